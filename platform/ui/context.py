@@ -1,0 +1,64 @@
+"""What every template may use: the circle, the person, how they like to read, and where things are.
+
+Read duck-typed from the request, for this app lies below the one that knows circles.
+"""
+
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from ui.reading import Reading
+
+
+class Place(NamedTuple):
+    """One item of the member bar."""
+
+    url: str
+    words: str | Promise
+    icon: str
+
+
+MEMBER_BAR = (
+    Place("/home/", _("Home"), "house"),
+    Place("/week/", _("My week"), "calendar-days"),
+    Place("/team/", _("My team"), "users"),
+    Place("/messages/", _("Messages"), "message-circle"),
+    Place("/more/", _("More"), "ellipsis"),
+)
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: see the module's opening words."""
+    reading = Reading.of(request)
+    return {
+        "circle": getattr(request, "circle", None),
+        "lang": translation.get_language() or settings.LANGUAGE_CODE,
+        "dir": "rtl" if translation.get_language_bidi() else "ltr",
+        "text_size": reading.size,
+        "theme": reading.colours,
+        "nav": MEMBER_BAR,
+        "here": request.path,
+        "federation_url": federation_url(),
+        "sign_in_url": sign_in_host_url(),
+        "many_languages": len(settings.LANGUAGES) > 1,
+    }
+
+
+def federation_url() -> str:
+    """The front page of the whole federation."""
+    return _address(settings.FEDERATION_DOMAIN)
+
+
+def sign_in_host_url() -> str:
+    """The host on which everybody proves who they are."""
+    return _address(f"id.{settings.FEDERATION_DOMAIN}")
+
+
+def _address(host: str) -> str:
+    scheme, port = settings.PUBLIC_SCHEME, settings.PUBLIC_PORT
+    usual = not port or (scheme, int(port)) in {("http", 80), ("https", 443)}
+    return f"{scheme}://{host}" + ("" if usual else f":{port}")

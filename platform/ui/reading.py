@@ -1,0 +1,95 @@
+"""How somebody likes to read: size of the words, light or dark, and the language. Kept in a cookie on their own device.
+
+No sign-in is needed and nothing is stored about anybody. Both pages are plain forms that work without JavaScript.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+COOKIE = "reading"
+A_YEAR = 365 * 24 * 60 * 60
+SIZES = {"normal": _("Normal"), "large": _("Large"), "largest": _("Largest")}
+COLOURS = {
+    "auto": _("The same as my device"),
+    "light": _("Light: dark words on a light page"),
+    "dark": _("Dark: light words on a dark page"),
+}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One reader's choice; anything unknown in the cookie counts as no choice."""
+
+    size: str = "normal"
+    colours: str = "auto"
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> "Reading":
+        size, _dot, colours = request.COOKIES.get(COOKIE, "").partition(".")
+        return cls(size if size in SIZES else "normal", colours if colours in COLOURS else "auto")
+
+    def __str__(self) -> str:
+        return f"{self.size}.{self.colours}"
+
+
+class ReadingForm(forms.Form):
+    """Words and colours."""
+
+    size = forms.ChoiceField(label=_("How big should words be?"), choices=list(SIZES.items()), widget=forms.RadioSelect)
+    colours = forms.ChoiceField(label=_("Which colours suit you?"), choices=list(COLOURS.items()), widget=forms.RadioSelect)
+
+
+class LanguageForm(forms.Form):
+    """One of the languages this place speaks."""
+
+    language = forms.ChoiceField(label=_("Which language do you read best?"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = {code: translation.get_language_info(code)["name_local"] for code, _name in settings.LANGUAGES}
+        self.fields["language"].choices = [(code, name[:1].upper() + name[1:]) for code, name in names.items()]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def reading(request: HttpRequest) -> HttpResponse:
+    """Choose the size of words and light or dark; the page itself changes at once, so you see what you chose."""
+    chosen = Reading.of(request)
+    form = ReadingForm(request.POST or None, initial={"size": chosen.size, "colours": chosen.colours})
+    if request.method == "POST" and form.is_valid():
+        answer = Reading(form.cleaned_data["size"], form.cleaned_data["colours"])
+        return _keep(request, COOKIE, str(answer), to="/reading/?saved=1")
+    return render(request, "ui/reading.html", {"form": form, "saved": "saved" in request.GET, "back": _back(request)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def language(request: HttpRequest) -> HttpResponse:
+    """Choose a language for this site on this device."""
+    form = LanguageForm(request.POST or None, initial={"language": translation.get_language()})
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data["language"]
+        return _keep(request, settings.LANGUAGE_COOKIE_NAME, chosen, to="/language/?saved=1")
+    return render(request, "ui/language.html", {"form": form, "saved": "saved" in request.GET, "back": _back(request)})
+
+
+def _keep(request: HttpRequest, cookie: str, value: str, *, to: str) -> HttpResponse:
+    """Remember a choice on this device and come back to the same page, still knowing where the reader came from."""
+    back = _back(request)
+    response = redirect(f"{to}&back={back}" if back != "/" else to)
+    response.set_cookie(cookie, value, max_age=A_YEAR, samesite="Lax", secure=request.is_secure(), httponly=True)
+    return response
+
+
+def _back(request: HttpRequest) -> str:
+    """The page the reader was on, if it is one of ours; never an address elsewhere."""
+    asked = request.POST.get("back") or request.GET.get("back") or "/"
+    safe = url_has_allowed_host_and_scheme(asked, allowed_hosts=None) and asked.startswith("/")
+    return asked if safe and not any(c in asked for c in "&#?\\") else "/"
