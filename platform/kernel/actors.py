@@ -79,7 +79,7 @@ def require(by: A | None) -> A:
         raise NoActor(f"A {type(by).__name__} cannot act: by= takes a Person or SYSTEM.")
     if by.id is None and by is not SYSTEM:
         raise NoActor(f"This {type(by).__name__} has no id yet, so nothing could say later who acted.")
-    return by  # type: ignore[return-value]
+    return by
 
 
 def hand_of(by: Actor) -> Actor:
