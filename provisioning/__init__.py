@@ -1,0 +1,1 @@
+"""The life of a circle's home: made, opened, migrated, paused, closed."""

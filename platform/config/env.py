@@ -1,0 +1,105 @@
+"""What the operator may set, read once, typed, and refused with a sentence when it makes no sense.
+
+Every reader leaves a line in `KNOWN`, so that `docs/operating/settings.md` can be tested for completeness.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+@dataclass(frozen=True)
+class Setting:
+    name: str
+    kind: str
+    default: str
+    meaning: str
+
+
+KNOWN: dict[str, Setting] = {}
+
+
+def _read(name: str, kind: str, default: object, meaning: str) -> str | None:
+    KNOWN[name] = Setting(name, kind, "" if default is None else str(default), meaning)
+    value = os.environ.get(name, "")
+    # A secret may come from a file instead (Docker and Kubernetes mount them so): NAME_FILE holds the path.
+    if not value and (path := os.environ.get(f"{name}_FILE")):
+        value = Path(path).read_text(encoding="utf-8").strip()
+    return value or None
+
+
+def text(name: str, default: str, meaning: str) -> str:
+    return _read(name, "text", default, meaning) or default
+
+
+def secret(name: str, meaning: str) -> str | None:
+    """A secret has no default; `None` when unset."""
+    return _read(name, "secret", None, meaning)
+
+
+def flag(name: str, default: bool, meaning: str) -> bool:
+    value = _read(name, "yes or no", "yes" if default else "no", meaning)
+    if value is None:
+        return default
+    if value.lower() in {"1", "yes", "true", "on"}:
+        return True
+    if value.lower() in {"0", "no", "false", "off"}:
+        return False
+    raise ImproperlyConfigured(f"{name} must be yes or no, not {value!r}.")
+
+
+def whole(name: str, default: int, meaning: str, *, low: int = 0, high: int = 10**9) -> int:
+    value = _read(name, "whole number", default, meaning)
+    if value is None:
+        return default
+    if not value.isdigit() or not low <= int(value) <= high:
+        raise ImproperlyConfigured(f"{name} must be a whole number from {low} to {high}, not {value!r}.")
+    return int(value)
+
+
+def words(name: str, default: list[str], meaning: str) -> list[str]:
+    value = _read(name, "list, separated by commas", ",".join(default), meaning)
+    return default if value is None else [part.strip() for part in value.split(",") if part.strip()]
+
+
+def path(name: str, default: Path | str, meaning: str) -> Path:
+    return Path(_read(name, "folder", default, meaning) or default)
+
+
+def database(url: str, *, engine: str, name: str = "DATABASE_URL") -> dict:
+    """Django's description of one PostgreSQL database, from `postgresql://login:password@host:port/name?option=value`."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+        raise ImproperlyConfigured(f"{name} must look like postgresql://login:password@host:5432/name.")
+    options: dict[str, object] = dict(parse_qsl(parts.query))
+    host = options.pop("host", None) or unquote(parts.hostname or "")
+    return {
+        "ENGINE": engine,
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or ""),
+        "OPTIONS": options,
+    }
+
+
+def mail(url: str) -> dict:
+    """E-mail settings from `smtp://login:password@host:587/?tls=yes` (or `smtps://` for TLS from the start)."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise ImproperlyConfigured("EMAIL_URL must look like smtp://login:password@host:587/?tls=yes.")
+    query = dict(parse_qsl(parts.query))
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp" and query.get("tls", "yes") == "yes",
+        "EMAIL_TIMEOUT": 20,
+    }

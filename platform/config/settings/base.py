@@ -1,0 +1,237 @@
+"""What is the same everywhere. `dev`, `test` and `production` say what differs."""
+
+from pathlib import Path
+
+from config import env
+
+ROOT = Path(__file__).resolve().parents[3]
+
+# --- where this federation lives ---------------------------------------------------------------------------------
+FEDERATION_DOMAIN = env.text("FEDERATION_DOMAIN", "localhost", "The federation's own address; circles live below it.")
+FEDERATION_NAME = env.text("FEDERATION_NAME", "The Care Circles Federation", "The national co-op's name, on its pages.")
+PUBLIC_SCHEME = env.text("PUBLIC_SCHEME", "https", "How people reach the site: http or https.")
+PUBLIC_PORT = env.text("PUBLIC_PORT", "", "The port people type, when it is not the usual one.")
+SIGN_IN_HOST = f"id.{FEDERATION_DOMAIN}"
+# Hosts are matched exactly against the directory of circles by tenants.middleware, before anything else runs;
+# circles may bring their own domains, so no fixed list could stand here.
+ALLOWED_HOSTS = ["*"]
+USE_X_FORWARDED_HOST = False
+
+# --- apps: what belongs to the federation, what to each circle -----------------------------------------------------
+SHARED_APPS = [
+    "provisioning",
+    "tenants",
+    "django_tenants",
+    "shared_apps.identity",
+    "shared_apps.federation",
+    "shared_apps.website",
+    "ui",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "csp",
+    "django_htmx",
+    "rest_framework",
+    "drf_spectacular",
+]
+# From the bottom room to the top one: a room may use the ones before it, never the ones after.
+TENANT_APPS = [
+    "tenant_apps.journal",
+    "tenant_apps.people",
+    "tenant_apps.entry",
+    "tenant_apps.home",
+]
+INSTALLED_APPS = SHARED_APPS + TENANT_APPS
+TENANT_MODEL = "tenants.Circle"
+TENANT_DOMAIN_MODEL = "tenants.Domain"
+TENANT_SYNC_ROUTER = "tenants.router.HouseRouter"
+DATABASE_ROUTERS = [TENANT_SYNC_ROUTER]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+SPARE_CIRCLES = env.whole("SPARE_CIRCLES", 3, "How many empty circle homes are kept ready for new circles.", high=100)
+
+# --- a request's way in and out ------------------------------------------------------------------------------------
+MIDDLEWARE = [
+    "kernel.requestid.RequestIdMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.healthz.HealthMiddleware",
+    "kernel.metrics.MetricsMiddleware",
+    "config.limits.BodyLimitMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "tenants.middleware.CircleMiddleware",
+    "tenant_apps.entry.sessions.SessionMiddleware",
+    "ui.language.LanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "shared_apps.identity.middleware.AccountMiddleware",
+    "tenant_apps.entry.middleware.PersonMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "config.privacy.NoStoreMiddleware",
+    "ui.middleware.RefusalMiddleware",
+]
+ROOT_URLCONF = "config.urls_federation"
+CIRCLE_URLCONF = "config.urls_circle"
+SIGN_IN_URLCONF = "config.urls_identity"
+WSGI_APPLICATION = "config.wsgi.application"
+ASGI_APPLICATION = "config.asgi.application"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+BODY_LIMIT = env.whole("BODY_LIMIT", 5_242_880, "The largest request body taken, in bytes.", low=65_536)
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.csrf",
+                "django.contrib.messages.context_processors.messages",
+                "ui.context.page",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "ui.forms.HouseRenderer"
+
+# --- who people are -------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "identity.Account"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [{"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"}]
+SESSION_ENGINE = "tenant_apps.entry.sessions"
+SESSION_COOKIE_AGE = env.whole("SESSION_DAYS", 30, "How many days somebody stays signed in.", low=1, high=365) * 86_400
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "ui.errors.csrf_failure"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+from csp.constants import NONE, SELF  # noqa: E402
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# --- words and time -------------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English"), ("cy", "Cymraeg"), ("pl", "Polski"), ("tr", "Türkçe"), ("ur", "اردو")]
+LOCALE_PATHS = [ROOT / "platform" / "ui" / "locale"]
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# --- files ----------------------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = env.path("STATIC_ROOT", ROOT / "build" / "static", "Where collected static files are kept.")
+MEDIA_ROOT = env.path("MEDIA_ROOT", ROOT / ".coopbox" / "files", "Where circles' files are kept, a folder for each.")
+STORAGES = {
+    "default": {"BACKEND": "tenants.files.CircleStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# --- cache: `default` belongs to a circle, `shared` to the whole federation (guess limits) --------------------------------
+CACHE_URL = env.text("CACHE_URL", "", "A Redis or Valkey server: redis://host:6379/0. Empty: memory of one process.")
+_CACHE = (
+    {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
+    if CACHE_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "coopbox"}
+)
+CACHES = {
+    "default": {**_CACHE, "KEY_FUNCTION": "tenants.cache.circle_key"},
+    "shared": {**_CACHE, "KEY_PREFIX": "shared"},
+}
+
+# --- tasks ------------------------------------------------------------------------------------------------------------
+CELERY_BROKER_URL = env.text("BROKER_URL", "", "Where tasks wait: redis://, amqp:// or (embedded only) pgqueue://.")
+CELERY_TASK_CLS = "tenants.tasks:CircleTask"
+
+# --- API ----------------------------------------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["tenant_apps.entry.api_auth.TokenAuthentication",
+                                       "tenant_apps.entry.api_auth.PersonSessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["tenant_apps.entry.api_auth.SignedInWithScope"],
+    "DEFAULT_THROTTLE_CLASSES": ["tenant_apps.entry.throttles.PerPerson", "tenant_apps.entry.throttles.PerAddress"],
+    "DEFAULT_THROTTLE_RATES": {"person": "600/min", "address": "120/min"},
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "config.problems.problem_response",
+    "UNAUTHENTICATED_USER": None,
+    "NUM_PROXIES": 0,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Coopbox",
+    "DESCRIPTION": "What a member can do on their circle's pages, for programs.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+}
+
+# --- the sign-in host (django-allauth) ------------------------------------------------------------------------------
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_ADAPTER = "shared_apps.identity.adapter.HouseAdapter"
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/circles/"
+
+EMAIL_SUBJECT_PREFIX = ""
+DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", f"Care circles <no-reply@{FEDERATION_DOMAIN}>", "Who our e-mails come from.")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+LOG_LEVEL = env.text("LOG_LEVEL", "INFO", "How much is logged: DEBUG, INFO, WARNING, ERROR.")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"context": {"()": "kernel.logs.ContextFilter"}},
+    "formatters": {"json": {"()": "kernel.logs.JsonFormatter"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["context"]},
+    },
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {"django.server": {"handlers": ["console"], "propagate": False}},
+}
+
+
+def databases(app_url: str, owner_url: str, *, pool_size: int = 10, app_options: dict | None = None) -> dict:
+    """The two logins of one database: `default` serves people and may only become a circle's role, `owner` migrates.
+
+    Connections come from psycopg's pool. Persistent connections would be lost with each request's thread under ASGI,
+    and CONN_MAX_AGE = 0 without a pool costs four fifths of the throughput.
+    """
+    app = env.database(app_url, engine="tenants.backend")
+    app["OPTIONS"] |= {"server_side_binding": True, "pool": {"min_size": 1, "max_size": pool_size, "timeout": 10}}
+    app["OPTIONS"] |= app_options or {}
+    app["DISABLE_SERVER_SIDE_CURSORS"] = True  # a holdable cursor would outlive the transaction its circle is set in
+    owner = env.database(owner_url, engine="django.db.backends.postgresql", name="DATABASE_OWNER_URL")
+    owner["CONN_MAX_AGE"] = None
+    owner["TEST"] = {"DEPENDENCIES": []}
+    return {"default": app, "owner": owner}

@@ -1,0 +1,57 @@
+"""A real deployment. Refuses to start rather than run unsafely, and says what to set."""
+
+from django.core.exceptions import ImproperlyConfigured
+
+from config import env
+from config.settings.base import *  # noqa: F403
+from config.settings.base import CACHE_URL, CELERY_BROKER_URL, FEDERATION_DOMAIN, databases
+
+DEBUG = env.flag("DEBUG", False, "Show programmers' error pages. Never in production.")
+SECRET_KEY = env.secret("SECRET_KEY", "Signs links and sessions. At least 50 random characters.") or ""
+DATABASE_URL = env.text("DATABASE_URL", "", "The database, as the application's login. Empty: the embedded PostgreSQL.")
+DATABASE_OWNER_URL = env.text(
+    "DATABASE_OWNER_URL", "", "The same database, as the login that owns the tables (migrations, new circles)."
+)
+EMAIL_URL = env.text("EMAIL_URL", "", "Where mail is handed in: smtp://login:password@host:587/?tls=yes.")
+POOL_SIZE = env.whole("DATABASE_POOL_SIZE", 10, "How many database connections one process may hold.", low=1, high=200)
+
+
+def refuse_unsafe() -> None:
+    """Say in one message everything that stands in the way of a safe start."""
+    wrong = []
+    if DEBUG:
+        wrong.append("DEBUG is on: it shows people's data to strangers. Unset DEBUG.")
+    if len(SECRET_KEY) < 50 or SECRET_KEY.startswith(("dev-only-", "django-insecure-")):
+        wrong.append("SECRET_KEY is missing, short or a default: set at least 50 random characters.")
+    if not DATABASE_URL:
+        wrong.append("DATABASE_URL is missing: the embedded PostgreSQL is for trying out, not for people's data.")
+    if not CELERY_BROKER_URL or CELERY_BROKER_URL.startswith(("pgqueue", "memory", "filesystem")):
+        wrong.append("BROKER_URL is missing or embedded: set it to a Redis, Valkey or RabbitMQ server.")
+    if not CACHE_URL:
+        wrong.append("CACHE_URL is missing: without it every process counts wrong sign-in codes for itself.")
+    if FEDERATION_DOMAIN == "localhost" or FEDERATION_DOMAIN.endswith(".localhost"):
+        wrong.append("FEDERATION_DOMAIN is missing: set the federation's own address.")
+    if not EMAIL_URL:
+        wrong.append("EMAIL_URL is missing: nobody could be sent a sign-in code.")
+    if wrong:
+        raise ImproperlyConfigured("Coopbox will not start like this:\n- " + "\n- ".join(wrong))
+
+
+refuse_unsafe()
+# The web needs only the application's login; where the owner's is absent, migrating is somebody else's job.
+DATABASES = databases(DATABASE_URL, DATABASE_OWNER_URL or DATABASE_URL, pool_size=POOL_SIZE)
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+locals().update(env.mail(EMAIL_URL))
+
+SESSION_COOKIE_NAME = "__Host-session"
+CSRF_COOKIE_NAME = "__Host-csrf"
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+TRUST_PROXY = env.flag("TRUST_PROXY", True, "TLS ends at a proxy that sets X-Forwarded-Proto itself.")
+if TRUST_PROXY:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = True
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
+SECURE_HSTS_SECONDS = 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True

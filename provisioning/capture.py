@@ -1,0 +1,61 @@
+"""Write down what a migration says to the database, by running it once on the template."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connections
+from django.db.migrations import Migration
+from django.db.migrations.operations import RunPython, SeparateDatabaseAndState
+from django.db.migrations.operations.base import Operation
+from tenants.models import MigrationStep
+
+from provisioning import owner
+
+_BOOKKEEPING = "django_migrations"
+_ASKING = ("SELECT", "SHOW", "SAVEPOINT", "RELEASE", "ROLLBACK", "SET CONSTRAINTS")
+
+
+@dataclass
+class Recording:
+    """The statements that changed something, in order, with their values written in."""
+
+    statements: list[str] = field(default_factory=list)
+
+    def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict) -> Any:
+        result = execute(sql, params, many, context)
+        text = str(sql).strip()
+        if not text.upper().startswith(_ASKING) and _BOOKKEEPING not in text:
+            for values in params if many else [params]:
+                self.statements.append(_written_in(text, values))
+        return result
+
+
+def _written_in(sql: str, values: Any) -> str:
+    if not values:
+        return sql
+    return str(connections[owner.ALIAS].ops.compose_sql(sql, values))
+
+
+@contextmanager
+def recording() -> Iterator[Recording]:
+    """Record every statement the owner's connection sends meanwhile."""
+    record = Recording()
+    with connections[owner.ALIAS].execute_wrapper(record):
+        yield record
+
+
+def mode_of(migration: Migration) -> MigrationStep.Mode:
+    """How this migration is brought to the circles."""
+    if any(isinstance(operation, RunPython) for operation in _flat(migration.operations)):
+        return MigrationStep.Mode.EXECUTOR
+    return MigrationStep.Mode.REPLAY if migration.atomic else MigrationStep.Mode.LOOSE
+
+
+def _flat(operations: list[Operation]) -> Iterator[Operation]:
+    for operation in operations:
+        if isinstance(operation, SeparateDatabaseAndState):
+            yield from _flat(operation.database_operations)
+        else:
+            yield operation

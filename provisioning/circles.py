@@ -1,0 +1,137 @@
+"""A circle's life, as far as its home goes: opened, paused, resumed, closed. Every verb is safe to repeat."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.timezone import now
+from kernel.actors import Actor, require
+from kernel.errors import Conflict, NotFound
+from kernel.ids import circle_id_of, uuid7
+from tenants import directory
+from tenants.context import CircleRef
+from tenants.models import Circle, Domain, SchemaState
+
+from provisioning import homes, owner, recipes
+from provisioning.names import check_slug
+
+TRASH = "trash_"
+
+
+def find(slug: str, *, lock: bool = False) -> Circle:
+    """The circle with this web address. Raises NotFound with a sentence."""
+    circles = Circle.objects.using(owner.ALIAS).exclude(state=Circle.State.CLOSED)
+    if lock:
+        circles = circles.select_for_update()
+    circle = circles.filter(slug=slug).first()
+    if circle is None:
+        raise NotFound(f"There is no circle called “{slug}” here. `coopbox circle list` shows them all.")
+    return circle
+
+
+def ref_of(circle: Circle) -> CircleRef:
+    host = Domain.objects.using(owner.ALIAS).filter(tenant=circle, is_primary=True).values_list("domain", flat=True)
+    return circle.ref(host.first() or "")
+
+
+def open_circle(*, slug: str, name: str, by: Actor, recipe: str = "simple", **facts: str) -> CircleRef:
+    """Open a circle: a home, an address, and what its recipe puts in the cupboards.
+
+    Moves into a warm spare when there is one, else builds a home from the template. Repeating it after a crash goes on
+    where it stopped: the register's row and the home are one transaction, the recipe another.
+
+    Raises RuleBroken for a web address that cannot be had, Conflict when a circle is open there already.
+    """
+    require(by)
+    with transaction.atomic(using=owner.ALIAS):
+        # Two people who want one address at the same moment: the second waits here and is then told.
+        owner.raw().execute("SELECT pg_advisory_xact_lock(hashtextextended('coopbox:open', 0))")
+        circle = Circle.objects.using(owner.ALIAS).filter(slug=slug, state=Circle.State.OPENING).first()
+        if circle is None:
+            circle = _move_in(check_slug(slug), name, recipe, facts)
+        ref = ref_of(circle)
+    recipes.cook(ref, circle.recipe)
+    with transaction.atomic(using=owner.ALIAS):
+        Circle.objects.using(owner.ALIAS).filter(pk=circle.pk).update(state=Circle.State.OPEN, opened_at=now())
+        directory.bump()
+    circle.refresh_from_db()
+    return ref_of(circle)
+
+
+def _move_in(slug: str, name: str, recipe: str, facts: dict[str, str]) -> Circle:
+    schema = homes.take_spare() or homes.build(uuid7())
+    circle_id = circle_id_of(schema)
+    assert circle_id is not None  # homes are named by kernel.ids.schema_name
+    circle = Circle(id=circle_id, schema_name=schema, slug=slug, name=name, recipe=recipe, **facts)
+    circle.full_clean(exclude=["schema_name"], validate_unique=False)
+    circle.save(using=owner.ALIAS, force_insert=True)
+    Domain(domain=f"{slug}.{settings.FEDERATION_DOMAIN}", tenant=circle, is_primary=True).save(using=owner.ALIAS)
+    return circle
+
+
+def _set_state(slug: str, state: Circle.State, *, was: set[Circle.State], reason: str = "", **stamps: object) -> CircleRef:
+    with transaction.atomic(using=owner.ALIAS):
+        circle = find(slug, lock=True)
+        if circle.state == state:
+            return ref_of(circle)
+        if circle.state not in was:
+            raise Conflict(f"{circle.name} is {circle.get_state_display().lower()}.", code="wrong_state")
+        circle.state, circle.state_reason = state, reason
+        for name, value in stamps.items():
+            setattr(circle, name, value)
+        circle.full_clean(validate_unique=False)
+        circle.save(using=owner.ALIAS)
+        directory.bump()
+    return ref_of(circle)
+
+
+def suspend(slug: str, *, reason: str, by: Actor) -> CircleRef:
+    """Pause a circle: its pages say so, nobody gets in, nothing runs, nothing is lost."""
+    require(by)
+    return _set_state(
+        slug, Circle.State.SUSPENDED, was={Circle.State.OPEN}, reason=reason, suspended_at=now()
+    )
+
+
+def resume(slug: str, *, by: Actor) -> CircleRef:
+    """Let a paused circle go on as before."""
+    require(by)
+    return _set_state(slug, Circle.State.OPEN, was={Circle.State.SUSPENDED}, suspended_at=None)
+
+
+def close(slug: str, *, by: Actor) -> str:
+    """Close a circle: from this moment nobody reaches it. Its schema is renamed out of the way, its role loses every
+    right, and `empty_trash` drops it later. Returns the name it lies under until then."""
+    require(by)
+    with transaction.atomic(using=owner.ALIAS):
+        circle = find(slug, lock=True)
+        trash = TRASH + circle.schema_name
+        owner.send(
+            f"REVOKE ALL ON SCHEMA {owner.quoted(circle.schema_name)} FROM {owner.quoted(homes.role_of(circle.schema_name))};"
+            f"ALTER SCHEMA {owner.quoted(circle.schema_name)} RENAME TO {owner.quoted(trash)}"
+        )
+        SchemaState.objects.using(owner.ALIAS).filter(schema_name=circle.schema_name).delete()
+        Domain.objects.using(owner.ALIAS).filter(tenant=circle).delete()
+        circle.state, circle.closed_at = Circle.State.CLOSED, now()
+        circle.slug = f"closed-{circle.pk.hex}"[:40]  # the address is free for others
+        circle.save(using=owner.ALIAS)
+        directory.bump()
+    return trash
+
+
+def empty_trash(*, at_most: int = 5) -> int:
+    """Drop a few closed circles' schemas for good. A few at a time: each drop locks everything in it."""
+    names = (
+        owner.raw()
+        .execute("SELECT nspname FROM pg_namespace WHERE nspname LIKE %s ORDER BY 1 LIMIT %s", ["trash\\_c\\_%", at_most])
+        .fetchall()
+    )
+    for (trash,) in names:
+        schema = trash.removeprefix(TRASH)
+        owner.send(f"DROP SCHEMA {owner.quoted(trash)} CASCADE")
+        homes.drop(schema)
+    return len(names)
+
+
+def circle_ids() -> list[UUID]:
+    return list(Circle.objects.using(owner.ALIAS).exclude(state=Circle.State.CLOSED).values_list("pk", flat=True))

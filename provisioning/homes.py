@@ -1,0 +1,92 @@
+"""Homes for circles: a schema with the template's tables, and a role that may use it and nothing else."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connections, transaction
+from kernel.ids import schema_name, uuid7
+from tenants.models import SchemaState, Spare
+
+from provisioning import blueprint, owner
+
+
+def role_of(schema: str) -> str:
+    return f"r_{schema}"
+
+
+def app_login() -> str:
+    """The name of the login that serves people."""
+    return connections["default"].settings_dict["USER"]
+
+
+def _walls(schema: str) -> str:
+    """Schema, role and rights. Rights on tables come by default privileges, set before there is any table:
+    GRANT ... ON ALL TABLES would read through the whole catalogue."""
+    names = {"schema": owner.quoted(schema), "role": owner.quoted(role_of(schema)), "app": owner.quoted(app_login())}
+    return """
+        CREATE SCHEMA {schema};
+        CREATE ROLE {role} NOLOGIN NOINHERIT;
+        GRANT {role} TO {app} WITH INHERIT FALSE, SET TRUE;
+        GRANT USAGE ON SCHEMA {schema} TO {role};
+        ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role};
+        ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT USAGE, SELECT ON SEQUENCES TO {role};
+        """.format(**names)
+
+
+def build(circle_id: UUID) -> str:
+    """Make the home of a circle-to-be by replaying the template's blueprint in one message. Returns its schema."""
+    schema = schema_name(circle_id)
+    plan = blueprint.read(owner.TEMPLATE).sql()
+    history = (
+        "INSERT INTO django_migrations (app, name, applied)"
+        f" SELECT app, name, applied FROM {owner.TEMPLATE}.django_migrations;"
+        f"REVOKE ALL ON django_migrations FROM {owner.quoted(role_of(schema))}"
+    )
+    with transaction.atomic(using=owner.ALIAS):
+        at_step = SchemaState.objects.using(owner.ALIAS).get(schema_name=owner.TEMPLATE).at_step
+        owner.send(f"{_walls(schema)} SET LOCAL search_path = {owner.quoted(schema)}; {plan}; {history}")
+        owner.send("SET LOCAL search_path = public")
+        SchemaState.objects.using(owner.ALIAS).create(schema_name=schema, at_step=at_step)
+    return schema
+
+
+def drop(schema: str) -> None:
+    """Remove a home for ever: schema, role, and what is known of it."""
+    role = owner.quoted(role_of(schema))
+    with transaction.atomic(using=owner.ALIAS):
+        owner.send(f"DROP SCHEMA IF EXISTS {owner.quoted(schema)} CASCADE")
+        found = owner.raw().execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role_of(schema)]).fetchone()
+        if found:
+            owner.send(f"DROP ROLE {role}")
+        SchemaState.objects.using(owner.ALIAS).filter(schema_name=schema).delete()
+        Spare.objects.using(owner.ALIAS).filter(schema_name=schema).delete()
+
+
+def take_spare() -> str | None:
+    """A warm spare for the caller's transaction, or None when all are taken. Never one that lags behind the template."""
+    newest = SchemaState.objects.using(owner.ALIAS).filter(schema_name=owner.TEMPLATE).values("at_step")[:1]
+    ready = SchemaState.objects.using(owner.ALIAS).filter(at_step=newest).values("schema_name")
+    spare = (
+        Spare.objects.using(owner.ALIAS)
+        .select_for_update(skip_locked=True)
+        .filter(schema_name__in=ready)
+        .order_by("made_at")
+        .first()
+    )
+    if spare is None:
+        return None
+    schema = spare.schema_name
+    spare.delete(using=owner.ALIAS)
+    return schema
+
+
+def refill_spares(wanted: int | None = None) -> int:
+    """Make spares until `wanted` are ready (SPARE_CIRCLES by default). Returns how many were made."""
+    wanted = settings.SPARE_CIRCLES if wanted is None else wanted
+    made = 0
+    with owner.only_one("spares") as held:
+        while held and Spare.objects.using(owner.ALIAS).count() < wanted:
+            with transaction.atomic(using=owner.ALIAS):
+                Spare.objects.using(owner.ALIAS).create(schema_name=build(uuid7()))
+            made += 1
+    return made

@@ -1,0 +1,53 @@
+"""Web addresses a circle may have: short, plain, nobody else's, and not easily mistaken for somebody else's."""
+
+import re
+import unicodedata
+
+from kernel.errors import RuleBroken
+from tenants.models import Circle
+
+_SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+LONGEST = 40
+RESERVED = frozenset(
+    "id www api admin start federation mail smtp imap ftp ns ns1 ns2 static assets media cdn status help support billing"
+    " console public postgres template root localhost test dev staging app web blog docs about login account accounts"
+    " sign-in security abuse postmaster hostmaster webmaster autoconfig autodiscover".split()
+)
+# Letters and digits that look alike on a phone held at arm's length.
+_LOOKS_LIKE = str.maketrans({"0": "o", "1": "l", "i": "l", "5": "s", "8": "b", "2": "z", "-": None})
+
+
+def look(slug: str) -> str:
+    """What a slug looks like at a glance: two that look the same are the same to a hurried reader."""
+    return slug.translate(_LOOKS_LIKE).replace("rn", "m").replace("vv", "w")
+
+
+def check_slug(slug: str) -> str:
+    """The slug, if a new circle may have it. Raises RuleBroken with a sentence that says what to change."""
+    if unicodedata.normalize("NFKC", slug) != slug or not slug.isascii():
+        raise RuleBroken("Use only the letters a to z, numbers and hyphens in the web address.", code="slug_letters")
+    if len(slug) > LONGEST:
+        raise RuleBroken(f"Make the web address {LONGEST} letters or shorter.", code="slug_long")
+    if len(slug) < 3:
+        raise RuleBroken("Make the web address at least 3 letters long.", code="slug_short")
+    if slug.startswith(("pg-", "pg_", "xn--")) or slug in RESERVED:
+        raise RuleBroken(f"The web address “{slug}” is kept for the federation. Choose another.", code="slug_reserved")
+    if not _SLUG.fullmatch(slug):
+        raise RuleBroken(
+            "Begin the web address with a letter, and use only the letters a to z, numbers and single hyphens.",
+            code="slug_letters",
+        )
+    for other in Circle.objects.using("owner").values_list("slug", flat=True):
+        if other == slug:
+            raise RuleBroken(f"The web address “{slug}” is taken. Choose another.", code="slug_taken")
+        if look(other) == look(slug):
+            raise RuleBroken(
+                f"“{slug}” is too easily mistaken for “{other}”, another circle. Choose another.", code="slug_look_alike"
+            )
+    return slug
+
+
+def slug_from(name: str) -> str:
+    """A first proposal for a web address, from a circle's name."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST].strip("-")

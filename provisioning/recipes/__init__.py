@@ -1,0 +1,20 @@
+"""What a new circle finds in its cupboards: rows, written through the same services as everybody's.
+
+A recipe is a module here with `cook() -> None`, run inside the circle in one transaction, and safe to repeat.
+"""
+
+from importlib import import_module
+
+from kernel.errors import RuleBroken
+from tenants.context import CircleRef, in_circle
+
+KNOWN = ("simple",)
+
+
+def cook(circle: CircleRef, name: str) -> None:
+    """Run a recipe in a circle."""
+    if name not in KNOWN:
+        raise RuleBroken(f"There is no recipe “{name}”. Known recipes: {', '.join(KNOWN)}.", code="no_recipe")
+    recipe = import_module(f"provisioning.recipes.{name}")
+    with in_circle(circle):
+        recipe.cook()

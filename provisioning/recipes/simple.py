@@ -1,0 +1,12 @@
+"""The plainest circle: an empty house, with its opening written in the journal."""
+
+from kernel.actors import SYSTEM
+from tenant_apps.journal.models import Entry
+from tenant_apps.journal.services import announce
+
+from provisioning.events import CircleOpened
+
+
+def cook() -> None:
+    if not Entry.objects.filter(event=CircleOpened.name).exists():
+        announce(CircleOpened(recipe="simple"), by=SYSTEM)

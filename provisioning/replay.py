@@ -1,0 +1,146 @@
+"""Say to one circle's schema what the template was told, and count it in the same breath."""
+
+import queue
+import threading
+import time
+from collections.abc import Iterator, Sequence
+
+from django.db import connections, transaction
+from django.db.migrations.executor import MigrationExecutor
+from psycopg import Error
+from psycopg.errors import LockNotAvailable
+from tenants.models import MigrationStep, SchemaState
+from tenants.router import migrating
+
+from provisioning import owner
+
+LOCK_TIMEOUT = "2s"  # a migration that waits for a lock makes every visitor of that table wait behind it
+PATIENCE = (0.5, 2.0)  # pauses, in seconds, before another try when somebody holds the table
+
+INVALID = """
+SELECT i.relname FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid
+WHERE NOT x.indisvalid AND i.relnamespace = %s::regnamespace
+"""
+
+
+def bring_all(behind: Sequence[SchemaState], steps: list[MigrationStep], *, several: int) -> Iterator[tuple[str, str]]:
+    """Bring schemas up to date, several at a time. Yields each one's name with its error ("" when all went well)."""
+    waiting: queue.SimpleQueue[SchemaState] = queue.SimpleQueue()
+    finished: queue.SimpleQueue[tuple[str, str]] = queue.SimpleQueue()
+    for state in behind:
+        waiting.put(state)
+
+    def work() -> None:
+        try:
+            while True:
+                state = waiting.get_nowait()
+                finished.put((state.schema_name, bring(state, steps)))
+        except queue.Empty:
+            return
+        finally:
+            connections[owner.ALIAS].close()
+
+    for _ in range(min(several, len(behind))):
+        threading.Thread(target=work, daemon=True).start()
+    for _ in behind:
+        yield finished.get()
+
+
+def bring(state: SchemaState, steps: list[MigrationStep]) -> str:
+    """Give one schema the steps it lacks, in order. Returns what stopped it, or ""."""
+    for step in steps:
+        if step.number <= state.at_step:
+            continue
+        try:
+            _patiently(state, step)
+        except Exception as error:  # one circle's trouble, whatever it is, must not stop the others
+            said = f"{step.app}.{step.name}: {str(error).strip().splitlines()[0]}"
+            _note(state.schema_name, said)
+            return said
+        state.at_step, state.at_statement = step.number, 0
+    return ""
+
+
+def _patiently(state: SchemaState, step: MigrationStep) -> None:
+    for pause in PATIENCE:
+        try:
+            return _do(state, step)
+        except LockNotAvailable:
+            time.sleep(pause)
+    return _do(state, step)
+
+
+def _do(state: SchemaState, step: MigrationStep) -> None:
+    if step.mode == MigrationStep.Mode.EXECUTOR:
+        return _by_python(state.schema_name, step)
+    if step.mode == MigrationStep.Mode.LOOSE:
+        return _one_by_one(state, step)
+    return _at_once(state.schema_name, step)
+
+
+def _path(schema: str) -> str:
+    # public is named in full where it is meant; a migration must never find a table there by accident
+    return f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'; SET LOCAL search_path = {owner.quoted(schema)}; "
+
+
+def _counted(schema: str, step: MigrationStep) -> str:
+    return (
+        f"INSERT INTO {owner.quoted(schema)}.django_migrations (app, name, applied)"
+        f" VALUES ({owner.literal(step.app)}, {owner.literal(step.name)}, now());"
+        f"UPDATE public.tenants_schemastate SET at_step = {step.number}, at_statement = 0, error = '', tried_at = now(),"
+        f" changed_at = now() WHERE schema_name = {owner.literal(schema)}"
+    )
+
+
+def _at_once(schema: str, step: MigrationStep) -> None:
+    """The whole step in one message, which PostgreSQL takes or leaves as one."""
+    said = ";".join([*step.statements, _counted(schema, step)])
+    connection = owner.raw()
+    try:
+        connection.execute(("BEGIN; " + _path(schema) + said + "; COMMIT").encode())
+    except Error:
+        if not connection.closed:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _one_by_one(state: SchemaState, step: MigrationStep) -> None:
+    """Statements that refuse a transaction (CREATE INDEX CONCURRENTLY), counted one at a time, so that a killed run
+    goes on after the last one that held. An index left half made is dropped first."""
+    connection, schema = owner.raw(), state.schema_name
+    connection.execute(f"SET search_path = {owner.quoted(schema)}".encode())
+    try:
+        for (name,) in connection.execute(INVALID, [owner.quoted(schema)]).fetchall():
+            connection.execute(f"DROP INDEX CONCURRENTLY {owner.quoted(name)}".encode())
+        for position in range(state.at_statement, len(step.statements)):
+            connection.execute(step.statements[position].encode())
+            state.at_statement = position + 1
+            connection.execute(
+                "UPDATE public.tenants_schemastate SET at_statement = %s WHERE schema_name = %s", [position + 1, schema]
+            )
+        connection.execute(("BEGIN; " + _counted(schema, step) + "; COMMIT").encode())
+    finally:
+        connection.execute(b"SET search_path = public")
+
+
+def _by_python(schema: str, step: MigrationStep) -> None:
+    """A migration with Python in it runs through Django's own executor, in this circle's schema."""
+    connection = connections[owner.ALIAS]
+    with migrating(schema), transaction.atomic(using=owner.ALIAS):
+        owner.send(_path(schema))
+        executor = MigrationExecutor(connection)
+        migration = executor.loader.graph.nodes[(step.app, step.name)]
+        executor.migrate([(step.app, step.name)], plan=[(migration, False)])
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE public.tenants_schemastate SET at_step = %s, at_statement = 0, error = '', tried_at = now(),"
+                " changed_at = now() WHERE schema_name = %s",
+                [step.number, schema],
+            )
+
+
+def _note(schema: str, said: str) -> None:
+    connections[owner.ALIAS].close()  # whatever state the failure left the connection in
+    owner.raw().execute(
+        "UPDATE public.tenants_schemastate SET error = %s, tried_at = now() WHERE schema_name = %s", [said, schema]
+    )

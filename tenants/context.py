@@ -1,0 +1,123 @@
+"""Whose house are we in? The current circle, carried by a ContextVar through threads, tasks and coroutines.
+
+There are three answers: a circle, the federation (said on purpose), or nobody yet. Nobody yet sees no circle's
+table, no cache key, no file and no task: everything built on this fails closed.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+
+class NoCircle(RuntimeError):
+    """Something that belongs to a circle was asked for outside every circle."""
+
+
+class Federation:
+    """Work on purpose outside every circle: the sign-in host, the public directory, billing."""
+
+    def __repr__(self) -> str:
+        return "<the federation>"
+
+
+FEDERATION: Final = Federation()
+
+
+@dataclass(frozen=True, slots=True)
+class CircleRef:
+    """What every process knows of a circle by heart. A snapshot: never saved, safe to keep and to send between threads.
+
+    `schema` never changes; `slug`, `host` and everything else may.
+    """
+
+    id: UUID
+    schema: str
+    slug: str
+    name: str
+    place: str
+    host: str
+    state: str
+    brand: str
+    accent: str
+    language: str
+    time_zone: str
+    strapline: str = ""
+    about: str = ""
+    contact_email: str = ""
+    contact_phone: str = ""
+    contact_address: str = ""
+
+    @property
+    def role(self) -> str:
+        """The PostgreSQL role that may touch this circle's tables and nothing else."""
+        return f"r_{self.schema}"
+
+    @property
+    def url(self) -> str:
+        """Where people find this circle, without a closing slash."""
+        return address_of(self.host)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def address_of(host: str) -> str:
+    """The address people type for a host of ours, with the scheme and port this deployment is reached by."""
+    port = f":{settings.PUBLIC_PORT}" if settings.PUBLIC_PORT else ""
+    return f"{settings.PUBLIC_SCHEME}://{host}{port}"
+
+
+_current: ContextVar[CircleRef | Federation | None] = ContextVar("circle", default=None)
+
+
+def current() -> CircleRef | Federation | None:
+    """The circle we are in, `FEDERATION` when that was said on purpose, or None."""
+    return _current.get()
+
+
+def current_circle() -> CircleRef:
+    """The circle we are in; raises `NoCircle` when there is none."""
+    here = _current.get()
+    if isinstance(here, CircleRef):
+        return here
+    raise NoCircle("This belongs to a circle, and no circle has been entered. Use `with in_circle(circle):`.")
+
+
+@contextmanager
+def circle_context(circle: CircleRef) -> Iterator[CircleRef]:
+    """Name the circle and nothing more. For coroutines, and for work that makes its own transactions."""
+    token = _current.set(circle)
+    try:
+        yield circle
+    finally:
+        _current.reset(token)
+
+
+@contextmanager
+def in_circle(circle: CircleRef) -> Iterator[CircleRef]:
+    """Enter a circle for one transaction. Leaving by an exception undoes everything done inside.
+
+    Entering the same circle again joins what is under way. Entering another circle inside an open transaction is
+    refused by the database cursor: one transaction touches one circle.
+    """
+    if _current.get() == circle and transaction.get_connection().in_atomic_block:
+        yield circle
+        return
+    with circle_context(circle), transaction.atomic():
+        yield circle
+
+
+@contextmanager
+def in_federation() -> Iterator[Federation]:
+    """Say on purpose that what follows belongs to the whole federation and to no circle."""
+    token = _current.set(FEDERATION)
+    try:
+        yield FEDERATION
+    finally:
+        _current.reset(token)

@@ -1,0 +1,72 @@
+"""The front door: which circle a request is for, decided by its host and by nothing else."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotFound
+from django.template.loader import render_to_string
+
+from tenants import directory
+from tenants.context import CircleRef, circle_context, in_federation
+
+Next = Callable[[HttpRequest], HttpResponseBase]
+
+
+def plain_host(request: HttpRequest) -> str:
+    """The host asked for: lower case, without port or closing dot. Raises DisallowedHost when it is no host at all."""
+    host = request.get_host()
+    if host.startswith("["):
+        return host
+    return host.rsplit(":", 1)[0].rstrip(".") if ":" in host else host.rstrip(".")
+
+
+class CircleMiddleware:
+    """Enters the circle (or the federation) for the whole request.
+
+    In a circle the request is one transaction, and a request that is refused or fails changes nothing.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.circle = None
+        try:
+            host = plain_host(request).lower()
+        except DisallowedHost:
+            return _page(request, 400, "ui/bad_host.html", "This address is not written as addresses are.")
+        if host == settings.FEDERATION_DOMAIN:
+            return self._federation(request, settings.ROOT_URLCONF)
+        if host == settings.SIGN_IN_HOST:
+            return self._federation(request, settings.SIGN_IN_URLCONF)
+        circle = directory.by_host(host)
+        if circle is None:
+            return _page(request, 404, "ui/no_circle.html", "There is no care circle at this address.")
+        if circle.state != "open":
+            request.circle = circle
+            return _page(request, 503, "ui/suspended.html", f"{circle.name} is paused for now.")
+        return self._circle(request, circle)
+
+    def _federation(self, request: HttpRequest, urlconf: str) -> HttpResponseBase:
+        request.urlconf = urlconf
+        with in_federation():
+            return self.get_response(request)
+
+    def _circle(self, request: HttpRequest, circle: CircleRef) -> HttpResponseBase:
+        request.circle = circle
+        request.urlconf = settings.CIRCLE_URLCONF
+        with circle_context(circle), transaction.atomic():
+            response = self.get_response(request)
+            if response.status_code >= 400:
+                transaction.set_rollback(True)
+            return response
+
+
+def _page(request: HttpRequest, status: int, template: str, sentence: str) -> HttpResponse:
+    """A page that needs no circle, no session and no database."""
+    kind = HttpResponseNotFound if status == 404 else HttpResponse
+    with in_federation():
+        body = render_to_string(template, {"sentence": sentence, "circle": getattr(request, "circle", None)})
+    return kind(body, status=status, headers={"Cache-Control": "no-store"})

@@ -1,0 +1,88 @@
+"""The two logins and the walls of a database, made once by its administrator.
+
+- The owner's login owns every table, makes circles' schemas and roles, and migrates. Web workers never use it.
+- The application's login may read and write the federation's tables, and may *become* a circle's role for one
+  transaction. It is NOINHERIT: until it does, no circle's table exists for it.
+"""
+
+from django.db import connection
+from psycopg import Connection, connect, sql
+
+from tenants.context import in_federation
+
+MINIMUM = 160000  # GRANT ... WITH INHERIT FALSE, and CREATEROLE that administers only what it made
+
+
+class DatabaseTooOld(RuntimeError):
+    """PostgreSQL before 16 cannot keep a role's members from inheriting."""
+
+
+def prepare_database(
+    admin_dsn: str, *, database: str, owner: str, owner_password: str, app: str, app_password: str
+) -> None:
+    """Make logins, database, grants and revokes. Safe to run again; needs a superuser's connection string."""
+    with connect(admin_dsn, autocommit=True) as admin:
+        if admin.info.server_version < MINIMUM:
+            raise DatabaseTooOld("Coopbox needs PostgreSQL 16 or later.")
+        _login(admin, owner, owner_password, "CREATEROLE INHERIT")
+        _login(admin, app, app_password, "NOCREATEROLE NOINHERIT")
+        found = admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone()
+        if not found:
+            admin.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(*map(sql.Identifier, (database, owner))))
+    with connect(admin_dsn, dbname=database) as admin:
+        _walls(admin, database, owner, app)
+
+
+def _login(admin: Connection, name: str, password: str, abilities: str) -> None:
+    exists = admin.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone()
+    verb = "ALTER" if exists else "CREATE"
+    admin.execute(
+        sql.SQL(f"{verb} ROLE {{}} LOGIN NOSUPERUSER NOCREATEDB NOBYPASSRLS {abilities} PASSWORD {{}}").format(
+            sql.Identifier(name), sql.Literal(password)
+        )
+    )
+    # Django asks a connection for UTC with set_config(), which is taken away below; so it is UTC from the start.
+    for setting in ("timezone = 'UTC'", "search_path = public"):
+        admin.execute(sql.SQL(f"ALTER ROLE {{}} SET {setting}").format(sql.Identifier(name)))
+
+
+WALLS = """
+REVOKE ALL ON DATABASE {database} FROM PUBLIC;
+GRANT CONNECT ON DATABASE {database} TO {app};
+GRANT CONNECT, CREATE ON DATABASE {database} TO {owner};
+REVOKE ALL ON SCHEMA public FROM PUBLIC;
+ALTER SCHEMA public OWNER TO {owner};
+GRANT USAGE ON SCHEMA public TO {app};
+CREATE SCHEMA IF NOT EXISTS coop AUTHORIZATION {owner};
+GRANT USAGE ON SCHEMA coop TO PUBLIC;
+ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public
+    GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {app};
+ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {app};
+REVOKE EXECUTE ON FUNCTION pg_catalog.set_config(text, text, boolean) FROM PUBLIC;
+REVOKE UPDATE ON pg_catalog.pg_settings FROM PUBLIC
+"""
+
+
+def _walls(admin: Connection, database: str, owner: str, app: str) -> None:
+    """`SET ROLE` is guarded by the application; `set_config` and `pg_settings`, its two side doors, are closed here."""
+    names = {"database": database, "owner": owner, "app": app}
+    admin.execute(sql.SQL(WALLS).format(**{key: sql.Identifier(name) for key, name in names.items()}))
+
+
+BREACHES = """
+SELECT 'set_config can be called: run `coopbox prepare-database` again.' FROM pg_catalog.pg_proc
+  WHERE proname = 'set_config' AND has_function_privilege(current_user, oid, 'EXECUTE')
+UNION ALL SELECT 'pg_settings can be written: run `coopbox prepare-database` again.'
+  WHERE has_table_privilege(current_user, 'pg_catalog.pg_settings', 'UPDATE')
+UNION ALL SELECT
+  'The application''s login may do too much: it must be NOINHERIT, NOSUPERUSER, NOCREATEROLE and NOBYPASSRLS.'
+  FROM pg_catalog.pg_roles WHERE rolname = current_user AND (rolinherit OR rolsuper OR rolcreaterole OR rolbypassrls)
+UNION ALL SELECT 'PostgreSQL is older than 16.' WHERE current_setting('server_version_num')::int < 160000
+"""
+
+
+def breaches() -> list[str]:
+    """What is wrong with the walls of the database we are connected to, in sentences. Empty when all stand."""
+    with in_federation(), connection.cursor() as cursor:
+        cursor.execute(BREACHES)
+        return [row[0] for row in cursor.fetchall()]

@@ -1,0 +1,163 @@
+"""The wall between circles on one database connection.
+
+Every statement leaves through `CircleCursor`. Before the first one of a transaction it sends, in one message,
+`BEGIN; SET LOCAL search_path = <the circle's schema>; SET LOCAL ROLE <the circle's role>`; PostgreSQL forgets both at
+COMMIT, so nothing is left on the connection for the next request, and a pooler in transaction mode cannot mix circles.
+
+What is in force is remembered on the connection, and believed only while its transaction lives. After a rollback to a
+savepoint it is unknown, and set again.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any
+
+from django.db.backends.postgresql.base import ServerBindingCursor
+from psycopg import Connection
+from psycopg.errors import error_from_result
+from psycopg.pq import ExecStatus, TransactionStatus
+
+from tenants.context import CircleRef, current
+
+# The application's own login has search_path = public, so outside every circle nothing needs to be set.
+NOWHERE = "SET LOCAL ROLE NONE;SET LOCAL search_path=public"
+
+# Only this module changes role or path. Whatever hides behind a comment or a second statement is refused as well.
+_CLIMBING = re.compile(
+    r"(?:^|;|\*/|--[^\n]*\n)\s*(?:set\s+(?!constraints\b)|reset\b|discard\b|do\b|listen\b|create\s+(?:temp|temporary)\b"
+    r"|prepare\b|execute\b|declare\b|load\b)|set_config\W*\(|\bpg_advisory_lock\b|\bupdate\s[^;]*\bpg_settings\b",
+    re.IGNORECASE,
+)
+_BACK_TO_SAVEPOINT = re.compile(r"\s*rollback\s+to\b", re.IGNORECASE)
+
+
+class CircleChanged(RuntimeError):
+    """Another circle was entered while a transaction was open. One transaction touches one circle."""
+
+
+class ScopeRefused(RuntimeError):
+    """A statement tried to change role, path or session state by itself."""
+
+
+def quoted(name: str) -> str:
+    """A PostgreSQL identifier, safe to stand in SQL."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+@lru_cache(maxsize=4096)
+def climbs(statement: str) -> bool:
+    """Whether a statement would change role, path or session state. Remembered, since an application says few things."""
+    return _CLIMBING.search(statement) is not None
+
+
+def _wanted() -> CircleRef | None:
+    here = current()
+    return here if isinstance(here, CircleRef) else None
+
+
+def _settings_for(circle: CircleRef | None) -> str:
+    if circle is None:
+        return NOWHERE
+    return f"SET LOCAL search_path={quoted(circle.schema)};SET LOCAL ROLE {quoted(circle.role)}"
+
+
+def _send(connection: Connection, sql: str) -> None:
+    """One message, no parameters, through libpq's own simple query."""
+    result = connection.pgconn.exec_(sql.encode())
+    if result.status not in (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK):
+        raise error_from_result(result, encoding="utf-8")
+
+
+def _idle(connection: Connection) -> bool:
+    return connection.pgconn.transaction_status == TransactionStatus.IDLE
+
+
+def in_circle_transaction(connection: Connection | None) -> bool:
+    """Whether a circle's transaction is open here, so that the federation's tables cannot be read now."""
+    return isinstance(connection, ScopedConnection) and not (
+        _idle(connection) or connection.coopbox_may_change or connection.coopbox_scope == ""
+    )
+
+
+def enter_scope(connection: "ScopedConnection") -> bool:
+    """Put the current circle in force before a statement. True when a transaction was opened for it alone."""
+    circle = _wanted()
+    schema = circle.schema if circle else ""
+    if _idle(connection):
+        if circle is None:
+            # Django's own transaction handling begins one if needed; the login's defaults are what we want.
+            connection.coopbox_scope = ""
+            return False
+        _send(connection, "BEGIN;" + _settings_for(circle))
+        connection.coopbox_scope = schema
+        return connection.autocommit
+    in_force = connection.coopbox_scope
+    if in_force != schema:
+        if in_force is not None and not connection.coopbox_may_change:
+            raise CircleChanged(
+                "A transaction is open for another circle. Finish it first: one transaction touches one circle."
+            )
+        if connection.pgconn.transaction_status == TransactionStatus.INTRANS:
+            _send(connection, _settings_for(circle))
+            connection.coopbox_scope = schema
+    return False
+
+
+class ScopedConnection(Connection):
+    """A psycopg connection that remembers which circle its open transaction is in.
+
+    `coopbox_scope`: a schema, "" for none, None for unknown. `coopbox_may_change`: only tests, which hold one
+    transaction open around everything, may change circle inside it.
+    """
+
+    coopbox_scope: str | None = None
+    coopbox_may_change: bool = False
+
+
+class CircleCursor(ServerBindingCursor):
+    """The only way a statement leaves for the database."""
+
+    def _scoped(self, query: Any, run: Callable[[], Any]) -> Any:
+        text = query if isinstance(query, str) else self._words(query)
+        if climbs(text):
+            raise ScopeRefused("Only tenants.scope changes the role, the search path or other session state.")
+        alone = enter_scope(self.connection)
+        if not alone:
+            if _BACK_TO_SAVEPOINT.match(text):
+                self.connection.coopbox_scope = None
+            return run()
+        try:
+            outcome = run()
+        except BaseException:
+            if not self.connection.closed:
+                _send(self.connection, "ROLLBACK")
+            raise
+        _send(self.connection, "COMMIT")
+        return outcome
+
+    def _words(self, query: Any) -> str:
+        return query.decode() if isinstance(query, bytes) else query.as_string(self)
+
+    def execute(self, query: Any, params: Any = None, **kwargs: Any) -> Any:
+        return self._scoped(query, lambda: super(CircleCursor, self).execute(query, params, **kwargs))
+
+    def executemany(self, query: Any, params_seq: Any, **kwargs: Any) -> Any:
+        return self._scoped(query, lambda: super(CircleCursor, self).executemany(query, params_seq, **kwargs))
+
+    @contextmanager
+    def copy(self, statement: Any, params: Any = None, **kwargs: Any) -> Iterator[Any]:
+        self._needs_transaction()
+        self._scoped(statement, lambda: None)
+        with super().copy(statement, params, **kwargs) as copy:
+            yield copy
+
+    def stream(self, query: Any, params: Any = None, **kwargs: Any) -> Iterator[Any]:
+        self._needs_transaction()
+        self._scoped(query, lambda: None)
+        return super().stream(query, params, **kwargs)
+
+    def _needs_transaction(self) -> None:
+        if self.connection.autocommit and _wanted() is not None:
+            raise ScopeRefused("COPY and streamed rows of a circle need `with in_circle(circle):` around them.")
