@@ -1,7 +1,5 @@
 """A circle's life, as far as its home goes: opened, paused, resumed, closed. Every verb is safe to repeat."""
 
-from uuid import UUID
-
 from django.conf import settings
 from django.db import transaction
 from django.utils.timezone import now
@@ -133,5 +131,42 @@ def empty_trash(*, at_most: int = 5) -> int:
     return len(names)
 
 
-def circle_ids() -> list[UUID]:
-    return list(Circle.objects.using(owner.ALIAS).exclude(state=Circle.State.CLOSED).values_list("pk", flat=True))
+def everyone() -> list[CircleRef]:
+    """Every circle that is not closed, by name."""
+    primary = Domain.objects.using(owner.ALIAS).filter(is_primary=True)
+    hosts = dict(primary.values_list("tenant_id", "domain"))
+    living = Circle.objects.using(owner.ALIAS).exclude(state=Circle.State.CLOSED)
+    return [circle.ref(hosts.get(circle.pk, "")) for circle in living]
+
+
+def names_by_schema() -> dict[str, str]:
+    """Web addresses of the circles that have a home, by schema."""
+    return {ref.schema: ref.slug for ref in everyone()}
+
+
+def facts(slug: str) -> dict[str, str]:
+    """What the operator may know of a circle: where it is and how far its tables are. Nothing of its people."""
+    circle = find(slug)
+    ref = ref_of(circle)
+    state = SchemaState.objects.using(owner.ALIAS).filter(schema_name=circle.schema_name).first()
+    size = owner.raw().execute(
+        "SELECT pg_size_pretty(coalesce(sum(pg_total_relation_size(oid)), 0)) FROM pg_class"
+        " WHERE relnamespace = %s::regnamespace AND relkind = 'r'",
+        [circle.schema_name],
+    )
+    domains = Domain.objects.using(owner.ALIAS).filter(tenant=circle).order_by("-is_primary", "domain")
+    return {
+        "name": circle.name,
+        "place": circle.place,
+        "state": circle.get_state_display(),
+        "reason": circle.state_reason,
+        "address": ref.url,
+        "domains": ", ".join(domain.domain for domain in domains),
+        "id": str(circle.pk),
+        "schema": circle.schema_name,
+        "opened": f"{circle.opened_at:%d %B %Y, %H:%M} UTC" if circle.opened_at else "not yet",
+        "recipe": circle.recipe,
+        "migration": str(state.at_step if state else "none"),
+        "stopped by": state.error if state else "",
+        "size": (size.fetchone() or ("",))[0],
+    }

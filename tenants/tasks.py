@@ -7,7 +7,7 @@ from uuid import UUID
 from celery import Task, shared_task
 
 from tenants import directory
-from tenants.context import CircleRef, NoCircle, current, in_circle, in_federation
+from tenants.context import CircleRef, NoCircle, circle_context, current, in_circle, in_federation
 
 HEADER = "circle"
 
@@ -19,12 +19,14 @@ class CircleGone(RuntimeError):
 class CircleTask(Task):
     """The base of every task: carries its circle in the message's header and enters it before running.
 
-    The whole task is one transaction in its circle, so a task that fails half way leaves nothing behind. A task
-    whose circle is closed, or suspended while the task waited, is refused.
+    The whole task is one transaction in its circle, so a task that fails half way leaves nothing behind; one that says
+    `one_transaction=False` (the journal's deliverer) makes its own, inside the circle's context. A task whose circle
+    is closed, or suspended while the task waited, is refused.
     """
 
     abstract = True
     federation_wide = False
+    one_transaction = True
     acks_late = True
     reject_on_worker_lost = True
 
@@ -42,7 +44,8 @@ class CircleTask(Task):
         if self.federation_wide:
             with in_federation():
                 return self.run(*args, **kwargs)
-        with in_circle(self._circle()):
+        enter = in_circle if self.one_transaction else circle_context
+        with enter(self._circle()):
             return self.run(*args, **kwargs)
 
     def _circle(self) -> CircleRef:

@@ -1,6 +1,7 @@
 """The plainest circle: an empty house, with its opening written in the journal."""
 
 from kernel.actors import SYSTEM
+from tenant_apps.journal.events import Code
 from tenant_apps.journal.models import Entry
 from tenant_apps.journal.services import announce
 
@@ -8,5 +9,5 @@ from provisioning.events import CircleOpened
 
 
 def cook() -> None:
-    if not Entry.objects.filter(event=CircleOpened.name).exists():
-        announce(CircleOpened(recipe="simple"), by=SYSTEM)
+    if not Entry.objects.filter(event=CircleOpened.event_name).exists():
+        announce(CircleOpened(recipe=Code("simple")), by=SYSTEM)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.backends.postgresql import base
 
+from tenants.backend.features import DatabaseFeatures
 from tenants.context import CircleRef, NoCircle, current
 from tenants.scope import CircleCursor, ScopedConnection
 
@@ -25,6 +26,7 @@ class _Driver:
 
 class DatabaseWrapper(base.DatabaseWrapper):
     Database = _Driver()
+    features_class = DatabaseFeatures
 
     def get_connection_params(self) -> dict[str, Any]:
         return super().get_connection_params() | {"cursor_factory": CircleCursor}

@@ -1,0 +1,185 @@
+"""`coopbox`: what an operator types. Every command speaks to people, and to programs with --json.
+
+Exit codes: 0 done; 1 refused or failed, with a sentence; 2 mistyped; 130 interrupted.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from config.cli_output import Answer, say_error
+
+Command = Callable[[argparse.Namespace], Answer]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """The entry point of the `coopbox` command."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+    args = parser().parse_args(argv)
+    try:
+        return args.run(args)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        return 1
+    except Exception as error:
+        if (sentence := _sentence(error)) is None:
+            raise
+        say_error(sentence, as_json=getattr(args, "json", False), code=getattr(error, "code", None))
+        return 1
+
+
+def _sentence(error: Exception) -> str | None:
+    """What to tell a person about an expected failure; None when it is a fault of ours and needs its traceback."""
+    from dev.place import CannotStart
+    from django.core.exceptions import ImproperlyConfigured, ValidationError
+    from django.core.management import CommandError
+    from django.db import OperationalError
+    from kernel.errors import Refusal
+
+    if isinstance(error, ValidationError):
+        return " ".join(error.messages)
+    if isinstance(error, OperationalError):
+        return f"The database cannot be reached: {str(error).splitlines()[0]} Run `coopbox doctor` to see why."
+    expected = (Refusal, CannotStart, ImproperlyConfigured, CommandError)
+    return str(error) if isinstance(error, expected) or hasattr(error, "for_people") else None
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(
+        prog="coopbox",
+        description="A co-op in a box: run, look after and extend a federation of care circles.",
+        epilog="Begin with `coopbox up`. When something is wrong, `coopbox doctor` looks and explains.",
+    )
+    commands = top.add_subparsers(metavar="COMMAND", required=True)
+    _engine_room(commands)
+    _circles(commands)
+    _migrating(commands)
+    _others(commands)
+    return top
+
+
+def _command(commands: "argparse._SubParsersAction", name: str, does: str, run: Command | None = None) -> argparse.ArgumentParser:
+    made = commands.add_parser(name, help=does, description=does)
+    if run is not None:
+        made.add_argument("--json", action="store_true", help="answer as JSON, for programs")
+        made.set_defaults(run=lambda args: _with_database(run, args))
+    return made
+
+
+def _with_database(run: Command, args: argparse.Namespace) -> int:
+    with database():
+        answer = run(args)
+    return answer.print(as_json=args.json)
+
+
+@contextmanager
+def database() -> Iterator[None]:
+    """Django, with a database behind it: the one named by DATABASE_URL, else the embedded one, started if it is not up."""
+    if os.environ.get("DATABASE_URL") or os.environ["DJANGO_SETTINGS_MODULE"] != "config.settings.dev":
+        _set_up()
+        yield
+        return
+    from dev import cluster
+
+    from config.home import coopbox_home
+
+    with cluster.reachable(coopbox_home()) as addresses:
+        os.environ.update(addresses)
+        _set_up()
+        try:
+            yield
+        finally:
+            from django.db import connections
+
+            for connection in connections.all(initialized_only=True):
+                connection.close()
+                if getattr(connection, "pool", None):
+                    connection.close_pool()
+
+
+def _set_up() -> None:
+    import django
+
+    django.setup()
+
+
+def _engine_room(commands: "argparse._SubParsersAction") -> None:
+    from dev import doctor, supervisor
+
+    up = _command(commands, "up", "Run everything: database, website, worker; with two example circles at first.")
+    supervisor.add_arguments(up)
+    up.set_defaults(run=supervisor.run)
+    look = _command(commands, "doctor", "Look at this installation and explain what is wrong with it.")
+    doctor.add_arguments(look)
+    look.set_defaults(run=doctor.run)
+
+
+def _circles(commands: "argparse._SubParsersAction") -> None:
+    from config import cli_circles as circles
+
+    group = _command(commands, "circle", "Open, list, show, suspend, resume and close circles.")
+    verbs = group.add_subparsers(metavar="VERB", required=True)
+    opened = _command(verbs, "open", "Open a new circle.", circles.open_)
+    opened.add_argument("slug", help="its web address: SLUG.federation")
+    opened.add_argument("--name", help="what people call it (default: from the web address)")
+    opened.add_argument("--place", default="", help="where it is, in people's words")
+    opened.add_argument("--brand", default="#0f766e", help="its colour, like #0f766e")
+    opened.add_argument("--accent", default="#d97706", help="its second colour")
+    opened.add_argument("--recipe", default="simple", help="what it starts with")
+    opened.add_argument("--steward", metavar="EMAIL", help="e-mail of its first steward, who can then sign in")
+    opened.add_argument("--steward-name", metavar="NAME", help="the first steward's name")
+    _command(verbs, "list", "List every circle.", circles.list_)
+    for verb, does, run in [
+        ("show", "Show one circle: addresses, state, how far its tables are.", circles.show),
+        ("suspend", "Pause a circle: nobody gets in, nothing is lost.", circles.suspend),
+        ("resume", "Let a paused circle go on.", circles.resume),
+        ("close", "Close a circle for good.", circles.close),
+    ]:
+        made = _command(verbs, verb, does, run)
+        made.add_argument("slug", metavar="CIRCLE", help="its web address")
+        if verb == "suspend":
+            made.add_argument("--reason", required=True, help="why, for those who ask")
+        if verb == "close":
+            made.add_argument("--yes", action="store_true", help="do not ask; for programs")
+
+
+def _migrating(commands: "argparse._SubParsersAction") -> None:
+    from config import cli_database as database_commands
+
+    migrate = _command(commands, "migrate", "Bring the federation and every circle to this version.", database_commands.migrate)
+    migrate.add_argument("--status", action="store_true", help="only tell how far every circle is")
+    migrate.add_argument("--several", type=int, default=4, metavar="N", help="circles at a time (default 4)")
+    drift = _command(commands, "drift", "Compare every circle's tables with the template.", database_commands.drift)
+    drift.add_argument("circle", nargs="?", metavar="CIRCLE", help="only this one")
+    seed = _command(commands, "seed", "Open the example federation: Calderdale and Clapton.", database_commands.seed)
+    seed.add_argument("--if-empty", action="store_true", help="only when there is no circle yet")
+    prepare = commands.add_parser(
+        "prepare-database",
+        help="Make logins, database and walls on a real PostgreSQL server.",
+        description="Make logins, database and walls on a real PostgreSQL server. Safe to run again.",
+    )
+    prepare.add_argument("admin", metavar="ADMIN_URL", help="a superuser's address: postgresql://postgres:...@host/postgres")
+    prepare.add_argument("--database", default="coopbox")
+    prepare.add_argument("--json", action="store_true", help="answer as JSON, for programs")
+    prepare.set_defaults(run=database_commands.prepare)
+
+
+def _others(commands: "argparse._SubParsersAction") -> None:
+    from config import cli_database as database_commands
+
+    shell = _command(commands, "shell", "A Python prompt inside one circle.", database_commands.shell)
+    shell.add_argument("circle", metavar="CIRCLE", help="its web address")
+    shell.add_argument("-c", "--command", help="run this and leave")
+    api = _command(commands, "api", "About the API.").add_subparsers(metavar="VERB", required=True)
+    schema = _command(api, "schema", "Print the OpenAPI description of /api/v1/.", database_commands.api_schema)
+    schema.add_argument("--file", help="write it here instead")
+    manage = commands.add_parser("manage", help="Any Django command, for those who write code.")
+    manage.add_argument("words", nargs=argparse.REMAINDER)
+    manage.set_defaults(run=database_commands.manage)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

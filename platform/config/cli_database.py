@@ -1,0 +1,116 @@
+"""`coopbox migrate`, `drift`, `seed`, `shell`, `api schema`, `prepare-database`, `manage`."""
+
+import secrets
+from argparse import Namespace
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+from config.cli_output import Answer, table
+
+
+def migrate(args: Namespace) -> Answer:
+    from provisioning import migrate as migrating
+
+    if args.status:
+        return _status()
+    say = (lambda line: None) if args.json else print
+    outcome = migrating.migrate_all(say=say, several=args.several)
+    data = {"captured": outcome.captured, "migrated": outcome.migrated, "failed": outcome.failed}
+    if outcome.failed:
+        said = f"{len(outcome.failed)} circles could not be brought up to date; the others were."
+        return Answer(data, [said, "Put right what stopped them, and run `coopbox migrate` again."], ok=False)
+    return Answer(data, ["Everything is up to date."])
+
+
+def _status() -> Answer:
+    from provisioning import circles, migrate as migrating
+
+    names = circles.names_by_schema()
+    standings = migrating.status()
+    rows = [(names.get(s.schema, s.schema), s.behind or "up to date", s.error) for s in standings]
+    data = [{"circle": names.get(s.schema), "schema": s.schema, "behind": s.behind, "error": s.error} for s in standings]
+    return Answer(data, table(("circle", "migrations to do", "what stopped it"), rows), ok=not any(s.behind for s in standings))
+
+
+def drift(args: Namespace) -> Answer:
+    from provisioning import blueprint, circles, owner
+
+    template = blueprint.read(owner.TEMPLATE)
+    wanted = [circles.find(args.circle).schema_name] if args.circle else list(circles.names_by_schema())
+    names = circles.names_by_schema()
+    found = {names[schema]: blueprint.drift(schema, template) for schema in wanted}
+    lines = [f"{name}: {fact}" for name, facts in found.items() for fact in facts]
+    return Answer(found, lines or [f"{len(found)} circles are as the template is."], ok=not lines)
+
+
+def seed(args: Namespace) -> Answer:
+    from provisioning import seed as seeding
+
+    opened = seeding.seed(if_empty=args.if_empty)
+    lines = [f"{circle.name}: {circle.url}" for circle in opened] or ["There was nothing to do."]
+    return Answer([circle.slug for circle in opened], lines)
+
+
+def prepare(args: Namespace) -> int:
+    """Make logins and walls on a real server, with fresh passwords, and print the addresses to set."""
+    from dev import cluster
+    from tenants.roles import prepare_database
+
+    parts = urlsplit(args.admin)
+    passwords = {login: secrets.token_urlsafe(24) for login in (cluster.OWNER, cluster.APP)}
+    prepare_database(
+        args.admin,
+        database=args.database,
+        owner=cluster.OWNER,
+        owner_password=passwords[cluster.OWNER],
+        app=cluster.APP,
+        app_password=passwords[cluster.APP],
+    )
+    at = f"{parts.hostname or 'localhost'}:{parts.port or 5432}/{quote(args.database)}"
+    urls = {
+        "DATABASE_URL": f"postgresql://{cluster.APP}:{passwords[cluster.APP]}@{at}",
+        "DATABASE_OWNER_URL": f"postgresql://{cluster.OWNER}:{passwords[cluster.OWNER]}@{at}",
+    }
+    lines = ["The database is ready. Keep these two where your secrets are; the passwords are new:"]
+    return Answer(urls, lines + [f"{name}={value}" for name, value in urls.items()]).print(as_json=args.json)
+
+
+def shell(args: Namespace) -> Answer:
+    import code
+
+    from django.apps import apps
+    from provisioning import circles
+    from tenants.checks import circle_models
+    from tenants.context import circle_context
+
+    circle = circles.ref_of(circles.find(args.circle))
+    names = {"circle": circle, "apps": apps} | {model.__name__: model for model in circle_models()}
+    with circle_context(circle):
+        if args.command:
+            exec(args.command, names)  # the operator's own words, at their own prompt
+        else:
+            code.interact(banner=f"Inside {circle.name}. Every statement is its own transaction.", local=names, exitmsg="")
+    return Answer({"circle": circle.slug})
+
+
+def api_schema(args: Namespace) -> Answer:
+    from django.conf import settings
+    from drf_spectacular.generators import SchemaGenerator
+    from drf_spectacular.renderers import OpenApiYamlRenderer
+
+    description = SchemaGenerator(urlconf=settings.CIRCLE_URLCONF).get_schema(request=None, public=True)
+    text = OpenApiYamlRenderer().render(description, renderer_context={}).decode()
+    if args.file:
+        Path(args.file).write_text(text, encoding="utf-8")
+    return Answer(description, [f"Written to {args.file}." if args.file else text.rstrip()])
+
+
+def manage(args: Namespace) -> int:
+    from django.core.management import execute_from_command_line
+
+    from config.cli import database
+
+    with database():
+        execute_from_command_line(["coopbox manage", *args.words])
+    return 0
+

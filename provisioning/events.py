@@ -1,0 +1,9 @@
+"""What happens to a circle's home, told in the circle's own journal."""
+
+from tenant_apps.journal.events import Code, Event
+
+
+class CircleOpened(Event):
+    """The circle's home was made ready, with what its recipe put in the cupboards."""
+
+    recipe: Code

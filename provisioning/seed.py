@@ -1,0 +1,99 @@
+"""The example federation: two living circles, with people invented for them.
+
+Nobody here exists. Addresses end in `.example`, which no mail server will ever serve (RFC 2606).
+"""
+
+from dataclasses import dataclass
+
+from kernel.actors import SYSTEM
+from tenants import directory
+from tenants.context import CircleRef
+from tenants.models import Circle
+
+from provisioning import circles, homes
+from provisioning.stewards import welcome
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    name: str
+    email: str
+    hats: tuple[str, ...] = ()
+
+
+CALDERDALE = {
+    "slug": "calderdale",
+    "name": "Calderdale Care Circle",
+    "place": "Hebden Bridge, Todmorden and Halifax",
+    "brand": "#0f766e",
+    "accent": "#d97706",
+    "strapline": "Care and company among neighbours in the upper valley.",
+    "about": "We began round a kitchen table in Hebden Bridge. Families, neighbours and care workers wanted one thing: "
+    "that people choose who helps them, and that helpers are known and fairly paid. Everyone here owns the circle "
+    "together, and decisions are made by consent.",
+    "contact_email": "hello@calderdale.example",
+    "contact_phone": "01632 960 142",
+    "contact_address": "The Old Weaving Shed, Canal Street, Hebden Bridge",
+}
+CLAPTON = {
+    "slug": "clapton",
+    "name": "Clapton Care Circle",
+    "place": "Clapton and Hackney, London",
+    "brand": "#7c3aed",
+    "accent": "#db2777",
+    "strapline": "Neighbours in Clapton, looking after one another.",
+    "about": "Four streets and a tenants' hall: that is where the Clapton circle started. We speak eleven languages "
+    "between us. Each person builds a small team they trust, and nobody is sent to a stranger's door.",
+    "contact_email": "hello@clapton.example",
+    "contact_phone": "020 7946 0718",
+    "contact_address": "Millfields Tenants' Hall, Chatsworth Road, London",
+}
+# June helps her aunt in Calderdale and volunteers in Clapton, where she lives: one account, two circles.
+JUNE = Neighbour("June Adeyemi", "june@both.example", ("supporter",))
+PEOPLE = {
+    "calderdale": [
+        Neighbour("Cora Whitworth", "cora@calderdale.example", ("steward", "coordinator")),
+        Neighbour("Iris Greenhalgh", "iris@calderdale.example", ("supported",)),
+        Neighbour("Sol Banerjee", "sol@calderdale.example", ("supporter",)),
+        Neighbour("Adah Greenhalgh", "adah@calderdale.example", ("advocate",)),
+        Neighbour("Otto Lindqvist", "otto@calderdale.example"),
+        Neighbour("Fin Ashworth", "fin@calderdale.example", ("finance",)),
+        Neighbour("Maureen Sutcliffe", "maureen@calderdale.example", ("supported",)),
+        Neighbour("Tariq Hussain", "tariq@calderdale.example", ("supporter",)),
+        Neighbour("Wendy Crabtree", "wendy@calderdale.example", ("supporter",)),
+        JUNE,
+    ],
+    "clapton": [
+        Neighbour("Vale Okonkwo", "vale@clapton.example", ("steward", "coordinator")),
+        Neighbour("Rosa Delgado", "rosa@clapton.example", ("supported",)),
+        Neighbour("Amina Yusuf", "amina@clapton.example", ("supporter",)),
+        Neighbour("Mehmet Kaya", "mehmet@clapton.example", ("supported",)),
+        Neighbour("Shauna Brady", "shauna@clapton.example", ("supporter", "finance")),
+        Neighbour("Yossi Adler", "yossi@clapton.example", ("advocate",)),
+        JUNE,
+    ],
+}
+# (address, name, what they can do, circle): printed by `coopbox up`.
+SIGN_IN_AS = [
+    ("cora@calderdale.example", "Cora", "steward: sees the people of the circle", "Calderdale"),
+    ("iris@calderdale.example", "Iris", "gets support", "Calderdale"),
+    ("sol@calderdale.example", "Sol", "gives support", "Calderdale"),
+    ("vale@clapton.example", "Vale", "steward of Clapton, nobody in Calderdale", "Clapton"),
+    ("june@both.example", "June", "belongs to both circles", "Calderdale and Clapton"),
+]
+
+
+def seed(*, if_empty: bool = False) -> list[CircleRef]:
+    """Open the two example circles and welcome their people. Safe to repeat; returns the circles it opened."""
+    if if_empty and Circle.objects.using("owner").exists():
+        return []
+    opened = []
+    for facts in (CALDERDALE, CLAPTON):
+        circle = directory.by_slug(facts["slug"])
+        if circle is None or circle.state == Circle.State.OPENING:
+            circle = circles.open_circle(**facts, by=SYSTEM)
+            opened.append(circle)
+        for neighbour in PEOPLE[facts["slug"]]:
+            welcome(circle, name=neighbour.name, email=neighbour.email, hats=neighbour.hats)
+    homes.refill_spares()
+    return opened

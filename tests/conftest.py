@@ -1,0 +1,116 @@
+"""One PostgreSQL for the run, two circles in it with the same primary keys, one cast.
+
+Most tests use `db` (through the fixtures below): one transaction around the test, undone at its end. A test that needs
+real commits, several connections or the owner's login uses `committed` and cleans up what it makes.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from uuid import UUID
+
+import pytest
+from django.core.cache import caches
+from django.db import connections
+from django.test import Client
+
+from tests import world
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[dict[str, str]]:
+    """A PostgreSQL of our own that does not wait for the disk; removed afterwards. Yields the two addresses."""
+    from dev import cluster, embedded
+
+    home = Path(tempfile.mkdtemp(prefix="coopbox-test-"))
+    home.chmod(0o711)  # the account PostgreSQL runs under must be able to walk through
+    server = embedded.start(home, fast_and_loose=True)
+    try:
+        addresses = cluster.prepare(server)
+        os.environ.update(addresses)
+        yield addresses
+    finally:
+        server.stop()
+        shutil.rmtree(home, ignore_errors=True)
+        if server.place.root != home / "pg":
+            shutil.rmtree(server.place.root, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(postgres: dict[str, str], django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """Migrate, keep two spares, and open the two circles with their cast."""
+    from config import env
+    from provisioning import homes, migrate
+
+    for alias, name in [("default", "DATABASE_URL"), ("owner", "DATABASE_OWNER_URL")]:
+        found = env.database(postgres[name], engine="")
+        for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT"):
+            connections.settings[alias][key] = found[key]
+    with django_db_blocker.unblock():
+        migrate.migrate_all()
+        homes.refill_spares(2)
+        world.build()
+    yield
+    with django_db_blocker.unblock():
+        for connection in connections.all(initialized_only=True):
+            connection.close()
+            if getattr(connection, "pool", None):
+                connection.close_pool()
+
+
+@pytest.fixture(autouse=True)
+def _clean_rooms(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings) -> None:
+    """Every test starts with empty caches and an empty file cupboard. A test inside one big transaction may walk from
+    circle to circle in it, which nothing else may."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+    for cache in caches.all():
+        cache.clear()
+    if "db" in request.fixturenames or request.node.get_closest_marker("django_db"):
+        from tenants.scope import ScopedConnection
+
+        monkeypatch.setattr(ScopedConnection, "coopbox_may_change", True)
+
+
+@pytest.fixture
+def committed(django_db_setup: None, django_db_blocker) -> Iterator[None]:
+    """Real transactions on both logins, nothing undone at the end."""
+    with django_db_blocker.unblock():
+        yield
+        for connection in connections.all(initialized_only=True):
+            connection.close()
+
+
+@pytest.fixture
+def calderdale(django_db_setup: None):
+    return world.circle("calderdale")
+
+
+@pytest.fixture
+def clapton(django_db_setup: None):
+    return world.circle("clapton")
+
+
+@pytest.fixture
+def cast(db: None) -> SimpleNamespace:
+    """Calderdale's people by first name: iris, sol, adah, otto, cora, fin, june."""
+    return world.cast("calderdale")
+
+
+@pytest.fixture
+def clapton_cast(db: None) -> SimpleNamespace:
+    """Clapton's people by first name: vale, june, and neighbours with the same ids as Calderdale's people."""
+    return world.cast("clapton")
+
+
+@pytest.fixture
+def browser_of() -> Callable[..., Client]:
+    """A browser at a circle: `browser_of(calderdale)` for a stranger, `browser_of(calderdale, cast.iris)` signed in."""
+    return world.browser
+
+
+@pytest.fixture
+def same_id() -> Callable[[str], UUID]:
+    return world.same_id

@@ -1,0 +1,115 @@
+"""The two circles of every test, alike to the last key: whatever tells them apart is what each holds."""
+
+from types import SimpleNamespace
+from typing import Any
+from unittest import mock
+from uuid import UUID
+
+from django.conf import settings
+from django.test import Client
+from kernel.actors import SYSTEM
+from provisioning import circles
+from provisioning.stewards import welcome
+from tenants import directory
+from tenants.context import CircleRef, in_circle
+
+# Stands in the names of everybody in the circle, and nowhere else in the world.
+CANARY = {"calderdale": "Heronmark", "clapton": "Kestrelmark"}
+# In the same order in both circles, so that the n-th person of one has the key of the n-th person of the other.
+PEOPLE = {
+    "calderdale": [
+        ("iris", ("supported",)),
+        ("sol", ("supporter",)),
+        ("adah", ("advocate",)),
+        ("otto", ()),
+        ("cora", ("steward", "coordinator")),
+        ("fin", ("finance",)),
+        ("june", ("supporter",)),
+    ],
+    "clapton": [
+        ("rosa", ("supported",)),
+        ("amina", ("supporter",)),
+        ("yossi", ("advocate",)),
+        ("mehmet", ()),
+        ("vale", ("steward", "coordinator")),
+        ("shauna", ("finance",)),
+        ("june", ("supporter",)),
+    ],
+}
+_ids: dict[str, UUID] = {}
+
+
+def circle(slug: str) -> CircleRef:
+    found = directory.by_slug(slug)
+    assert found is not None
+    return found
+
+
+def email_of(slug: str, first: str) -> str:
+    return "june@both.example" if first == "june" else f"{first}@{CANARY[slug].lower()}.example"
+
+
+def same_id(first: str) -> UUID:
+    """The id a person of either circle has, which somebody in the other circle has too."""
+    return _ids[first]
+
+
+class _Counting:
+    """UUIDs that come in the same order in both circles. Version 7 in shape, so that nothing refuses them."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self) -> UUID:
+        self.count += 1
+        return UUID(f"01990000-0000-7000-8000-{self.count:012x}")
+
+
+def build() -> None:
+    """Open both circles and welcome their people, with the same keys in both."""
+    for slug, name in [("calderdale", "Calderdale Care Circle"), ("clapton", "Clapton Care Circle")]:
+        with mock.patch("kernel.ids._make", _Counting()):
+            # the circle's own id is its spare's, made before: only what is inside is the same
+            made = circles.open_circle(slug=slug, name=name, place=f"{name} valley", by=SYSTEM)
+        counting = _Counting()
+        counting.count = 1000
+        for first, hats in PEOPLE[slug]:
+            # accounts are the federation's: they need keys of their own
+            from shared_apps.identity.services import account_for
+
+            account_for(email_of(slug, first))
+            with mock.patch("kernel.ids._make", counting):
+                person = welcome(made, name=f"{first.title()} {CANARY[slug]}", email=email_of(slug, first), hats=hats)
+            _ids[first] = person.pk
+
+
+def cast(slug: str) -> SimpleNamespace:
+    """The people of a circle, by first name, as plain model instances."""
+    from tenant_apps.people.models import Person
+
+    with in_circle(circle(slug)):
+        return SimpleNamespace(**{person.name.split()[0].lower(): person for person in Person.objects.all()})
+
+
+def browser(where: CircleRef | str, person: Any = None) -> Client:
+    """A browser at a circle (or at a host); signed in when a person of that circle is given."""
+    host = where if isinstance(where, str) else where.host
+    client = Client(HTTP_HOST=host, raise_request_exception=True)
+    if person is not None:
+        assert isinstance(where, CircleRef)
+        sign_in(client, where, person)
+    return client
+
+
+def sign_in(client: Client, where: CircleRef, person: Any) -> None:
+    """Give the browser the session that arriving with a ticket would have given it."""
+    from shared_apps.identity.models import Account
+    from tenant_apps.entry.sessions import Bearer, CircleSessionStore
+    from tenants.context import in_federation
+
+    with in_federation():
+        epoch = Account.objects.values_list("epoch", flat=True).get(pk=person.account_id)
+    with in_circle(where):
+        session = CircleSessionStore()
+        session.sign_in(Bearer(person_id=person.pk, account_id=person.account_id, epoch=epoch))
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
