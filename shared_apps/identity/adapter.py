@@ -1,0 +1,59 @@
+"""How django-allauth behaves in this house: codes one can read out over the phone, and nobody signs up by themself."""
+
+import logging
+from smtplib import SMTPException
+from typing import Any, Final
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.internal.cryptokit import generate_user_code
+from django.core.mail import EmailMessage
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from ui.errors import render_error
+
+logger = logging.getLogger(__name__)
+
+# No two of these look alike (no 0/O, 1/I, 2/Z, 5/S, 8/B) or sound alike when read out (no B/D/P/T, no M/N, no F/S), and
+# there is no vowel to spell a word with. 15 ** 8 codes, five tries each.
+ALPHABET: Final = "FHKLMQRWY234679"
+LENGTH: Final = 8
+CODE_HEADER: Final = "X-Coopbox-Code"
+MAIL_IS_STUCK = _("We could not send the e-mail just now. Please try again in a few minutes.")
+
+
+class HouseAdapter(DefaultAccountAdapter):
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "incorrect_code": _("That is not the code we sent. Look at the newest e-mail and type it again."),
+        "too_many_login_attempts": _("That was tried too many times. Wait a few minutes, then ask for a new code."),
+        "rate_limited": _("That was tried too many times. Wait a few minutes, then ask for a new code."),
+    }
+
+    def generate_login_code(self) -> str:
+        return generate_user_code(length=LENGTH, allowed_chars=ALPHABET)
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """Silent: our pages say what there is to say, and no address is left in a cookie."""
+
+    def render_mail(
+        self,
+        template_prefix: str,
+        email: str | list[str],
+        context: dict[str, Any],
+        headers: dict[str, str] | None = None,
+    ) -> EmailMessage:
+        if code := context.get("code"):
+            headers = {**(headers or {}), CODE_HEADER: code}
+        return super().render_mail(template_prefix, email, context, headers)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send at once: somebody is waiting in front of the screen. Known and unknown addresses take the same time."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (SMTPException, OSError) as error:
+            logger.error("A sign-in e-mail could not be handed in: %s", type(error).__name__)
+            raise ImmediateHttpResponse(render_error(self.request, 503, MAIL_IS_STUCK, "mail_stuck")) from error

@@ -1,0 +1,106 @@
+"""What the federation knows of a human: an address to write to, and where they may go. Nothing more."""
+
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
+from kernel.ids import uuid7
+
+
+def plain_address(email: str) -> str:
+    """An e-mail address as it is kept: without spaces around it, in lower case."""
+    return email.strip().lower()
+
+
+class AccountQuerySet(models.QuerySet["Account"]):
+    def get_by_natural_key(self, email: str | None) -> "Account":
+        """Django's sign-in machinery looks accounts up by this."""
+        return self.get(email=plain_address(email or ""))
+
+
+class Account(AbstractBaseUser):
+    """A way to sign in, one per human for the whole federation. No name: each circle knows its people by their own.
+
+    `epoch` grows when somebody signs out everywhere. Every session, here and in each circle, remembers the epoch it
+    was made in and dies with it.
+    """
+
+    kind: ClassVar[str] = "account"
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    # Unique whatever the case, since nothing but lower case is kept.
+    email = models.EmailField(max_length=254, unique=True)
+    phone = models.CharField(max_length=40, blank=True)
+    is_active = models.BooleanField(default=True)
+    epoch = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = AccountQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")),
+                name="identity_address_is_plain",
+                violation_error_message="An address is kept in lower case.",
+            ),
+        ]
+
+    def clean(self) -> None:
+        self.email = plain_address(self.email)
+
+    def get_session_auth_hash(self) -> str:
+        """Django keeps this in the session and compares it on every request: a new epoch ends all old sessions."""
+        return self._seal(settings.SECRET_KEY)
+
+    def get_session_auth_fallback_hash(self):  # type: ignore[no-untyped-def]
+        for secret in settings.SECRET_KEY_FALLBACKS:
+            yield self._seal(secret)
+
+    def _seal(self, secret: str) -> str:
+        value = f"{self.pk}:{self.epoch}:{self.password}"
+        return salted_hmac("identity.Account.epoch", value, secret=secret, algorithm="sha256").hexdigest()
+
+    def __str__(self) -> str:
+        # Never the address: this ends up in logs.
+        return f"account {self.pk}"
+
+
+class CircleLink(models.Model):
+    """Leads an account to a circle it has a person in. It reveals that somebody uses care: circles cannot read it.
+
+    It only shows the way. Whether somebody is a member is decided in the circle, by its own list of people.
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="links")
+    circle = models.ForeignKey("tenants.Circle", on_delete=models.CASCADE, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    account_id: UUID
+    circle_id: UUID
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=("account", "circle"), name="identity_one_link_per_circle")]
+
+
+class Ticket(models.Model):
+    """Leads one signed-in person into one circle, once, within a minute, from the browser that asked for it.
+
+    Only hashes are kept: whoever reads this table can use none of its tickets.
+    """
+
+    hash = models.BinaryField(max_length=32, unique=True)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    circle = models.ForeignKey("tenants.Circle", on_delete=models.CASCADE, related_name="+")
+    state_hash = models.BinaryField(max_length=32)
+    next = models.CharField(max_length=500)
+    expires_at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField(db_index=True)
+    used_at = models.DateTimeField(null=True, blank=True)

@@ -1,0 +1,85 @@
+"""The verbs of signing in. They work outside every circle; inside a circle's transaction the database refuses them."""
+
+from datetime import timedelta
+from hashlib import sha256
+from secrets import token_urlsafe
+from typing import Final
+from uuid import UUID
+
+from django.contrib.auth.hashers import make_password
+from django.core.validators import validate_email
+from django.db import transaction
+from django.db.models import F
+from kernel.actors import Actor, require
+from kernel.errors import NotAllowed
+from kernel.time import now
+from tenants.context import CircleRef, in_federation
+
+from shared_apps.identity.models import Account, CircleLink, Ticket, plain_address
+from shared_apps.identity.paths import safe_path
+
+TICKET_LIVES: Final = timedelta(seconds=60)
+
+
+def account_for(email: str) -> Account:
+    """The account with this address; made now if there is none. Raises ValidationError when it is no address.
+
+    Safe to call twice and at the same time. Nobody signs up: accounts begin when a circle adds a person.
+    """
+    address = plain_address(email)
+    validate_email(address)
+    with in_federation():
+        account, _made = Account.objects.get_or_create(email=address, defaults={"password": make_password(None)})
+    return account
+
+
+def link_circle(*, account_id: UUID, circle_id: UUID, key: str = "") -> None:
+    """Show this account the way to a circle. Doing it twice does nothing more, whatever the key of the message was."""
+    with in_federation():
+        CircleLink.objects.get_or_create(account_id=account_id, circle_id=circle_id)
+
+
+def unlink_circle(*, account_id: UUID, circle_id: UUID, key: str = "") -> None:
+    """Take the way to a circle off this account's list, because the person left it."""
+    with in_federation():
+        CircleLink.objects.filter(account_id=account_id, circle_id=circle_id).delete()
+
+
+def circles_of(account: Account) -> list[UUID]:
+    """The ids of the circles this account has been shown the way to."""
+    return list(account.links.values_list("circle_id", flat=True))
+
+
+def issue_ticket(account: Account, circle: CircleRef, next: str, state: bytes) -> str:
+    """A ticket into one circle, for the browser that holds the secret whose SHA-256 is `state`. Lives 60 seconds.
+
+    Returns the secret to put into the address; only its hash is kept.
+    """
+    secret = token_urlsafe(32)
+    Ticket.objects.filter(account=account, expires_at__lt=now()).delete()
+    Ticket.objects.create(
+        hash=hashed(secret),
+        account=account,
+        circle_id=circle.id,
+        state_hash=state,
+        next=safe_path(next),
+        expires_at=now() + TICKET_LIVES,
+    )
+    return secret
+
+
+@transaction.atomic
+def sign_out_everywhere(account: Account, *, by: Actor) -> Account:
+    """End every session of this account, on every device and in every circle, from the next request on."""
+    require(by)
+    if by.id is not None and by.id != account.pk:
+        raise NotAllowed("Only you can sign yourself out everywhere.")
+    Account.objects.filter(pk=account.pk).update(epoch=F("epoch") + 1)
+    Ticket.objects.filter(account=account).delete()
+    account.refresh_from_db()
+    return account
+
+
+def hashed(secret: str) -> bytes:
+    """How secrets of 128 random bits and more are kept. Such secrets need no salt and no slow hash."""
+    return sha256(secret.encode()).digest()

@@ -1,0 +1,148 @@
+"""The pages of the sign-in host: prove who you are, choose a circle, go in, sign out."""
+
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+from uuid import UUID
+
+from allauth.account.internal.flows.logout import logout
+from allauth.account.utils import get_next_redirect_url
+from allauth.account.views import ConfirmLoginCodeView, RequestLoginCodeView
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
+from kernel.ids import parse_uuid
+from tenants import directory
+from tenants.context import CircleRef
+
+from shared_apps.identity import services, signing_out
+from shared_apps.identity.guesses import may_guess
+from shared_apps.identity.states import read_state
+
+ENTER = "/enter/"
+TRIES, TRIES_LIVE = 5, 600
+
+
+def circle_ahead(request: HttpRequest) -> CircleRef | None:
+    """The circle somebody is on their way to, so that the page can say so and wear its colours."""
+    parts = urlsplit(get_next_redirect_url(request) or "")
+    if parts.path != ENTER:
+        return None
+    return _open_circle(parse_qs(parts.query).get("circle", [""])[0])
+
+
+def _open_circle(circle_id: str) -> CircleRef | None:
+    known: UUID | None = parse_uuid(circle_id)
+    circle = directory.by_id(known) if known else None
+    return circle if circle is not None and circle.state == "open" else None
+
+
+def let_form_lead_to(response: HttpResponseBase, circle: CircleRef | None) -> None:
+    """Browsers hold a form's redirects to its page's `form-action` too, and the right code leads on into the circle."""
+    if circle is not None:
+        response._csp_update = {"form-action": [circle.url]}  # type: ignore[attr-defined]
+
+
+class AddressView(RequestLoginCodeView):
+    """Whose account? The answer looks the same whether there is one or not."""
+
+    template_name = "identity/address.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = super().dispatch(request, *args, **kwargs)
+        let_form_lead_to(response, circle_ahead(request))
+        return response
+
+    def _redirect_to_pending_stage(self, request: HttpRequest, stage: Any) -> None:
+        """Whoever comes back here mistyped their address or wants a new code: never push them on to the code page."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        gone = "gone" in self.request.GET
+        return super().get_context_data(**kwargs) | {"for_circle": circle_ahead(self.request), "code_is_gone": gone}
+
+
+class CodeView(ConfirmLoginCodeView):
+    """The code from the e-mail: five tries, ten minutes, in the browser that asked for it."""
+
+    template_name = "identity/code.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = super().dispatch(request, *args, **kwargs)
+        start = reverse("account_request_login_code")
+        if isinstance(response, HttpResponseRedirect) and response.url == start:
+            response = redirect(f"{self.passthrough_next_url(start + '?gone=1')}")
+        let_form_lead_to(response, circle_ahead(request))
+        return response
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """allauth counts tries in the session, where tries sent at one instant overwrite each other; so count here."""
+        whose = f"{request.session.session_key}:{self._process.state['at']}"
+        if not may_guess("sign-in code", whose, most=TRIES, seconds=TRIES_LIVE):
+            self._process.abort()
+            return redirect("account_request_login_code")
+        return super().post(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"for_circle": circle_ahead(self.request)}
+
+
+@require_safe
+def no_account(request: HttpRequest) -> HttpResponse:
+    """How somebody comes to have an account: their circle adds them."""
+    return render(request, "identity/no_account.html")
+
+
+@require_safe
+def closed_account(request: HttpRequest) -> HttpResponse:
+    """This account was closed while its owner was signing in."""
+    return render(request, "identity/closed_account.html", status=403)
+
+
+@require_safe
+def circles(request: HttpRequest) -> HttpResponse:
+    """The circles you belong to, each one step away."""
+    if not request.user.is_authenticated:
+        return redirect_to_sign_in(request)
+    known = (directory.by_id(circle_id) for circle_id in services.circles_of(request.user))
+    mine = sorted((circle for circle in known if circle is not None), key=lambda circle: circle.name)
+    return render(request, "identity/circles.html", {"circles": mine})
+
+
+@require_GET
+def enter(request: HttpRequest) -> HttpResponse:
+    """On the way into a circle: whoever is signed in gets a ticket, everybody else signs in first."""
+    circle = _open_circle(request.GET.get("circle", ""))
+    if circle is None:
+        raise Http404
+    state = read_state(request.GET.get("state", ""))
+    if state is None:  # not sent here by the circle's own page; let that one begin properly
+        return redirect(f"{circle.url}/sign-in/")
+    if not request.user.is_authenticated:
+        return redirect_to_sign_in(request)
+    ticket = services.issue_ticket(request.user, circle, request.GET.get("next", "/"), state)
+    return redirect(f"{circle.url}/sign-in/arrive/?{urlencode({'ticket': ticket})}")
+
+
+def redirect_to_sign_in(request: HttpRequest) -> HttpResponse:
+    return redirect(f"{reverse('account_request_login_code')}?{urlencode({'next': request.get_full_path()})}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Sign out of this browser. A circle that somebody has just signed out of sends them here with a signed note."""
+    account_id = signing_out.read_note(request.GET.get("note", ""))
+    if request.method == "POST" or (account_id is not None and account_id == request.user.pk):
+        logout(request, show_message=False)
+    circle = _open_circle(request.GET.get("circle", ""))
+    done = not request.user.is_authenticated
+    return render(request, "identity/sign_out.html", {"done": done, "for_circle": circle})
+
+
+@require_POST
+def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
+    """Sign out on every device and in every circle."""
+    if not request.user.is_authenticated:
+        return redirect("account_request_login_code")
+    services.sign_out_everywhere(request.user, by=request.user)
+    logout(request, show_message=False)
+    return render(request, "identity/sign_out.html", {"done": True, "everywhere": True})
