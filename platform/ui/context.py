@@ -34,8 +34,10 @@ MEMBER_BAR = (
 def page(request: HttpRequest) -> dict[str, Any]:
     """Context processor: see the module's opening words."""
     reading = Reading.of(request)
+    circle = getattr(request, "circle", None)
     return {
-        "circle": getattr(request, "circle", None),
+        "circle": circle,
+        "site_name": circle.name if circle else settings.FEDERATION_NAME,
         "lang": translation.get_language() or settings.LANGUAGE_CODE,
         "dir": "rtl" if translation.get_language_bidi() else "ltr",
         "text_size": reading.size,

@@ -1,45 +1,14 @@
-"""Two things done for every page: speak the reader's language, and turn refusals into pages people can act on."""
+"""Refusals raised by any view become pages that people can act on."""
 
 from collections.abc import Callable
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils import translation
-from django.utils.cache import patch_vary_headers
 from kernel.errors import Refusal
 from kernel.http import problem_from
 
 from ui.errors import render_problem
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
-
-
-class LanguageMiddleware:
-    """Speaks the language the reader chose, else the circle's own, else the federation's.
-
-    What a browser asks for is left aside on purpose: while a translation has gaps, a page that calls itself Polish and
-    speaks English is read out wrongly by a screen reader. Whoever chooses a language has chosen that.
-    """
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        language = self.language_for(request)
-        with translation.override(language):
-            request.LANGUAGE_CODE = language
-            response = self.get_response(request)
-        patch_vary_headers(response, ["Cookie"])
-        response.headers.setdefault("Content-Language", language)
-        return response
-
-    @staticmethod
-    def language_for(request: HttpRequest) -> str:
-        """The first that is one of the languages this place speaks."""
-        known = {code for code, _name in settings.LANGUAGES}
-        circle = getattr(request, "circle", None)
-        wishes = (request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME), getattr(circle, "language", None))
-        return next((wish for wish in wishes if wish in known), settings.LANGUAGE_CODE)
 
 
 class RefusalMiddleware:
@@ -54,5 +23,7 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Only refusals; anything else is a fault of ours and goes on to the 500 page."""
         if isinstance(exception, Refusal):
+            # Answering here ends the search for other middlewares' process_exception, so the circle's transaction is told.
+            request.view_failed = True
             return render_problem(request, problem_from(exception))
         return None

@@ -80,9 +80,11 @@ def stylesheet(colours: Palette) -> str:
     """The colours as CSS custom properties: light, dark when the device asks, and dark or light when the reader does."""
     light, dark = _block("light", colours.light), _block("dark", colours.dark)
     return (
+        "@layer theme{"
         f":root{{{light}}}"
         f"@media (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{dark}}}}}"
         f":root[data-theme=dark]{{{dark}}}"
+        "}"
     )
 
 
@@ -90,9 +92,11 @@ def scoped_stylesheet(selector: str, colours: Palette) -> str:
     """The same for one part of a page, such as another circle's card on the federation's home."""
     light, dark = _block("", colours.light), _block("", colours.dark)
     return (
+        "@layer theme{"
         f"{selector}{{{light}}}"
         f"@media (prefers-color-scheme:dark){{:root:not([data-theme=light]) {selector}{{{dark}}}}}"
         f":root[data-theme=dark] {selector}{{{dark}}}"
+        "}"
     )
 
 

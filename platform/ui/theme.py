@@ -3,15 +3,20 @@
 A theme's address carries its two colours and a seal, `/theme.0f766e-d97706.3fa9c1d2.css`. It is therefore the same file
 whichever host serves it (the sign-in host wears the colours of the circle one is going to), it can be kept for a year, and
 nobody can make the server work out colours that no page asked for.
+
+The federation's own colours are a static file, `ui/federation.css`, because they also dress the pages shown at addresses
+where nothing else is answered. After changing them: `python -m ui.theme > platform/ui/static/ui/federation.css`.
 """
 
+import sys
 from typing import Protocol
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.utils.crypto import constant_time_compare, salted_hmac
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from ui.colour import normal_hex
@@ -43,6 +48,8 @@ def brand_of(branded: Branded | None) -> tuple[str, str]:
 
 def theme_url(branded: Branded | None) -> str:
     """Where the colours of a circle (or, without one, of the federation) are to be fetched."""
+    if branded is None:
+        return static("ui/federation.css")
     brand, accent = brand_of(branded)
     colours = f"{brand[1:]}-{accent[1:]}".rstrip("-")
     return f"/theme.{colours}.{_seal(colours)}.css"
@@ -73,7 +80,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
     """What a phone needs to keep this site on its home screen under the circle's own name and colours."""
     circle = getattr(request, "circle", None)
     colours = palette(*brand_of(circle)).light
-    name = circle.name if circle else gettext("Care circles")
+    name = circle.name if circle else settings.FEDERATION_NAME
     response = JsonResponse(
         {
             "name": name,
@@ -95,3 +102,13 @@ def manifest(request: HttpRequest) -> HttpResponse:
 
 def _seal(colours: str) -> str:
     return salted_hmac("ui.theme", f"{EDITION}:{colours}", secret=settings.SECRET_KEY).hexdigest()[:12]
+
+
+def federation_stylesheet() -> str:
+    """What `ui/federation.css` has to contain, one rule a line."""
+    css = stylesheet(palette(FEDERATION_BRAND, FEDERATION_ACCENT))
+    return "/* Made by `python -m ui.theme`; not to be edited. */\n" + css.replace("}", "}\n").replace("{:root", "{\n:root")
+
+
+if __name__ == "__main__":
+    sys.stdout.write(federation_stylesheet())

@@ -1,5 +1,6 @@
 """What is the same everywhere. `dev`, `test` and `production` say what differs."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from config import env
@@ -9,6 +10,7 @@ ROOT = Path(__file__).resolve().parents[3]
 # --- where this federation lives ---------------------------------------------------------------------------------
 FEDERATION_DOMAIN = env.text("FEDERATION_DOMAIN", "localhost", "The federation's own address; circles live below it.")
 FEDERATION_NAME = env.text("FEDERATION_NAME", "The Care Circles Federation", "The national co-op's name, on its pages.")
+FEDERATION_EMAIL = env.text("FEDERATION_EMAIL", "", "Where people can write to the national co-op; shown on its pages.")
 PUBLIC_SCHEME = env.text("PUBLIC_SCHEME", "https", "How people reach the site: http or https.")
 PUBLIC_PORT = env.text("PUBLIC_PORT", "", "The port people type, when it is not the usual one.")
 SIGN_IN_HOST = f"id.{FEDERATION_DOMAIN}"
@@ -23,7 +25,6 @@ SHARED_APPS = [
     "tenants",
     "django_tenants",
     "shared_apps.identity",
-    "shared_apps.federation",
     "shared_apps.website",
     "ui",
     "django.contrib.auth",
@@ -83,6 +84,7 @@ SIGN_IN_URLCONF = "config.urls_identity"
 WSGI_APPLICATION = "config.wsgi.application"
 ASGI_APPLICATION = "config.asgi.application"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+METRICS_TOKEN = env.secret("METRICS_TOKEN", "Who sends this as a bearer token may read /metrics from anywhere.") or ""
 BODY_LIMIT = env.whole("BODY_LIMIT", 5_242_880, "The largest request body taken, in bytes.", low=65_536)
 
 TEMPLATES = [
@@ -103,12 +105,11 @@ FORM_RENDERER = "ui.forms.HouseRenderer"
 
 # --- who people are -------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "identity.Account"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [{"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"}]
-SESSION_ENGINE = "tenant_apps.entry.sessions"
+# Outside circles Django's own sessions, in the federation's table; in a circle tenant_apps.entry.sessions puts its own.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # a cookie could be shown elsewhere
 SESSION_COOKIE_AGE = env.whole("SESSION_DAYS", 30, "How many days somebody stays signed in.", low=1, high=365) * 86_400
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -131,7 +132,8 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        # Browsers hold redirects of a form to this, too: signing out of a circle goes on to the sign-in host.
+        "form-action": [SELF, f"{SIGN_IN_HOST}:*"],
         "frame-ancestors": [NONE],
     }
 }
@@ -167,6 +169,9 @@ CACHES = {
 # --- tasks ------------------------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = env.text("BROKER_URL", "", "Where tasks wait: redis://, amqp:// or (embedded only) pgqueue://.")
 CELERY_TASK_CLS = "tenants.tasks:CircleTask"
+JOURNAL_WAKER = "config.celery.wake_journal"  # called after a commit that left something to be told
+# What runs in every open circle, and how often. One dispatcher asks for them, each circle in its turn.
+CIRCLE_JOBS = {"journal.deliver": timedelta(minutes=1), "entry.forget": timedelta(days=1)}
 
 # --- API ----------------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
@@ -188,6 +193,9 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVE_URLCONF": "config.urls_circle",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "config.openapi.add_problems"],
 }
 
 # --- the sign-in host (django-allauth) ------------------------------------------------------------------------------
@@ -199,6 +207,10 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_FORMS = {
+    "request_login_code": "shared_apps.identity.forms.AddressForm",
+    "confirm_login_code": "shared_apps.identity.forms.CodeForm",
+}
 ACCOUNT_ADAPTER = "shared_apps.identity.adapter.HouseAdapter"
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/circles/"

@@ -17,6 +17,8 @@ from ui.theme import theme_url as theme_url_of
 register = template.Library()
 
 HUES = 12
+# How far round the table each person sits, and which of the circle's colours they wear.
+RING = ((0, "one"), (45, "two"), (90, "three"), (135, "one"), (180, "two"), (225, "one"), (270, "three"), (315, "two"))
 
 
 @register.simple_tag
@@ -47,6 +49,12 @@ def aria_current(context: Context, url: str) -> SafeString:
 def theme_url(context: Context) -> str:
     """The colours this page wears: the circle one is signing in to, the circle one is in, or the federation's."""
     return theme_url_of(context.get("for_circle") or context.get("circle"))
+
+
+@register.inclusion_tag("ui/people_ring.html")
+def people_ring() -> dict[str, Any]:
+    """The picture on a front page, in the circle's own colours."""
+    return {"ring": RING}
 
 
 @register.filter

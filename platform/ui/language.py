@@ -1,0 +1,38 @@
+"""Which language a page speaks."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class LanguageMiddleware:
+    """Speaks the language the reader chose, else the circle's own, else the federation's.
+
+    What a browser asks for is left aside on purpose: while a translation has gaps, a page that calls itself Polish and
+    speaks English is read out wrongly by a screen reader. Whoever chooses a language has chosen that.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = self.language_for(request)
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+        patch_vary_headers(response, ["Cookie"])
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+    @staticmethod
+    def language_for(request: HttpRequest) -> str:
+        """The first that is one of the languages this place speaks."""
+        known = {code for code, _name in settings.LANGUAGES}
+        circle = getattr(request, "circle", None)
+        wishes = (request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME), getattr(circle, "language", None))
+        return next((wish for wish in wishes if wish in known), settings.LANGUAGE_CODE)

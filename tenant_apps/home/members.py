@@ -1,0 +1,46 @@
+"""What a member sees after signing in. Rooms that are not furnished yet say so, and say what comes next and whom to ask."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from tenant_apps.entry.gate import member_required
+from tenant_apps.home.greeting import greeting, in_words, wall_clock, week_of
+
+
+@require_safe
+@member_required
+def home(request: HttpRequest) -> HttpResponse:
+    """Good morning, the date, who is coming, and whom to ask."""
+    at = wall_clock(request.circle.time_zone)
+    return render(request, "home/home.html", {"greeting": greeting(at), "today": in_words(at)})
+
+
+@require_safe
+@member_required
+def week(request: HttpRequest) -> HttpResponse:
+    """This week, day by day."""
+    at = wall_clock(request.circle.time_zone)
+    days = week_of(at)
+    return render(request, "home/week.html", {"days": days, "today": in_words(at)})
+
+
+@require_safe
+@member_required
+def team(request: HttpRequest) -> HttpResponse:
+    """The people around me."""
+    return render(request, "home/team.html")
+
+
+@require_safe
+@member_required
+def messages(request: HttpRequest) -> HttpResponse:
+    """Conversations I am part of."""
+    return render(request, "home/messages.html")
+
+
+@require_safe
+@member_required
+def more(request: HttpRequest) -> HttpResponse:
+    """Everything that is not in the bar, and the way out."""
+    return render(request, "home/more.html")
