@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
 from kernel import requestid
 from kernel.http import Problem, plain
 
@@ -37,7 +38,7 @@ ADVICE: dict[int, Advice] = {
     409: Advice(_("Something changed in the meantime"), _("Go back, look again, and then decide.")),
     413: Advice(_("That is too big to send"), _("Go back and choose something smaller.")),
     422: Advice(_("Something needs to be put right first"), _("Go back, change it, and send it again.")),
-    429: Advice(_("That was tried too many times"), _("Wait a few minutes, then try again. This keeps everybody safe.")),
+    429: Advice(_("That was tried too many times"), _("Wait a few minutes, then try again. It keeps us all safe.")),
     500: Advice(
         _("Something went wrong on our side"),
         _("It was not your fault, and we have made a note of it. Please try again in a while."),

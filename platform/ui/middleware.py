@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+
 from kernel.errors import Refusal
 from kernel.http import problem_from
-
 from ui.errors import render_problem
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -23,7 +23,7 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Only refusals; anything else is a fault of ours and goes on to the 500 page."""
         if isinstance(exception, Refusal):
-            # Answering here ends the search for other middlewares' process_exception, so the circle's transaction is told.
+            # Answering ends the search for other middlewares' process_exception; the circle's transaction must know.
             request.view_failed = True
             return render_problem(request, problem_from(exception))
         return None

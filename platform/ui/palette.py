@@ -77,7 +77,7 @@ def pairs(colours: Palette) -> Iterator[Pair]:
 
 
 def stylesheet(colours: Palette) -> str:
-    """The colours as CSS custom properties: light, dark when the device asks, and dark or light when the reader does."""
+    """The colours as CSS custom properties: light, dark when the device asks, and either when the reader does."""
     light, dark = _block("light", colours.light), _block("dark", colours.dark)
     return (
         "@layer theme{"
@@ -101,7 +101,8 @@ def scoped_stylesheet(selector: str, colours: Palette) -> str:
 
 
 def _block(scheme: str, tokens: Tokens) -> str:
-    return (f"color-scheme:{scheme};" if scheme else "") + "".join(f"--{name}:{value};" for name, value in tokens.items())
+    properties = "".join(f"--{name}:{value};" for name, value in tokens.items())
+    return f"color-scheme:{scheme};{properties}" if scheme else properties
 
 
 def _light(main: Oklch, second: Oklch) -> Tokens:

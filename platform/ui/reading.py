@@ -44,8 +44,8 @@ class Reading:
 class ReadingForm(forms.Form):
     """Words and colours."""
 
-    size = forms.ChoiceField(label=_("How big should words be?"), choices=list(SIZES.items()), widget=forms.RadioSelect)
-    colours = forms.ChoiceField(label=_("Which colours suit you?"), choices=list(COLOURS.items()), widget=forms.RadioSelect)
+    size = forms.ChoiceField(label=_("How big should words be?"), choices=SIZES, widget=forms.RadioSelect)
+    colours = forms.ChoiceField(label=_("Which colours suit you?"), choices=COLOURS, widget=forms.RadioSelect)
 
 
 class LanguageForm(forms.Form):

@@ -1,11 +1,12 @@
-"""The few files that differ from host to host: colours, icon and the manifest phones use to keep a site on the home screen.
+"""The few files that differ from host to host: colours, icon, and the manifest that lets a phone keep the site.
 
-A theme's address carries its two colours and a seal, `/theme.0f766e-d97706.3fa9c1d2.css`. It is therefore the same file
-whichever host serves it (the sign-in host wears the colours of the circle one is going to), it can be kept for a year, and
-nobody can make the server work out colours that no page asked for.
+A theme's address carries its two colours and a seal, `/theme.0f766e-d97706.3fa9c1d2a4b6.css`. It is therefore the same
+file whichever host serves it (the sign-in host wears the colours of the circle one is going to), it can be kept for a
+year, and nobody can make the server work out colours that no page asked for.
 
-The federation's own colours are a static file, `ui/federation.css`, because they also dress the pages shown at addresses
-where nothing else is answered. After changing them: `python -m ui.theme > platform/ui/static/ui/federation.css`.
+The federation's own colours are a static file, `ui/federation.css`, because they also dress the pages shown at
+addresses where nothing else is answered. After changing them, in `platform`: `python -m ui.theme >
+ui/static/ui/federation.css`.
 """
 
 import sys
@@ -70,7 +71,7 @@ def theme(request: HttpRequest, colours: str, seal: str) -> HttpResponse:
 def icon(request: HttpRequest) -> HttpResponse:
     """The mark in the circle's colours, for the browser's tab and the phone's home screen."""
     colours = palette(*brand_of(getattr(request, "circle", None)))
-    response = render(request, "ui/icon.svg", {"light": colours.light, "dark": colours.dark}, content_type="image/svg+xml")
+    response = render(request, "ui/icon.svg", {"light": colours.light}, content_type="image/svg+xml")
     response["Cache-Control"] = "public, max-age=86400"
     return response
 
@@ -107,7 +108,8 @@ def _seal(colours: str) -> str:
 def federation_stylesheet() -> str:
     """What `ui/federation.css` has to contain, one rule a line."""
     css = stylesheet(palette(FEDERATION_BRAND, FEDERATION_ACCENT))
-    return "/* Made by `python -m ui.theme`; not to be edited. */\n" + css.replace("}", "}\n").replace("{:root", "{\n:root")
+    lines = css.replace("}", "}\n").replace("{:root", "{\n:root")
+    return f"/* Made by `python -m ui.theme`; not to be edited. */\n{lines}"
 
 
 if __name__ == "__main__":

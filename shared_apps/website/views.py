@@ -6,12 +6,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
+
+from shared_apps.website.finding import LONGEST_SEARCH, matching
 from tenants import directory
 from tenants.context import CircleRef
 from ui.palette import palette, scoped_stylesheet
 from ui.theme import A_YEAR, EDITION, brand_of
-
-from shared_apps.website.finding import LONGEST_SEARCH, matching
 
 
 @require_safe

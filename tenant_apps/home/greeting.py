@@ -1,22 +1,22 @@
 """Good morning, Iris: said by the circle's own clock."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
 from kernel import time
 
 Words = str | Promise
 
 
 class Day(NamedTuple):
-    """One day of a week: its date in words, and whether it is today."""
+    """One day of a week, and whether it is today."""
 
-    name: str
-    date: str
-    iso: str
+    date: date
     is_today: bool
 
 
@@ -42,5 +42,12 @@ def in_words(at: datetime) -> str:
 def week_of(at: datetime) -> list[Day]:
     """Monday to Sunday around a day."""
     monday = at.date() - timedelta(days=at.weekday())
-    days = [monday + timedelta(days=n) for n in range(7)]
-    return [Day(date_format(day, "l"), date_format(day, "j F"), day.isoformat(), day == at.date()) for day in days]
+    days = (monday + timedelta(days=n) for n in range(7))
+    return [Day(day, day == at.date()) for day in days]
+
+
+def span_of(days: list[Day]) -> str:
+    """16 to 22 November; 30 November to 6 December."""
+    first, last = days[0].date, days[-1].date
+    start = date_format(first, "j" if first.month == last.month else "j F")
+    return gettext("%(first)s to %(last)s") % {"first": start, "last": date_format(last, "j F")}

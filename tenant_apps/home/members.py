@@ -1,11 +1,16 @@
-"""What a member sees after signing in. Rooms that are not furnished yet say so, and say what comes next and whom to ask."""
+"""What a member sees after signing in.
+
+Rooms that are not furnished yet say so, and say what comes next and whom to ask.
+"""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from tenant_apps.entry.gate import member_required
-from tenant_apps.home.greeting import greeting, in_words, wall_clock, week_of
+from tenant_apps.home.greeting import greeting, in_words, span_of, wall_clock, week_of
+from tenant_apps.people.models import Person
+from tenant_apps.people.policies import can_see_people
 
 
 @require_safe
@@ -13,16 +18,22 @@ from tenant_apps.home.greeting import greeting, in_words, wall_clock, week_of
 def home(request: HttpRequest) -> HttpResponse:
     """Good morning, the date, who is coming, and whom to ask."""
     at = wall_clock(request.circle.time_zone)
-    return render(request, "home/home.html", {"greeting": greeting(at), "today": in_words(at)})
+    looks_after_people = can_see_people(request.person)
+    context = {
+        "greeting": greeting(at),
+        "today": in_words(at),
+        "hats": request.person.hats.worn(at.date()),
+        "how_many": Person.objects.present().count() if looks_after_people else None,
+    }
+    return render(request, "home/home.html", context)
 
 
 @require_safe
 @member_required
 def week(request: HttpRequest) -> HttpResponse:
     """This week, day by day."""
-    at = wall_clock(request.circle.time_zone)
-    days = week_of(at)
-    return render(request, "home/week.html", {"days": days, "today": in_words(at)})
+    days = week_of(wall_clock(request.circle.time_zone))
+    return render(request, "home/week.html", {"days": days, "span": span_of(days)})
 
 
 @require_safe
@@ -43,4 +54,5 @@ def messages(request: HttpRequest) -> HttpResponse:
 @member_required
 def more(request: HttpRequest) -> HttpResponse:
     """Everything that is not in the bar, and the way out."""
-    return render(request, "home/more.html")
+    hats = request.person.hats.worn(wall_clock(request.circle.time_zone).date())
+    return render(request, "home/more.html", {"hats": hats, "looks_after_people": can_see_people(request.person)})

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tenant_apps.home import members, public
+from tenant_apps.home import circle, members, public
 
 app_name = "home"
 urlpatterns = [
@@ -18,4 +18,5 @@ urlpatterns = [
     path("team/", members.team, name="team"),
     path("messages/", members.messages, name="messages"),
     path("more/", members.more, name="more"),
+    path("circle/members/", circle.members, name="members"),
 ]

@@ -3,14 +3,13 @@
 import hashlib
 from functools import lru_cache
 from typing import Any
-from xml.etree import ElementTree
 
-import lucide
 from django import template
 from django.forms import BaseForm, BoundField
 from django.template.context import Context
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
+from lucide.templatetags.lucide import lucide
 
 from ui.theme import theme_url as theme_url_of
 
@@ -30,7 +29,7 @@ def icon(name: str, *, flip: bool = False) -> SafeString:
 @register.simple_tag
 def face(person: Any, size: str = "") -> SafeString:
     """A person's initials on a colour that stays theirs; `size` may be "large". Say the name in words beside it."""
-    name = str(getattr(person, "known_as", "") or getattr(person, "name", "") or person or "?")
+    name = str(getattr(person, "name", "") or person or "?")
     hue = _hue(str(getattr(person, "pk", "") or name))
     classes = " ".join(filter(None, ["face", f"hue-{hue}", size]))
     return format_html('<span class="{}" aria-hidden="true">{}</span>', classes, initials(name))
@@ -38,11 +37,12 @@ def face(person: Any, size: str = "") -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def aria_current(context: Context, url: str) -> SafeString:
-    """Marks the link to the page one is on, and to the room it is in: `<a href="/week/"{% aria_current "/week/" %}>`."""
+    """Marks the link to the page one is on, or to the room it is in: `<a href="/week/"{% aria_current "/week/" %}>`."""
     here = str(context.get("here", ""))
     if here == url:
-        return mark_safe(' aria-current="page"')
-    return mark_safe(' aria-current="true"' if url != "/" and here.startswith(url) else "")
+        return format_html(' aria-current="{}"', "page")
+    is_inside = url != "/" and here.startswith(url)
+    return format_html(' aria-current="{}"', "true") if is_inside else SafeString("")
 
 
 @register.simple_tag(takes_context=True)
@@ -66,7 +66,7 @@ def first_input(field: BoundField) -> str:
 @register.inclusion_tag("ui/forms/summary.html")
 def error_summary(form: BaseForm) -> dict[str, Any]:
     """What is wrong with a form, on top of the page, each with a link to the place where it can be put right."""
-    return {"form": form, "wrong": [form[name] for name in form.errors if name in form.fields and not form[name].is_hidden]}
+    return {"form": form, "wrong": [field for field in form.visible_fields() if field.errors]}
 
 
 @register.inclusion_tag("ui/forms/fields.html")
@@ -89,7 +89,5 @@ def _hue(key: str) -> int:
 
 @lru_cache(maxsize=256)
 def _icon(name: str, classes: str) -> SafeString:
-    """Lucide's drawing, without its size and colours: those are the stylesheet's."""
-    root = ElementTree.fromstring(lucide._render_icon(name, None))
-    shapes = "".join(ElementTree.tostring(shape, encoding="unicode").strip() for shape in root)
-    return mark_safe(f'<svg class="{classes}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{shapes}</svg>')
+    """Lucide's drawing, read from its archive once; size and colour are the stylesheet's."""
+    return SafeString(lucide(name, size=24, **{"class": classes, "aria_hidden": "true", "focusable": "false"}))

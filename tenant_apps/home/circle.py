@@ -1,0 +1,55 @@
+"""What stewards and co-ordinators see: the people of their circle."""
+
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+from django.db.models import Prefetch, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from tenant_apps.entry.gate import member_required
+from tenant_apps.people.models import Hat, Person, PersonQuerySet, today
+from tenant_apps.people.policies import can_see_people
+
+A_PAGE = 100
+ON_PAPER = 2000
+
+
+class PeopleFilter(forms.Form):
+    """Narrows the list by a part of a name and by what people do."""
+
+    name = forms.CharField(label=_("Name"), max_length=60, required=False)
+    hat = forms.ChoiceField(label=_("What they do"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["hat"].choices = [("", _("Everybody")), *Hat.Kind.choices]
+
+    def narrow(self, people: PersonQuerySet) -> PersonQuerySet:
+        """Those who fit; everybody when nothing was asked, or nothing that makes sense."""
+        asked = self.cleaned_data if self.is_valid() else {}
+        if name := asked.get("name"):
+            people = people.filter(Q(name__icontains=name) | Q(known_as__icontains=name))
+        if hat := asked.get("hat"):
+            people = people.wearing(hat)
+        return people
+
+
+@require_safe
+@member_required
+def members(request: HttpRequest) -> HttpResponse:
+    """Everybody in the circle by name, with what they do and how they came. Other members find nothing here."""
+    if not can_see_people(request.person):
+        raise Http404
+    wanted = PeopleFilter(request.GET)
+    worn = Prefetch("hats", queryset=Hat.objects.worn(today()).order_by("kind"), to_attr="worn")
+    people = wanted.narrow(Person.objects.present().by_name()).prefetch_related(worn)
+    page = Paginator(people, ON_PAPER if "paper" in request.GET else A_PAGE).get_page(request.GET.get("page"))
+    asked = request.GET.copy()
+    for word in ("page", "paper"):
+        asked.pop(word, None)
+    context = {"filter": wanted, "people": page, "asked": asked.urlencode(), "narrowed": any(asked.values())}
+    return render(request, "home/members.html", context)
