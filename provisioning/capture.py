@@ -9,9 +9,9 @@ from django.db import connections
 from django.db.migrations import Migration
 from django.db.migrations.operations import RunPython, SeparateDatabaseAndState
 from django.db.migrations.operations.base import Operation
-from tenants.models import MigrationStep
 
 from provisioning import owner
+from tenants.models import MigrationStep
 
 _BOOKKEEPING = "django_migrations"
 _ASKING = ("SELECT", "SHOW", "SAVEPOINT", "RELEASE", "ROLLBACK", "SET CONSTRAINTS")

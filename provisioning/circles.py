@@ -3,15 +3,15 @@
 from django.conf import settings
 from django.db import transaction
 from django.utils.timezone import now
+
 from kernel.actors import Actor, require
 from kernel.errors import Conflict, NotFound
 from kernel.ids import circle_id_of, uuid7
+from provisioning import homes, owner, recipes
+from provisioning.names import check_slug
 from tenants import directory
 from tenants.context import CircleRef
 from tenants.models import Circle, Domain, SchemaState
-
-from provisioning import homes, owner, recipes
-from provisioning.names import check_slug
 
 TRASH = "trash_"
 
@@ -67,7 +67,9 @@ def _move_in(slug: str, name: str, recipe: str, facts: dict[str, str]) -> Circle
     return circle
 
 
-def _set_state(slug: str, state: Circle.State, *, was: set[Circle.State], reason: str = "", **stamps: object) -> CircleRef:
+def _set_state(
+    slug: str, state: Circle.State, *, was: set[Circle.State], reason: str = "", **stamps: object
+) -> CircleRef:
     with transaction.atomic(using=owner.ALIAS):
         circle = find(slug, lock=True)
         if circle.state == state:
@@ -86,9 +88,7 @@ def _set_state(slug: str, state: Circle.State, *, was: set[Circle.State], reason
 def suspend(slug: str, *, reason: str, by: Actor) -> CircleRef:
     """Pause a circle: its pages say so, nobody gets in, nothing runs, nothing is lost."""
     require(by)
-    return _set_state(
-        slug, Circle.State.SUSPENDED, was={Circle.State.OPEN}, reason=reason, suspended_at=now()
-    )
+    return _set_state(slug, Circle.State.SUSPENDED, was={Circle.State.OPEN}, reason=reason, suspended_at=now())
 
 
 def resume(slug: str, *, by: Actor) -> CircleRef:
@@ -121,7 +121,9 @@ def empty_trash(*, at_most: int = 5) -> int:
     """Drop a few closed circles' schemas for good. A few at a time: each drop locks everything in it."""
     names = (
         owner.raw()
-        .execute("SELECT nspname FROM pg_namespace WHERE nspname LIKE %s ORDER BY 1 LIMIT %s", ["trash\\_c\\_%", at_most])
+        .execute(
+            "SELECT nspname FROM pg_namespace WHERE nspname LIKE %s ORDER BY 1 LIMIT %s", ["trash\\_c\\_%", at_most]
+        )
         .fetchall()
     )
     for (trash,) in names:

@@ -4,10 +4,10 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connections, transaction
-from kernel.ids import schema_name, uuid7
-from tenants.models import SchemaState, Spare
 
+from kernel.ids import schema_name, uuid7
 from provisioning import blueprint, owner
+from tenants.models import SchemaState, Spare
 
 
 def role_of(schema: str) -> str:

@@ -16,10 +16,10 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Subquery
-from tenants.models import MigrationStep, SchemaState
-from tenants.router import migrating
 
 from provisioning import capture, movability, owner, replay
+from tenants.models import MigrationStep, SchemaState
+from tenants.router import migrating
 
 SEVERAL = 4  # circles at a time; more than this and PostgreSQL's catalogue is what they wait for
 

@@ -10,13 +10,19 @@ import re
 _RULES: list[tuple[re.Pattern[str], str]] = [
     (re.compile(pattern, re.IGNORECASE), sentence)
     for pattern, sentence in [
-        (r"\bcreate\s+(or\s+replace\s+)?(function|procedure|aggregate)\b", "makes a function: they live outside circles"),
+        (
+            r"\bcreate\s+(or\s+replace\s+)?(function|procedure|aggregate)\b",
+            "makes a function: they live outside circles",
+        ),
         (r"\bcreate\s+(or\s+replace\s+)?(constraint\s+)?trigger\b", "makes a trigger"),
         (r"\bcreate\s+(or\s+replace\s+)?((materialized|recursive)\s+)?view\b", "makes a view"),
         (r"\bcreate\s+(or\s+replace\s+)?rule\b", "makes a rule"),
         (r"\bcreate\s+(type|domain|extension|foreign|server|publication|schema|role|policy)\b", "makes no plain table"),
         (r"\bcreate\s+(unlogged|temp|temporary)\b", "makes a table that is not plain"),
-        (r"\b(big|small)?serial\b|\bgenerated\s+(always|by\s+default)\s+as\s+identity\b", "counts rows: use UUIDv7 keys"),
+        (
+            r"\b(big|small)?serial\b|\bgenerated\s+(always|by\s+default)\s+as\s+identity\b",
+            "counts rows: use UUIDv7 keys",
+        ),
         (r"\bcreate\s+sequence\b", "makes a sequence: sequences do not travel"),
         (r"(^|;)\s*(set|reset|listen|notify|lock)\b(?!\s+constraints\b)", "changes the session"),
         (r"\bpg_advisory_lock\b", "holds a lock of the session"),
@@ -30,8 +36,8 @@ _RULES: list[tuple[re.Pattern[str], str]] = [
 _STRINGS = re.compile(r"'(?:[^']|'')*'")
 # A name with a schema before it, where a table is named. `ON "a"."id"` in a join is a column, after CREATE INDEX a table.
 _ELSEWHERE = re.compile(
-    r'''(?:\b(?:references|from|join|into|table|update)\s+(?:only\s+)?|\bindex\b[^;]*?\bon\s+(?:only\s+)?)'''
-    r'''(?:if\s+(?:not\s+)?exists\s+)?(?:"([^"]+)"|(\w+))\s*\.\s*["\w]''',
+    r"""(?:\b(?:references|from|join|into|table|update)\s+(?:only\s+)?|\bindex\b[^;]*?\bon\s+(?:only\s+)?)"""
+    r"""(?:if\s+(?:not\s+)?exists\s+)?(?:"([^"]+)"|(\w+))\s*\.\s*["\w]""",
     re.IGNORECASE,
 )
 

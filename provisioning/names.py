@@ -9,9 +9,54 @@ from tenants.models import Circle
 _SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 LONGEST = 40
 RESERVED = frozenset(
-    "id www api admin start federation mail smtp imap ftp ns ns1 ns2 static assets media cdn status help support billing"
-    " console public postgres template root localhost test dev staging app web blog docs about login account accounts"
-    " sign-in security abuse postmaster hostmaster webmaster autoconfig autodiscover".split()
+    [
+        "id",
+        "www",
+        "api",
+        "admin",
+        "start",
+        "federation",
+        "mail",
+        "smtp",
+        "imap",
+        "ftp",
+        "ns",
+        "ns1",
+        "ns2",
+        "static",
+        "assets",
+        "media",
+        "cdn",
+        "status",
+        "help",
+        "support",
+        "billing",
+        "console",
+        "public",
+        "postgres",
+        "template",
+        "root",
+        "localhost",
+        "test",
+        "dev",
+        "staging",
+        "app",
+        "web",
+        "blog",
+        "docs",
+        "about",
+        "login",
+        "account",
+        "accounts",
+        "sign-in",
+        "security",
+        "abuse",
+        "postmaster",
+        "hostmaster",
+        "webmaster",
+        "autoconfig",
+        "autodiscover",
+    ]
 )
 # Letters and digits that look alike on a phone held at arm's length.
 _LOOKS_LIKE = str.maketrans({"0": "o", "1": "l", "i": "l", "5": "s", "8": "b", "2": "z", "-": None})
@@ -42,7 +87,8 @@ def check_slug(slug: str) -> str:
             raise RuleBroken(f"The web address “{slug}” is taken. Choose another.", code="slug_taken")
         if look(other) == look(slug):
             raise RuleBroken(
-                f"“{slug}” is too easily mistaken for “{other}”, another circle. Choose another.", code="slug_look_alike"
+                f"“{slug}” is too easily mistaken for “{other}”, another circle. Choose another.",
+                code="slug_look_alike",
             )
     return slug
 

@@ -9,10 +9,10 @@ from django.db import connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 from psycopg import Error
 from psycopg.errors import LockNotAvailable
-from tenants.models import MigrationStep, SchemaState
-from tenants.router import migrating
 
 from provisioning import owner
+from tenants.models import MigrationStep, SchemaState
+from tenants.router import migrating
 
 LOCK_TIMEOUT = "2s"  # a migration that waits for a lock makes every visitor of that table wait behind it
 PATIENCE = (0.5, 2.0)  # pauses, in seconds, before another try when somebody holds the table

@@ -6,12 +6,11 @@ Nobody here exists. Addresses end in `.example`, which no mail server will ever 
 from dataclasses import dataclass
 
 from kernel.actors import SYSTEM
+from provisioning import circles, homes
+from provisioning.stewards import welcome
 from tenants import directory
 from tenants.context import CircleRef
 from tenants.models import Circle
-
-from provisioning import circles, homes
-from provisioning.stewards import welcome
 
 
 @dataclass(frozen=True)
@@ -19,6 +18,7 @@ class Neighbour:
     name: str
     email: str
     hats: tuple[str, ...] = ()
+    how_joined: str = "invited"
 
 
 CALDERDALE = {
@@ -52,24 +52,24 @@ CLAPTON = {
 JUNE = Neighbour("June Adeyemi", "june@both.example", ("supporter",))
 PEOPLE = {
     "calderdale": [
-        Neighbour("Cora Whitworth", "cora@calderdale.example", ("steward", "coordinator")),
+        Neighbour("Cora Whitworth", "cora@calderdale.example", ("steward", "coordinator"), "founded"),
         Neighbour("Iris Greenhalgh", "iris@calderdale.example", ("supported",)),
         Neighbour("Sol Banerjee", "sol@calderdale.example", ("supporter",)),
         Neighbour("Adah Greenhalgh", "adah@calderdale.example", ("advocate",)),
-        Neighbour("Otto Lindqvist", "otto@calderdale.example"),
+        Neighbour("Otto Lindqvist", "otto@calderdale.example", (), "met"),
         Neighbour("Fin Ashworth", "fin@calderdale.example", ("finance",)),
-        Neighbour("Maureen Sutcliffe", "maureen@calderdale.example", ("supported",)),
+        Neighbour("Maureen Sutcliffe", "maureen@calderdale.example", ("supported",), "phoned"),
         Neighbour("Tariq Hussain", "tariq@calderdale.example", ("supporter",)),
-        Neighbour("Wendy Crabtree", "wendy@calderdale.example", ("supporter",)),
+        Neighbour("Wendy Crabtree", "wendy@calderdale.example", ("supporter",), "asked"),
         JUNE,
     ],
     "clapton": [
-        Neighbour("Vale Okonkwo", "vale@clapton.example", ("steward", "coordinator")),
+        Neighbour("Vale Okonkwo", "vale@clapton.example", ("steward", "coordinator"), "founded"),
         Neighbour("Rosa Delgado", "rosa@clapton.example", ("supported",)),
         Neighbour("Amina Yusuf", "amina@clapton.example", ("supporter",)),
-        Neighbour("Mehmet Kaya", "mehmet@clapton.example", ("supported",)),
+        Neighbour("Mehmet Kaya", "mehmet@clapton.example", ("supported",), "paper"),
         Neighbour("Shauna Brady", "shauna@clapton.example", ("supporter", "finance")),
-        Neighbour("Yossi Adler", "yossi@clapton.example", ("advocate",)),
+        Neighbour("Yossi Adler", "yossi@clapton.example", ("advocate",), "met"),
         JUNE,
     ],
 }
@@ -94,6 +94,8 @@ def seed(*, if_empty: bool = False) -> list[CircleRef]:
             circle = circles.open_circle(**facts, by=SYSTEM)
             opened.append(circle)
         for neighbour in PEOPLE[facts["slug"]]:
-            welcome(circle, name=neighbour.name, email=neighbour.email, hats=neighbour.hats)
+            welcome(
+                circle, name=neighbour.name, email=neighbour.email, hats=neighbour.hats, how_joined=neighbour.how_joined
+            )
     homes.refill_spares()
     return opened

@@ -3,11 +3,13 @@
 from kernel.actors import SYSTEM, Actor
 from shared_apps.identity.services import account_for, link_circle
 from tenant_apps.people.models import Person
-from tenant_apps.people.services import add_person, give_hat
+from tenant_apps.people.services import add_person, give_hat, link_account
 from tenants.context import CircleRef, in_circle
 
 
-def welcome(circle: CircleRef, *, name: str, email: str, hats: tuple[str, ...] = (), by: Actor = SYSTEM) -> Person:
+def welcome(
+    circle: CircleRef, *, name: str, email: str, hats: tuple[str, ...] = (), how_joined: str = "", by: Actor = SYSTEM
+) -> Person:
     """Make somebody a person of a circle who can sign in there, with their hats. Safe to repeat.
 
     The account is the federation's and the person the circle's, so these are two transactions; whichever is missing
@@ -15,9 +17,9 @@ def welcome(circle: CircleRef, *, name: str, email: str, hats: tuple[str, ...] =
     """
     account = account_for(email)
     with in_circle(circle):
-        person = Person.objects.filter(account_id=account.pk).first()
+        person = Person.objects.linked_to(account.pk).first()
         if person is None:
-            person = add_person(name=name, email=email, account_id=account.pk, by=by)
+            person = link_account(add_person(name, email=email, how_joined=how_joined, by=by), account.pk, by=by)
         worn = set(person.hats.values_list("kind", flat=True))
         for hat in hats:
             if hat not in worn:

@@ -12,8 +12,8 @@ from uuid import UUID
 
 from celery import current_app
 from django.conf import settings
-from kernel.time import now
 
+from kernel.time import now
 from tenants import directory
 from tenants.context import circle_context
 from tenants.tasks import federation_task

@@ -5,8 +5,8 @@ from typing import Any
 from django.core.validators import RegexValidator
 from django.db import models
 from django_tenants.models import DomainMixin, TenantMixin
-from kernel.ids import uuid7
 
+from kernel.ids import uuid7
 from tenants.context import CircleRef
 
 _COLOUR = RegexValidator(r"^#[0-9a-f]{6}$", "A colour looks like #0f766e.")

@@ -17,26 +17,32 @@ from django.core.cache import caches
 from django.db import connections
 from django.test import Client
 
+from dev import cluster, embedded
 from tests import world
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[dict[str, str]]:
-    """A PostgreSQL of our own that does not wait for the disk; removed afterwards. Yields the two addresses."""
-    from dev import cluster, embedded
+def server() -> Iterator[embedded.Server]:
+    """A PostgreSQL of our own that does not wait for the disk; removed afterwards."""
 
     home = Path(tempfile.mkdtemp(prefix="coopbox-test-"))
     home.chmod(0o711)  # the account PostgreSQL runs under must be able to walk through
     server = embedded.start(home, fast_and_loose=True)
     try:
-        addresses = cluster.prepare(server)
-        os.environ.update(addresses)
-        yield addresses
+        yield server
     finally:
         server.stop()
         shutil.rmtree(home, ignore_errors=True)
         if server.place.root != home / "pg":
             shutil.rmtree(server.place.root, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres(server: embedded.Server) -> dict[str, str]:
+    """The addresses of the prepared database: DATABASE_URL and DATABASE_OWNER_URL, in the environment too."""
+    addresses = cluster.prepare(server)
+    os.environ.update(addresses)
+    return addresses
 
 
 @pytest.fixture(scope="session")

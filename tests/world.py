@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.test import Client
+
 from kernel.actors import SYSTEM
 from provisioning import circles
 from provisioning.stewards import welcome

@@ -33,10 +33,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _sentence(error: Exception) -> str | None:
     """What to tell a person about an expected failure; None when it is a fault of ours and needs its traceback."""
-    from dev.place import CannotStart
     from django.core.exceptions import ImproperlyConfigured, ValidationError
     from django.core.management import CommandError
     from django.db import OperationalError
+
+    from dev.place import CannotStart
     from kernel.errors import Refusal
 
     if isinstance(error, ValidationError):
@@ -61,7 +62,9 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _command(commands: "argparse._SubParsersAction", name: str, does: str, run: Command | None = None) -> argparse.ArgumentParser:
+def _command(
+    commands: "argparse._SubParsersAction", name: str, does: str, run: Command | None = None
+) -> argparse.ArgumentParser:
     made = commands.add_parser(name, help=does, description=does)
     if run is not None:
         made.add_argument("--json", action="store_true", help="answer as JSON, for programs")
@@ -82,9 +85,8 @@ def database() -> Iterator[None]:
         _set_up()
         yield
         return
-    from dev import cluster
-
     from config.home import coopbox_home
+    from dev import cluster
 
     with cluster.reachable(coopbox_home()) as addresses:
         os.environ.update(addresses)
@@ -149,7 +151,9 @@ def _circles(commands: "argparse._SubParsersAction") -> None:
 def _migrating(commands: "argparse._SubParsersAction") -> None:
     from config import cli_database as database_commands
 
-    migrate = _command(commands, "migrate", "Bring the federation and every circle to this version.", database_commands.migrate)
+    migrate = _command(
+        commands, "migrate", "Bring the federation and every circle to this version.", database_commands.migrate
+    )
     migrate.add_argument("--status", action="store_true", help="only tell how far every circle is")
     migrate.add_argument("--several", type=int, default=4, metavar="N", help="circles at a time (default 4)")
     drift = _command(commands, "drift", "Compare every circle's tables with the template.", database_commands.drift)
@@ -161,7 +165,9 @@ def _migrating(commands: "argparse._SubParsersAction") -> None:
         help="Make logins, database and walls on a real PostgreSQL server.",
         description="Make logins, database and walls on a real PostgreSQL server. Safe to run again.",
     )
-    prepare.add_argument("admin", metavar="ADMIN_URL", help="a superuser's address: postgresql://postgres:...@host/postgres")
+    prepare.add_argument(
+        "admin", metavar="ADMIN_URL", help="a superuser's address: postgresql://postgres:...@host/postgres"
+    )
     prepare.add_argument("--database", default="coopbox")
     prepare.add_argument("--json", action="store_true", help="answer as JSON, for programs")
     prepare.set_defaults(run=database_commands.prepare)

@@ -41,7 +41,9 @@ def list_(args: Namespace) -> Answer:
 
     found = circles.everyone()
     rows = [(c.slug, c.name, c.state, c.url) for c in found]
-    lines = table(("circle", "name", "state", "address"), rows) if rows else ["No circle yet. `coopbox seed` opens two."]
+    lines = (
+        table(("circle", "name", "state", "address"), rows) if rows else ["No circle yet. `coopbox seed` opens two."]
+    )
     return Answer([_facts(c) for c in found], lines)
 
 
@@ -78,7 +80,11 @@ def close(args: Namespace) -> Answer:
     if not args.yes:
         if not sys.stdin.isatty():
             raise NotAllowed("Closing a circle needs a yes: say --yes, or answer at a terminal.", code="not_confirmed")
-        print(f"This closes {circle.name} for everybody. Type its web address ({circle.slug}) to go on: ", end="", flush=True)
+        print(
+            f"This closes {circle.name} for everybody. Type its web address ({circle.slug}) to go on: ",
+            end="",
+            flush=True,
+        )
         if sys.stdin.readline().strip() != circle.slug:
             raise NotAllowed(f"{circle.name} stays open.", code="not_confirmed")
     trash = circles.close(args.slug, by=SYSTEM)

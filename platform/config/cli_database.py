@@ -23,13 +23,18 @@ def migrate(args: Namespace) -> Answer:
 
 
 def _status() -> Answer:
-    from provisioning import circles, migrate as migrating
+    from provisioning import circles
+    from provisioning import migrate as migrating
 
     names = circles.names_by_schema()
     standings = migrating.status()
     rows = [(names.get(s.schema, s.schema), s.behind or "up to date", s.error) for s in standings]
-    data = [{"circle": names.get(s.schema), "schema": s.schema, "behind": s.behind, "error": s.error} for s in standings]
-    return Answer(data, table(("circle", "migrations to do", "what stopped it"), rows), ok=not any(s.behind for s in standings))
+    data = [
+        {"circle": names.get(s.schema), "schema": s.schema, "behind": s.behind, "error": s.error} for s in standings
+    ]
+    return Answer(
+        data, table(("circle", "migrations to do", "what stopped it"), rows), ok=not any(s.behind for s in standings)
+    )
 
 
 def drift(args: Namespace) -> Answer:
@@ -79,6 +84,7 @@ def shell(args: Namespace) -> Answer:
     import code
 
     from django.apps import apps
+
     from provisioning import circles
     from tenants.checks import circle_models
     from tenants.context import circle_context
@@ -89,7 +95,9 @@ def shell(args: Namespace) -> Answer:
         if args.command:
             exec(args.command, names)  # the operator's own words, at their own prompt
         else:
-            code.interact(banner=f"Inside {circle.name}. Every statement is its own transaction.", local=names, exitmsg="")
+            code.interact(
+                banner=f"Inside {circle.name}. Every statement is its own transaction.", local=names, exitmsg=""
+            )
     return Answer({"circle": circle.slug})
 
 
@@ -113,4 +121,3 @@ def manage(args: Namespace) -> int:
     with database():
         execute_from_command_line(["coopbox manage", *args.words])
     return 0
-

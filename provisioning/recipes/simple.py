@@ -1,11 +1,10 @@
 """The plainest circle: an empty house, with its opening written in the journal."""
 
 from kernel.actors import SYSTEM
+from provisioning.events import CircleOpened
 from tenant_apps.journal.events import Code
 from tenant_apps.journal.models import Entry
 from tenant_apps.journal.services import announce
-
-from provisioning.events import CircleOpened
 
 
 def cook() -> None:

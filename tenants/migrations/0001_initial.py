@@ -3,100 +3,147 @@
 import django.core.validators
 import django.db.models.deletion
 import django_tenants.postgresql_backend.base
-import kernel.ids
 from django.db import migrations, models
+
+import kernel.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Circle',
+            name="Circle",
             fields=[
-                ('schema_name', models.CharField(db_index=True, max_length=63, unique=True, validators=[django_tenants.postgresql_backend.base._check_schema_name])),
-                ('id', models.UUIDField(default=kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('slug', models.CharField(max_length=40, unique=True)),
-                ('name', models.CharField(max_length=80)),
-                ('place', models.CharField(blank=True, max_length=120)),
-                ('strapline', models.CharField(blank=True, max_length=200)),
-                ('about', models.TextField(blank=True)),
-                ('contact_email', models.EmailField(blank=True, max_length=254)),
-                ('contact_phone', models.CharField(blank=True, max_length=40)),
-                ('contact_address', models.CharField(blank=True, max_length=200)),
-                ('brand', models.CharField(default='#0f766e', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-f]{6}$', 'A colour looks like #0f766e.')])),
-                ('accent', models.CharField(default='#d97706', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-f]{6}$', 'A colour looks like #0f766e.')])),
-                ('language', models.CharField(default='en-gb', max_length=10)),
-                ('time_zone', models.CharField(default='Europe/London', max_length=40)),
-                ('state', models.CharField(choices=[('opening', 'Being opened'), ('open', 'Open'), ('suspended', 'Suspended'), ('closed', 'Closed')], default='opening', max_length=12)),
-                ('state_reason', models.CharField(blank=True, max_length=300)),
-                ('recipe', models.CharField(default='simple', max_length=60)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('opened_at', models.DateTimeField(blank=True, null=True)),
-                ('suspended_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "schema_name",
+                    models.CharField(
+                        db_index=True,
+                        max_length=63,
+                        unique=True,
+                        validators=[django_tenants.postgresql_backend.base._check_schema_name],
+                    ),
+                ),
+                ("id", models.UUIDField(default=kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("slug", models.CharField(max_length=40, unique=True)),
+                ("name", models.CharField(max_length=80)),
+                ("place", models.CharField(blank=True, max_length=120)),
+                ("strapline", models.CharField(blank=True, max_length=200)),
+                ("about", models.TextField(blank=True)),
+                ("contact_email", models.EmailField(blank=True, max_length=254)),
+                ("contact_phone", models.CharField(blank=True, max_length=40)),
+                ("contact_address", models.CharField(blank=True, max_length=200)),
+                (
+                    "brand",
+                    models.CharField(
+                        default="#0f766e",
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator("^#[0-9a-f]{6}$", "A colour looks like #0f766e.")
+                        ],
+                    ),
+                ),
+                (
+                    "accent",
+                    models.CharField(
+                        default="#d97706",
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator("^#[0-9a-f]{6}$", "A colour looks like #0f766e.")
+                        ],
+                    ),
+                ),
+                ("language", models.CharField(default="en-gb", max_length=10)),
+                ("time_zone", models.CharField(default="Europe/London", max_length=40)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("opening", "Being opened"),
+                            ("open", "Open"),
+                            ("suspended", "Suspended"),
+                            ("closed", "Closed"),
+                        ],
+                        default="opening",
+                        max_length=12,
+                    ),
+                ),
+                ("state_reason", models.CharField(blank=True, max_length=300)),
+                ("recipe", models.CharField(default="simple", max_length=60)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("opened_at", models.DateTimeField(blank=True, null=True)),
+                ("suspended_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ('name',),
+                "ordering": ("name",),
             },
         ),
         migrations.CreateModel(
-            name='Directory',
+            name="Directory",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.BigIntegerField(default=1)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.BigIntegerField(default=1)),
             ],
             options={
-                'verbose_name_plural': 'directory',
+                "verbose_name_plural": "directory",
             },
         ),
         migrations.CreateModel(
-            name='SchemaState',
+            name="SchemaState",
             fields=[
-                ('schema_name', models.CharField(max_length=63, primary_key=True, serialize=False)),
-                ('at_step', models.BigIntegerField(default=0)),
-                ('at_statement', models.IntegerField(default=0)),
-                ('error', models.TextField(blank=True)),
-                ('tried_at', models.DateTimeField(blank=True, null=True)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
+                ("schema_name", models.CharField(max_length=63, primary_key=True, serialize=False)),
+                ("at_step", models.BigIntegerField(default=0)),
+                ("at_statement", models.IntegerField(default=0)),
+                ("error", models.TextField(blank=True)),
+                ("tried_at", models.DateTimeField(blank=True, null=True)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Spare',
+            name="Spare",
             fields=[
-                ('schema_name', models.CharField(max_length=63, primary_key=True, serialize=False)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
+                ("schema_name", models.CharField(max_length=63, primary_key=True, serialize=False)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Domain',
+            name="Domain",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('domain', models.CharField(db_index=True, max_length=253, unique=True)),
-                ('is_primary', models.BooleanField(db_index=True, default=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='domains', to='tenants.circle')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("domain", models.CharField(db_index=True, max_length=253, unique=True)),
+                ("is_primary", models.BooleanField(db_index=True, default=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="domains", to="tenants.circle"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='MigrationStep',
+            name="MigrationStep",
             fields=[
-                ('number', models.BigAutoField(primary_key=True, serialize=False)),
-                ('app', models.CharField(max_length=255)),
-                ('name', models.CharField(max_length=255)),
-                ('mode', models.CharField(choices=[('replay', 'Replay'), ('executor', 'Executor'), ('loose', 'Loose')], max_length=10)),
-                ('statements', models.JSONField(default=list)),
-                ('captured_at', models.DateTimeField(auto_now_add=True)),
+                ("number", models.BigAutoField(primary_key=True, serialize=False)),
+                ("app", models.CharField(max_length=255)),
+                ("name", models.CharField(max_length=255)),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[("replay", "Replay"), ("executor", "Executor"), ("loose", "Loose")], max_length=10
+                    ),
+                ),
+                ("statements", models.JSONField(default=list)),
+                ("captured_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('app', 'name'), name='tenants_step_once')],
+                "constraints": [models.UniqueConstraint(fields=("app", "name"), name="tenants_step_once")],
             },
         ),
     ]

@@ -175,14 +175,18 @@ CIRCLE_JOBS = {"journal.deliver": timedelta(minutes=1), "entry.forget": timedelt
 
 # --- API ----------------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["tenant_apps.entry.api_auth.TokenAuthentication",
-                                       "tenant_apps.entry.api_auth.PersonSessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "tenant_apps.entry.api_auth.TokenAuthentication",
+        "tenant_apps.entry.api_auth.PersonSessionAuthentication",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["tenant_apps.entry.api_auth.SignedInWithScope"],
     "DEFAULT_THROTTLE_CLASSES": ["tenant_apps.entry.throttles.PerPerson", "tenant_apps.entry.throttles.PerAddress"],
     "DEFAULT_THROTTLE_RATES": {"person": "600/min", "address": "120/min"},
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "config.openapi.HouseSchema",
+    "DEFAULT_PAGINATION_CLASS": "config.paging.Pages",
+    "PAGE_SIZE": 50,
     "EXCEPTION_HANDLER": "config.problems.problem_response",
     "UNAUTHENTICATED_USER": None,
     "NUM_PROXIES": 0,

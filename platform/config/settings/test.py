@@ -12,6 +12,7 @@ PUBLIC_PORT = ""
 _NOWHERE = "postgresql://coopbox_app@127.0.0.1:1/coopbox"
 DATABASES = databases(os.environ.get("DATABASE_URL", _NOWHERE), os.environ.get("DATABASE_OWNER_URL", _NOWHERE))
 CELERY_BROKER_URL = os.environ.get("BROKER_URL", "pgqueue://")
+JOURNAL_WAKER = ""  # tests deliver when they mean to: journal.services.deliver_due()
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {
     "default": {"BACKEND": "tenants.files.CircleStorage"},
@@ -21,3 +22,5 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 REST_FRAMEWORK = {**REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": {"person": "10000/min", "address": "10000/min"}}
+TENANT_APPS = [*TENANT_APPS, "tests.plum"]
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.plum"]

@@ -1,0 +1,3 @@
+from tenants.portability import EXPORT
+
+PORTABILITY = {"Tree": EXPORT, "Plum": EXPORT}

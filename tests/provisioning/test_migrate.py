@@ -1,0 +1,244 @@
+"""Migrations are captured once on the template and replayed in every circle, whatever happens on the way."""
+
+import threading
+
+import psycopg
+import pytest
+from django.db import connections
+
+from provisioning import blueprint, capture, homes, migrate, movability, owner
+from provisioning.migrate import AlreadyMigrating, Immovable
+from tenants.context import in_circle
+from tenants.models import MigrationStep, SchemaState
+from tests.plum.models import Plum, Tree
+
+
+@pytest.fixture
+def next_release(settings):
+    """The code of the next release: the plum room with one more migration."""
+
+    def install(variant: str) -> None:
+        settings.MIGRATION_MODULES = {"plum": f"tests.plum.{variant}"}
+
+    return install
+
+
+def columns(schema: str) -> list[str]:
+    return blueprint.read(schema).columns["plum_plum"]
+
+
+def has_ripe(schema: str) -> bool:
+    return any(column.startswith('"ripe"') for column in columns(schema))
+
+
+def test_a_new_column_reaches_the_template_every_circle_and_every_spare(fresh_house, open_many, next_release):
+    circles = open_many(3)
+    homes.refill_spares(2)
+    next_release("one_column")
+    outcome = migrate.migrate_all()
+    assert outcome.captured == ["plum.0002_ripe"]
+    assert outcome.migrated == 5
+    assert outcome.failed == {}
+    for circle in circles:
+        assert has_ripe(circle.schema)
+        assert blueprint.drift(circle.schema) == []
+    assert migrate.migrate_all().captured == []
+    assert not migrate.pending()
+
+
+def test_a_circle_opened_after_the_migration_has_the_column_too(fresh_house, open_many, next_release):
+    next_release("one_column")
+    migrate.migrate_all()
+    (circle,) = open_many(1)
+    assert has_ripe(circle.schema)
+    assert blueprint.drift(circle.schema) == []
+
+
+def test_nothing_to_do_asks_the_circles_nothing(fresh_house, open_many, django_assert_max_num_queries):
+    open_many(5)
+    with django_assert_max_num_queries(12, connection=connections["owner"]):
+        migrate.migrate_all()
+
+
+def test_a_migration_that_fails_on_the_57th_of_100_circles_stops_only_that_one(fresh_house, open_many, next_release):
+    circles = open_many(100)
+    unlucky = circles[56]
+    with in_circle(unlucky):
+        tree = Tree.objects.create(name="old")
+        Plum.objects.create(tree=tree, colour="blue")
+        Plum.objects.create(tree=tree, colour="blue")
+    next_release("broken")
+    outcome = migrate.migrate_all()
+    assert list(outcome.failed) == [unlucky.schema]
+    assert "could not create unique index" in outcome.failed[unlucky.schema]
+    assert outcome.migrated == 99
+
+    behind = [standing for standing in migrate.status() if standing.behind]
+    assert [(standing.schema, standing.behind) for standing in behind] == [(unlucky.schema, 1)]
+    assert "plum.0002_one_colour" in behind[0].error
+    with in_circle(unlucky):
+        assert Plum.objects.count() == 2  # nothing was lost
+        Plum.objects.first().delete()
+    again = migrate.migrate_all()
+    assert (again.migrated, again.failed) == (1, {})
+    assert not any(standing.behind or standing.error for standing in migrate.status())
+
+
+def test_two_migrations_at_once_are_one(fresh_house, open_many, next_release):
+    open_many(2)
+    next_release("one_column")
+    with owner.only_one("migrate") as held:
+        assert held
+        refused = []
+
+        def second():
+            try:
+                migrate.migrate_all()
+            except AlreadyMigrating as error:
+                refused.append(str(error))
+            finally:
+                connections["owner"].close()
+
+        thread = threading.Thread(target=second)
+        thread.start()
+        thread.join()
+    assert len(refused) == 1
+    assert "Another" in refused[0]
+    assert migrate.migrate_all().migrated == 2
+
+
+def test_a_run_that_was_killed_half_way_goes_on_where_it_stopped(fresh_house, open_many, next_release, monkeypatch):
+    open_many(4)
+    next_release("one_column")
+    from provisioning import replay
+
+    done: list[str] = []
+
+    class Killed(BaseException):
+        pass
+
+    def one_after_another(behind, steps, *, several):
+        for state in behind:
+            if len(done) == 2:
+                raise Killed
+            done.append(state.schema_name)
+            yield state.schema_name, replay.bring(state, steps)
+
+    with monkeypatch.context() as patched, pytest.raises(Killed):
+        patched.setattr(replay, "bring_all", one_after_another)
+        migrate.migrate_all()
+    assert sum(bool(standing.behind) for standing in migrate.status()) == 2
+    assert migrate.migrate_all().migrated == 2
+
+
+def test_a_migration_in_python_runs_in_every_circle_through_djangos_executor(fresh_house, open_many, next_release):
+    circles = open_many(3)
+    for circle in circles:
+        with in_circle(circle):
+            Plum.objects.create(tree=Tree.objects.create(name=circle.slug), weight=1)
+    next_release("by_python")
+    assert migrate.migrate_all().migrated == 3
+    assert MigrationStep.objects.using("owner").get(name="0002_heavier").mode == MigrationStep.Mode.EXECUTOR
+    for circle in circles:
+        with in_circle(circle):
+            assert Plum.objects.get().weight == 7
+    assert migrate.migrate_all().migrated == 0
+
+
+def test_an_index_made_concurrently_runs_outside_a_transaction_and_resumes(fresh_house, open_many, next_release):
+    circles = open_many(3)
+    next_release("loose")
+    assert migrate.migrate_all().migrated == 3
+    assert MigrationStep.objects.using("owner").get(name="0002_index").mode == MigrationStep.Mode.LOOSE
+    for circle in circles:
+        assert any("plum_by_weight" in index for index in blueprint.read(circle.schema).indexes)
+        assert blueprint.drift(circle.schema) == []
+
+
+def test_a_half_made_index_is_dropped_before_the_next_try(fresh_house, open_many, next_release):
+    (circle,) = open_many(1)
+    with in_circle(circle):
+        tree = Tree.objects.create(name="t")
+        Plum.objects.create(tree=tree, weight=5)
+        Plum.objects.create(tree=tree, weight=5)
+    connection = owner.raw()
+    with pytest.raises(psycopg.errors.UniqueViolation):
+        connection.execute(f'CREATE UNIQUE INDEX CONCURRENTLY plum_by_weight ON "{circle.schema}".plum_plum (weight)')
+    next_release("loose")
+    assert migrate.migrate_all().failed == {}
+    assert blueprint.drift(circle.schema) == []
+
+
+def test_somebody_holding_the_table_makes_a_circle_wait_and_then_come_later(
+    fresh_house, open_many, next_release, monkeypatch, server
+):
+    from provisioning import replay
+
+    monkeypatch.setattr(replay, "LOCK_TIMEOUT", "50ms")
+    monkeypatch.setattr(replay, "PATIENCE", (0.01,))
+    busy, free = open_many(2)
+    next_release("one_column")
+    name = connections.settings["owner"]["NAME"]
+    with psycopg.connect(server.admin_dsn, dbname=name) as holder:
+        holder.execute(f'LOCK TABLE "{busy.schema}".plum_plum')
+        outcome = migrate.migrate_all()
+        assert list(outcome.failed) == [busy.schema]
+        assert has_ripe(free.schema)
+    assert migrate.migrate_all().migrated == 1
+
+
+def test_a_migration_that_would_tie_circles_down_is_refused_and_leaves_nothing(fresh_house, open_many, next_release):
+    open_many(1)
+    before = SchemaState.objects.using("owner").get(schema_name=owner.TEMPLATE).at_step
+    next_release("immovable")
+    with pytest.raises(Immovable, match="makes a view"):
+        migrate.migrate_all()
+    assert SchemaState.objects.using("owner").get(schema_name=owner.TEMPLATE).at_step == before
+    assert blueprint.read(owner.TEMPLATE).strangers == []
+
+
+def test_a_recreated_home_is_the_template_again_to_the_last_definition(fresh_house, open_many):
+    (circle,) = open_many(1)
+    assert blueprint.read(circle.schema).sql() == blueprint.read(owner.TEMPLATE).sql()
+    owner.raw().execute(f'ALTER TABLE "{circle.schema}".plum_plum DROP CONSTRAINT plum_weighs_something, ADD extra int')
+    assert [line.split(":")[0] for line in blueprint.drift(circle.schema)] == ["missing", "extra"]
+
+
+@pytest.mark.parametrize(
+    ("statement", "tied"),
+    [
+        ('ALTER TABLE "a" ADD COLUMN "b" integer', False),
+        ('CREATE INDEX "i" ON "a" ("b")', False),
+        (
+            'ALTER TABLE "a" ADD CONSTRAINT "f" FOREIGN KEY ("b") REFERENCES "c" ("id") DEFERRABLE INITIALLY DEFERRED',
+            False,
+        ),
+        ('UPDATE "a" SET "b" = \'public.secret; CREATE VIEW\'', False),
+        ('UPDATE "a" SET "b" = "c"."b" FROM "c" JOIN "d" ON "d"."id" = "c"."id"', False),
+        ("SET CONSTRAINTS ALL IMMEDIATE", False),
+        ('ALTER TABLE "a" ADD FOREIGN KEY ("b") REFERENCES "public"."c" ("id")', True),
+        ('CREATE INDEX "i" ON public."a" ("b")', True),
+        ('CREATE TABLE "a" ("id" bigint GENERATED BY DEFAULT AS IDENTITY)', True),
+        ('CREATE TABLE "a" ("id" serial)', True),
+        ("CREATE OR REPLACE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'", True),
+        ('CREATE TRIGGER t AFTER INSERT ON "a" EXECUTE FUNCTION f()', True),
+        ("CREATE EXTENSION hstore", True),
+        ('UPDATE "a" SET "b" = gen_random_uuid()', True),
+        ("SET search_path = public", True),
+        ('GRANT SELECT ON "a" TO PUBLIC', True),
+        ('INSERT INTO "other"."a" SELECT 1', True),
+        ("CREATE TEMP TABLE t (x int)", True),
+    ],
+)
+def test_what_ties_a_circle_down_is_read_from_the_sql(statement, tied):
+    assert bool(movability.objections(statement)) is tied
+
+
+def test_captured_values_are_written_into_the_statement(committed):
+    with capture.recording() as record, connections["owner"].cursor() as cursor:
+        cursor.execute("CREATE TABLE public.jotter (x text)")
+        cursor.execute("INSERT INTO public.jotter VALUES (%s)", ["it's 100%"])
+        cursor.execute("SELECT 1")
+        cursor.execute("DROP TABLE public.jotter")
+    assert record.statements[1] == "INSERT INTO public.jotter VALUES ('it''s 100%')"
+    assert len(record.statements) == 3

@@ -1,0 +1,228 @@
+"""The wall between circles, asked directly of the database connection."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import psycopg
+import pytest
+from django.db import OperationalError, ProgrammingError, connection, transaction
+
+from tenants.context import NoCircle, circle_context, current_circle, in_circle, in_federation
+from tenants.models import Circle
+from tenants.roles import breaches
+from tenants.scope import CircleChanged, ScopeRefused, climbs
+from tests.plum.models import Tree
+
+
+@pytest.fixture
+def trees(committed, calderdale, clapton):
+    """A tree of its own in each circle, with the same key in both."""
+    for circle in (calderdale, clapton):
+        with in_circle(circle):
+            Tree.objects.create(name=f"the tree of {circle.slug}")
+    yield
+    for circle in (calderdale, clapton):
+        with in_circle(circle):
+            Tree.objects.all().delete()
+
+
+def names():
+    return list(Tree.objects.values_list("name", flat=True))
+
+
+def test_each_circle_sees_its_own_tree_and_no_other(trees, calderdale, clapton):
+    with in_circle(calderdale):
+        assert names() == ["the tree of calderdale"]
+    with in_circle(clapton):
+        assert names() == ["the tree of clapton"]
+
+
+def test_outside_every_circle_there_are_no_trees_at_all(trees):
+    with pytest.raises(ProgrammingError, match="does not exist"):
+        names()
+    with in_federation(), pytest.raises(ProgrammingError, match="does not exist"):
+        names()
+    with pytest.raises(NoCircle):
+        current_circle()
+
+
+def test_a_statement_without_a_transaction_still_goes_to_its_circle(trees, calderdale, clapton):
+    with circle_context(calderdale):
+        assert names() == ["the tree of calderdale"]
+    with circle_context(clapton):
+        assert names() == ["the tree of clapton"]
+        with pytest.raises(ProgrammingError), connection.cursor() as cursor:
+            cursor.execute("SELECT * FROM no_such_table")
+        assert names() == ["the tree of clapton"]
+
+
+def test_naming_the_other_circles_schema_is_refused_by_the_database(trees, calderdale, clapton):
+    for table in (
+        f'"{clapton.schema}".plum_tree',
+        "public.identity_account",
+        "public.tenants_circle",
+        "public.django_session",
+    ):
+        with pytest.raises(ProgrammingError, match="permission denied"), in_circle(calderdale):
+            with connection.cursor() as cursor:
+                cursor.execute(f"SELECT * FROM {table}")
+
+
+def test_the_applications_login_by_itself_reaches_no_circle(postgres, trees, calderdale):
+    with psycopg.connect(postgres["DATABASE_URL"]) as plain:
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            plain.execute(f'SELECT * FROM "{calderdale.schema}".plum_tree')
+
+
+def test_walking_into_another_circle_in_an_open_transaction_is_refused(trees, calderdale, clapton):
+    with pytest.raises(CircleChanged), in_circle(calderdale):
+        names()
+        with in_circle(clapton):
+            names()
+    with pytest.raises(CircleChanged), in_circle(calderdale):
+        names()
+        with in_federation():
+            Circle.objects.count()
+    assert Circle.objects.count() >= 2
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SET ROLE postgres",
+        "set role none",
+        "RESET ROLE",
+        "  -- innocent\n SET search_path = public",
+        "/* innocent */ RESET ALL",
+        "SELECT 1; SET ROLE NONE",
+        "SET SESSION AUTHORIZATION DEFAULT",
+        "SELECT set_config('role', 'none', true)",
+        "SELECT \"set_config\"('role', 'none', true)",
+        "UPDATE pg_settings SET setting = 'none' WHERE name = 'role'",
+        "UPDATE pg_catalog.pg_settings SET setting = 'none' WHERE name = 'role'",
+        "DO $$ BEGIN EXECUTE 'SET ROLE NONE'; END $$",
+        "DISCARD ALL",
+        "LISTEN everything",
+        "CREATE TEMP TABLE hideout (x int)",
+        "SELECT pg_advisory_lock(1)",
+        "PREPARE climb AS SELECT 1",
+    ],
+)
+def test_climbing_over_the_wall_is_refused_before_it_is_sent(committed, calderdale, statement):
+    with pytest.raises(ScopeRefused), in_circle(calderdale):
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+
+
+def test_ordinary_statements_are_not_taken_for_climbing():
+    assert not climbs('UPDATE "people_person" SET "role" = %s')
+    assert not climbs("SET CONSTRAINTS ALL IMMEDIATE")
+    assert not climbs('SELECT "x"."set", "x"."do" FROM "x" WHERE "x"."reset" = %s')
+
+
+def test_the_side_doors_are_closed_even_for_who_gets_past_the_cursor(postgres, committed):
+    assert breaches() == []
+    with psycopg.connect(postgres["DATABASE_URL"]) as plain:
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            plain.execute("SELECT set_config('role', 'none', true)")
+        plain.rollback()
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            plain.execute("UPDATE pg_settings SET setting = 'off' WHERE name = 'jit'")
+
+
+def test_a_rollback_to_a_savepoint_leaves_nobody_elsewhere(trees, calderdale):
+    with in_circle(calderdale):
+        with pytest.raises(ValueError, match="enough"), transaction.atomic():
+            Tree.objects.create(name="a sapling")
+            raise ValueError("enough")
+        assert names() == ["the tree of calderdale"]
+
+
+def test_a_savepoint_taken_first_thing_and_rolled_back_leaves_nobody_elsewhere(trees, calderdale, monkeypatch):
+    """The path and role are set before the savepoint, so undoing it cannot undo them."""
+    with in_circle(calderdale):
+        with pytest.raises(ValueError, match="enough"), transaction.atomic():
+            raise ValueError("enough")
+        assert names() == ["the tree of calderdale"]
+
+
+def test_an_exception_inside_a_circle_undoes_everything_and_lets_go_of_it(trees, calderdale, clapton):
+    with pytest.raises(ValueError, match="enough"), in_circle(calderdale):
+        Tree.objects.create(name="a sapling")
+        raise ValueError("enough")
+    with pytest.raises(NoCircle):
+        current_circle()
+    with in_circle(calderdale):
+        assert names() == ["the tree of calderdale"]
+    with in_circle(clapton):
+        assert names() == ["the tree of clapton"]
+
+
+def test_entering_the_same_circle_twice_is_one_transaction(trees, calderdale):
+    with pytest.raises(ValueError, match="enough"), in_circle(calderdale):
+        with in_circle(calderdale):
+            Tree.objects.create(name="a sapling")
+        raise ValueError("enough")
+    with in_circle(calderdale):
+        assert names() == ["the tree of calderdale"]
+
+
+def test_nothing_is_left_on_the_connection_when_a_circle_is_left(trees, calderdale):
+    with in_circle(calderdale):
+        names()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user, current_setting('search_path')")
+        assert cursor.fetchone() == ("coopbox_app", "public")
+
+
+def test_copy_and_streams_stay_inside_the_circle(trees, calderdale):
+    with in_circle(calderdale), connection.cursor() as cursor:
+        with cursor.copy("COPY plum_tree (name) TO STDOUT") as copy:
+            assert [row[0] for row in copy.rows()] == ["the tree of calderdale"]
+    with circle_context(calderdale), connection.cursor() as cursor:
+        with pytest.raises(ScopeRefused), cursor.copy("COPY plum_tree (name) TO STDOUT"):
+            pass
+
+
+def test_eight_threads_in_two_circles_never_read_each_others_trees(trees, calderdale, clapton):
+    def read(circle):
+        try:
+            for _ in range(40):
+                with in_circle(circle):
+                    assert names() == [f"the tree of {circle.slug}"]
+                with circle_context(circle):
+                    assert names() == [f"the tree of {circle.slug}"]
+            return True
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(read, [calderdale, clapton] * 4))
+
+
+def test_a_new_thread_is_in_no_circle(trees, calderdale):
+    seen = []
+
+    def look():
+        try:
+            current_circle()
+        except NoCircle:
+            seen.append("nowhere")
+
+    with in_circle(calderdale):
+        thread = threading.Thread(target=look)
+        thread.start()
+        thread.join()
+    assert seen == ["nowhere"]
+
+
+def test_a_connection_cut_in_the_middle_is_replaced_and_nothing_is_crossed(trees, calderdale, clapton, postgres):
+    with pytest.raises(OperationalError), in_circle(calderdale):
+        names()
+        pid = connection.connection.info.backend_pid
+        with psycopg.connect(postgres["DATABASE_URL"], autocommit=True) as other:
+            other.execute("SELECT pg_terminate_backend(%s)", [pid])
+        names()
+    connection.close()
+    with in_circle(clapton):
+        assert names() == ["the tree of clapton"]
