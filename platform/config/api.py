@@ -1,0 +1,23 @@
+"""`/api/v1/`: what a member can do on the pages, for programs. One line for each noun."""
+
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.routers import SimpleRouter
+
+from config import openapi
+from tenant_apps.entry.api import CircleView, MeView, TokenView
+from tenant_apps.journal.api import JournalView
+from tenant_apps.people.api import PeopleView
+
+router = SimpleRouter(use_regex_path=False)
+router.register("people", PeopleView, basename="api-people")
+router.register("journal", JournalView, basename="api-journal")
+router.register("tokens", TokenView, basename="api-tokens")
+
+urlpatterns = [
+    path("", openapi.page, name="api"),
+    path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("circle/", CircleView.as_view({"get": "show"}), name="api-circle"),
+    path("me/", MeView.as_view({"get": "show"}), name="api-me"),
+    path("", include(router.urls)),
+]

@@ -1,0 +1,18 @@
+"""A circle's own site, the same on every circle's host."""
+
+from django.urls import include, path
+
+from config.robots import robots
+
+handler400 = "ui.errors.bad_request"
+handler403 = "ui.errors.not_allowed"
+handler404 = "ui.errors.not_found"
+handler500 = "ui.errors.fault"
+
+urlpatterns = [
+    path("robots.txt", robots),
+    path("api/v1/", include("config.api")),
+    path("", include("tenant_apps.entry.urls")),
+    path("", include("tenant_apps.home.urls")),
+    path("", include("ui.urls")),
+]

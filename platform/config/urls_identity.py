@@ -1,0 +1,16 @@
+"""The sign-in host, `id.<federation>`: one place where everybody proves who they are, and nothing else."""
+
+from django.urls import include, path
+
+from config.robots import robots
+
+handler400 = "ui.errors.bad_request"
+handler403 = "ui.errors.not_allowed"
+handler404 = "ui.errors.not_found"
+handler500 = "ui.errors.fault"
+
+urlpatterns = [
+    path("robots.txt", robots),
+    path("", include("shared_apps.identity.urls")),
+    path("", include("ui.urls")),
+]

@@ -1,0 +1,101 @@
+"""Coming in from the sign-in host, and going out again."""
+
+from datetime import timedelta
+from typing import Final
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from kernel.errors import NotAllowed
+from shared_apps.identity.paths import safe_path
+from shared_apps.identity.signing_out import way_out
+from shared_apps.identity.states import new_secret, state_of
+from tenant_apps.entry import services
+from tenant_apps.entry.devices import in_words
+from tenants.context import address_of
+from tenants.signing import sign, unsign
+
+# Long enough for an e-mail to arrive and a code to be typed, and for one more try.
+COOKIE_LIVES: Final = timedelta(minutes=30)
+PURPOSE: Final = "arriving"
+AT_HOME: Final = "/home/"
+
+
+def cookie_name() -> str:
+    """Browsers take a `__Host-` cookie from this very host only; they demand https for it."""
+    return "__Host-arriving" if settings.SESSION_COOKIE_SECURE else "arriving"
+
+
+def secret_in(request: HttpRequest) -> str | None:
+    """The secret this browser was given when it set out to sign in here, if it is ours and still fresh."""
+    try:
+        return unsign(request.COOKIES.get(cookie_name(), ""), purpose=PURPOSE, max_age=COOKIE_LIVES)
+    except signing.BadSignature:
+        return None
+
+
+@require_GET
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Set out to sign in: the sign-in host asks who you are, and sends you back."""
+    wanted = safe_path(request.GET.get("next"), otherwise=AT_HOME)
+    if request.person is not None:
+        return redirect(wanted)
+    # A second tab goes on with the same secret, so that both can arrive.
+    secret = secret_in(request) or new_secret()
+    where = urlencode({"circle": request.circle.id, "state": state_of(secret), "next": wanted})
+    response = redirect(f"{address_of(settings.SIGN_IN_HOST)}/enter/?{where}")
+    response.set_cookie(
+        cookie_name(),
+        sign(secret, purpose=PURPOSE),
+        max_age=COOKIE_LIVES,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+@require_GET
+def arrive(request: HttpRequest) -> HttpResponse:
+    """Come in with a ticket. A GET that changes something, and safe: it needs the secret in this browser's cookie."""
+    secret = secret_in(request)
+    if secret is None:
+        return _turned_away(request, "other_browser", 400)
+    try:
+        wanted = services.come_in(
+            request.session,
+            request.GET.get("ticket", ""),
+            secret,
+            device=in_words(request.headers.get("User-Agent", "")),
+        )
+    except services.NobodyHere:
+        return _turned_away(request, "nobody_here", 403)
+    except NotAllowed:
+        return _turned_away(request, "ticket_refused", 403)
+    response = redirect(safe_path(wanted, otherwise=AT_HOME))
+    response.delete_cookie(cookie_name(), samesite="Lax")
+    return response
+
+
+def _turned_away(request: HttpRequest, why: str, status: int) -> HttpResponse:
+    return render(request, "entry/turned_away.html", {"why": why}, status=status)
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Leave: this circle's session ends here, and the browser goes on to end the sign-in host's."""
+    person, bearer = request.person, request.session.bearer
+    if person is None or bearer is None:
+        return redirect("/")
+    services.go_out(request.session, by=person)
+    return redirect(way_out(bearer.account_id, request.circle))
+
+
+@require_GET
+def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
+    """That is done on the sign-in host, for all circles at once."""
+    return redirect(f"{address_of(settings.SIGN_IN_HOST)}/sign-out/?{urlencode({'circle': request.circle.id})}")

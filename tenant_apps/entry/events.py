@@ -1,0 +1,26 @@
+"""What happens at the door. Never the device, the address or the name of a token: ids only."""
+
+from uuid import UUID
+
+from tenant_apps.journal.events import Code, Event
+
+
+class SignedIn(Event):
+    session_id: UUID
+
+
+class SignedOut(Event):
+    session_id: UUID
+
+
+class ProgramLetIn(Event):
+    """An access token was made."""
+
+    access_id: UUID
+    scopes: tuple[Code, ...]
+
+
+class ProgramShutOut(Event):
+    """An access token was revoked."""
+
+    access_id: UUID

@@ -1,0 +1,136 @@
+"""What somebody holds who is in: a session in a browser, or a token in a program. Both are kept as hashes only."""
+
+from datetime import date, datetime
+from hashlib import sha256
+from typing import ClassVar, Final
+from uuid import UUID
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Func, IntegerField
+from django.utils.translation import gettext_lazy as _
+
+from kernel.ids import uuid7
+from kernel.time import now
+from tenant_apps.people.models import Person
+
+TOKEN_PREFIX: Final = "cbx_"  # noqa: S105  (what every secret begins with, not one of them)
+
+
+def hashed(secret: str) -> bytes:
+    """How secrets of 128 random bits and more are kept. Such secrets need no salt and no slow hash."""
+    return sha256(secret.encode()).digest()
+
+
+class LiveEpoch(Func):
+    """The epoch of an account now, through the narrow door in the database; NULL when it is closed."""
+
+    function = "coop.account_epoch"
+    output_field = IntegerField()
+
+
+class SessionQuerySet(models.QuerySet["CircleSession"]):
+    def with_key(self, key: str) -> "SessionQuerySet":
+        return self.filter(key_hash=hashed(key))
+
+    def opened_by(self, key: str) -> "CircleSession | None":
+        """The living session of this key, its person with it, in one statement; None if it is over for any reason."""
+        row = (
+            self.with_key(key)
+            .filter(expires_at__gt=now())
+            .select_related("person")
+            .annotate(live_epoch=LiveEpoch("account_id"))
+            .first()
+        )
+        return row if row is not None and row.epoch == row.live_epoch else None
+
+
+class CircleSession(models.Model):
+    """One browser, in this circle. Without a person it belongs to a visitor who has begun to fill something in.
+
+    `epoch` is the account's at sign-in: when the account signs out everywhere, the two no longer agree.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    key_hash = models.BinaryField(max_length=32, unique=True)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, blank=True, related_name="sessions")
+    account_id = models.UUIDField(null=True, blank=True)
+    epoch = models.PositiveIntegerField(null=True, blank=True)
+    data = models.TextField(blank=True)
+    device = models.CharField(max_length=80, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    last_seen_at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField(default=now)
+    expires_at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField(db_index=True)
+
+    person_id: UUID | None
+    live_epoch: int | None
+
+    objects = SessionQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(person=None, account_id=None, epoch=None)
+                | models.Q(person__isnull=False, account_id__isnull=False, epoch__isnull=False),
+                name="entry_session_of_somebody_or_nobody",
+                violation_error_message="A session is somebody's, with account and epoch, or nobody's.",
+            ),
+        ]
+
+
+class Scope(models.TextChoices):
+    """What a program may be allowed to do for somebody. Never more than the person may do on the pages."""
+
+    ME_READ = "me:read", _("Read what the circle knows about me")
+    PEOPLE_READ = "people:read", _("Read the list of people (stewards only)")
+    JOURNAL_READ = "journal:read", _("Read the circle's journal (stewards only)")
+
+
+class TokenQuerySet(models.QuerySet["AccessToken"]):
+    def of(self, person: Person) -> "TokenQuerySet":
+        return self.filter(person=person).order_by("-id")
+
+    def opened_by(self, secret: str) -> "AccessToken | None":
+        """The living token of this secret, its person with it, in one statement; None if it is over for any reason."""
+        row = (
+            self.filter(secret_hash=hashed(secret), revoked_at=None, expires_at__gt=now())
+            .select_related("person")
+            .annotate(live_epoch=LiveEpoch("person__account_id"))
+            .first()
+        )
+        return row if row is not None and row.live_epoch is not None else None
+
+
+class AccessToken(models.Model):
+    """Lets one program act for one person in this circle, within its scopes, until a day that is always set."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=60)
+    secret_hash = models.BinaryField(max_length=32, unique=True)
+    scopes = ArrayField(models.CharField(max_length=40))
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField()
+    last_used_on: "models.DateField[date | None, date | None]" = models.DateField(null=True, blank=True)
+    revoked_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True, blank=True)
+
+    person_id: UUID
+    live_epoch: int | None
+
+    objects = TokenQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(scopes__len__gt=0),
+                name="entry_token_may_do_something",
+                violation_error_message="A token that may do nothing is of no use: choose what it may do.",
+            ),
+        ]
+
+    @property
+    def is_alive(self) -> bool:
+        return self.revoked_at is None and self.expires_at > now()
+
+    def allows(self, scope: str) -> bool:
+        return scope in self.scopes
