@@ -2,7 +2,7 @@
 
 import logging
 from smtplib import SMTPException
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -10,6 +10,7 @@ from allauth.core.internal.cryptokit import generate_user_code
 from django.core.mail import EmailMessage
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+
 from ui.errors import render_error
 
 logger = logging.getLogger(__name__)
@@ -23,7 +24,7 @@ MAIL_IS_STUCK = _("We could not send the e-mail just now. Please try again in a 
 
 
 class HouseAdapter(DefaultAccountAdapter):
-    error_messages = {
+    error_messages: ClassVar = {
         **DefaultAccountAdapter.error_messages,
         "incorrect_code": _("That is not the code we sent. Look at the newest e-mail and type it again."),
         "too_many_login_attempts": _("That was tried too many times. Wait a few minutes, then ask for a new code."),

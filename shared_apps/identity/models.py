@@ -9,6 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
+
 from kernel.ids import uuid7
 
 
@@ -46,7 +47,7 @@ class Account(AbstractBaseUser):
     objects = AccountQuerySet.as_manager()
 
     class Meta:
-        constraints = [
+        constraints: ClassVar = [
             models.CheckConstraint(
                 condition=models.Q(email=Lower("email")),
                 name="identity_address_is_plain",
@@ -88,7 +89,9 @@ class CircleLink(models.Model):
     circle_id: UUID
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=("account", "circle"), name="identity_one_link_per_circle")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("account", "circle"), name="identity_one_link_per_circle")
+        ]
 
 
 class Ticket(models.Model):

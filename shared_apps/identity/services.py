@@ -10,13 +10,13 @@ from django.contrib.auth.hashers import make_password
 from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import F
+
 from kernel.actors import Actor, require
 from kernel.errors import NotAllowed
 from kernel.time import now
-from tenants.context import CircleRef, in_federation
-
 from shared_apps.identity.models import Account, CircleLink, Ticket, plain_address
 from shared_apps.identity.paths import safe_path
+from tenants.context import CircleRef, in_federation
 
 TICKET_LIVES: Final = timedelta(seconds=60)
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
+
 from kernel.ids import parse_uuid
 from tenants.context import CircleRef, address_of
 

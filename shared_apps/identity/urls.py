@@ -1,4 +1,4 @@
-"""The sign-in host. Names beginning with `account_` are the ones django-allauth looks for; its other pages are not here."""
+"""The sign-in host. Names beginning with `account_` are the ones django-allauth looks for; no others are here."""
 
 from django.urls import path
 from django.views.generic import RedirectView

@@ -11,13 +11,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
-from kernel.ids import parse_uuid
-from tenants import directory
-from tenants.context import CircleRef
 
+from kernel.ids import parse_uuid
 from shared_apps.identity import services, signing_out
 from shared_apps.identity.guesses import may_guess
 from shared_apps.identity.states import read_state
+from tenants import directory
+from tenants.context import CircleRef
 
 ENTER = "/enter/"
 TRIES, TRIES_LIVE = 5, 600
