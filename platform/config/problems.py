@@ -10,14 +10,21 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation, ValidationError
 from django.http import Http404
-from kernel.errors import Refusal, Sentence
-from kernel.http import CONTENT_TYPE, FieldError, Problem, plain, problem_from
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
 
+from kernel.errors import Refusal, Sentence
+from kernel.http import CONTENT_TYPE, FieldError, Problem, plain, problem_from
+
 # Faults of the asking program. Their own texts quote the request, so only the plain sentence is given.
-_SPOKEN_FOR = (exceptions.ParseError, exceptions.UnsupportedMediaType, exceptions.NotAcceptable)
+_SPOKEN_FOR = (
+    exceptions.ParseError,
+    exceptions.UnsupportedMediaType,
+    exceptions.NotAcceptable,
+    exceptions.Throttled,
+    exceptions.MethodNotAllowed,
+)
 # REST framework turns these into 403 where nothing challenges; here a stranger is told to sign in, everywhere.
 _STRANGERS = (exceptions.NotAuthenticated, exceptions.AuthenticationFailed)
 _OURS = (Refusal, ValidationError, Http404, PermissionDenied, SuspiciousOperation)
@@ -46,7 +53,7 @@ def _from_rest_framework(error: exceptions.APIException) -> Problem:
     if isinstance(error, exceptions.ValidationError):
         return _from_serializer(error)
     said = replace(plain(401 if isinstance(error, _STRANGERS) else error.status_code), headers=_headers(error))
-    has_own_words = not isinstance(error, _SPOKEN_FOR + (exceptions.Throttled, exceptions.MethodNotAllowed))
+    has_own_words = not isinstance(error, _SPOKEN_FOR)
     if has_own_words and str(error.detail) != str(type(error).default_detail):
         return replace(said, code=_code(error) or said.code, detail=str(error.detail))
     return said

@@ -43,6 +43,15 @@ _PLAIN: Final[dict[int, tuple[str, Sentence]]] = {
     503: ("unavailable", _("Coopbox is busy or being looked after. Please try again in a minute.")),
 }
 
+# Django's own exceptions; the first that fits. Whatever is in none of these is a fault.
+_STATUS_OF: Final[tuple[tuple[type[Exception], int], ...]] = (
+    (Http404, 404),
+    (PermissionDenied, 403),
+    (RequestDataTooBig, 413),
+    (SuspiciousOperation, 400),
+    (BadRequest, 400),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
@@ -103,21 +112,11 @@ def plain(status: int) -> Problem:
 
 def problem_from(error: BaseException) -> Problem:
     """What to say to whoever ran into this exception."""
-    match error:
-        case Refusal():
-            return _from_refusal(error)
-        case ValidationError():
-            return _from_validation(error)
-        case Http404():
-            return plain(404)
-        case PermissionDenied():
-            return plain(403)
-        case RequestDataTooBig():
-            return plain(413)
-        case SuspiciousOperation() | BadRequest():
-            return plain(400)
-        case _:
-            return plain(500)
+    if isinstance(error, Refusal):
+        return _from_refusal(error)
+    if isinstance(error, ValidationError):
+        return _from_validation(error)
+    return plain(next((status for kind, status in _STATUS_OF if isinstance(error, kind)), 500))
 
 
 def _from_refusal(error: Refusal) -> Problem:

@@ -77,13 +77,18 @@ def instant_at(on: date, at: time, in_zone: ZoneInfo | str, *, gap: Gap, overlap
     there = _as_zone(in_zone)
     first = datetime.combine(on, at.replace(fold=0), tzinfo=there)
     second = first.replace(fold=1)
-    before, after = first.utcoffset(), second.utcoffset()
-    assert before is not None and after is not None
+    before, after = _offset(first), _offset(second)
     if before == after:
         return first.astimezone(UTC)
     if before > after:
         return _in_overlap(first, second, overlap)
     return _in_gap(first, second, gap)
+
+
+def _offset(there: datetime) -> timedelta:
+    offset = there.utcoffset()
+    assert offset is not None  # only a time without a zone has none
+    return offset
 
 
 def _in_overlap(first: datetime, second: datetime, overlap: Overlap) -> datetime:

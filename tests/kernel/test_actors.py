@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+
 from kernel.actors import SYSTEM, Actor, OnBehalf, hand_of, require
 from kernel.errors import NoActor
 

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from kernel.ids import circle_id_of, parse_uuid, schema_name, uuid7
 
 

@@ -9,9 +9,10 @@ from uuid import uuid4
 import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
+from prometheus_client import REGISTRY
+
 from kernel import metrics, requestid
 from kernel.logs import ContextFilter, JsonFormatter, scrub
-from prometheus_client import REGISTRY
 
 CIRCLE = uuid4()
 
@@ -34,7 +35,8 @@ def test_a_line_names_its_request_and_circle(log):
     assert line["request_id"] == "abcdefgh-1"
     assert line["circle_id"] == str(CIRCLE)
     assert (line["message"], line["listener"], line["count"]) == ("Delivered 3", "people.welcome", 3)
-    assert line["level"] == "info" and line["at"].endswith("+00:00")
+    assert line["level"] == "info"
+    assert line["at"].endswith("+00:00")
 
 
 def test_outside_a_request_there_is_no_request_id(log):
@@ -89,7 +91,8 @@ def test_an_exception_is_told_without_what_it_choked_on(log):
     except ValueError:
         log.to.exception("It failed")
     line = log.line()
-    assert "Iris" not in log.text() and "iris@" not in log.text()
+    assert "Iris" not in log.text()
+    assert "iris@" not in log.text()
     assert line["error"]["class"] == "builtins.ValueError"
     assert line["error"]["because"]["class"] == "builtins.KeyError"
     assert any("test_logs.py" in place for place in line["error"]["at"])
@@ -127,7 +130,8 @@ def test_a_well_formed_request_id_is_kept_and_answered():
 def test_an_odd_request_id_is_replaced(offered: str):
     request = RequestFactory().get("/", headers={"X-Request-ID": offered})
     answered = through(requestid.RequestIdMiddleware, request).headers["X-Request-ID"]
-    assert answered != offered and requestid.accepted(answered) == answered
+    assert answered != offered
+    assert requestid.accepted(answered) == answered
 
 
 # --- metrics ---------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ import pytest
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
+
 from kernel.money import Money, OtherCurrency, round_half_up
 
 pence = st.integers(-(10**12), 10**12)

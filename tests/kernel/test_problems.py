@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from config.problems import problem_response
 from django.core.exceptions import (
     NON_FIELD_ERRORS,
     PermissionDenied,
@@ -13,12 +12,14 @@ from django.core.exceptions import (
 )
 from django.http import Http404
 from django.utils.translation import gettext_lazy
-from kernel.errors import Conflict, NotAllowed, NotFound, Refusal, RuleBroken, TooMany
-from kernel.http import CONTENT_TYPE, plain, problem_from
-from kernel.requestid import request_id
 from rest_framework import exceptions, serializers
 from rest_framework.decorators import api_view
 from rest_framework.test import APIRequestFactory
+
+from config.problems import problem_response
+from kernel.errors import Conflict, NotAllowed, NotFound, Refusal, RuleBroken, TooMany
+from kernel.http import CONTENT_TYPE, plain, problem_from
+from kernel.requestid import request_id
 
 
 def said(error: BaseException) -> dict:
@@ -99,7 +100,8 @@ def test_absent_and_none_of_your_business_look_the_same():
 
 
 def test_an_unusual_status_still_has_a_sentence():
-    assert plain(418).detail and plain(507).detail
+    assert plain(418).detail
+    assert plain(507).detail
 
 
 class AskForm(serializers.Serializer):

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from kernel.time import Gap, NoSuchTime, Overlap, Span, TwiceThatDay, instant_at, now, today_in, zone
 
 LONDON = "Europe/London"
@@ -99,9 +100,11 @@ def test_two_spans_overlap_exactly_when_some_day_lies_in_both(a: Span, b: Span):
     common = a.meet(b)
     assert a.overlaps(b) == b.overlaps(a) == (common is not None)
     if common is not None:
-        assert common.start in a and common.start in b
+        assert common.start in a
+        assert common.start in b
     else:
-        assert a.start not in b and b.start not in a
+        assert a.start not in b
+        assert b.start not in a
 
 
 @given(st.lists(days, min_size=3, max_size=3, unique=True).map(sorted))
@@ -109,7 +112,8 @@ def test_spans_that_touch_do_not_overlap(three: list[date]):
     a, b, c = three
     assert not Span(a, b).overlaps(Span(b, c))
     assert not Span(a, b).overlaps(Span(b))
-    assert a in Span(a, b) and b not in Span(a, b)
+    assert a in Span(a, b)
+    assert b not in Span(a, b)
 
 
 @given(instants, st.timedeltas(timedelta(seconds=1), timedelta(days=400)))

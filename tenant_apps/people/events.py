@@ -1,0 +1,58 @@
+"""What happens to people and their hats. Ids and short words only: a name is looked up, by whoever may see it."""
+
+from datetime import date
+from uuid import UUID
+
+from tenant_apps.journal.events import Code, Event
+
+
+class PersonAdded(Event):
+    """The circle knows somebody new."""
+
+    person_id: UUID
+
+
+class PersonCorrected(Event):
+    """Something about a person was put right: which columns, never what they say."""
+
+    person_id: UUID
+    columns: tuple[Code, ...]
+
+
+class PersonLeft(Event):
+    """Somebody left the circle. Their hats are ended and their account unlinked, each told by an event of its own."""
+
+    person_id: UUID
+
+
+class HatGiven(Event):
+    """Somebody was given a hat, for a term."""
+
+    hat_id: UUID
+    person_id: UUID
+    kind: Code
+    from_on: date
+    until_on: date | None
+
+
+class HatEnded(Event):
+    """A hat is worn no longer from this day on."""
+
+    hat_id: UUID
+    person_id: UUID
+    kind: Code
+    until_on: date
+
+
+class AccountLinked(Event):
+    """Somebody can sign in to this circle now. One of two events that know an account, so that it can be told."""
+
+    person_id: UUID
+    account_id: UUID
+
+
+class AccountUnlinked(Event):
+    """Somebody can no longer sign in with this account."""
+
+    person_id: UUID
+    account_id: UUID

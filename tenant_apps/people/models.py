@@ -1,0 +1,198 @@
+"""A person, and the hats they wear. Nobody is "a user": one person may give support, get it and keep the books."""
+
+from datetime import date, datetime
+from typing import ClassVar
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from kernel.actors import PERSON
+from kernel.ids import uuid7
+from kernel.time import Span, today_in
+from kernel.words import refuse_control_signs, tidy
+from tenants.context import current_circle
+
+
+def today() -> date:
+    """Which day it is where the circle lives."""
+    return today_in(current_circle().time_zone)
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def present(self) -> "PersonQuerySet":
+        """Those who have not left."""
+        return self.filter(left_at=None)
+
+    def wearing(self, *kinds: str, on: date | None = None) -> "PersonQuerySet":
+        """Those who wear one of these hats on that day, today by default."""
+        worn = Hat.objects.worn(on if on is not None else today()).filter(kind__in=kinds, person=OuterRef("pk"))
+        return self.filter(Exists(worn))
+
+    def linked_to(self, account_id: UUID) -> "PersonQuerySet":
+        """Whoever signs in with this account: one person or nobody."""
+        return self.filter(account_id=account_id)
+
+    def by_name(self) -> "PersonQuerySet":
+        return self.order_by("name", "id")
+
+
+class Person(models.Model):
+    """A human this circle knows.
+
+    `account_id` leads to the account they sign in with, if they have one; it is a plain UUID and the only thing that
+    points out of a circle. Nothing that prints a person by accident (a log, a traceback, a template) says more than the
+    id: use `called` where the reader may know the name.
+    """
+
+    class HowJoined(models.TextChoices):
+        FOUNDED = "founded", _("Helped to start the circle")
+        INVITED = "invited", _("Was invited")
+        ASKED = "asked", _("Asked on the website")
+        PHONED = "phoned", _("Phoned")
+        PAPER = "paper", _("Filled in a paper form")
+        MET = "met", _("Met somebody from the circle")
+
+    kind: ClassVar[str] = PERSON
+    is_authenticated: ClassVar[bool] = True
+    is_anonymous: ClassVar[bool] = False
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    account_id = models.UUIDField(null=True, blank=True, editable=False)
+    name = models.CharField(_("Name"), max_length=120, validators=[refuse_control_signs])
+    known_as = models.CharField(_("Likes to be called"), max_length=60, blank=True, validators=[refuse_control_signs])
+    email = models.EmailField(_("E-mail address"), max_length=254, blank=True)
+    phone = models.CharField(_("Phone"), max_length=40, blank=True, validators=[refuse_control_signs])
+    how_joined = models.CharField(_("How they joined"), max_length=20, choices=HowJoined.choices, blank=True)
+    joined_on: "models.DateField[date, date]" = models.DateField(_("Joined on"))
+    left_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(
+        null=True, blank=True, editable=False
+    )
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "people"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=("account_id",),
+                name="people_one_person_per_account",
+                violation_error_message=_("Somebody else in this circle signs in with that account already."),
+            ),
+            models.CheckConstraint(
+                name="people_everybody_has_a_name",
+                condition=~Q(name=""),
+                violation_error_message=_("Everybody has a name."),
+            ),
+            models.CheckConstraint(
+                name="people_who_left_cannot_sign_in",
+                condition=Q(left_at=None) | Q(account_id=None),
+                violation_error_message=_("Somebody who left cannot sign in here."),
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=("name", "id"), name="people_by_name")]
+
+    def __str__(self) -> str:
+        return f"person {self.pk}"
+
+    def __repr__(self) -> str:
+        return f"<Person {self.pk}>"
+
+    def clean(self) -> None:
+        self.name, self.known_as, self.phone = tidy(self.name), tidy(self.known_as), tidy(self.phone)
+        self.email = self.email.strip().lower()
+
+    @property
+    def called(self) -> str:
+        """The name to use when speaking to them."""
+        return self.known_as or self.name
+
+    @property
+    def is_present(self) -> bool:
+        """Whether they are still of this circle."""
+        return self.left_at is None
+
+    @property
+    def is_active(self) -> bool:
+        """The same, in the word REST framework and Django use."""
+        return self.is_present
+
+    def wears(self, *kinds: str, on: date | None = None) -> bool:
+        """Whether they wear one of these hats on that day, today by default. Nobody who left wears any."""
+        day = on if on is not None else today()
+        return self.is_present and self.hats.worn(day).filter(kind__in=kinds).exists()
+
+
+class HatQuerySet(models.QuerySet["Hat"]):
+    def worn(self, on: date) -> "HatQuerySet":
+        """Those worn on that day."""
+        return self.filter(Q(until_on=None) | Q(until_on__gt=on), from_on__lte=on)
+
+    def overlapping(self, term: Span[date]) -> "HatQuerySet":
+        """Those worn on some day of that term."""
+        worn_at_all = Q(until_on=None) | Q(until_on__gt=F("from_on"))
+        ends_after = Q(until_on=None) | Q(until_on__gt=term.start)
+        found = self.filter(worn_at_all, ends_after)
+        return found if term.end is None else found.filter(from_on__lt=term.end)
+
+
+class Hat(models.Model):
+    """What a person is doing here just now, by consent and for a term: from the first day until just before the last.
+
+    Ended on the day it began, it was never worn.
+    """
+
+    class Kind(models.TextChoices):
+        STEWARD = "steward", _("Steward")
+        COORDINATOR = "coordinator", _("Co-ordinator")
+        FINANCE = "finance", _("Finance")
+        SAFEGUARDING_LEAD = "safeguarding_lead", _("Safeguarding lead")
+        SUPPORTER = "supporter", _("Supporter")
+        SUPPORTED = "supported", _("Supported member")
+        ADVOCATE = "advocate", _("Advocate")
+
+    # Offices with power over others: they need care in giving, and later a second factor in using.
+    OFFICES: ClassVar = (Kind.STEWARD, Kind.COORDINATOR, Kind.FINANCE, Kind.SAFEGUARDING_LEAD)
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="hats")
+    kind = models.CharField(_("Hat"), max_length=20, choices=Kind.choices)
+    from_on: "models.DateField[date, date]" = models.DateField(_("From"))
+    until_on: "models.DateField[date | None, date | None]" = models.DateField(_("Until"), null=True, blank=True)
+    consented_at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField(_("Agreed on"))
+    # None when Coopbox itself gave it: the first steward of a new circle.
+    given_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="hats_given")
+
+    person_id: UUID
+    given_by_id: UUID | None
+    objects = HatQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="people_hat_ends_after_it_begins",
+                condition=Q(until_on=None) | Q(until_on__gte=F("from_on")),
+                violation_error_message=_("A hat cannot end before it begins."),
+            ),
+            # Full overlap is refused by the service under a lock; these two hold whatever happens.
+            models.UniqueConstraint(
+                fields=("person", "kind"),
+                name="people_one_open_hat_of_a_kind",
+                condition=Q(until_on=None),
+                violation_error_message=_("They wear this hat already, until further notice."),
+            ),
+            models.UniqueConstraint(
+                fields=("person", "kind", "from_on"),
+                name="people_one_hat_of_a_kind_a_day",
+                condition=Q(until_on=None) | Q(until_on__gt=F("from_on")),
+                violation_error_message=_("They wear this hat from that day already."),
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=("kind", "person"), name="people_hat_by_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+    def is_worn(self, on: date) -> bool:
+        return self.from_on <= on and (self.until_on is None or on < self.until_on)

@@ -1,0 +1,5 @@
+"""How people travel when a circle is cloned, exported or moved."""
+
+from tenants.portability import EXPORT
+
+PORTABILITY = {"Person": EXPORT, "Hat": EXPORT}
