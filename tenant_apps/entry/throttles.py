@@ -1,11 +1,15 @@
 """How much one person, or one address nobody is signed in from, may ask of the API."""
 
+from typing import TYPE_CHECKING
+
 from django.core.cache import caches
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
-from rest_framework.views import APIView
 
 from tenants.context import current_circle
+
+if TYPE_CHECKING:  # REST framework's views load this module while they are themselves being loaded
+    from rest_framework.views import APIView
 
 
 class _InSharedCache(SimpleRateThrottle):
@@ -19,7 +23,7 @@ class _InSharedCache(SimpleRateThrottle):
 class PerPerson(_InSharedCache):
     scope = "person"
 
-    def get_cache_key(self, request: Request, view: APIView) -> str | None:
+    def get_cache_key(self, request: Request, view: "APIView") -> str | None:
         if request.user is None:
             return None
         return f"throttle:person:{current_circle().id.hex}:{request.user.pk}"
@@ -30,7 +34,7 @@ class PerAddress(_InSharedCache):
 
     scope = "address"
 
-    def get_cache_key(self, request: Request, view: APIView) -> str | None:
+    def get_cache_key(self, request: Request, view: "APIView") -> str | None:
         if request.user is not None:
             return None
         return f"throttle:address:{self.get_ident(request)}"

@@ -2,9 +2,10 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
+from django.db import migrations, models
+
 import kernel.ids
 import kernel.time
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
