@@ -19,7 +19,7 @@ $(STAMP): requirements.lock pyproject.toml
 	@touch $@
 
 up: $(STAMP) ## Run everything: database, website, worker, two example circles
-	@exec $(VENV)/bin/coopbox up
+	@exec $(VENV)/bin/coopbox up $(if $(PORT),--port $(PORT))
 
 test: $(STAMP) ## Run every test a fresh machine can
 	@$(VENV)/bin/python -m pytest

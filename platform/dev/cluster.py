@@ -31,9 +31,8 @@ def urls(home: Path) -> dict[str, str]:
 
 def prepare(server: embedded.Server) -> dict[str, str]:
     """Make database, logins, walls and queue if they are not there yet, and answer with the addresses."""
-    from tenants.roles import prepare_database
-
     from dev import pgqueue
+    from tenants.roles import prepare_database
 
     kept = _passwords(server.home) or _new_passwords(server.home)
     prepare_database(

@@ -22,7 +22,7 @@ from pathlib import Path
 from dev import place as places
 from dev.place import CannotStart, Place, sentences
 
-__all__ = ["CannotStart", "Server", "running", "start"]
+__all__ = ["CannotStart", "Server", "hold", "running", "start"]
 
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
@@ -78,7 +78,7 @@ def start(home: Path, *, fast_and_loose: bool = False, say: Callable[[str], None
     """
     place = places.prepare(home, may_be_lost=fast_and_loose)
     with sentences(place.root):
-        lock = _lock(place)
+        lock = hold(place.root / "lock", place.home)
         try:
             settings = {**SETTINGS, **(FAST_AND_LOOSE if fast_and_loose else {})}
             _refuse_another_major(place)
@@ -103,16 +103,16 @@ def running(home: Path) -> Server | None:
     return Server(place, pid=pid, port=int(place.read("port")))
 
 
-def _lock(place: Place) -> int:
-    """Hold the data for this process alone. The kernel lets go when we die, however we die."""
-    descriptor = os.open(place.root / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+def hold(path: Path, home: Path) -> int:
+    """Hold a lock file for this process alone. The kernel lets go when we die, however we die."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         holder = os.read(descriptor, 20).decode().strip()
         os.close(descriptor)
         raise CannotStart(
-            f"Coopbox is already running with the data in {place.home} (process {holder or 'unknown'}): stop it with Ctrl-C "
+            f"Coopbox is already running with the data in {home} (process {holder or 'unknown'}): stop it with Ctrl-C "
             "where it runs, or give this one a home of its own with --home."
         ) from None
     os.ftruncate(descriptor, 0)

@@ -13,7 +13,6 @@ from __future__ import annotations
 import json
 import os
 import select
-import socket
 import threading
 import weakref
 from queue import Empty
@@ -124,12 +123,12 @@ class Line:
     def _connect(self) -> psycopg.Connection:
         db = psycopg.connect(self._dsn, autocommit=True, application_name="coopbox queue", connect_timeout=5)
         db.add_notify_handler(lambda notice: None)  # waking up is all it is for; nothing to keep
-        before, self._me = self._me, db.execute(WHO_AM_I).fetchone() or (None, None)
+        me = db.execute(WHO_AM_I).fetchone() or (None, None)
         if self.held:
-            db.execute(CLAIM_AGAIN, [*self._me, list(self.held), *before])
+            db.execute(CLAIM_AGAIN, [*me, list(self.held), *self._me])
         if self.is_listening:
             db.execute("LISTEN coopbox_queue")
-        self._db = db
+        self._db, self._me = db, me
         return db
 
     @classmethod
@@ -223,6 +222,10 @@ class Transport(virtual.Transport):
     driver_name = "psycopg"
     connection_errors = (*virtual.Transport.connection_errors, psycopg.OperationalError, psycopg.InterfaceError)
 
+    @property
+    def default_connection_params(self) -> dict[str, Any]:
+        return {}  # where the database is comes with the transport's options
+
     def driver_version(self) -> str:
         return psycopg.__version__
 
@@ -234,7 +237,7 @@ class Transport(virtual.Transport):
             except Empty:
                 left = self.polling_interval if give_up_at is None else give_up_at - monotonic()
                 if left <= 0:
-                    raise socket.timeout from None
+                    raise TimeoutError from None
                 self._wait(min(left, self.polling_interval))
 
     def _wait(self, seconds: float) -> None:

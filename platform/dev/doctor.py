@@ -1,0 +1,293 @@
+"""`coopbox doctor`: looks at this installation and says in plain sentences what is well, what is not, and what to do.
+
+It only looks: nothing is started, changed or mended. What lies behind something that does not work (the tables behind a
+database that is down) is said to be unknown, not well.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.metadata
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import psycopg
+
+from dev import cluster, embedded, place, supervisor
+from dev.place import CannotStart
+
+LOCK_FILE = Path(__file__).resolve().parents[2] / "requirements.lock"
+LITTLE_SPACE_MB, TOO_LITTLE_SPACE_MB = 1_000, 200
+ANSWER_WITHIN_S = 8
+OK, WARN, FAIL = "ok", "warn", "fail"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one look found: a state, a sentence, and what to do when it is not well."""
+
+    name: str
+    state: str
+    sentence: str
+    do: str = ""
+
+
+@dataclass
+class Patient:
+    """The installation being looked at, and what is known of it so far."""
+
+    home: Path
+    port: int
+    database_answers: bool = False
+    broker_answers: bool = False
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="answer as JSON, for programs")
+    parser.add_argument("--home", type=Path, help="the home to look at (default .coopbox, or COOPBOX_HOME)")
+    parser.add_argument("--port", type=int, default=8000, help="the website's port (default 8000)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Look at everything. Returns 0 when nothing failed, else 1."""
+    home = Path(args.home or os.environ.get("COOPBOX_HOME") or supervisor.DEFAULT_HOME).absolute()
+    findings = examine(Patient(home, args.port))
+    failed = any(finding.state == FAIL for finding in findings)
+    if args.json:
+        print(json.dumps({"ok": not failed, "checks": [asdict(finding) for finding in findings]}, indent=2))
+    else:
+        print("\n".join(line for finding in findings for line in told(finding)))
+        print("\nSomething needs mending." if failed else "\nNothing needs mending.")
+    return 1 if failed else 0
+
+
+def told(finding: Finding) -> list[str]:
+    lines = [f"{finding.state:<5} {finding.name:<13} {finding.sentence}"]
+    return lines + [f"{'':<19} What to do: {finding.do}"] if finding.do else lines
+
+
+def examine(patient: Patient) -> list[Finding]:
+    """Every look, in an order in which later ones may build on earlier ones."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+    os.environ["COOPBOX_HOME"] = str(patient.home)
+    if not os.environ.get("DATABASE_URL"):
+        os.environ.update(cluster.urls(patient.home))
+    return [_safely(name, look, patient) for name, look in LOOKS.items()]
+
+
+def _safely(name: str, look: Callable[[Patient], Finding], patient: Patient) -> Finding:
+    try:
+        return look(patient)
+    except Exception as trouble:  # whatever it is, the other looks are still wanted
+        said = str(trouble).strip().splitlines() or [""]
+        return Finding(name, FAIL, f"Looking at this failed: {type(trouble).__name__}: {said[0]}")
+
+
+def python_version(patient: Patient) -> Finding:
+    version = ".".join(map(str, sys.version_info[:3]))
+    if sys.version_info < (3, 11):
+        return Finding("Python", FAIL, f"This is Python {version}.", "Install Python 3.11 or later, then `make clean up`.")
+    return Finding("Python", OK, f"Python {version}.")
+
+
+def dependencies(patient: Patient) -> Finding:
+    """Whether what is installed is what the lock file says."""
+    name = "Dependencies"
+    if not LOCK_FILE.exists():
+        return Finding(name, OK, "Installed without a lock file, so there is nothing to compare with.")
+    wanted = locked()
+    wrong = [f"{package} {installed or 'missing'} (locked: {version})" for package, version, installed in wanted
+             if installed != version]
+    if wrong:
+        shown = ", ".join(wrong[:5]) + (f" and {len(wrong) - 5} more" if len(wrong) > 5 else "")
+        return Finding(name, WARN, f"{len(wrong)} are not as locked: {shown}.", "Run `rm .venv/.installed && make up`.")
+    return Finding(name, OK, f"All {len(wanted)} are as locked.")
+
+
+def locked() -> list[tuple[str, str, str | None]]:
+    """Package, locked version and installed version of all that the lock asks for on this machine."""
+    from packaging.requirements import Requirement
+
+    found = []
+    for line in LOCK_FILE.read_text().splitlines():
+        if not line.strip() or line.startswith((" ", "#", "-")):
+            continue
+        asked = Requirement(line.rstrip(" \\"))
+        if asked.marker is None or asked.marker.evaluate():
+            version = str(asked.specifier).removeprefix("==")
+            found.append((asked.name, version, _installed(asked.name)))
+    return found
+
+
+def _installed(package: str) -> str | None:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+def disk(patient: Patient) -> Finding:
+    free = place.free_megabytes(patient.home)
+    if free < TOO_LITTLE_SPACE_MB:
+        return Finding("Disk", FAIL, f"{free} MB are left where {patient.home} lies.", "Free at least 1 GB there.")
+    if free < LITTLE_SPACE_MB:
+        return Finding("Disk", WARN, f"Only {free} MB are left where {patient.home} lies.", "Free some space soon.")
+    return Finding("Disk", OK, f"{free // 1000} GB are free where {patient.home} lies.")
+
+
+def database(patient: Patient) -> Finding:
+    """Whether PostgreSQL answers, which one, and whether it is new enough."""
+    url, name = os.environ.get("DATABASE_URL", ""), "Database"
+    if not url:
+        return Finding(name, WARN, "The embedded PostgreSQL was never started here.", "Run `coopbox up`.")
+    is_ours = url == cluster.urls(patient.home).get("DATABASE_URL")
+    if is_ours and embedded.running(patient.home) is None:
+        return Finding(name, WARN, "The embedded PostgreSQL is not running.", "Run `coopbox up`.")
+    try:
+        with psycopg.connect(url, connect_timeout=5) as connection:
+            version = connection.info.server_version
+    except psycopg.OperationalError as trouble:
+        return Finding(name, FAIL, f"It does not answer: {str(trouble).strip().splitlines()[0]}.", _who_answers(is_ours))
+    if version < 160_000:
+        return Finding(name, FAIL, f"PostgreSQL {version // 10_000} is too old.", "Move to PostgreSQL 16 or later.")
+    patient.database_answers = True
+    kind = "The embedded" if is_ours else "Your own"
+    return Finding(name, OK, f"{kind} PostgreSQL {version // 10_000}.{version % 10_000} answers.")
+
+
+def _who_answers(is_ours: bool) -> str:
+    return "Run `coopbox up` again." if is_ours else "Check DATABASE_URL, and that the server runs and lets this machine in."
+
+
+def walls(patient: Patient) -> Finding:
+    """Whether logins may do what they need and nothing else."""
+    if not patient.database_answers:
+        return Finding("Walls", WARN, "Unknown while the database does not answer.")
+    _django()
+    from tenants.roles import breaches
+
+    if found := breaches():
+        return Finding("Walls", FAIL, " ".join(found), "Run `coopbox up` again, or `coopbox prepare-database` on your server.")
+    return Finding("Walls", OK, "The application's login may become one circle at a time and nothing else.")
+
+
+def migrations(patient: Patient) -> Finding:
+    if not patient.database_answers:
+        return Finding("Migrations", WARN, "Unknown while the database does not answer.")
+    _django()
+    from provisioning.migrate import pending, status
+
+    stuck = [standing for standing in status() if standing.error]
+    if stuck:
+        return Finding(
+            "Migrations",
+            FAIL,
+            f"{len(stuck)} circles could not be brought to this version.",
+            "`coopbox migrate --status` says which and why; put that right and run `coopbox migrate`.",
+        )
+    if pending():
+        return Finding("Migrations", WARN, "There are migrations still to make.", "Run `coopbox migrate`.")
+    return Finding("Migrations", OK, "Every circle is at this version.")
+
+
+def port(patient: Patient) -> Finding:
+    """Whether the website answers, or could."""
+    if supervisor.answers(patient.port):
+        return Finding("Website", OK, f"It answers on port {patient.port}.")
+    try:
+        for listener in supervisor.listen(patient.port):
+            listener.close()
+    except CannotStart as sentence:
+        return Finding("Website", FAIL, "It does not answer.", str(sentence))
+    return Finding("Website", WARN, f"It is not running; port {patient.port} is free.", "Run `coopbox up`.")
+
+
+def broker(patient: Patient) -> Finding:
+    """Whether jobs can be handed in."""
+    from django.conf import settings
+
+    if settings.CELERY_BROKER_URL == "pgqueue://" and not patient.database_answers:
+        return Finding("Broker", WARN, "Unknown while the database, which is also the queue, does not answer.")
+    _django()
+    from config.celery import app
+
+    try:
+        with app.connection_for_write() as connection:
+            connection.ensure_connection(max_retries=1, timeout=5)
+            waiting = connection.default_channel.queue_declare("celery", passive=True).message_count
+    except Exception as trouble:  # each transport has errors of its own
+        return Finding("Broker", FAIL, f"It does not answer: {type(trouble).__name__}.", "Check BROKER_URL and that server.")
+    patient.broker_answers = True
+    return Finding("Broker", OK, f"It answers; {waiting} jobs wait.")
+
+
+def worker(patient: Patient) -> Finding:
+    """Whether somebody takes up jobs, seen by handing one in."""
+    if not patient.broker_answers:
+        return Finding("Worker", WARN, "Unknown while the broker does not answer.")
+    from config.celery import app
+
+    began = time.monotonic()
+    if app.connection_for_write().transport_cls == "pgqueue":
+        answered = _was_taken_up(began + ANSWER_WITHIN_S)
+    else:
+        answered = bool(app.control.ping(timeout=2))
+    if not answered:
+        return Finding("Worker", WARN, f"Nobody took up a job within {ANSWER_WITHIN_S} s.", "Run `coopbox up`, or start a worker.")
+    return Finding("Worker", OK, f"It took up a job within {time.monotonic() - began:.1f} s.")
+
+
+def _was_taken_up(give_up_at: float) -> bool:
+    """Hand in a job that does nothing and watch for its row to go."""
+    from dev.tasks import answer
+
+    sent = answer.apply_async(expires=ANSWER_WITHIN_S)
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        while time.monotonic() < give_up_at:
+            waits = "SELECT FROM queue.message WHERE payload::json -> 'headers' ->> 'id' = %s"
+            if connection.execute(waits, [sent.id]).fetchone() is None:
+                return True
+            time.sleep(0.05)
+    return False
+
+
+def mail(patient: Patient) -> Finding:
+    """Where mail goes."""
+    _django()
+    from django.conf import settings
+    from django.core.mail import get_connection
+
+    if settings.EMAIL_BACKEND == "dev.caught_mail.CaughtMail":
+        return Finding("Mail", OK, f"Caught, not sent: read it at http://localhost:{patient.port}/dev/mail/.")
+    try:
+        connection = get_connection()
+        connection.open()
+        connection.close()
+    except OSError as trouble:
+        return Finding("Mail", FAIL, f"The mail server does not answer: {trouble}.", "Check EMAIL_URL and that server.")
+    return Finding("Mail", OK, "The mail server answers.")
+
+
+def _django() -> None:
+    import django
+
+    django.setup()
+
+
+LOOKS: dict[str, Callable[[Patient], Finding]] = {
+    "Python": python_version,
+    "Dependencies": dependencies,
+    "Disk": disk,
+    "Database": database,
+    "Walls": walls,
+    "Migrations": migrations,
+    "Website": port,
+    "Broker": broker,
+    "Worker": worker,
+    "Mail": mail,
+}

@@ -1,0 +1,79 @@
+"""Bring the database to this version and, when there is no circle yet, open the example federation.
+
+A process of its own, so that the supervisor stays small. Leaves in the home which circles there are and who may sign in as
+whom, for the supervisor to tell.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+
+WHO_IS_HERE = "who_is_here.json"
+SEEDING = "seeding"  # stands in the home while the example is being opened: a start that was killed half way goes on
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="dev.prepare")
+    parser.add_argument("--no-seed", action="store_true")
+    args = parser.parse_args()
+    home = Path(os.environ["COOPBOX_HOME"])
+
+    import django
+
+    django.setup()
+    for circle, error in migrate().items():
+        _say(f"{circle} could not be brought up to date and stays as it was: {error}")
+    if not args.no_seed:
+        seed(home)
+    (home / WHO_IS_HERE).write_text(json.dumps(who_is_here()))
+    return 0
+
+
+def migrate() -> dict[str, str]:
+    """Every schema to the code's state; answers with the circles that could not be, and why."""
+    from provisioning.migrate import migrate_all
+
+    return migrate_all(say=_say).failed
+
+
+def seed(home: Path) -> None:
+    """Open the example circles in an empty federation, and finish opening them if that was interrupted."""
+    from provisioning.seed import seed as open_example
+
+    begun = home / SEEDING
+    if not begun.exists():
+        if not _is_empty():
+            return
+        begun.touch()
+    _say("Opening the example federation")
+    for circle in open_example():
+        _say(f"  {circle.name}")
+    begun.unlink()
+
+
+def who_is_here() -> dict[str, list[tuple[str, ...]]]:
+    """The open circles with their addresses, and those of the example's people who belong to one of them."""
+    from provisioning.seed import SIGN_IN_AS
+    from tenants import directory
+
+    circles = directory.all_open()
+    people = [person for person in SIGN_IN_AS if any(circle.name.split()[0] in person[3] for circle in circles)]
+    return {"circles": [(circle.name, circle.url) for circle in circles][:12], "people": list(people)}
+
+
+def _is_empty() -> bool:
+    from tenants.models import Circle
+
+    return not Circle.objects.using("owner").exists()
+
+
+def _say(line: str) -> None:
+    print(f"          {line}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
