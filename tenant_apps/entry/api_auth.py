@@ -15,8 +15,6 @@ from tenant_apps.entry.models import TOKEN_PREFIX, AccessToken
 from tenant_apps.people.models import Person
 
 if TYPE_CHECKING:  # REST framework's views load this module while they are themselves being loaded
-    
-if TYPE_CHECKING:  # REST framework's views load this module while they are themselves being loaded
     from rest_framework.views import APIView
 
 BAD_TOKENS: Final = 20
