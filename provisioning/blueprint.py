@@ -5,6 +5,7 @@ schema alone on the search path so that no name in it says where it stands. One 
 home; compared, it shows where a home has drifted.
 """
 
+import re
 from dataclasses import dataclass
 
 from psycopg import Connection
@@ -46,6 +47,10 @@ WHERE c.relnamespace = %s::regnamespace AND NOT tgisinternal
 ORDER BY 1
 """
 
+# PostgreSQL writes `IN ('a', 'b')` back with casts, and writes those back with other casts and brackets when they are
+# sent again. What they say is the same.
+_CASTS = re.compile(r"::(?:character varying|text)(?:\(\d+\))?(?:\[\])?|[()]")
+
 
 @dataclass(frozen=True)
 class Blueprint:
@@ -69,7 +74,8 @@ class Blueprint:
         """Every fact as a line of its own, whatever the order columns were added in."""
         facts = {f"{table}: {column}" for table, columns in self.columns.items() for column in columns}
         facts |= {f"{table}: {rule}" for table, rules in self.constraints.items() for rule in rules}
-        return facts | set(self.foreign_keys) | set(self.indexes) | set(self.strangers)
+        facts |= {*self.foreign_keys, *self.indexes, *self.strangers}
+        return {_CASTS.sub("", fact) for fact in facts}
 
 
 def read(schema: str, connection: Connection | None = None) -> Blueprint:

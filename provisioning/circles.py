@@ -41,6 +41,7 @@ def open_circle(*, slug: str, name: str, by: Actor, recipe: str = "simple", **fa
     Raises RuleBroken for a web address that cannot be had, Conflict when a circle is open there already.
     """
     require(by)
+    recipes.check(recipe)
     with transaction.atomic(using=owner.ALIAS):
         # Two people who want one address at the same moment: the second waits here and is then told.
         owner.raw().execute("SELECT pg_advisory_xact_lock(hashtextextended('coopbox:open', 0))")

@@ -68,5 +68,5 @@ def _page(request: HttpRequest, status: int, template: str, sentence: str) -> Ht
     """A page that needs no circle, no session and no database."""
     kind = HttpResponseNotFound if status == 404 else HttpResponse
     with in_federation():
-        body = render_to_string(template, {"sentence": sentence, "circle": getattr(request, "circle", None)})
+        body = render_to_string(template, {"sentence": sentence}, request)
     return kind(body, status=status, headers={"Cache-Control": "no-store"})

@@ -11,10 +11,15 @@ from tenants.context import CircleRef, in_circle
 KNOWN = ("simple",)
 
 
-def cook(circle: CircleRef, name: str) -> None:
-    """Run a recipe in a circle."""
+def check(name: str) -> None:
+    """Raises RuleBroken when there is no such recipe."""
     if name not in KNOWN:
         raise RuleBroken(f"There is no recipe “{name}”. Known recipes: {', '.join(KNOWN)}.", code="no_recipe")
+
+
+def cook(circle: CircleRef, name: str) -> None:
+    """Run a recipe in a circle."""
+    check(name)
     recipe = import_module(f"provisioning.recipes.{name}")
     with in_circle(circle):
         recipe.cook()

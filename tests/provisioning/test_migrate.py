@@ -199,7 +199,7 @@ def test_a_migration_that_would_tie_circles_down_is_refused_and_leaves_nothing(f
 
 def test_a_recreated_home_is_the_template_again_to_the_last_definition(fresh_house, open_many):
     (circle,) = open_many(1)
-    assert blueprint.read(circle.schema).sql() == blueprint.read(owner.TEMPLATE).sql()
+    assert blueprint.drift(circle.schema) == []
     owner.raw().execute(f'ALTER TABLE "{circle.schema}".plum_plum DROP CONSTRAINT plum_weighs_something, ADD extra int')
     assert [line.split(":")[0] for line in blueprint.drift(circle.schema)] == ["missing", "extra"]
 
