@@ -45,9 +45,16 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "nav": MEMBER_BAR,
         "here": request.path,
         "federation_url": federation_url(),
+        # The sign-in host has no pages of its own to read; the federation's answer for it.
+        "pages_at": federation_url() if on_sign_in_host(request) else "",
         "sign_in_url": sign_in_host_url(),
         "many_languages": len(settings.LANGUAGES) > 1,
     }
+
+
+def on_sign_in_host(request: HttpRequest) -> bool:
+    """Whether this is the host on which everybody proves who they are."""
+    return getattr(request, "urlconf", None) == settings.SIGN_IN_URLCONF
 
 
 def federation_url() -> str:
@@ -57,7 +64,7 @@ def federation_url() -> str:
 
 def sign_in_host_url() -> str:
     """The host on which everybody proves who they are."""
-    return _address(f"id.{settings.FEDERATION_DOMAIN}")
+    return _address(settings.SIGN_IN_HOST)
 
 
 def _address(host: str) -> str:

@@ -1,0 +1,1 @@
+"""A real browser walks through a running federation."""
