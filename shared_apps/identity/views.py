@@ -77,7 +77,7 @@ class CodeView(ConfirmLoginCodeView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """allauth counts tries in the session, where tries sent at one instant overwrite each other; so count here."""
         whose = f"{request.session.session_key}:{self._process.state['at']}"
-        if not may_guess("sign-in code", whose, most=TRIES, seconds=TRIES_LIVE):
+        if not may_guess("sign-in-code", whose, most=TRIES, seconds=TRIES_LIVE):
             self._process.abort()
             return redirect("account_request_login_code")
         return super().post(request, *args, **kwargs)

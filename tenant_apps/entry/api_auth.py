@@ -30,11 +30,11 @@ class TokenAuthentication(BaseAuthentication):
         if kind.lower() != "bearer":
             return None
         where = request.META.get("REMOTE_ADDR") or "nowhere"
-        if guessed("access token", where) >= BAD_TOKENS:
+        if guessed("access-token", where) >= BAD_TOKENS:
             raise TooMany(retry_after=BAD_TOKENS_WITHIN)
         token = AccessToken.objects.opened_by(secret.strip()) if secret.startswith(TOKEN_PREFIX) else None
         if token is None or not token.person.is_present:
-            count_guess("access token", where, seconds=BAD_TOKENS_WITHIN)
+            count_guess("access-token", where, seconds=BAD_TOKENS_WITHIN)
             raise AuthenticationFailed("This access token is not valid here.", code="bad_token")
         services.note_used(token)
         return token.person, token
