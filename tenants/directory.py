@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import connections, transaction
 from django.db.models import F
 
-from tenants.context import CircleRef, in_federation
+from tenants.context import CircleRef, current, in_federation
 from tenants.models import Circle, Directory, Domain
 from tenants.scope import in_circle_transaction
 
@@ -58,8 +58,11 @@ def _register() -> _Register:
     known = _memory.register
     if known is not None and time.monotonic() - _memory.looked_at < FRESH_FOR:
         return known
-    # Never ask inside somebody's open transaction: it may be a circle's, where the register cannot be read.
-    if known is not None and in_circle_transaction(connections["default"].connection):
+    # Never ask inside somebody's open transaction: it may be a circle's, where the register cannot be read. One that is
+    # still to say its first word counts as well: asking now would begin it outside the circle.
+    wrapper = connections["default"]
+    about_to_enter = isinstance(current(), CircleRef) and wrapper.in_atomic_block
+    if known is not None and (about_to_enter or in_circle_transaction(wrapper.connection)):
         return known
     with _memory.lock, in_federation():
         version = _version()
