@@ -1,1 +1,1 @@
-"""What runs Coopbox on one machine: the embedded PostgreSQL, the supervisor, the embedded queue, caught mail, the doctor."""
+"""What runs Coopbox on one machine: embedded PostgreSQL, supervisor, queue, caught mail, and the doctor."""

@@ -1,7 +1,7 @@
 """Mail on the embedded default is caught, not sent: kept as files, shown on a page, and sign-in codes said out loud.
 
-Each message is one file, whole from the moment its name appears, so several processes may write and read at once. The last
-two hundred are kept.
+Each message is one file, whole from the moment its name appears, so several processes may write and read at once. The
+last two hundred are kept.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Letter:
 
 
 def drawer() -> Path:
-    return Path(settings.COOPBOX_HOME) / "mail"
+    return Path(settings.COOPBOX_HOME) / "mail"  # type: ignore[misc]  (only the embedded default has a home)
 
 
 def keep(message: EmailMessage) -> Path:

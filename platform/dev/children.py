@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 MARK = "COOPBOX_CHILD_OF"  # in a child's environment: the home it works for, so that the next start knows its leftovers
@@ -53,8 +54,8 @@ class Child:
                 stdout=log,
                 stderr=log,
                 pass_fds=(*self._fds, *fds),
-                start_new_session=True,  # Ctrl-C in the terminal is for the supervisor, which then stops us in order
-                preexec_fn=_die_with_parent(os.getpid()),
+                start_new_session=True,  # Ctrl-C in the terminal is for the supervisor alone
+                preexec_fn=_die_with_parent(os.getpid()),  # noqa: PLW1509  (the supervisor has one thread)
             )
         self._started_at = time.monotonic()
         self._start_again_at = None
@@ -77,16 +78,17 @@ class Child:
         elif now >= self._start_again_at:
             self.start()
 
-    def stop(self, *, at_once: bool = False) -> None:
-        """Ask it to finish what it is doing; end it, and what it started, when that takes too long."""
+    def ask_to_stop(self) -> None:
+        """Let it finish what it is doing."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.send_signal(signal.SIGTERM)
+
+    def end(self, *, at_once: bool = False) -> None:
+        """Wait for it, then end it and what it started."""
         if self._process is None:
             return
-        if self._process.poll() is None and not at_once:
-            self._process.send_signal(signal.SIGTERM)
-            try:
-                self._process.wait(PATIENCE_S)
-            except subprocess.TimeoutExpired:
-                pass
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(0 if at_once else PATIENCE_S)
         self._end_group()
         self._process.wait()
         self._process = None
@@ -101,10 +103,8 @@ class Child:
 
 
 def end_group(leader: int) -> None:
-    try:
+    with suppress(ProcessLookupError, PermissionError):
         os.killpg(leader, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        pass
 
 
 def leftovers(home: Path) -> list[int]:
@@ -129,10 +129,8 @@ def end_leftovers(home: Path) -> int:
 
 
 def _signal(pid: int, sign: signal.Signals) -> None:
-    try:
+    with suppress(ProcessLookupError):
         os.kill(pid, sign)
-    except ProcessLookupError:
-        pass
 
 
 def _environment(process: Path) -> list[str]:

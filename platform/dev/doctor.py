@@ -18,10 +18,12 @@ from pathlib import Path
 
 import psycopg
 
+from dev import broker as broker_name
 from dev import cluster, embedded, place, supervisor
 from dev.place import CannotStart
 
 LOCK_FILE = Path(__file__).resolve().parents[2] / "requirements.lock"
+OLDEST_PYTHON = (3, 11)
 LITTLE_SPACE_MB, TOO_LITTLE_SPACE_MB = 1_000, 200
 ANSWER_WITHIN_S = 8
 OK, WARN, FAIL = "ok", "warn", "fail"
@@ -68,7 +70,7 @@ def run(args: argparse.Namespace) -> int:
 
 def told(finding: Finding) -> list[str]:
     lines = [f"{finding.state:<5} {finding.name:<13} {finding.sentence}"]
-    return lines + [f"{'':<19} What to do: {finding.do}"] if finding.do else lines
+    return [*lines, f"{'':<19} What to do: {finding.do}"] if finding.do else lines
 
 
 def examine(patient: Patient) -> list[Finding]:
@@ -84,14 +86,13 @@ def _safely(name: str, look: Callable[[Patient], Finding], patient: Patient) -> 
     try:
         return look(patient)
     except Exception as trouble:  # whatever it is, the other looks are still wanted
-        said = str(trouble).strip().splitlines() or [""]
-        return Finding(name, FAIL, f"Looking at this failed: {type(trouble).__name__}: {said[0]}")
+        return Finding(name, FAIL, f"Looking at this failed: {type(trouble).__name__}: {_first_line(trouble)}")
 
 
 def python_version(patient: Patient) -> Finding:
     version = ".".join(map(str, sys.version_info[:3]))
-    if sys.version_info < (3, 11):
-        return Finding("Python", FAIL, f"This is Python {version}.", "Install Python 3.11 or later, then `make clean up`.")
+    if sys.version_info < OLDEST_PYTHON:
+        return Finding("Python", FAIL, f"This is Python {version}.", "Install 3.11 or later, then `make clean up`.")
     return Finding("Python", OK, f"Python {version}.")
 
 
@@ -101,8 +102,11 @@ def dependencies(patient: Patient) -> Finding:
     if not LOCK_FILE.exists():
         return Finding(name, OK, "Installed without a lock file, so there is nothing to compare with.")
     wanted = locked()
-    wrong = [f"{package} {installed or 'missing'} (locked: {version})" for package, version, installed in wanted
-             if installed != version]
+    wrong = [
+        f"{package} {installed or 'missing'} (locked: {version})"
+        for package, version, installed in wanted
+        if installed != version
+    ]
     if wrong:
         shown = ", ".join(wrong[:5]) + (f" and {len(wrong) - 5} more" if len(wrong) > 5 else "")
         return Finding(name, WARN, f"{len(wrong)} are not as locked: {shown}.", "Run `rm .venv/.installed && make up`.")
@@ -152,7 +156,7 @@ def database(patient: Patient) -> Finding:
         with psycopg.connect(url, connect_timeout=5) as connection:
             version = connection.info.server_version
     except psycopg.OperationalError as trouble:
-        return Finding(name, FAIL, f"It does not answer: {str(trouble).strip().splitlines()[0]}.", _who_answers(is_ours))
+        return Finding(name, FAIL, f"It does not answer: {_first_line(trouble)}.", _who_answers(is_ours))
     if version < 160_000:
         return Finding(name, FAIL, f"PostgreSQL {version // 10_000} is too old.", "Move to PostgreSQL 16 or later.")
     patient.database_answers = True
@@ -161,7 +165,13 @@ def database(patient: Patient) -> Finding:
 
 
 def _who_answers(is_ours: bool) -> str:
-    return "Run `coopbox up` again." if is_ours else "Check DATABASE_URL, and that the server runs and lets this machine in."
+    if is_ours:
+        return "Run `coopbox up` again."
+    return "Check DATABASE_URL, and that the server runs and lets this machine in."
+
+
+def _first_line(trouble: Exception) -> str:
+    return (str(trouble).strip().splitlines() or [type(trouble).__name__])[0]
 
 
 def walls(patient: Patient) -> Finding:
@@ -172,7 +182,8 @@ def walls(patient: Patient) -> Finding:
     from tenants.roles import breaches
 
     if found := breaches():
-        return Finding("Walls", FAIL, " ".join(found), "Run `coopbox up` again, or `coopbox prepare-database` on your server.")
+        mend = "Run `coopbox up` again, or `coopbox prepare-database` on your own server."
+        return Finding("Walls", FAIL, " ".join(found), mend)
     return Finding("Walls", OK, "The application's login may become one circle at a time and nothing else.")
 
 
@@ -211,7 +222,7 @@ def broker(patient: Patient) -> Finding:
     """Whether jobs can be handed in."""
     from django.conf import settings
 
-    if settings.CELERY_BROKER_URL == "pgqueue://" and not patient.database_answers:
+    if settings.CELERY_BROKER_URL == broker_name.URL and not patient.database_answers:
         return Finding("Broker", WARN, "Unknown while the database, which is also the queue, does not answer.")
     _django()
     from config.celery import app
@@ -221,7 +232,8 @@ def broker(patient: Patient) -> Finding:
             connection.ensure_connection(max_retries=1, timeout=5)
             waiting = connection.default_channel.queue_declare("celery", passive=True).message_count
     except Exception as trouble:  # each transport has errors of its own
-        return Finding("Broker", FAIL, f"It does not answer: {type(trouble).__name__}.", "Check BROKER_URL and that server.")
+        said = f"It does not answer: {type(trouble).__name__}."
+        return Finding("Broker", FAIL, said, "Check BROKER_URL and that server.")
     patient.broker_answers = True
     return Finding("Broker", OK, f"It answers; {waiting} jobs wait.")
 
@@ -238,7 +250,8 @@ def worker(patient: Patient) -> Finding:
     else:
         answered = bool(app.control.ping(timeout=2))
     if not answered:
-        return Finding("Worker", WARN, f"Nobody took up a job within {ANSWER_WITHIN_S} s.", "Run `coopbox up`, or start a worker.")
+        said = f"Nobody took up a job within {ANSWER_WITHIN_S} s."
+        return Finding("Worker", WARN, said, "Run `coopbox up`, or start a worker.")
     return Finding("Worker", OK, f"It took up a job within {time.monotonic() - began:.1f} s.")
 
 

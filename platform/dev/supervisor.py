@@ -1,8 +1,8 @@
 """`coopbox up`: one command runs everything, and one key stops it.
 
-Database, website, worker and beat run as children of this process. It starts them in order, starts again what dies, and
-stops them the other way about: first the door, then the work, then the data. If it is itself killed, its children notice,
-and the next start finds whatever did not.
+Database, website, worker and beat run under this process. It starts them in order, starts again what dies, and stops
+them the other way about: first the door, then the work, then the data. If it is itself killed, its children notice, and
+the next start finds whatever did not.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ READY_WITHIN_S = 90
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=8000, help="the website's port (default 8000)")
-    parser.add_argument("--home", type=Path, help="where data, mail and logs are kept (default .coopbox, or COOPBOX_HOME)")
+    parser.add_argument("--home", type=Path, help="folder for data, mail and logs (default .coopbox, or COOPBOX_HOME)")
     parser.add_argument("--no-seed", action="store_true", help="do not open the example circles")
 
 
@@ -119,7 +119,9 @@ class Supervisor:
         if self._preparing is not None and self._preparing.poll() is None:
             self._preparing.kill()
         for child in self._children:
-            child.stop(at_once=self._at_once)
+            child.ask_to_stop()
+        for child in self._children:
+            child.end(at_once=self._at_once)
         for listener in self._listening:
             listener.close()
         if self._server is not None:
@@ -183,8 +185,8 @@ class Supervisor:
         self._unless_stopped()
         if code != 0:
             raise CannotStart(
-                "The database could not be brought to this version: what is printed above says why, and `coopbox migrate` "
-                "tries that step alone."
+                "The database could not be brought to this version: what is printed above says why, and `coopbox "
+                "migrate` tries that step alone."
             )
 
     def _wait_for(self, web: Child) -> None:
@@ -229,10 +231,12 @@ def listen(port: int) -> list[socket.socket]:
 
 
 def _port_refused(port: int, refusal: OSError | OverflowError) -> CannotStart:
-    why = "is in use by another program" if getattr(refusal, "errno", None) == errno.EADDRINUSE else "cannot be used here"
+    taken = getattr(refusal, "errno", None) == errno.EADDRINUSE
+    why = "is in use by another program" if taken else "cannot be used here"
     other = port + 1 if 1024 <= port < 65_535 else 8001
     return CannotStart(
-        f"Port {port} {why}: choose another with `make up PORT={other}` or `coopbox up --port {other}`, or stop what uses it."
+        f"Port {port} {why}: choose another with `make up PORT={other}` or `coopbox up --port {other}`, or stop what "
+        "uses it."
     )
 
 

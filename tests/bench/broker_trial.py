@@ -1,8 +1,8 @@
 """Which Celery transport loses no job when things are killed, without a further server? Prints a table.
 
-Every transport gets the same jobs and the same settings (late acknowledgement, reject on a lost worker, no prefetch) and
-goes through the same accidents. Run it with `python -m tests.bench.broker_trial`; kombu's `sqlalchemy` transport takes
-part when SQLAlchemy is installed. The decision and a run's figures: `docs/decisions/0003-embedded-broker.md`.
+Every transport gets the same jobs and the same settings (late acknowledgement, reject on a lost worker, no prefetch)
+and goes through the same accidents. Run it with `python -m tests.bench.broker_trial`; kombu's `sqlalchemy` transport
+takes part when SQLAlchemy is installed. The decision and a run's figures: `docs/decisions/0003-embedded-broker.md`.
 """
 
 from __future__ import annotations

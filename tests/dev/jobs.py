@@ -1,4 +1,4 @@
-"""A small Celery app whose jobs leave traces in a file, so that one can see after a kill what was done and how often."""
+"""A small Celery app whose jobs leave traces in a file: after a kill one can see what was done, and how often."""
 
 from __future__ import annotations
 

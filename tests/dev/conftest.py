@@ -1,0 +1,45 @@
+"""Homes for embedded servers of our own: the ones other tests share are not for killing."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from dev import embedded, place
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder the account PostgreSQL runs under can walk through (pytest's own are closed to it)."""
+    made = Path(tempfile.mkdtemp(prefix="coopbox-dev-"))
+    made.chmod(0o711)
+    yield made
+    shutil.rmtree(made, ignore_errors=True)
+
+
+@pytest.fixture
+def home(folder: Path) -> Iterator[Path]:
+    """A home nobody has used yet; whatever runs in it afterwards is stopped."""
+    home = folder / "home"
+    yield home
+    if left := embedded.running(home):
+        left.stop()
+    if (remembered := home / place.REMEMBERED).is_file():
+        shutil.rmtree(remembered.read_text().strip(), ignore_errors=True)
+
+
+@pytest.fixture
+def start(home: Path) -> Iterator[Callable[..., embedded.Server]]:
+    """Start the home's server, as often as a test likes; the last one is stopped at the end."""
+    started: list[embedded.Server] = []
+
+    def start_it(**kwargs: bool) -> embedded.Server:
+        started.append(embedded.start(home, **{"fast_and_loose": True, **kwargs}))
+        return started[-1]
+
+    yield start_it
+    for server in started:
+        server.stop()
