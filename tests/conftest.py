@@ -18,7 +18,9 @@ from django.db import connections
 from django.test import Client
 
 from dev import cluster, embedded
+from tenants.context import in_federation
 from tests import world
+from tests.isolation.watch import Watch, watching
 
 
 @pytest.fixture(scope="session")
@@ -68,7 +70,7 @@ def django_db_setup(postgres: dict[str, str], django_db_blocker: pytest.FixtureR
 
 
 @pytest.fixture(autouse=True)
-def _clean_rooms(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings) -> None:
+def _clean_rooms(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings):
     """Every test starts with empty caches and an empty file cupboard. A test inside one big transaction may walk from
     circle to circle in it, which nothing else may."""
     settings.MEDIA_ROOT = tmp_path / "files"
@@ -78,6 +80,25 @@ def _clean_rooms(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
         from tenants.scope import ScopedConnection
 
         monkeypatch.setattr(ScopedConnection, "coopbox_may_change", True)
+    yield
+    wrapper = connections["default"]
+    if wrapper.in_atomic_block and wrapper.is_usable():
+        # Django looks at the constraints before it undoes everything; by then nobody is in a circle any more.
+        with in_federation(), wrapper.cursor() as cursor:
+            cursor.execute("SELECT 1")
+
+
+@pytest.fixture(autouse=True)
+def watch(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, _clean_rooms: None
+) -> Iterator[Watch | None]:
+    """Whatever the test is about, nothing of one circle may turn up in another while it runs."""
+    if not {"db", "committed"} & set(request.fixturenames):
+        yield None
+        return
+    request.getfixturevalue("django_db_setup")
+    with watching(monkeypatch) as eyes:
+        yield eyes
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The two circles of every test, alike to the last key: whatever tells them apart is what each holds."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 from unittest import mock
@@ -9,10 +10,17 @@ from django.conf import settings
 from django.test import Client
 
 from kernel.actors import SYSTEM
+from kernel.time import now
 from provisioning import circles
 from provisioning.stewards import welcome
-from tenants import directory
-from tenants.context import CircleRef, in_circle
+from shared_apps.identity.models import Account
+from shared_apps.identity.services import account_for
+from tenant_apps.entry.models import Scope
+from tenant_apps.entry.services import make_token
+from tenant_apps.entry.sessions import Bearer, CircleSessionStore
+from tenant_apps.people.models import Person
+from tenants.context import CircleRef, in_circle, in_federation
+from tests.plum import models as plums
 
 # Stands in the names of everybody in the circle, and nowhere else in the world.
 CANARY = {"calderdale": "Heronmark", "clapton": "Kestrelmark"}
@@ -38,12 +46,12 @@ PEOPLE = {
     ],
 }
 _ids: dict[str, UUID] = {}
+built: dict[str, CircleRef] = {}
+"""The two circles as they were when they were opened: to be asked without a database."""
 
 
 def circle(slug: str) -> CircleRef:
-    found = directory.by_slug(slug)
-    assert found is not None
-    return found
+    return built[slug]
 
 
 def email_of(slug: str, first: str) -> str:
@@ -72,22 +80,31 @@ def build() -> None:
         with mock.patch("kernel.ids._make", _Counting()):
             # the circle's own id is its spare's, made before: only what is inside is the same
             made = circles.open_circle(slug=slug, name=name, place=f"{name} valley", by=SYSTEM)
+        built[slug] = made
         counting = _Counting()
         counting.count = 1000
         for first, hats in PEOPLE[slug]:
             # accounts are the federation's: they need keys of their own
-            from shared_apps.identity.services import account_for
-
             account_for(email_of(slug, first))
             with mock.patch("kernel.ids._make", counting):
                 person = welcome(made, name=f"{first.title()} {CANARY[slug]}", email=email_of(slug, first), hats=hats)
             _ids[first] = person.pk
+        with mock.patch("kernel.ids._make", counting), in_circle(made):
+            _furnish(slug)
+
+
+def _furnish(slug: str) -> None:
+    """A row in every other table of the circle, each with the circle's word in it where there is room for words."""
+    for person in Person.objects.order_by("id"):
+        ends = now() + timedelta(days=90)
+        make_token(person, name=f"{CANARY[slug]} report", scopes=Scope.values, expires_at=ends, by=person)
+        store = CircleSessionStore()
+        store.sign_in(Bearer(person_id=person.pk, account_id=person.account_id, epoch=0, device=CANARY[slug]))
+    plums.Plum.objects.create(tree=plums.Tree.objects.create(name=f"Old {CANARY[slug]}"))
 
 
 def cast(slug: str) -> SimpleNamespace:
     """The people of a circle, by first name, as plain model instances."""
-    from tenant_apps.people.models import Person
-
     with in_circle(circle(slug)):
         return SimpleNamespace(**{person.name.split()[0].lower(): person for person in Person.objects.all()})
 
@@ -104,10 +121,6 @@ def browser(where: CircleRef | str, person: Any = None) -> Client:
 
 def sign_in(client: Client, where: CircleRef, person: Any) -> None:
     """Give the browser the session that arriving with a ticket would have given it."""
-    from shared_apps.identity.models import Account
-    from tenant_apps.entry.sessions import Bearer, CircleSessionStore
-    from tenants.context import in_federation
-
     with in_federation():
         epoch = Account.objects.values_list("epoch", flat=True).get(pk=person.account_id)
     with in_circle(where):

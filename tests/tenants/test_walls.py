@@ -23,11 +23,11 @@ def trees(committed, calderdale, clapton):
     yield
     for circle in (calderdale, clapton):
         with in_circle(circle):
-            Tree.objects.all().delete()
+            Tree.objects.filter(name__startswith="the tree of").delete()
 
 
 def names():
-    return list(Tree.objects.values_list("name", flat=True))
+    return list(Tree.objects.filter(name__startswith="the tree of").values_list("name", flat=True))
 
 
 def test_each_circle_sees_its_own_tree_and_no_other(trees, calderdale, clapton):
@@ -56,7 +56,7 @@ def test_a_statement_without_a_transaction_still_goes_to_its_circle(trees, calde
         assert names() == ["the tree of clapton"]
 
 
-def test_naming_the_other_circles_schema_is_refused_by_the_database(trees, calderdale, clapton):
+def test_naming_the_other_circles_schema_is_refused_by_the_database(trees, calderdale, clapton, watch):
     for table in (
         f'"{clapton.schema}".plum_tree',
         "public.identity_account",
@@ -66,6 +66,7 @@ def test_naming_the_other_circles_schema_is_refused_by_the_database(trees, calde
         with pytest.raises(ProgrammingError, match="permission denied"), in_circle(calderdale):
             with connection.cursor() as cursor:
                 cursor.execute(f"SELECT * FROM {table}")
+    watch.leaks.clear()  # naming it was the point
 
 
 def test_the_applications_login_by_itself_reaches_no_circle(postgres, trees, calderdale):
@@ -133,7 +134,7 @@ def test_the_side_doors_are_closed_even_for_who_gets_past_the_cursor(postgres, c
 def test_a_rollback_to_a_savepoint_leaves_nobody_elsewhere(trees, calderdale):
     with in_circle(calderdale):
         with pytest.raises(ValueError, match="enough"), transaction.atomic():
-            Tree.objects.create(name="a sapling")
+            Tree.objects.create(name="the tree of tomorrow")
             raise ValueError("enough")
         assert names() == ["the tree of calderdale"]
 
@@ -148,7 +149,7 @@ def test_a_savepoint_taken_first_thing_and_rolled_back_leaves_nobody_elsewhere(t
 
 def test_an_exception_inside_a_circle_undoes_everything_and_lets_go_of_it(trees, calderdale, clapton):
     with pytest.raises(ValueError, match="enough"), in_circle(calderdale):
-        Tree.objects.create(name="a sapling")
+        Tree.objects.create(name="the tree of tomorrow")
         raise ValueError("enough")
     with pytest.raises(NoCircle):
         current_circle()
@@ -161,7 +162,7 @@ def test_an_exception_inside_a_circle_undoes_everything_and_lets_go_of_it(trees,
 def test_entering_the_same_circle_twice_is_one_transaction(trees, calderdale):
     with pytest.raises(ValueError, match="enough"), in_circle(calderdale):
         with in_circle(calderdale):
-            Tree.objects.create(name="a sapling")
+            Tree.objects.create(name="the tree of tomorrow")
         raise ValueError("enough")
     with in_circle(calderdale):
         assert names() == ["the tree of calderdale"]
@@ -178,7 +179,7 @@ def test_nothing_is_left_on_the_connection_when_a_circle_is_left(trees, calderda
 def test_copy_and_streams_stay_inside_the_circle(trees, calderdale):
     with in_circle(calderdale), connection.cursor() as cursor:
         with cursor.copy("COPY plum_tree (name) TO STDOUT") as copy:
-            assert [row[0] for row in copy.rows()] == ["the tree of calderdale"]
+            assert ("the tree of calderdale",) in list(copy.rows())
     with circle_context(calderdale), connection.cursor() as cursor:
         with pytest.raises(ScopeRefused), cursor.copy("COPY plum_tree (name) TO STDOUT"):
             pass
