@@ -1,5 +1,6 @@
 """A person, and the hats they wear. Nobody is "a user": one person may give support, get it and keep the books."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
@@ -99,9 +100,11 @@ class Person(models.Model):
     def __repr__(self) -> str:
         return f"<Person {self.pk}>"
 
-    def clean(self) -> None:
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """What was typed is tidied before it is judged: a space after an address is no mistake."""
         self.name, self.known_as, self.phone = tidy(self.name), tidy(self.known_as), tidy(self.phone)
         self.email = self.email.strip().lower()
+        super().clean_fields(exclude=exclude)
 
     @property
     def called(self) -> str:
