@@ -39,7 +39,16 @@ SMALLEST = (320, 640)
 PUBLIC = ("/", "/support/", "/work-with-us/", "/volunteer/", "/about/", "/accessibility/", "/privacy/", "/reading/")
 STATEMENTS_EASY = ("/about/?easy=1", "/accessibility/?easy=1", "/privacy/?easy=1")
 MEMBER = ("/home/", "/week/", "/team/", "/messages/", "/more/", "/settings/tokens/")
-FEDERATION = ("/", "/?near=hackney", "/?near=nowhere", "/start/", "/about/", "/accessibility/", "/privacy/", "/language/")
+FEDERATION = (
+    "/",
+    "/?near=hackney",
+    "/?near=nowhere",
+    "/start/",
+    "/about/",
+    "/accessibility/",
+    "/privacy/",
+    "/language/",
+)
 
 
 @dataclass(frozen=True)

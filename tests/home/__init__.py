@@ -1,0 +1,1 @@
+"""The front rooms of a circle."""
