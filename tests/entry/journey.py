@@ -1,11 +1,17 @@
 """Signing in as people do it: a browser with a jar of cookies for each host, and the e-mail that comes."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlsplit
 
 from django.conf import settings
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tenant_apps.entry.models import CircleSession
 from tenants.context import CircleRef
 
 
@@ -57,6 +63,20 @@ class Browser:
     def sign_in(self, circle: CircleRef, email: str, path: str = "/sign-in/"):
         where = self.ask_for_code(circle, email, path)
         return self.type_code(where, code_in_mail())
+
+
+def sessions():
+    """The sessions of this circle but for the ones that everybody is furnished with, which belong to no live epoch."""
+    return CircleSession.objects.exclude(epoch=0)
+
+
+@contextmanager
+def questions() -> Iterator[list[str]]:
+    """What the database is asked. In a test a request's transaction is a savepoint, which is not counted."""
+    asked: list[str] = []
+    with CaptureQueriesContext(connection) as captured:
+        yield asked
+    asked += [query["sql"] for query in captured if "SAVEPOINT" not in query["sql"]]
 
 
 def hidden(where: str) -> dict[str, str]:

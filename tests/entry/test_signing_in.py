@@ -6,16 +6,15 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 from django.conf import settings
 from django.core import mail
+
 from kernel.actors import SYSTEM
 from kernel.time import now
 from shared_apps.identity.models import Account, Ticket
 from shared_apps.identity.services import sign_out_everywhere
-from tenant_apps.entry.models import CircleSession
 from tenant_apps.journal.models import Entry
 from tenant_apps.people.services import leave_circle, unlink_account
 from tenants.context import in_circle, in_federation
-
-from tests.entry.journey import Browser, code_in_mail
+from tests.entry.journey import Browser, code_in_mail, sessions
 from tests.world import email_of
 
 pytestmark = pytest.mark.django_db
@@ -45,13 +44,13 @@ def test_sol_signs_in_with_a_code_and_sees_her_home(calderdale, cast):
     assert page.status_code == 200
     assert "Sol" in page.content.decode()
     with in_circle(calderdale):
-        assert CircleSession.objects.get(person=cast.sol).account_id == cast.sol.account_id
+        assert sessions().get(person=cast.sol).account_id == cast.sol.account_id
         assert Entry.objects.filter(event="entry.SignedIn", actor_id=cast.sol.pk).count() == 1
 
 
 def test_the_sign_in_pages_say_which_circle_one_is_going_to(calderdale):
     browser = Browser()
-    page, where = browser.go(f"{calderdale.url}/sign-in/")
+    page, _where = browser.go(f"{calderdale.url}/sign-in/")
     assert f"Sign in to {calderdale.name}" in page.content.decode()
     code_page = browser.ask_for_code(calderdale, email_of("calderdale", "sol"))
     answer = browser.get(code_page)
@@ -61,18 +60,18 @@ def test_the_sign_in_pages_say_which_circle_one_is_going_to(calderdale):
 
 
 def test_one_comes_back_to_the_page_one_wanted(calderdale, cast):
-    page, where = Browser().sign_in(calderdale, email_of("calderdale", "sol"), path="/week/")
+    _page, where = Browser().sign_in(calderdale, email_of("calderdale", "sol"), path="/week/")
     assert where == f"{calderdale.url}/week/"
 
 
 def test_sol_is_nobody_in_clapton_and_is_shown_the_three_doors(sol, clapton):
-    page, where = sol.go(f"{clapton.url}/sign-in/")
+    page, _where = sol.go(f"{clapton.url}/sign-in/")
     assert page.status_code == 403
     words = page.content.decode()
     assert f"You are not a member of {clapton.name}" in words
     assert all(door in words for door in ("/support/", "/work-with-us/", "/volunteer/"))
     with in_circle(clapton):
-        assert not CircleSession.objects.exists()
+        assert not sessions().exists()
 
 
 def test_june_switches_circles_without_another_code(calderdale, clapton, cast, clapton_cast):
@@ -119,7 +118,7 @@ def test_cookies_belong_to_one_host_and_to_no_script(sol, calderdale):
 def test_neither_the_session_key_nor_the_ticket_can_be_read_in_the_database(sol, calderdale):
     key = sol.at(calderdale.host).cookies[settings.SESSION_COOKIE_NAME].value
     with in_circle(calderdale):
-        row = CircleSession.objects.get()
+        row = sessions().get()
         assert key not in row.data
         assert key.encode() not in bytes(row.key_hash)
 
@@ -132,7 +131,7 @@ def test_the_key_changes_when_one_signs_in(calderdale, cast):
     assert key != "chosen0by0an0attacker00000000000"
 
 
-# --- tickets -----------------------------------------------------------------------------------------------------------
+# --- tickets ----------------------------------------------------------------------------------------------------
 
 
 def test_a_ticket_is_used_once(sol, calderdale):
@@ -167,7 +166,7 @@ def test_a_ticket_for_one_circle_opens_no_other(calderdale, clapton, cast, clapt
     answer = june.get(arriving.replace(calderdale.host, clapton.host))
     assert answer.status_code == 403
     with in_circle(clapton):
-        assert not CircleSession.objects.exists()
+        assert not sessions().exists()
 
 
 def test_a_ticket_works_only_in_the_browser_that_set_out(sol, calderdale):
@@ -228,7 +227,7 @@ def test_entering_without_having_set_out_goes_back_to_the_door(sol, calderdale):
 )
 def test_nobody_is_led_away_from_the_circle(sol, calderdale, evil):
     sol.at(calderdale.host).cookies.pop(settings.SESSION_COOKIE_NAME)
-    page, where = sol.go(f"{calderdale.url}/sign-in/?next={quote(evil)}")
+    _page, where = sol.go(f"{calderdale.url}/sign-in/?next={quote(evil)}")
     assert where == f"{calderdale.url}/home/"
     # Signed in already, it is the door itself that must not lead away.
     assert sol.get(f"{calderdale.url}/sign-in/?next={quote(evil)}")["Location"] == "/home/"
@@ -249,7 +248,7 @@ def test_the_sign_in_host_leads_nobody_away_either(calderdale, cast):
     assert answer["Location"] == "/circles/"
 
 
-# --- signing out ---------------------------------------------------------------------------------------------------------
+# --- signing out ------------------------------------------------------------------------------------------------
 
 
 def test_signing_out_of_a_circle_signs_this_browser_out_of_the_sign_in_host_too(sol, calderdale):
@@ -259,7 +258,7 @@ def test_signing_out_of_a_circle_signs_this_browser_out_of_the_sign_in_host_too(
     assert sol.get(f"{calderdale.url}/home/").status_code == 302
     assert sol.get(f"http://{ID}/circles/").status_code == 302
     with in_circle(calderdale):
-        assert not CircleSession.objects.exists()
+        assert not sessions().exists()
         assert Entry.objects.filter(event="entry.SignedOut").count() == 1
 
 
@@ -303,7 +302,7 @@ def test_only_oneself_can_sign_oneself_out_everywhere(cast, clapton_cast):
         assert sign_out_everywhere(sol, by=SYSTEM).epoch == sol.epoch
 
 
-# --- the next request ------------------------------------------------------------------------------------------------------
+# --- the next request -------------------------------------------------------------------------------------------
 
 
 def test_whoever_leaves_is_nobody_on_the_next_request(sol, calderdale, cast):
@@ -327,15 +326,15 @@ def test_a_closed_account_is_nobody_on_the_next_request(sol, calderdale, cast):
 
 def test_a_session_ends(sol, calderdale):
     with in_circle(calderdale):
-        CircleSession.objects.update(expires_at=now() - timedelta(seconds=1))
+        sessions().update(expires_at=now() - timedelta(seconds=1))
     assert sol.get(f"{calderdale.url}/home/").status_code == 302
 
 
-def test_when_somebody_was_last_seen_is_kept_to_the_hour(sol, calderdale, django_assert_num_queries):
+def test_when_somebody_was_last_seen_is_kept_to_the_hour(sol, calderdale):
     with in_circle(calderdale):
-        before = CircleSession.objects.get().last_seen_at
+        before = sessions().get().last_seen_at
         sol.get(f"{calderdale.url}/home/")
-        assert CircleSession.objects.get().last_seen_at == before
-        CircleSession.objects.update(last_seen_at=before - timedelta(hours=2))
+        assert sessions().get().last_seen_at == before
+        sessions().update(last_seen_at=before - timedelta(hours=2))
         sol.get(f"{calderdale.url}/home/")
-        assert CircleSession.objects.get().last_seen_at > before - timedelta(hours=1)
+        assert sessions().get().last_seen_at > before - timedelta(hours=1)

@@ -4,8 +4,8 @@ import pytest
 from allauth.account.internal.flows import code_verification
 from django.conf import settings
 from django.core import mail
-from shared_apps.identity.adapter import ALPHABET
 
+from shared_apps.identity.adapter import ALPHABET
 from tests.entry.journey import Browser, code_in_mail, hidden
 from tests.world import email_of
 
@@ -23,8 +23,8 @@ def wrong(code: str) -> str:
 @pytest.mark.parametrize(
     "typed",
     [
-        lambda code: code,
-        lambda code: code.lower(),
+        str,
+        str.lower,
         lambda code: code.replace("-", ""),
         lambda code: f"  {code.replace('-', ' ')}\n",
         lambda code: "\u00a0" + code.replace("-", "\u2013"),
@@ -34,7 +34,7 @@ def wrong(code: str) -> str:
 def test_a_code_may_be_typed_as_people_type(calderdale, cast, typed):
     browser = Browser()
     where = browser.ask_for_code(calderdale, SOL)
-    page, arrived = browser.type_code(where, typed(code_in_mail()))
+    _page, arrived = browser.type_code(where, typed(code_in_mail()))
     assert arrived == f"{calderdale.url}/home/"
 
 

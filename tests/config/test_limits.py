@@ -1,0 +1,116 @@
+"""In front of everything: how big, how healthy, how private."""
+
+import asyncio
+
+import pytest
+from django.conf import settings
+from django.test import Client, override_settings
+
+from config.limits import BodyLimit
+
+
+@pytest.mark.django_db
+def test_an_oversized_body_gets_a_page_and_programs_a_problem(calderdale):
+    client = Client(HTTP_HOST=calderdale.host)
+    much = str(settings.BODY_LIMIT + 1)
+    page = client.generic("POST", "/sign-in/", b"x", CONTENT_LENGTH=much, HTTP_ACCEPT="text/html")
+    assert page.status_code == 413
+    assert "too big" in page.content.decode()
+    said = client.generic("POST", "/api/v1/tokens/", b"x", CONTENT_LENGTH=much)
+    assert said.status_code == 413
+    assert said["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("pieces", [[b"x" * 60, b"x" * 60], [b"x" * 101]])
+def test_a_body_that_says_nothing_of_its_length_is_stopped_while_it_arrives(pieces):
+    async def greedy(scope, receive, send):
+        while (await receive()).get("more_body"):
+            pass
+        raise AssertionError("took it all")
+
+    async def run():
+        waiting = [{"type": "http.request", "body": piece, "more_body": True} for piece in pieces]
+        sent = []
+
+        async def receive():
+            return waiting.pop(0)
+
+        async def send(message):
+            sent.append(message)
+
+        with override_settings(BODY_LIMIT=100):
+            await BodyLimit(greedy)({"type": "http"}, receive, send)
+        return sent
+
+    sent = asyncio.run(run())
+    assert [message.get("status") for message in sent] == [413, None]
+
+
+def test_being_alive_asks_nothing_of_the_database():
+    # No database fixture: a query would fail the test.
+    answer = Client(HTTP_HOST="10.0.0.7").get("/healthz")
+    assert answer.status_code == 200
+
+
+@pytest.mark.django_db
+def test_being_ready_means_database_and_migrations():
+    answer = Client(HTTP_HOST="whatever.example").get("/readyz")
+    assert answer.json() == {"database": "fine", "migrations": "fine"}
+    assert answer.status_code == 200
+
+
+@pytest.mark.django_db
+def test_not_ready_while_the_federations_tables_are_behind(monkeypatch):
+    from config import healthz
+
+    monkeypatch.setattr(healthz, "_needed", lambda: frozenset({("identity", "0999_from_the_future")}))
+    answer = Client().get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json()["migrations"] == "behind"
+
+
+def test_metrics_are_for_neighbours_or_for_whoever_has_the_token():
+    client = Client()
+    assert b"coopbox_requests" in client.get("/metrics").content
+    assert client.get("/metrics", REMOTE_ADDR="10.1.2.3").status_code == 200
+    assert client.get("/metrics", REMOTE_ADDR="8.8.8.8").status_code == 404
+    assert client.get("/metrics", HTTP_X_FORWARDED_FOR="8.8.8.8").status_code == 404
+    with override_settings(METRICS_TOKEN="a-token"):
+        assert client.get("/metrics").status_code == 404
+        assert client.get("/metrics", HTTP_AUTHORIZATION="Bearer wrong", REMOTE_ADDR="10.0.0.1").status_code == 404
+        assert client.get("/metrics", HTTP_AUTHORIZATION="Bearer a-token", REMOTE_ADDR="8.8.8.8").status_code == 200
+
+
+@pytest.mark.django_db
+def test_pages_made_for_somebody_are_kept_by_no_cache_and_public_ones_may_be(calderdale, cast, browser_of):
+    own = browser_of(calderdale, cast.sol).get("/home/")
+    assert own["Cache-Control"] == "no-store, private"
+    assert "Cookie" in own["Vary"]
+    public = browser_of(calderdale).get("/about/")
+    assert "no-store" not in public.get("Cache-Control", "")
+
+
+@pytest.mark.django_db
+def test_a_form_without_its_seal_is_refused_on_a_kind_page(calderdale, cast, browser_of):
+    strict = Client(HTTP_HOST=calderdale.host, enforce_csrf_checks=True)
+    strict.cookies = browser_of(calderdale, cast.sol).cookies
+    page = strict.post("/sign-out/")
+    assert page.status_code == 403
+    assert "open for too long" in page.content.decode()
+    assert strict.get("/home/").status_code == 200  # still signed in
+
+
+@pytest.mark.django_db
+def test_a_form_from_another_origin_is_refused(calderdale, clapton, cast, browser_of):
+    strict = Client(HTTP_HOST=calderdale.host, enforce_csrf_checks=True)
+    strict.cookies = browser_of(calderdale, cast.sol).cookies
+    page = strict.get("/settings/tokens/").content.decode()
+    seal = page.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
+    answer = strict.post("/sign-out/", {"csrfmiddlewaretoken": seal}, HTTP_ORIGIN=clapton.url)
+    assert answer.status_code == 403
+
+
+@pytest.mark.django_db
+def test_search_engines_are_shown_the_public_pages_only(calderdale):
+    assert "Disallow: /home/" in Client(HTTP_HOST=calderdale.host).get("/robots.txt").content.decode()
+    assert "Disallow: /\n" in Client(HTTP_HOST=settings.SIGN_IN_HOST).get("/robots.txt").content.decode()

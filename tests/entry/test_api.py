@@ -1,0 +1,156 @@
+"""`/api/v1/`: the same people see the same things as on the pages, in one shape."""
+
+import json
+import warnings
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from drf_spectacular.validation import validate_schema
+
+from config import openapi
+from kernel.time import now
+from tenant_apps.entry.models import AccessToken
+from tenants.context import in_circle
+from tests.entry.journey import questions
+
+pytestmark = pytest.mark.django_db
+
+
+def test_anybody_may_know_what_a_circle_is(calderdale):
+    facts = Client(HTTP_HOST=calderdale.host).get("/api/v1/circle/").json()
+    assert facts["name"] == calderdale.name
+    assert facts["url"] == calderdale.url
+    assert "schema" not in facts
+
+
+def test_a_stranger_is_told_to_sign_in(calderdale):
+    for path in ("me/", "people/", "journal/", "tokens/"):
+        answer = Client(HTTP_HOST=calderdale.host).get(f"/api/v1/{path}")
+        assert answer.status_code == 401
+        assert answer["Content-Type"] == "application/problem+json"
+        assert answer.json()["code"] == "not_signed_in"
+        assert "no-store" in answer["Cache-Control"]
+
+
+def test_stewards_read_the_people_and_the_journal_and_members_find_nothing(calderdale, cast, browser_of):
+    cora, sol = browser_of(calderdale, cast.cora), browser_of(calderdale, cast.sol)
+    people = cora.get("/api/v1/people/").json()["results"]
+    assert {person["id"] for person in people} == {str(person.pk) for person in vars(cast).values()}
+    assert cora.get(f"/api/v1/people/{cast.sol.pk}/").json()["hats"] == ["supporter"]
+    events = {entry["event"] for entry in cora.get("/api/v1/journal/").json()["results"]}
+    assert "people.PersonAdded" in events
+    only = cora.get("/api/v1/journal/?event=people.HatGiven").json()["results"]
+    assert {entry["event"] for entry in only} == {"people.HatGiven"}
+    for path in ("people/", f"people/{cast.sol.pk}/", "journal/", f"journal/{only[0]['id']}/"):
+        assert sol.get(f"/api/v1/{path}").status_code == 404
+        assert cora.get(f"/api/v1/{path}").status_code == 200
+
+
+def test_a_journal_entry_of_the_other_circle_is_not_found(calderdale, clapton, cast, clapton_cast, browser_of):
+    vale = browser_of(clapton, clapton_cast.vale)
+    with in_circle(calderdale):
+        from tenant_apps.journal.models import Entry
+
+        theirs = list(Entry.objects.values_list("pk", flat=True))
+    with in_circle(clapton):
+        ours = set(Entry.objects.values_list("pk", flat=True))
+    foreign = [pk for pk in theirs if pk not in ours][:3]
+    for pk in foreign:
+        assert vale.get(f"/api/v1/journal/{pk}/").status_code == 404
+    assert vale.get("/api/v1/people/01990000-0000-7000-8000-ffffffffffff/").status_code == 404
+    assert vale.get("/api/v1/people/1/").status_code == 404
+
+
+def test_lists_come_in_pages_that_can_be_followed(calderdale, cast, browser_of):
+    cora = browser_of(calderdale, cast.cora)
+    seen, url = [], "/api/v1/people/?page_size=3"
+    while url:
+        page = cora.get(url).json()
+        seen += [person["id"] for person in page["results"]]
+        url = page["next"] and page["next"].removeprefix(calderdale.url)
+    assert len(seen) == len(set(seen)) == len(vars(cast))
+
+
+def test_the_list_of_people_costs_the_same_for_many_as_for_few(calderdale, cast, browser_of):
+    cora = browser_of(calderdale, cast.cora)
+    cora.get("/api/v1/people/")
+    with questions() as asked:
+        cora.get("/api/v1/people/")
+    assert len(asked) <= 4  # session with person, hat, people, hats
+
+
+def test_a_token_can_be_made_and_revoked_in_the_browser_with_the_csrf_seal_only(calderdale, cast, browser_of):
+    wanted = {"name": "x", "scopes": ["me:read"], "expires_on": (now() + timedelta(days=9)).date().isoformat()}
+    strict = Client(HTTP_HOST=calderdale.host, enforce_csrf_checks=True)
+    strict.cookies = browser_of(calderdale, cast.sol).cookies
+    refused = strict.post("/api/v1/tokens/", wanted, content_type="application/json")
+    assert refused.status_code == 403
+    assert refused.json()["code"] == "csrf"
+    sol = browser_of(calderdale, cast.sol)
+    made = sol.post("/api/v1/tokens/", wanted, content_type="application/json")
+    assert made.status_code == 201
+    assert made.json()["secret"].startswith("cbx_")
+    listed = sol.get("/api/v1/tokens/").json()["results"]
+    assert "secret" not in listed[0]
+    assert browser_of(calderdale, cast.otto).delete(f"/api/v1/tokens/{listed[0]['id']}/").status_code == 404
+    assert sol.delete(f"/api/v1/tokens/{listed[0]['id']}/").status_code == 204
+    with in_circle(calderdale):
+        assert AccessToken.objects.get(name="x").revoked_at is not None
+
+
+def test_mistakes_are_answered_in_one_shape(calderdale, cast, browser_of):
+    sol = browser_of(calderdale, cast.sol)
+    answer = sol.post(
+        "/api/v1/tokens/", {"name": "x", "scopes": [], "expires_on": "soon"}, content_type="application/json"
+    )
+    assert answer.status_code == 422
+    assert {error["field"] for error in answer.json()["errors"]} == {"scopes", "expires_on"}
+    for made in (
+        sol.post("/api/v1/tokens/", "{", content_type="application/json"),
+        sol.put("/api/v1/me/", {}, content_type="application/json"),
+        sol.post("/api/v1/tokens/", {"name": "x"}),
+        sol.get("/api/v1/nothing/"),
+    ):
+        assert made["Content-Type"] == "application/problem+json", made.status_code
+        assert {"type", "title", "status", "detail", "code"} <= made.json().keys()
+
+
+def test_too_many_questions_are_slowed_down(calderdale, cast, browser_of, monkeypatch):
+    from tenant_apps.entry.throttles import PerAddress, PerPerson
+
+    monkeypatch.setattr(PerPerson, "THROTTLE_RATES", {"person": "3/min"})
+    monkeypatch.setattr(PerAddress, "THROTTLE_RATES", {"address": "2/min"})
+    sol, otto = browser_of(calderdale, cast.sol), browser_of(calderdale, cast.otto)
+    assert [sol.get("/api/v1/me/").status_code for _ in range(4)] == [200, 200, 200, 429]
+    assert otto.get("/api/v1/me/").status_code == 200
+    stranger = Client(HTTP_HOST=calderdale.host)
+    assert [stranger.get("/api/v1/circle/").status_code for _ in range(3)] == [200, 200, 429]
+
+
+def test_the_description_is_valid_and_made_without_a_warning(capsys):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        described = openapi.schema()
+    assert capsys.readouterr().err == ""
+    validate_schema(described)
+    assert {path.removeprefix("/api/v1") for path in described["paths"]} >= {
+        "/me/",
+        "/people/",
+        "/circle/",
+        "/journal/",
+    }
+    people = described["paths"]["/api/v1/people/"]["get"]
+    assert people["x-scope"] == "people:read"
+    assert "default" in people["responses"]
+    assert json.dumps(described)
+
+
+def test_people_can_read_what_programs_can_do(calderdale):
+    page = Client(HTTP_HOST=calderdale.host).get("/api/v1/")
+    words = page.content.decode()
+    assert page.status_code == 200
+    assert "/api/v1/people/" in words
+    assert "people:read" in words
+    assert '<script src="http' not in words
+    assert Client(HTTP_HOST=calderdale.host).get("/api/v1/schema/").status_code == 200
