@@ -89,6 +89,12 @@ def current_circle() -> CircleRef:
     raise NoCircle("This belongs to a circle, and no circle has been entered. Use `with in_circle(circle):`.")
 
 
+def current_id() -> UUID | None:
+    """The id of the circle we are in, for whoever only wants to mention it (a log line)."""
+    here = _current.get()
+    return here.id if isinstance(here, CircleRef) else None
+
+
 @contextmanager
 def circle_context(circle: CircleRef) -> Iterator[CircleRef]:
     """Name the circle and nothing more. For coroutines, and for work that makes its own transactions."""

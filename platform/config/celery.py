@@ -73,7 +73,8 @@ def _carry_request_id(headers: dict[str, Any] | None = None, **_: Any) -> None:
 
 @signals.task_prerun.connect
 def _take_up_request_id(task: Task, **_: Any) -> None:
-    work_under = requestid.request_id(getattr(task.request, REQUEST_ID, None))
+    headers = task.request.headers or {}
+    work_under = requestid.request_id(headers.get(REQUEST_ID) or getattr(task.request, REQUEST_ID, None))
     work_under.__enter__()
     task.request.work_under = work_under
 

@@ -23,9 +23,9 @@ def two_rooms(django_db_setup: None, django_db_blocker) -> Iterator[dict[str, Ci
 
 
 @pytest.fixture
-def elland(committed: None, two_rooms: dict[str, CircleRef]) -> Iterator[CircleRef]:
+def elland(committed: None, two_rooms: dict[str, CircleRef]) -> CircleRef:
     _wipe(two_rooms["elland"])
-    yield two_rooms["elland"]
+    return two_rooms["elland"]
 
 
 @pytest.fixture

@@ -101,8 +101,8 @@ def test_what_happened_is_never_edited_or_removed(db, calderdale):
     with in_circle(calderdale):
         entry = announce(Knocked(door_id=uuid7()), by=SYSTEM)
         for attempt in (
-            lambda: entry.save(),
-            lambda: entry.delete(),
+            entry.save,
+            entry.delete,
             lambda: Entry.objects.filter(pk=entry.pk).update(event="x.Y"),
             lambda: Entry.objects.all().delete(),
             lambda: Entry.objects.bulk_update([entry], ["event"]),
@@ -112,12 +112,12 @@ def test_what_happened_is_never_edited_or_removed(db, calderdale):
 
 
 @pytest.fixture
-def _alarm(settings) -> None:
+def alarm(settings) -> None:
     settings.JOURNAL_WAKER = "tests.journal.listening.wake"
     listening.woken.clear()
 
 
-def test_the_deliverer_is_woken_once_for_a_transaction_and_only_when_it_is_committed(hebden, _alarm):
+def test_the_deliverer_is_woken_once_for_a_transaction_and_only_when_it_is_committed(hebden, alarm):
     with transaction.atomic():
         for _ in range(3):
             announce(Knocked(door_id=uuid7()), by=SYSTEM)
@@ -131,7 +131,7 @@ def test_the_deliverer_is_woken_once_for_a_transaction_and_only_when_it_is_commi
     assert listening.woken == [hebden], "nobody listens for that"
 
 
-def test_an_announcement_undone_in_a_savepoint_does_not_swallow_the_next_one(hebden, _alarm):
+def test_an_announcement_undone_in_a_savepoint_does_not_swallow_the_next_one(hebden, alarm):
     with transaction.atomic():
         with pytest.raises(ZeroDivisionError), transaction.atomic():
             announce(Knocked(door_id=uuid7()), by=SYSTEM)
@@ -141,7 +141,7 @@ def test_an_announcement_undone_in_a_savepoint_does_not_swallow_the_next_one(heb
     assert Entry.objects.count() == 1
 
 
-def test_when_nobody_can_be_woken_what_was_done_is_still_done(hebden, _alarm):
+def test_when_nobody_can_be_woken_what_was_done_is_still_done(hebden, alarm):
     listening.moods["wake"] = lambda told: None
     with transaction.atomic():
         announce(Knocked(door_id=uuid7()), by=SYSTEM)

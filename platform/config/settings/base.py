@@ -227,7 +227,7 @@ LOG_LEVEL = env.text("LOG_LEVEL", "INFO", "How much is logged: DEBUG, INFO, WARN
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"context": {"()": "kernel.logs.ContextFilter"}},
+    "filters": {"context": {"()": "kernel.logs.ContextFilter", "circle_id": "tenants.context.current_id"}},
     "formatters": {"json": {"()": "kernel.logs.JsonFormatter"}},
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["context"]},
