@@ -79,7 +79,7 @@ def render_problem(request: HttpRequest, problem: Problem) -> HttpResponse:
         "reference": requestid.current() if problem.status >= 500 else "",
     }
     try:
-        page = render_to_string("ui/error.html", context, request)
+        page: str = render_to_string("ui/error.html", context, request)
     except Exception:
         logger.exception("The error page itself could not be made")
         page = LAST_WORDS

@@ -4,7 +4,6 @@ No sign-in is needed and nothing is stored about anybody. Both pages are plain f
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -48,15 +47,18 @@ class ReadingForm(forms.Form):
     colours = forms.ChoiceField(label=_("Which colours suit you?"), choices=COLOURS, widget=forms.RadioSelect)
 
 
+def languages() -> list[tuple[str, str]]:
+    """Those this place speaks, each by the name its own readers call it."""
+    names = {code: translation.get_language_info(code)["name_local"] for code, _name in settings.LANGUAGES}
+    return [(code, name[:1].upper() + name[1:]) for code, name in names.items()]
+
+
 class LanguageForm(forms.Form):
     """One of the languages this place speaks."""
 
-    language = forms.ChoiceField(label=_("Which language do you read best?"), widget=forms.RadioSelect)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        names = {code: translation.get_language_info(code)["name_local"] for code, _name in settings.LANGUAGES}
-        self.fields["language"].choices = [(code, name[:1].upper() + name[1:]) for code, name in names.items()]
+    language = forms.ChoiceField(
+        label=_("Which language do you read best?"), choices=languages, widget=forms.RadioSelect
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

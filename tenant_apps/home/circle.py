@@ -1,7 +1,5 @@
 """What stewards and co-ordinators see: the people of their circle."""
 
-from typing import Any
-
 from django import forms
 from django.core.paginator import Paginator
 from django.db.models import Prefetch, Q
@@ -22,11 +20,7 @@ class PeopleFilter(forms.Form):
     """Narrows the list by a part of a name and by what people do."""
 
     name = forms.CharField(label=_("Name"), max_length=60, required=False)
-    hat = forms.ChoiceField(label=_("What they do"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["hat"].choices = [("", _("Everybody")), *Hat.Kind.choices]
+    hat = forms.ChoiceField(label=_("What they do"), choices=[("", _("Everybody")), *Hat.Kind.choices], required=False)
 
     def narrow(self, people: PersonQuerySet) -> PersonQuerySet:
         """Those who fit; everybody when nothing was asked, or nothing that makes sense."""

@@ -55,7 +55,8 @@ def test_label_hint_error_and_input_come_in_that_order(wrong: Visit):
 def test_an_input_is_described_by_its_hint_and_its_error(wrong: Visit):
     html = wrong["name"].as_field_group()
     described = re.search(r'aria-describedby="([^"]+)"', html)
-    assert described and described[1].split() == ["id_name_helptext", "id_name_error"]
+    assert described
+    assert described[1].split() == ["id_name_helptext", "id_name_error"]
     assert set(described[1].split()) <= set(ids(html))
     assert 'aria-invalid="true"' in html
 
