@@ -1,11 +1,12 @@
 """Write down what a migration says to the database, by running it once on the template."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connections
+from django.db.backends.postgresql.psycopg_any import mogrify
 from django.db.migrations import Migration
 from django.db.migrations.operations import RunPython, SeparateDatabaseAndState
 from django.db.migrations.operations.base import Operation
@@ -35,7 +36,7 @@ class Recording:
 def _written_in(sql: str, values: Any) -> str:
     if not values:
         return sql
-    return str(connections[owner.ALIAS].ops.compose_sql(sql, values))
+    return str(mogrify(sql, values, connections[owner.ALIAS]))
 
 
 @contextmanager
@@ -53,7 +54,7 @@ def mode_of(migration: Migration) -> MigrationStep.Mode:
     return MigrationStep.Mode.REPLAY if migration.atomic else MigrationStep.Mode.LOOSE
 
 
-def _flat(operations: list[Operation]) -> Iterator[Operation]:
+def _flat(operations: Sequence[Operation]) -> Iterator[Operation]:
     for operation in operations:
         if isinstance(operation, SeparateDatabaseAndState):
             yield from _flat(operation.database_operations)

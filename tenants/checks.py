@@ -1,6 +1,6 @@
 """What must hold of the apps for circles to stay apart and movable, told by `manage check` before anything runs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.apps import AppConfig, apps
@@ -66,7 +66,7 @@ def _countable_keys() -> Iterator[CheckMessage]:
 
 
 @register(Tags.database)
-def walls_stand(databases: list[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def walls_stand(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
     """The side doors of the database are closed."""
     if "default" not in (databases or []):
         return []

@@ -12,11 +12,11 @@ class CircleStorage(FileSystemStorage):
     """Django's file storage, with the current circle's folder as its root. Refuses to work without a circle."""
 
     @property
-    def base_location(self) -> str:  # type: ignore[override]
+    def base_location(self) -> str:
         return str(Path(super().base_location) / "circles" / current_circle().id.hex)
 
     @property
-    def location(self) -> str:  # type: ignore[override]
+    def location(self) -> str:
         return self.base_location
 
     def path(self, name: str) -> str:

@@ -11,6 +11,14 @@ from django.template.loader import render_to_string
 from tenants import directory
 from tenants.context import CircleRef, circle_context, in_federation
 
+
+class HouseRequest(HttpRequest):
+    """A request that knows which circle it is for, if any."""
+
+    circle: CircleRef | None
+    urlconf: str
+
+
 Next = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -31,7 +39,7 @@ class CircleMiddleware:
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+    def __call__(self, request: HouseRequest) -> HttpResponseBase:
         request.circle = None
         try:
             host = plain_host(request).lower()
@@ -49,12 +57,12 @@ class CircleMiddleware:
             return _page(request, 503, "ui/suspended.html", f"{circle.name} is paused for now.")
         return self._circle(request, circle)
 
-    def _federation(self, request: HttpRequest, urlconf: str) -> HttpResponseBase:
+    def _federation(self, request: HouseRequest, urlconf: str) -> HttpResponseBase:
         request.urlconf = urlconf
         with in_federation():
             return self.get_response(request)
 
-    def _circle(self, request: HttpRequest, circle: CircleRef) -> HttpResponseBase:
+    def _circle(self, request: HouseRequest, circle: CircleRef) -> HttpResponseBase:
         request.circle = circle
         request.urlconf = settings.CIRCLE_URLCONF
         with circle_context(circle), transaction.atomic():
@@ -64,7 +72,7 @@ class CircleMiddleware:
             return response
 
 
-def _page(request: HttpRequest, status: int, template: str, sentence: str) -> HttpResponse:
+def _page(request: HouseRequest, status: int, template: str, sentence: str) -> HttpResponse:
     """A page that needs no circle, no session and no database."""
     kind = HttpResponseNotFound if status == 404 else HttpResponse
     with in_federation():

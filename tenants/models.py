@@ -66,7 +66,7 @@ class Domain(DomainMixin):
     created_at = models.DateTimeField(auto_now_add=True)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.domain = self.domain.lower().rstrip(".")
+        self.domain: str = str(self.domain).lower().rstrip(".")
         super().save(*args, **kwargs)
 
 

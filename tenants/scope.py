@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
-from django.db.backends.postgresql.base import ServerBindingCursor
-from psycopg import Connection
+from django.db.backends.postgresql.base import CursorMixin
+from psycopg import Connection, Cursor
 from psycopg.errors import error_from_result
 from psycopg.pq import ExecStatus, TransactionStatus
 
@@ -116,8 +116,10 @@ class ScopedConnection(Connection):
     coopbox_may_change: bool = False
 
 
-class CircleCursor(ServerBindingCursor):
-    """The only way a statement leaves for the database."""
+class CircleCursor(CursorMixin, Cursor[Any]):
+    """The only way a statement leaves for the database. Values travel apart from the statement (server-side binding)."""
+
+    connection: "ScopedConnection"
 
     def _scoped(self, query: Any, run: Callable[[], Any]) -> Any:
         text = query if isinstance(query, str) else self._words(query)

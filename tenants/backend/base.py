@@ -6,6 +6,7 @@ django-tenants asks of a connection.
 
 from typing import Any
 
+import psycopg
 from django.db.backends.postgresql import base
 
 from tenants.backend.features import DatabaseFeatures
@@ -17,7 +18,7 @@ class _Driver:
     """psycopg, connecting with our connection class."""
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(base.Database, name)
+        return getattr(psycopg, name)
 
     @staticmethod
     def connect(**params: Any) -> ScopedConnection:
@@ -25,7 +26,7 @@ class _Driver:
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    Database = _Driver()
+    Database = _Driver()  # type: ignore[assignment]
     features_class = DatabaseFeatures
 
     def get_connection_params(self) -> dict[str, Any]:

@@ -1,0 +1,37 @@
+"""`make lint`: style, types, import contracts, templates. Runs them all and fails if any of them does."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+BIN = Path(sys.executable).parent
+PYTHON = ["platform", "tenants", "shared_apps", "tenant_apps", "provisioning", "tests"]
+RULES = [path for apps in ("shared_apps", "tenant_apps") for path in sorted((ROOT / apps).glob("*/*.py"))]
+TYPED = [
+    "platform/kernel",
+    "tenants",
+    "provisioning",
+    *(p for p in RULES if p.stem in {"services", "policies", "events"}),
+]
+STEPS = {
+    "style": [BIN / "ruff", "check", *PYTHON],
+    "layout": [BIN / "ruff", "format", "--check", *PYTHON],
+    "types": [BIN / "mypy", *TYPED],
+    "import contracts": [BIN / "lint-imports", "--no-cache"],
+    "templates": [BIN / "djlint", "--lint", "--quiet", "platform", "shared_apps", "tenant_apps"],
+}
+
+
+def main() -> int:
+    failed = []
+    for name, command in STEPS.items():
+        print(f"--- {name}", flush=True)
+        if subprocess.run(list(map(str, command)), cwd=ROOT, check=False).returncode:
+            failed.append(name)
+    print("lint: " + (f"failed: {', '.join(failed)}" if failed else "all well"))
+    return bool(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
