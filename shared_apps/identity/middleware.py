@@ -8,5 +8,5 @@ class AccountMiddleware(AuthenticationMiddleware):
     """Django's own, outside circles only. In a circle `tenant_apps.entry` says who somebody is: a Person."""
 
     def process_request(self, request: HttpRequest) -> None:
-        if request.circle is None:
+        if getattr(request, "circle", None) is None:
             super().process_request(request)

@@ -1,5 +1,6 @@
 """What the federation knows of a human: an address to write to, and where they may go. Nothing more."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
@@ -62,11 +63,11 @@ class Account(AbstractBaseUser):
         """Django keeps this in the session and compares it on every request: a new epoch ends all old sessions."""
         return self._seal(settings.SECRET_KEY)
 
-    def get_session_auth_fallback_hash(self):  # type: ignore[no-untyped-def]
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
         for secret in settings.SECRET_KEY_FALLBACKS:
             yield self._seal(secret)
 
-    def _seal(self, secret: str) -> str:
+    def _seal(self, secret: str | bytes) -> str:
         value = f"{self.pk}:{self.epoch}:{self.password}"
         return salted_hmac("identity.Account.epoch", value, secret=secret, algorithm="sha256").hexdigest()
 

@@ -47,10 +47,10 @@ class PersonSessionAuthentication(BaseAuthentication):
     """The session of whoever is signed in to this circle in the same browser. Changes need the CSRF token."""
 
     def authenticate(self, request: Request) -> tuple[Person, None] | None:
-        person = request._request.person  # type: ignore[attr-defined]
+        person = request._request.person
         if person is None:
             return None
-        check = CSRFCheck(lambda _request: None)  # type: ignore[arg-type,return-value]
+        check = CSRFCheck(lambda _request: None)
         check.process_request(request._request)
         if reason := check.process_view(request._request, None, (), {}):
             raise PermissionDenied(f"The CSRF token is missing or wrong: {reason}", code="csrf")

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core import signing
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
@@ -16,6 +16,7 @@ from shared_apps.identity.signing_out import way_out
 from shared_apps.identity.states import new_secret, state_of
 from tenant_apps.entry import services
 from tenant_apps.entry.devices import in_words
+from tenant_apps.entry.middleware import CircleRequest
 from tenants.context import address_of
 from tenants.signing import sign, unsign
 
@@ -30,7 +31,7 @@ def cookie_name() -> str:
     return "__Host-arriving" if settings.SESSION_COOKIE_SECURE else "arriving"
 
 
-def secret_in(request: HttpRequest) -> str | None:
+def secret_in(request: CircleRequest) -> str | None:
     """The secret this browser was given when it set out to sign in here, if it is ours and still fresh."""
     try:
         return unsign(request.COOKIES.get(cookie_name(), ""), purpose=PURPOSE, max_age=COOKIE_LIVES)
@@ -39,7 +40,7 @@ def secret_in(request: HttpRequest) -> str | None:
 
 
 @require_GET
-def sign_in(request: HttpRequest) -> HttpResponse:
+def sign_in(request: CircleRequest) -> HttpResponse:
     """Set out to sign in: the sign-in host asks who you are, and sends you back."""
     wanted = safe_path(request.GET.get("next"), otherwise=AT_HOME)
     if request.person is not None:
@@ -60,7 +61,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def arrive(request: HttpRequest) -> HttpResponse:
+def arrive(request: CircleRequest) -> HttpResponse:
     """Come in with a ticket. A GET that changes something, and safe: it needs the secret in this browser's cookie."""
     secret = secret_in(request)
     if secret is None:
@@ -81,12 +82,12 @@ def arrive(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _turned_away(request: HttpRequest, why: str, status: int) -> HttpResponse:
+def _turned_away(request: CircleRequest, why: str, status: int) -> HttpResponse:
     return render(request, "entry/turned_away.html", {"why": why}, status=status)
 
 
 @require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: CircleRequest) -> HttpResponse:
     """Leave: this circle's session ends here, and the browser goes on to end the sign-in host's."""
     person, bearer = request.person, request.session.bearer
     if person is None or bearer is None:
@@ -96,6 +97,6 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
+def sign_out_everywhere(request: CircleRequest) -> HttpResponse:
     """That is done on the sign-in host, for all circles at once."""
     return redirect(f"{address_of(settings.SIGN_IN_HOST)}/sign-out/?{urlencode({'circle': request.circle.id})}")

@@ -9,10 +9,11 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 
 from kernel.errors import Refusal
 from kernel.http import NOT_AUTHENTICATED, plain
+from tenant_apps.entry.middleware import CircleRequest
 
 View = Callable[..., HttpResponseBase]
 SIGN_IN = "/sign-in/"
@@ -30,7 +31,7 @@ def member_required(view: View) -> View:
     """Members only."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def guarded(request: CircleRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.person is None:
             return _to_sign_in(request)
         return view(request, *args, **kwargs)
@@ -43,7 +44,7 @@ def hat_required(*kinds: str) -> Callable[[View], View]:
 
     def guard(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        def guarded(request: CircleRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.person is None:
                 return _to_sign_in(request)
             if not request.person.wears(*kinds):
@@ -55,7 +56,7 @@ def hat_required(*kinds: str) -> Callable[[View], View]:
     return guard
 
 
-def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
+def _to_sign_in(request: CircleRequest) -> HttpResponseBase:
     """Pages that can be asked for again wait behind the sign-in; a form that was sent cannot."""
     if request.method not in ("GET", "HEAD"):
         raise SignInFirst

@@ -2,20 +2,35 @@
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.functional import cached_property
 
+from tenant_apps.entry.sessions import CircleSessionStore
 from tenant_apps.people.models import Person
+from tenants.context import CircleRef
+
+
+class CircleRequest(HttpRequest):
+    """What a view in a circle is given, for annotations; `PersonMiddleware` makes the request that comes."""
+
+    circle: CircleRef
+    person: Person | None
+    session: CircleSessionStore
+
+
+class MemberRequest(CircleRequest):
+    """What a view behind `member_required` or `hat_required` is given: somebody is there."""
+
+    person: Person
 
 
 class InACircle:
     """What a request can tell inside a circle. Looked up on first use, so a page that asks nobody costs nothing."""
 
-    session: Any
+    session: CircleSessionStore
 
     @cached_property
     def person(self) -> Person | None:
@@ -41,8 +56,8 @@ class PersonMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.circle is None:
-            request.person = None
+        if getattr(request, "circle", None) is None:
+            request.person = None  # type: ignore[attr-defined]
         else:
-            request.__class__ = _in_a_circle(type(request))
+            request.__class__ = _in_a_circle(type(request))  # type: ignore[arg-type]
         return self.get_response(request)

@@ -63,7 +63,6 @@ class CircleSession(models.Model):
     expires_at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField(db_index=True)
 
     person_id: UUID | None
-    live_epoch: int | None
 
     objects = SessionQuerySet.as_manager()
 
@@ -92,13 +91,13 @@ class TokenQuerySet(models.QuerySet["AccessToken"]):
 
     def opened_by(self, secret: str) -> "AccessToken | None":
         """The living token of this secret, its person with it, in one statement; None if it is over for any reason."""
-        row = (
+        return (
             self.filter(secret_hash=hashed(secret), revoked_at=None, expires_at__gt=now())
             .select_related("person")
-            .annotate(live_epoch=LiveEpoch("person__account_id"))
+            .alias(live_epoch=LiveEpoch("person__account_id"))
+            .filter(live_epoch__isnull=False)
             .first()
         )
-        return row if row is not None and row.live_epoch is not None else None
 
 
 class AccessToken(models.Model):
@@ -115,7 +114,6 @@ class AccessToken(models.Model):
     revoked_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True, blank=True)
 
     person_id: UUID
-    live_epoch: int | None
 
     objects = TokenQuerySet.as_manager()
 

@@ -12,8 +12,7 @@ from django.conf import settings
 from django.contrib.sessions import middleware
 from django.contrib.sessions.backends.base import VALID_KEY_CHARS, CreateError, SessionBase, UpdateError
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import get_random_string
 
 from kernel.time import now
@@ -44,16 +43,20 @@ class CircleSessionStore(SessionBase):
     @property
     def person(self) -> Person | None:
         """Who is here. Whoever has left, or lost this account, is nobody from the next request on."""
-        self._get_session()
-        person = self._row.person if self._row is not None else None
-        if person is None or not person.is_present or person.account_id != self._row.account_id:
+        row = self._loaded_row()
+        person = row.person if row is not None else None
+        if row is None or person is None or not person.is_present or person.account_id != row.account_id:
             return None
         return person
 
     @property
     def row_id(self) -> UUID | None:
-        self._get_session()
-        return self._row.pk if self._row is not None else None
+        row = self._loaded_row()
+        return row.pk if row is not None else None
+
+    def _loaded_row(self) -> CircleSession | None:
+        self.keys()  # the first touch of what a session holds fetches it
+        return self._row
 
     def sign_in(self, bearer: Bearer) -> None:
         """Give this browser a new key, known to nobody, that is this person's from now on."""
@@ -80,7 +83,7 @@ class CircleSessionStore(SessionBase):
         if self.session_key is None:
             self.create()
             return
-        data = self.encode(self._get_session(no_load=must_create))
+        data = self.encode(self._get_session(no_load=must_create))  # type: ignore[attr-defined]
         if must_create:
             self._row = self._insert(data)
         elif not CircleSession.objects.with_key(self.session_key).update(data=data):
@@ -88,7 +91,8 @@ class CircleSessionStore(SessionBase):
 
     def _insert(self, data: str) -> CircleSession:
         whose = vars(self.bearer) if self.bearer else {}
-        row = CircleSession(key_hash=hashed(self.session_key), data=data, expires_at=self.get_expiry_date(), **whose)
+        key = self.session_key or ""
+        row = CircleSession(key_hash=hashed(key), data=data, expires_at=self.get_expiry_date(), **whose)
         try:
             with transaction.atomic():
                 row.save(force_insert=True)
@@ -123,12 +127,12 @@ class SessionMiddleware(middleware.SessionMiddleware):
     """Django's own, with the circle's store inside a circle. Cookies never name a domain: each host has its own."""
 
     def process_request(self, request: HttpRequest) -> None:
-        if request.circle is None:
+        if getattr(request, "circle", None) is None:
             super().process_request(request)
             return
         request.session = CircleSessionStore(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
 
-    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         session = getattr(request, "session", None)
         if isinstance(session, CircleSessionStore) and response.status_code < 400:
             session.note_seen(now())

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from django.core.cache import caches
+from django.core.cache import BaseCache, caches
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 
@@ -16,7 +16,7 @@ class _InSharedCache(SimpleRateThrottle):
     """Counted by every process together; REST framework's own would use the circle's drawer."""
 
     @property
-    def cache(self):  # type: ignore[no-untyped-def, override]
+    def cache(self) -> BaseCache:
         return caches["shared"]
 
 

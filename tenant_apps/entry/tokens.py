@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -13,6 +13,7 @@ from kernel.errors import Refusal
 from kernel.time import now
 from tenant_apps.entry import services
 from tenant_apps.entry.gate import member_required
+from tenant_apps.entry.middleware import MemberRequest
 from tenant_apps.entry.models import AccessToken, Scope
 
 USUAL_LIFE = timedelta(days=90)
@@ -44,7 +45,7 @@ class TokenForm(forms.Form):
 
 @member_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def tokens(request: HttpRequest) -> HttpResponse:
+def tokens(request: MemberRequest) -> HttpResponse:
     """See your tokens and make a new one. Its secret is shown in this one answer and never again."""
     form = TokenForm(request.POST or None)
     secret = ""
@@ -60,7 +61,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
             )
             form = TokenForm()
         except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
+            form.add_error(None, str(refusal))
     status = 422 if form.errors else 200
     mine = AccessToken.objects.of(request.person)
     return render(request, "entry/tokens.html", {"form": form, "tokens": mine, "secret": secret}, status=status)
@@ -68,7 +69,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
 
 @member_required
 @require_POST
-def revoke(request: HttpRequest, token_id: UUID) -> HttpResponse:
+def revoke(request: MemberRequest, token_id: UUID) -> HttpResponse:
     """Shut one program out."""
     token = AccessToken.objects.of(request.person).filter(pk=token_id).first()
     if token is None:
