@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 
 from kernel.errors import Refusal
@@ -21,8 +22,8 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Only refusals; anything else is a fault of ours and goes on to the 500 page."""
-        if isinstance(exception, Refusal):
+        """Refusals, and what a row's own constraints say; anything else is a fault and goes on to the 500 page."""
+        if isinstance(exception, (Refusal, ValidationError)):
             # Answering ends the search for other middlewares' process_exception; the circle's transaction must know.
             request.view_failed = True
             return render_problem(request, problem_from(exception))
