@@ -53,7 +53,7 @@ class Letter:
 
 
 def drawer() -> Path:
-    return Path(settings.COOPBOX_HOME) / "mail"  # type: ignore[misc]  (only the embedded default has a home)
+    return Path(settings.COOPBOX_HOME) / "mail"  # type: ignore[misc]
 
 
 def keep(message: EmailMessage) -> Path:

@@ -17,7 +17,7 @@ CONSOLE = "COOPBOX_CONSOLE"  # the descriptor of the terminal (or file) `coopbox
 PR_SET_PDEATHSIG = 1
 HEALTHY_AFTER_S = 60
 LONGEST_PAUSE_S = 30
-PATIENCE_S = 5.0  # to finish what it is doing when asked to stop
+PATIENCE_S = 6.0  # to finish what it is doing when asked to stop
 LOG_LIMIT_BYTES = 5_000_000
 
 
@@ -29,7 +29,7 @@ class Child:
     ) -> None:
         self.name = name
         self.log = log
-        self._env = env
+        self.environment = dict(env)
         self._command = list(command)
         self._fds = tuple(fds)
         self._process: subprocess.Popen[bytes] | None = None
@@ -49,7 +49,7 @@ class Child:
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [*self._command, *more],
-                env=self._env,
+                env=self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

@@ -208,7 +208,7 @@ def migrations(patient: Patient) -> Finding:
 
 def port(patient: Patient) -> Finding:
     """Whether the website answers, or could."""
-    if supervisor.answers(patient.port):
+    if supervisor.answers(patient.port, within_s=2):
         return Finding("Website", OK, f"It answers on port {patient.port}.")
     try:
         for listener in supervisor.listen(patient.port):

@@ -166,7 +166,7 @@ class Channel(virtual.Channel):
 
     def __init__(self, connection: Transport, **kwargs: Any) -> None:
         super().__init__(connection, **kwargs)
-        self.line = Line(connection.client.transport_options["dsn"])
+        self.line = Line(connection.client.transport_options["dsn"])  # type: ignore[union-attr]
         self._done_when_taken: set[str] = set()
 
     def finish(self, job: int, statement: str = DONE) -> None:
@@ -220,7 +220,11 @@ class Transport(virtual.Transport):
     polling_interval = 1.0  # how late a dead worker's job is noticed; a new job wakes us at once
     driver_type = "sql"
     driver_name = "psycopg"
-    connection_errors = (*virtual.Transport.connection_errors, psycopg.OperationalError, psycopg.InterfaceError)
+    connection_errors = (  # type: ignore[assignment]
+        *virtual.Transport.connection_errors,
+        psycopg.OperationalError,
+        psycopg.InterfaceError,
+    )
 
     @property
     def default_connection_params(self) -> dict[str, Any]:
@@ -229,12 +233,13 @@ class Transport(virtual.Transport):
     def driver_version(self) -> str:
         return psycopg.__version__
 
-    def drain_events(self, connection: Transport, timeout: float | None = None) -> None:
+    def drain_events(self, connection: Any, timeout: float | None = None, **kwargs: Any) -> None:
         """Deliver one message; wait for it at most so long."""
         give_up_at = None if timeout is None else monotonic() + timeout
         while True:
             try:
-                return self.cycle.get(self._deliver, timeout=timeout)
+                self.cycle.get(self._deliver, timeout=timeout)  # type: ignore[union-attr]
+                return
             except Empty:
                 left = self.polling_interval if give_up_at is None else give_up_at - monotonic()
                 if left <= 0:

@@ -71,6 +71,7 @@ class Place:
             stderr=subprocess.STDOUT,
             text=True,
             check=False,
+            start_new_session=True,  # Ctrl-C is for whoever called us
             **(self.account.lend() if self.account else {}),  # type: ignore[call-overload]
         )
 

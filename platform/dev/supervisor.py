@@ -19,6 +19,7 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
@@ -108,14 +109,12 @@ class Supervisor:
             for child in self._children:
                 child.look_after(self._say)
             if self._server is not None and not self._server.is_alive():
-                self._say("PostgreSQL stopped; starting it again")
-                self._server.release()
-                self._server = embedded.start(self.home)
+                self._start_database_again(self._server)
 
     def stop(self) -> None:
         """Stop the website, the worker, beat, and then the database."""
         if self._children or self._server:
-            print("\nStopping ...", flush=True)
+            tell("\nStopping ...")
         if self._preparing is not None and self._preparing.poll() is None:
             self._preparing.kill()
         for child in self._children:
@@ -133,9 +132,19 @@ class Supervisor:
             self._say("Using the PostgreSQL that DATABASE_URL names")
             return {}
         self._server = embedded.start(self.home, say=self._say)
+        self._unless_stopped()
         addresses = cluster.prepare(self._server)
         self._say(f"PostgreSQL answers on port {self._server.port}")
         return addresses
+
+    def _start_database_again(self, server: embedded.Server) -> None:
+        self._say("PostgreSQL stopped; starting it again")
+        server.release()
+        self._server = embedded.start(self.home)
+        if self._server.port != server.port:  # somebody took it in that moment: everyone must learn the new one
+            for child in self._children:
+                child.environment.update(cluster.urls(self.home))
+                child.ask_to_stop()
 
     def _environment(self, addresses: dict[str, str]) -> dict[str, str]:
         """What the children are told: where things are, and whose children they are."""
@@ -205,10 +214,16 @@ class Supervisor:
 
     def _tell(self) -> None:
         for line in welcome(self.home, self.port):
-            print(line, flush=True)
+            tell(line)
 
     def _say(self, line: str) -> None:
-        print(f"{time.monotonic() - self._began:6.1f} s  {line}", flush=True)
+        tell(f"{time.monotonic() - self._began:6.1f} s  {line}")
+
+
+def tell(line: str) -> None:
+    """Say something to whoever started us. A terminal that was closed must not keep us from stopping in order."""
+    with suppress(OSError):
+        print(line, flush=True)
 
 
 def listen(port: int) -> list[socket.socket]:

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import psycopg
 import pytest
+
 from dev import embedded, place
 from dev.embedded import CannotStart, Server
-
 from tests.dev.workers import ROOT, until
 
 Start = Callable[..., Server]
@@ -97,7 +97,9 @@ time.sleep(60)
 @pytest.fixture
 def left_behind(home: Path) -> int:
     """A server whose supervisor was killed; its process number."""
-    supervisor = subprocess.Popen([sys.executable, "-c", STARTER, str(home)], stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    supervisor = subprocess.Popen(
+        [sys.executable, "-c", STARTER, str(home)], stdout=subprocess.PIPE, text=True, cwd=ROOT
+    )
     assert supervisor.stdout is not None
     pid = int(supervisor.stdout.readline())
     supervisor.kill()
@@ -172,7 +174,7 @@ def test_a_first_start_that_was_killed_half_way_is_begun_again(home: Path, start
 
 def test_a_file_where_the_home_should_be_is_refused(home: Path) -> None:
     home.write_text("not a folder")
-    with pytest.raises(CannotStart, match="cannot write in .*COOPBOX_HOME or --home"):
+    with pytest.raises(CannotStart, match=r"cannot write in .*COOPBOX_HOME or --home"):
         embedded.start(home)
     home.unlink()
 

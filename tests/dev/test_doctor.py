@@ -1,0 +1,78 @@
+"""The doctor looks, says what is wrong in a sentence, and what to do about it."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dev import doctor
+from dev.doctor import FAIL, OK, WARN, Patient
+from tests.dev.workers import ROOT
+
+
+@pytest.fixture
+def patient(tmp_path: Path) -> Patient:
+    return Patient(tmp_path, 8000)
+
+
+def test_what_is_installed_is_compared_with_the_lock(patient: Patient, monkeypatch: pytest.MonkeyPatch) -> None:
+    lock = patient.home / "requirements.lock"
+    monkeypatch.setattr(doctor, "LOCK_FILE", lock)
+    lock.write_text("django==0.1 \\\n    --hash=sha256:0\nnever-made==2.0\nabsent==1 ; sys_platform == 'win32'\n")
+    found = doctor.dependencies(patient)
+    assert found.state == WARN
+    assert "never-made missing (locked: 2.0)" in found.sentence
+    assert "django" in found.sentence
+    assert "absent" not in found.sentence
+    assert "make up" in found.do
+
+
+def test_a_home_never_used_is_told_to_start(patient: Patient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    found = doctor.database(patient)
+    assert (found.state, found.do) == (WARN, "Run `coopbox up`.")
+
+
+def test_a_port_somebody_else_has_fails_with_the_way_out(patient: Patient) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        patient.port = other.getsockname()[1]
+        found = doctor.port(patient)
+    assert found.state == FAIL
+    assert "choose another" in found.do
+
+
+def test_what_cannot_be_known_is_not_called_well(patient: Patient) -> None:
+    assert {doctor.walls(patient).state, doctor.migrations(patient).state, doctor.worker(patient).state} == {WARN}
+
+
+def test_a_full_disk_and_an_empty_one(patient: Patient, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert doctor.disk(patient).state in (OK, WARN)
+    monkeypatch.setattr(doctor, "TOO_LITTLE_SPACE_MB", 10**12)
+    assert doctor.disk(patient).state == FAIL
+
+
+def test_a_server_that_does_not_answer_fails_and_programs_can_read_it(tmp_path: Path) -> None:
+    nowhere = "postgresql://coopbox_app:secret@127.0.0.1:1/coopbox"
+    asked = subprocess.run(
+        [sys.executable, "-m", "config.cli", "doctor", "--json", "--home", str(tmp_path)],
+        cwd=ROOT,
+        env={**os.environ, "DATABASE_URL": nowhere, "DATABASE_OWNER_URL": nowhere, "COOPBOX_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    answer = json.loads(asked.stdout)
+    database = next(check for check in answer["checks"] if check["name"] == "Database")
+    assert asked.returncode == 1
+    assert answer["ok"] is False
+    assert database["state"] == FAIL
+    assert "Check DATABASE_URL" in database["do"]
+    assert "secret" not in asked.stdout
