@@ -15,19 +15,23 @@ from django.core import signing
 from kernel.ids import parse_uuid
 from tenants.context import CircleRef, address_of
 
-SALT: Final = "coopbox:federation:sign-out"
+SALT: Final = "coopbox:federation:"
+HERE: Final = "/sign-out/"
+EVERYWHERE: Final = "/sign-out/everywhere/"
 NOTE_LIVES: Final = timedelta(minutes=1)
 
 
-def way_out(account_id: UUID, circle: CircleRef) -> str:
+def way_out(account_id: UUID, circle: CircleRef, *, everywhere: bool = False) -> str:
     """The address to send a browser to, once its session in a circle has ended."""
-    note = signing.dumps(str(account_id), salt=SALT)
-    return f"{address_of(settings.SIGN_IN_HOST)}/sign-out/?{urlencode({'note': note, 'circle': circle.id})}"
+    path = EVERYWHERE if everywhere else HERE
+    note = signing.dumps(str(account_id), salt=SALT + path)
+    return f"{address_of(settings.SIGN_IN_HOST)}{path}?{urlencode({'note': note, 'circle': circle.id})}"
 
 
-def read_note(note: str) -> UUID | None:
-    """The account a note names, or None when it is foreign, altered or too old."""
+def read_note(note: str, *, everywhere: bool = False) -> UUID | None:
+    """The account a note names, or None when it is foreign, altered, too old, or says something else."""
+    path = EVERYWHERE if everywhere else HERE
     try:
-        return parse_uuid(signing.loads(note, salt=SALT, max_age=NOTE_LIVES))
+        return parse_uuid(signing.loads(note, salt=SALT + path, max_age=NOTE_LIVES))
     except signing.BadSignature:
         return None

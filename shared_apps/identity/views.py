@@ -10,11 +10,12 @@ from allauth.account.views import ConfirmLoginCodeView, RequestLoginCodeView
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from kernel.ids import parse_uuid
 from shared_apps.identity import services, signing_out
 from shared_apps.identity.guesses import may_guess
+from shared_apps.identity.models import Account
 from shared_apps.identity.states import read_state
 from tenants import directory
 from tenants.context import CircleRef
@@ -138,11 +139,16 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return render(request, "identity/sign_out.html", {"done": done, "for_circle": circle})
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
-    """Sign out on every device and in every circle."""
-    if not request.user.is_authenticated:
-        return redirect("account_request_login_code")
-    services.sign_out_everywhere(request.user, by=request.user)
+    """Sign out on every device and in every circle: with the button here, or with a circle's note of its own button."""
+    account_id = signing_out.read_note(request.GET.get("note", ""), everywhere=True)
+    if request.method == "POST" and request.user.is_authenticated:
+        account_id = request.user.pk
+    account = Account.objects.filter(pk=account_id).first() if account_id else None
+    if account is None:
+        return redirect("sign_out")
+    services.sign_out_everywhere(account, by=account)
     logout(request, show_message=False)
-    return render(request, "identity/sign_out.html", {"done": True, "everywhere": True})
+    circle = _open_circle(request.GET.get("circle", ""))
+    return render(request, "identity/sign_out.html", {"done": True, "everywhere": True, "for_circle": circle})

@@ -89,14 +89,18 @@ def _turned_away(request: CircleRequest, why: str, status: int) -> HttpResponse:
 @require_POST
 def sign_out(request: CircleRequest) -> HttpResponse:
     """Leave: this circle's session ends here, and the browser goes on to end the sign-in host's."""
+    return _go_out(request, everywhere=False)
+
+
+@require_POST
+def sign_out_everywhere(request: CircleRequest) -> HttpResponse:
+    """Leave on every device and in every circle. Only the sign-in host can do that, so the browser goes on there."""
+    return _go_out(request, everywhere=True)
+
+
+def _go_out(request: CircleRequest, *, everywhere: bool) -> HttpResponse:
     person, bearer = request.person, request.session.bearer
     if person is None or bearer is None:
         return redirect("/")
     services.go_out(request.session, by=person)
-    return redirect(way_out(bearer.account_id, request.circle))
-
-
-@require_GET
-def sign_out_everywhere(request: CircleRequest) -> HttpResponse:
-    """That is done on the sign-in host, for all circles at once."""
-    return redirect(f"{address_of(settings.SIGN_IN_HOST)}/sign-out/?{urlencode({'circle': request.circle.id})}")
+    return redirect(way_out(bearer.account_id, request.circle, everywhere=everywhere))

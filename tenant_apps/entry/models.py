@@ -130,5 +130,11 @@ class AccessToken(models.Model):
     def is_alive(self) -> bool:
         return self.revoked_at is None and self.expires_at > now()
 
+    @property
+    def may(self) -> list[str]:
+        """What the program may do, in words."""
+        known = dict(Scope.choices)
+        return [str(known.get(scope, scope)) for scope in self.scopes]
+
     def allows(self, scope: str) -> bool:
         return scope in self.scopes

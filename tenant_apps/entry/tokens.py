@@ -38,7 +38,7 @@ class TokenForm(forms.Form):
     expires_on = forms.DateField(
         label=_("Until which day?"),
         help_text=_("A year from now at the latest."),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         initial=usual_end,
     )
 

@@ -291,6 +291,27 @@ def test_signing_out_everywhere_works_on_the_next_request_in_every_circle(calder
         assert browser.get(f"http://{ID}/circles/").status_code == 302
 
 
+def test_the_button_in_a_circle_signs_out_everywhere_too(calderdale, clapton, cast, clapton_cast):
+    phone, computer = Browser(), Browser()
+    for browser in (phone, computer):
+        browser.sign_in(calderdale, email_of("calderdale", "june"))
+        browser.go(f"{clapton.url}/sign-in/")
+    page, _where = phone.follow(phone.post(f"{calderdale.url}/sign-out/everywhere/"), calderdale.url)
+    assert "every device" in page.content.decode()
+    for browser in (phone, computer):
+        for circle in (calderdale, clapton):
+            assert browser.get(f"{circle.url}/home/").status_code == 302
+        assert browser.get(f"http://{ID}/circles/").status_code == 302
+
+
+def test_a_note_says_one_thing_only(sol, calderdale):
+    out = sol.post(f"{calderdale.url}/sign-out/")["Location"]
+    sol.get(out.replace("/sign-out/?", "/sign-out/everywhere/?"))
+    assert sol.get(f"http://{ID}/circles/").status_code == 200
+    assert sol.get(f"http://{ID}/sign-out/everywhere/").status_code == 302
+    assert sol.get(f"http://{ID}/circles/").status_code == 200
+
+
 def test_only_oneself_can_sign_oneself_out_everywhere(cast, clapton_cast):
     from kernel.errors import NotAllowed
 
