@@ -1,7 +1,8 @@
 """Work that can wait: the Celery app of web processes, workers and beat.
 
 Tasks are doors into one circle (`tenants.tasks.CircleTask`), safe to run twice and acknowledged only when done, so a
-worker that is killed loses none. Beat has a single entry, the dispatcher, which asks each open circle's jobs in turn.
+worker that is killed loses none. Beat knows the dispatcher, which asks each open circle's jobs in turn, and the
+federation's few own.
 Which broker is a setting; nothing here depends on it.
 """
 
@@ -47,6 +48,8 @@ app.conf.update(
             "schedule": TICK_SECONDS,
             "options": {"expires": TICK_SECONDS},
         },
+        # The federation's own: sessions and tickets of the sign-in host that are over.
+        "forget": {"task": "identity.forget", "schedule": 3600, "options": {"expires": 3600}},
     },
 )
 app.set_default()  # for every thread, not only the one that imported this

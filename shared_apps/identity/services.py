@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
-from django.core.validators import validate_email
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from django.db.models import F
 
@@ -27,7 +27,7 @@ def account_for(email: str) -> Account:
     Safe to call twice and at the same time. Nobody signs up: accounts begin when a circle adds a person.
     """
     address = plain_address(email)
-    validate_email(address)
+    Account._meta.get_field("email").clean(address, None)
     with in_federation():
         account, _made = Account.objects.get_or_create(email=address, defaults={"password": make_password(None)})
     return account
@@ -78,6 +78,12 @@ def sign_out_everywhere(account: Account, *, by: Actor) -> Account:
     Ticket.objects.filter(account=account).delete()
     account.refresh_from_db()
     return account
+
+
+def forget_what_is_over() -> None:
+    """Remove the sign-in host's sessions and tickets that have ended."""
+    SessionStore.clear_expired()
+    Ticket.objects.filter(expires_at__lt=now()).delete()
 
 
 def hashed(secret: str) -> bytes:

@@ -28,7 +28,7 @@ def wrong(code: str) -> str:
         lambda code: code.replace("-", ""),
         lambda code: f"  {code.replace('-', ' ')}\n",
         lambda code: "\u00a0" + code.replace("-", "\u2013"),
-        lambda code: " ".join(code),
+        " ".join,
     ],
 )
 def test_a_code_may_be_typed_as_people_type(calderdale, cast, typed):

@@ -60,8 +60,8 @@ def test_a_job_more_frequent_than_the_clock_runs_at_every_tick():
     assert all(dispatch.has_its_turn(uuid7(), timedelta(seconds=1), tick) for tick in a_minute_of_ticks())
 
 
-def test_beat_knows_one_entry_whatever_the_number_of_circles():
-    assert list(app.conf.beat_schedule) == ["dispatch"]
+def test_beat_knows_few_entries_whatever_the_number_of_circles():
+    assert set(app.conf.beat_schedule) == {"dispatch", "forget"}
     assert dispatch.TICK.total_seconds() == TICK_SECONDS
 
 
