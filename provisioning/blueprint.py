@@ -104,7 +104,7 @@ def read(schema: str, connection: Connection | None = None) -> Blueprint:
     return Blueprint(columns, constraints, foreign_keys, indexes, strangers)
 
 
-def _column(
+def _column(  # noqa: PLR0917 (the columns of COLUMNS, in their order)
     name: str, kind: str, not_null: bool, identity: str, generated: str, default: str | None, collation: str | None
 ) -> str:
     parts = [owner.quoted(name), kind]

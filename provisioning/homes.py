@@ -7,6 +7,7 @@ from django.db import connections, transaction
 
 from kernel.ids import schema_name, uuid7
 from provisioning import blueprint, owner
+from tenants.checks import circle_models
 from tenants.models import SchemaState, Spare
 
 
@@ -29,23 +30,41 @@ def _walls(schema: str) -> str:
         GRANT {role} TO {app} WITH INHERIT FALSE, SET TRUE;
         GRANT USAGE ON SCHEMA {schema} TO {role};
         ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role};
-        ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT USAGE, SELECT ON SEQUENCES TO {role};
+        ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT USAGE, SELECT ON SEQUENCES TO {role}
         """.format(**names)
+
+
+def _only_ever_added_to(schema: str) -> str:
+    """Take away the right to change or remove rows of tables that only ever grow, and of Django's own history."""
+    role = owner.quoted(role_of(schema))
+    grows = [model._meta.db_table for model in circle_models() if getattr(model, "append_only", False)]
+    narrowed = [f"REVOKE UPDATE, DELETE ON {owner.quoted(table)} FROM {role}" for table in grows]
+    return ";".join([*narrowed, f"REVOKE ALL ON django_migrations FROM {role}"])
+
+
+def narrow(schema: str) -> None:
+    """Give the circle's role the rights it should have on tables that a migration has just made."""
+    with transaction.atomic(using=owner.ALIAS):
+        owner.send(f"SET LOCAL search_path = {owner.quoted(schema)}; {_only_ever_added_to(schema)}")
+        owner.send("SET LOCAL search_path = public")
 
 
 def build(circle_id: UUID) -> str:
     """Make the home of a circle-to-be by replaying the template's blueprint in one message. Returns its schema."""
     schema = schema_name(circle_id)
-    plan = blueprint.read(owner.TEMPLATE).sql()
-    history = (
-        "INSERT INTO django_migrations (app, name, applied)"
-        f" SELECT app, name, applied FROM {owner.TEMPLATE}.django_migrations;"
-        f"REVOKE ALL ON django_migrations FROM {owner.quoted(role_of(schema))}"
-    )
     with transaction.atomic(using=owner.ALIAS):
+        owner.hold_template()
         at_step = SchemaState.objects.using(owner.ALIAS).get(schema_name=owner.TEMPLATE).at_step
-        owner.send(f"{_walls(schema)} SET LOCAL search_path = {owner.quoted(schema)}; {plan}; {history}")
-        owner.send("SET LOCAL search_path = public")
+        parts = [
+            _walls(schema),
+            f"SET LOCAL search_path = {owner.quoted(schema)}",
+            blueprint.read(owner.TEMPLATE).sql(),
+            "INSERT INTO django_migrations (app, name, applied)"  # noqa: S608 (names of ours)
+            f" SELECT app, name, applied FROM {owner.TEMPLATE}.django_migrations",
+            _only_ever_added_to(schema),
+            "SET LOCAL search_path = public",
+        ]
+        owner.send(";".join(parts))
         SchemaState.objects.using(owner.ALIAS).create(schema_name=schema, at_step=at_step)
     return schema
 
@@ -63,7 +82,7 @@ def drop(schema: str) -> None:
 
 
 def take_spare() -> str | None:
-    """A warm spare for the caller's transaction, or None when all are taken. Never one that lags behind the template."""
+    """A warm spare for the caller's transaction, or None when all are taken. Never one that lags behind."""
     newest = SchemaState.objects.using(owner.ALIAS).filter(schema_name=owner.TEMPLATE).values("at_step")[:1]
     ready = SchemaState.objects.using(owner.ALIAS).filter(at_step=newest).values("schema_name")
     spare = (

@@ -8,6 +8,7 @@ its error and stops nobody else.
 
 import json
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 
 from django.db import connections, router, transaction
@@ -104,10 +105,7 @@ def _capture(migration: Migration, say: Say) -> None:
     """Run one migration on the template and keep what it said. Atomic ones leave nothing behind when they fail."""
     name = f"{migration.app_label}.{migration.name}"
     say(f"Template: {name}")
-    if migration.atomic:
-        with transaction.atomic(using=owner.ALIAS):
-            _run_and_keep(migration, name)
-    else:
+    with owner.moving_template(), transaction.atomic(using=owner.ALIAS) if migration.atomic else nullcontext():
         _run_and_keep(migration, name)
 
 
@@ -123,8 +121,8 @@ def _run_and_keep(migration: Migration, name: str) -> None:
     with connections[owner.ALIAS].cursor() as cursor:  # the register stands in public, the template is on the path
         cursor.execute(
             "INSERT INTO public.tenants_migrationstep (app, name, mode, statements, captured_at)"
-            " VALUES (%s, %s, %s, %s::jsonb, now()) ON CONFLICT (app, name) DO UPDATE SET statements = EXCLUDED.statements"
-            " RETURNING number",
+            " VALUES (%s, %s, %s, %s::jsonb, now())"
+            " ON CONFLICT (app, name) DO UPDATE SET statements = EXCLUDED.statements RETURNING number",
             [migration.app_label, migration.name, mode, json.dumps(record.statements)],
         )
         cursor.execute(

@@ -34,7 +34,7 @@ _RULES: list[tuple[re.Pattern[str], str]] = [
     ]
 ]
 _STRINGS = re.compile(r"'(?:[^']|'')*'")
-# A name with a schema before it, where a table is named. `ON "a"."id"` in a join is a column, after CREATE INDEX a table.
+# A name with a schema before it, where a table is named. `ON "a"."id"` is a column in a join, a table in CREATE INDEX.
 _ELSEWHERE = re.compile(
     r"""(?:\b(?:references|from|join|into|table|update)\s+(?:only\s+)?|\bindex\b[^;]*?\bon\s+(?:only\s+)?)"""
     r"""(?:if\s+(?:not\s+)?exists\s+)?(?:"([^"]+)"|(\w+))\s*\.\s*["\w]""",

@@ -31,6 +31,22 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def hold_template() -> None:
+    """Until this transaction ends, no migration moves the template: what is read of it belongs together."""
+    raw().execute("SELECT pg_advisory_xact_lock_shared(hashtextextended('coopbox:template', 0))")
+
+
+@contextmanager
+def moving_template() -> Iterator[None]:
+    """Wait for the homes that are being built from the template, and let no other begin meanwhile."""
+    raw().execute("SELECT pg_advisory_lock(hashtextextended('coopbox:template', 0))")
+    try:
+        yield
+    finally:
+        if not raw().closed:
+            raw().execute("SELECT pg_advisory_unlock(hashtextextended('coopbox:template', 0))")
+
+
 @contextmanager
 def only_one(name: str) -> Iterator[bool]:
     """Hold a lock of the whole deployment while working. Yields False when somebody else holds it.

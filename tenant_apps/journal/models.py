@@ -27,6 +27,8 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 class Entry(models.Model):
     """One thing that happened: what, when, by whom, for whom, in which request."""
 
+    append_only: ClassVar[bool] = True  # the circle's role may not even try: provisioning.homes
+
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField()
     event = models.CharField(max_length=100)

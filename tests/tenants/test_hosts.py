@@ -55,17 +55,20 @@ def test_a_host_that_is_nobodys_is_not_found(db, host):
 
 
 @pytest.mark.parametrize(
-    "host", ["", "calder dale.localhost", "calderdale.localhost:port", "cälderdale.localhost", "a/b", "<b>.localhost", "\x00"]
+    "host",
+    ["", "calder dale.localhost", "calderdale.localhost:port", "cälderdale.localhost", "a/b", "<b>.localhost", "\x00"],
 )
 def test_a_host_that_is_no_host_is_refused(db, host):
     response = ask(host)
     assert response.status_code in {400, 404}
     assert "Calderdale" not in response.text
-    assert "<b>." not in response.text
+    assert "<b>" not in response.text
 
 
 def test_what_a_proxy_might_say_about_the_host_is_not_believed(db):
-    response = ask("clapton.localhost", **{"x-forwarded-host": "calderdale.localhost", "x-host": "calderdale.localhost"})
+    response = ask(
+        "clapton.localhost", **{"x-forwarded-host": "calderdale.localhost", "x-host": "calderdale.localhost"}
+    )
     assert "Clapton Care Circle" in response.text
     assert "Calderdale" not in response.text
 
@@ -115,10 +118,8 @@ def test_a_request_in_a_circle_is_one_transaction_that_a_refusal_undoes(cast, ca
         Tree.objects.create(name="planted and fell")
         raise RuntimeError("the branch broke")
 
-    class Urls:
-        urlpatterns = [path("plant/<int:status>/", plant), path("fall/", fall)]
-
-    settings.CIRCLE_URLCONF = Urls
+    urls = [path("plant/<int:status>/", plant), path("fall/", fall)]
+    settings.CIRCLE_URLCONF = tuple(urls)
     browser = browser_of(calderdale)
     browser.raise_request_exception = False
     assert browser.get("/plant/200/").status_code == 200

@@ -7,7 +7,7 @@ from config import env
 
 ROOT = Path(__file__).resolve().parents[3]
 
-# --- where this federation lives ---------------------------------------------------------------------------------
+# --- where this federation lives ----------------------------------------------------------------------------------
 FEDERATION_DOMAIN = env.text("FEDERATION_DOMAIN", "localhost", "The federation's own address; circles live below it.")
 FEDERATION_NAME = env.text("FEDERATION_NAME", "The Care Circles Federation", "The national co-op's name, on its pages.")
 FEDERATION_EMAIL = env.text("FEDERATION_EMAIL", "", "Where people can write to the national co-op; shown on its pages.")
@@ -19,7 +19,7 @@ SIGN_IN_HOST = f"id.{FEDERATION_DOMAIN}"
 ALLOWED_HOSTS = ["*"]
 USE_X_FORWARDED_HOST = False
 
-# --- apps: what belongs to the federation, what to each circle -----------------------------------------------------
+# --- apps: what belongs to the federation, what to each circle ----------------------------------------------------
 SHARED_APPS = [
     "provisioning",
     "tenants",
@@ -55,7 +55,7 @@ DATABASE_ROUTERS = [TENANT_SYNC_ROUTER]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SPARE_CIRCLES = env.whole("SPARE_CIRCLES", 3, "How many empty circle homes are kept ready for new circles.", high=100)
 
-# --- a request's way in and out ------------------------------------------------------------------------------------
+# --- a request's way in and out -----------------------------------------------------------------------------------
 MIDDLEWARE = [
     "kernel.requestid.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -103,7 +103,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "ui.forms.HouseRenderer"
 
-# --- who people are -------------------------------------------------------------------------------------------------
+# --- who people are -----------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "identity.Account"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [{"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"}]
@@ -138,14 +138,14 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# --- words and time -------------------------------------------------------------------------------------------------
+# --- words and time -----------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English"), ("cy", "Cymraeg"), ("pl", "Polski"), ("tr", "Türkçe"), ("ur", "اردو")]
 LOCALE_PATHS = [ROOT / "platform" / "ui" / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 
-# --- files ----------------------------------------------------------------------------------------------------------
+# --- files --------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = env.path("STATIC_ROOT", ROOT / "build" / "static", "Where collected static files are kept.")
 MEDIA_ROOT = env.path("MEDIA_ROOT", ROOT / ".coopbox" / "files", "Where circles' files are kept, a folder for each.")
@@ -154,7 +154,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-# --- cache: `default` belongs to a circle, `shared` to the whole federation (guess limits) --------------------------------
+# --- cache: `default` belongs to a circle, `shared` to the whole federation (guess limits) ------------------------
 CACHE_URL = env.text("CACHE_URL", "", "A Redis or Valkey server: redis://host:6379/0. Empty: memory of one process.")
 _CACHE = (
     {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
@@ -166,14 +166,14 @@ CACHES = {
     "shared": {**_CACHE, "KEY_PREFIX": "shared"},
 }
 
-# --- tasks ------------------------------------------------------------------------------------------------------------
+# --- tasks --------------------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = env.text("BROKER_URL", "", "Where tasks wait: redis://, amqp:// or (embedded only) pgqueue://.")
 CELERY_TASK_CLS = "tenants.tasks:CircleTask"
 JOURNAL_WAKER = "config.celery.wake_journal"  # called after a commit that left something to be told
 # What runs in every open circle, and how often. One dispatcher asks for them, each circle in its turn.
 CIRCLE_JOBS = {"journal.deliver": timedelta(minutes=1), "entry.forget": timedelta(days=1)}
 
-# --- API ----------------------------------------------------------------------------------------------------------------
+# --- API ----------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "tenant_apps.entry.api_auth.TokenAuthentication",
@@ -202,7 +202,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "config.openapi.add_problems"],
 }
 
-# --- the sign-in host (django-allauth) ------------------------------------------------------------------------------
+# --- the sign-in host (django-allauth) ----------------------------------------------------------------------------
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]

@@ -4,6 +4,7 @@ import os
 
 from config.settings.base import *  # noqa: F403
 from config.settings.base import REST_FRAMEWORK, databases
+from dev import broker
 
 DEBUG = False
 SECRET_KEY = "test-only-" + "x" * 50
@@ -11,7 +12,9 @@ PUBLIC_SCHEME = "http"
 PUBLIC_PORT = ""
 _NOWHERE = "postgresql://coopbox_app@127.0.0.1:1/coopbox"
 DATABASES = databases(os.environ.get("DATABASE_URL", _NOWHERE), os.environ.get("DATABASE_OWNER_URL", _NOWHERE))
-CELERY_BROKER_URL = os.environ.get("BROKER_URL", "memory://")
+CELERY_BROKER_URL = os.environ.get("BROKER_URL", "memory://")  # tests with a real worker say pgqueue://
+if broker.register() == CELERY_BROKER_URL:
+    CELERY_BROKER_TRANSPORT_OPTIONS = broker.options(os.environ["DATABASE_URL"])
 JOURNAL_WAKER = ""  # tests deliver when they mean to: journal.services.deliver_due()
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {
