@@ -3,12 +3,13 @@
 from django import forms
 from django.core.paginator import Paginator
 from django.db.models import Prefetch, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tenant_apps.entry.gate import member_required
+from tenant_apps.entry.middleware import MemberRequest
 from tenant_apps.people.models import Hat, Person, PersonQuerySet, today
 from tenant_apps.people.policies import can_see_people
 
@@ -34,7 +35,7 @@ class PeopleFilter(forms.Form):
 
 @require_safe
 @member_required
-def members(request: HttpRequest) -> HttpResponse:
+def members(request: MemberRequest) -> HttpResponse:
     """Everybody in the circle by name, with what they do and how they came. Other members find nothing here."""
     if not can_see_people(request.person):
         raise Http404

@@ -3,11 +3,12 @@
 Rooms that are not furnished yet say so, and say what comes next and whom to ask.
 """
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from tenant_apps.entry.gate import member_required
+from tenant_apps.entry.middleware import MemberRequest
 from tenant_apps.home.greeting import greeting, in_words, span_of, wall_clock, week_of
 from tenant_apps.people.models import Person
 from tenant_apps.people.policies import can_see_people
@@ -15,7 +16,7 @@ from tenant_apps.people.policies import can_see_people
 
 @require_safe
 @member_required
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: MemberRequest) -> HttpResponse:
     """Good morning, the date, who is coming, and whom to ask."""
     at = wall_clock(request.circle.time_zone)
     looks_after_people = can_see_people(request.person)
@@ -30,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @member_required
-def week(request: HttpRequest) -> HttpResponse:
+def week(request: MemberRequest) -> HttpResponse:
     """This week, day by day."""
     days = week_of(wall_clock(request.circle.time_zone))
     return render(request, "home/week.html", {"days": days, "span": span_of(days)})
@@ -38,21 +39,21 @@ def week(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @member_required
-def team(request: HttpRequest) -> HttpResponse:
+def team(request: MemberRequest) -> HttpResponse:
     """The people around me."""
     return render(request, "home/team.html")
 
 
 @require_safe
 @member_required
-def messages(request: HttpRequest) -> HttpResponse:
+def messages(request: MemberRequest) -> HttpResponse:
     """Conversations I am part of."""
     return render(request, "home/messages.html")
 
 
 @require_safe
 @member_required
-def more(request: HttpRequest) -> HttpResponse:
+def more(request: MemberRequest) -> HttpResponse:
     """Everything that is not in the bar, and the way out."""
     hats = request.person.hats.worn(wall_clock(request.circle.time_zone).date())
     return render(request, "home/more.html", {"hats": hats, "looks_after_people": can_see_people(request.person)})
