@@ -43,7 +43,7 @@ class Child:
 
     def start(self, *more: str, fds: Sequence[int] = ()) -> None:
         """Start it; `more` and `fds` are for this once, not for when it has to be started again."""
-        self.log.parent.mkdir(exist_ok=True)
+        self.log.parent.mkdir(mode=0o700, exist_ok=True)
         if self.log.exists() and self.log.stat().st_size > LOG_LIMIT_BYTES:
             self.log.replace(self.log.with_suffix(".log.1"))
         with self.log.open("ab") as log:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import secrets
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+import psycopg
 
 from dev import embedded, place
 
 DATABASE = "coopbox"
 OWNER = "coopbox_owner"
 APP = "coopbox_app"
+LAST_PORT = "website.port"
+STARTING_WITHIN_S = 20
 
 
 def urls(home: Path) -> dict[str, str]:
@@ -27,6 +33,12 @@ def urls(home: Path) -> dict[str, str]:
         "DATABASE_URL": f"postgresql://{APP}:{kept[APP]}@{at}",
         "DATABASE_OWNER_URL": f"postgresql://{OWNER}:{kept[OWNER]}@{at}",
     }
+
+
+def last_port(home: Path) -> str:
+    """The port the website last had in a home, so that other commands name addresses that work."""
+    path = Path(home) / LAST_PORT
+    return path.read_text().strip() if path.is_file() else "8000"
 
 
 def prepare(server: embedded.Server) -> dict[str, str]:
@@ -50,15 +62,48 @@ def prepare(server: embedded.Server) -> dict[str, str]:
 
 @contextmanager
 def reachable(home: Path) -> Iterator[dict[str, str]]:
-    """The addresses for as long as a command runs: of the PostgreSQL that is up, else of one started just for it."""
-    if embedded.running(home) is not None:
-        yield urls(home)
-        return
-    server = embedded.start(home)
+    """The addresses for as long as a command runs: of the PostgreSQL that is up, else of one started just for it.
+
+    Several commands may share one; the last to leave stops it, unless `coopbox up` has taken it over meanwhile.
+    """
+    with place.sentences(home):
+        place.make_home(home)
+        users = os.open(home / "users", os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        yield prepare(server)
+        fcntl.flock(users, fcntl.LOCK_SH)
+        yield _reach(home)
+        with suppress(BlockingIOError, embedded.AlreadyRunning):
+            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if embedded.running(home) is not None:
+                embedded.start(home).stop()
     finally:
-        server.stop()
+        os.close(users)
+
+
+def _reach(home: Path) -> dict[str, str]:
+    give_up_at = time.monotonic() + STARTING_WITHIN_S
+    while True:
+        if embedded.running(home) is not None and (addresses := urls(home)) and _lets_in(addresses["DATABASE_URL"]):
+            return addresses
+        try:
+            server = embedded.start(home)
+        except embedded.AlreadyRunning:
+            if time.monotonic() > give_up_at:
+                raise
+            time.sleep(0.1)  # somebody is just starting it, or preparing it
+            continue
+        addresses = prepare(server)
+        server.release()
+        return addresses
+
+
+def _lets_in(url: str) -> bool:
+    """Whether the application's login is there: the very first start makes it a moment after the server answers."""
+    try:
+        psycopg.connect(url, connect_timeout=5).close()
+    except psycopg.OperationalError:
+        return False
+    return True
 
 
 def _passwords(home: Path) -> dict[str, str]:

@@ -52,13 +52,13 @@ class Patient:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="answer as JSON, for programs")
     parser.add_argument("--home", type=Path, help="the home to look at (default .coopbox, or COOPBOX_HOME)")
-    parser.add_argument("--port", type=int, default=8000, help="the website's port (default 8000)")
+    parser.add_argument("--port", type=int, help="the website's port (default: the one it last had)")
 
 
 def run(args: argparse.Namespace) -> int:
     """Look at everything. Returns 0 when nothing failed, else 1."""
     home = Path(args.home or os.environ.get("COOPBOX_HOME") or supervisor.DEFAULT_HOME).absolute()
-    findings = examine(Patient(home, args.port))
+    findings = examine(Patient(home, args.port or int(cluster.last_port(home))))
     failed = any(finding.state == FAIL for finding in findings)
     if args.json:
         print(json.dumps({"ok": not failed, "checks": [asdict(finding) for finding in findings]}, indent=2))

@@ -22,7 +22,7 @@ from pathlib import Path
 from dev import place as places
 from dev.place import CannotStart, Place, sentences
 
-__all__ = ["CannotStart", "Server", "hold", "running", "start"]
+__all__ = ["AlreadyRunning", "CannotStart", "Server", "hold", "running", "start"]
 
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
@@ -39,6 +39,10 @@ FAST_AND_LOOSE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes
 PORTS = range(20_000, 32_000)  # below the range from which systems hand out ports to outgoing connections
 PATIENCE_S = 120  # a server that was killed replays its log before it answers
 LOG_LIMIT_BYTES = 5_000_000
+
+
+class AlreadyRunning(CannotStart):
+    """Another process holds this home's data."""
 
 
 class Server:
@@ -112,7 +116,7 @@ def hold(path: Path, home: Path) -> int:
     except BlockingIOError:
         holder = os.read(descriptor, 20).decode().strip()
         os.close(descriptor)
-        raise CannotStart(
+        raise AlreadyRunning(
             f"Coopbox is already running with the data in {home} (process {holder or 'unknown'}): stop it with Ctrl-C "
             "where it runs, or give this one a home of its own with --home."
         ) from None
@@ -178,6 +182,7 @@ def _launch(place: Place, settings: dict[str, str]) -> tuple[int, int]:
     deadline = time.monotonic() + PATIENCE_S
     while True:
         port = _free_port(place.read("port"))
+        place.write("port", str(port))
         options = place.write("settings", _written(settings, str(port))).read_text()
         read_from = place.log.stat().st_size if place.log.exists() else 0
         started = place.run(
@@ -185,7 +190,6 @@ def _launch(place: Place, settings: dict[str, str]) -> tuple[int, int]:
         )
         pid = _ours(place)
         if started.returncode == 0 and pid is not None:
-            place.write("port", str(port))
             return pid, port
         said = started.stdout + _log_from(place.log, read_from)
         if _says_disk_full(said) or places.free_megabytes(place.root) < 4:

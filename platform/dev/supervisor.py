@@ -93,6 +93,7 @@ class Supervisor:
                 self._say(f"Ended {ended} processes an earlier run had left behind")
             self._listening = listen(self.port)
             environment = self._environment(self._database())
+            (self.home / cluster.LAST_PORT).write_text(f"{self.port}\n")
             web, go = self._website(environment)
             with open(go, "wb", buffering=0) as signal_to_go:
                 self._prepare(environment)

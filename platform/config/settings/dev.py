@@ -6,6 +6,7 @@ from config import env
 from config.settings.base import *  # noqa: F403
 from config.settings.base import ROOT, databases
 from dev import broker
+from dev.cluster import last_port
 from dev.cluster import urls as embedded_urls
 
 DEBUG = env.flag("DEBUG", False, "Show programmers' error pages. Never in production.")
@@ -13,7 +14,7 @@ COOPBOX_HOME = env.path(
     "COOPBOX_HOME", ROOT / ".coopbox", "Where the embedded database, caught mail and logs are kept."
 )
 PUBLIC_SCHEME = "http"
-PUBLIC_PORT = env.text("PUBLIC_PORT", "8000", "The port people type, when it is not the usual one.")
+PUBLIC_PORT = env.text("PUBLIC_PORT", last_port(COOPBOX_HOME), "The port people type, when it is not the usual one.")
 EMBEDDED = not os.environ.get("DATABASE_URL")
 _URLS = embedded_urls(COOPBOX_HOME) if EMBEDDED else {}
 DATABASE_URL = env.text(
