@@ -10,24 +10,14 @@ def may_guess(what: str, whose: str, *, most: int, seconds: int) -> bool:
 
     The count is one atomic step, so a hundred guesses sent at the same instant are still counted one by one.
     """
-    return count_guess(what, whose, seconds=seconds) <= most
-
-
-def count_guess(what: str, whose: str, *, seconds: int) -> int:
-    """Count one guess and say how many there were."""
     cache, key = caches["shared"], _key(what, whose)
     if cache.add(key, 1, seconds):
-        return 1
+        return most >= 1
     try:
-        return cache.incr(key)
+        return cache.incr(key) <= most
     except ValueError:  # it ran out between the two steps
         cache.set(key, 1, seconds)
-        return 1
-
-
-def guessed(what: str, whose: str) -> int:
-    """How many guesses have been counted lately."""
-    return caches["shared"].get(_key(what, whose), 0)
+        return most >= 1
 
 
 def _key(what: str, whose: str) -> str:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from kernel.errors import NotAllowed
 from shared_apps.identity.paths import safe_path
@@ -39,7 +39,7 @@ def secret_in(request: CircleRequest) -> str | None:
         return None
 
 
-@require_GET
+@require_safe
 def sign_in(request: CircleRequest) -> HttpResponse:
     """Set out to sign in: the sign-in host asks who you are, and sends you back."""
     wanted = safe_path(request.GET.get("next"), otherwise=AT_HOME)

@@ -115,6 +115,18 @@ def test_cookies_belong_to_one_host_and_to_no_script(sol, calderdale):
         assert cookie["samesite"] == "Lax"
 
 
+def test_over_https_every_cookie_is_bound_to_its_host(calderdale, cast, settings):
+    settings.SESSION_COOKIE_SECURE, settings.SESSION_COOKIE_NAME = True, "__Host-session"
+    browser = Browser()
+    browser.sign_in(calderdale, email_of("calderdale", "sol"))
+    client = browser.at(calderdale.host)
+    session = client.cookies["__Host-session"]
+    assert (session["secure"], session["domain"], session["path"]) == (True, "", "/")
+    assert client.cookies["__Host-arriving"].value == ""  # taken back on arrival
+    door = Browser().get(f"{calderdale.url}/sign-in/").cookies["__Host-arriving"]
+    assert (door["secure"], door["domain"], door["path"], door["httponly"]) == (True, "", "/", True)
+
+
 def test_neither_the_session_key_nor_the_ticket_can_be_read_in_the_database(sol, calderdale):
     key = sol.at(calderdale.host).cookies[settings.SESSION_COOKIE_NAME].value
     with in_circle(calderdale):
