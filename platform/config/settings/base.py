@@ -211,6 +211,8 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_PREVENT_ENUMERATION = True
+# Codes one address may be sent: enough for clumsy fingers, too few to flood somebody's inbox or to guess.
+ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,20/h/key"}
 ACCOUNT_FORMS = {
     "request_login_code": "shared_apps.identity.forms.AddressForm",
     "confirm_login_code": "shared_apps.identity.forms.CodeForm",
