@@ -97,14 +97,21 @@ class Line:
     verb: str
     path: str
     words: str
-    scopes: str
+    scope: str
+    is_open: bool
 
 
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """`/api/v1/`: what programs can do here, for the people who write them."""
     lines = [
-        Line(verb.upper(), path, operation.get("description", ""), operation.get("x-scope", ""))
+        Line(
+            verb.upper(),
+            path,
+            operation.get("description", ""),
+            operation.get("x-scope", ""),
+            {} in operation.get("security", [{}]),
+        )
         for path, verb, operation in _operations(schema())
     ]
     return render(request, "entry/api.html", {"lines": lines})
