@@ -17,6 +17,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import psycopg
+from celery import Celery
+from celery.app.utils import find_app
 
 from dev import broker as broker_name
 from dev import cluster, embedded, place, supervisor
@@ -225,8 +227,7 @@ def broker(patient: Patient) -> Finding:
     if settings.CELERY_BROKER_URL == broker_name.URL and not patient.database_answers:
         return Finding("Broker", WARN, "Unknown while the database, which is also the queue, does not answer.")
     _django()
-    from config.celery import app
-
+    app = _celery()
     try:
         with app.connection_for_write() as connection:
             connection.ensure_connection(max_retries=1, timeout=5)
@@ -242,8 +243,7 @@ def worker(patient: Patient) -> Finding:
     """Whether somebody takes up jobs, seen by handing one in."""
     if not patient.broker_answers:
         return Finding("Worker", WARN, "Unknown while the broker does not answer.")
-    from config.celery import app
-
+    app = _celery()
     began = time.monotonic()
     if app.connection_for_write().transport_cls == "pgqueue":
         answered = _was_taken_up(began + ANSWER_WITHIN_S)
@@ -284,6 +284,11 @@ def mail(patient: Patient) -> Finding:
     except OSError as trouble:
         return Finding("Mail", FAIL, f"The mail server does not answer: {trouble}.", "Check EMAIL_URL and that server.")
     return Finding("Mail", OK, "The mail server answers.")
+
+
+def _celery() -> Celery:
+    """The house's Celery app, found by name: what is above us we do not import."""
+    return find_app("config.celery:app")
 
 
 def _django() -> None:

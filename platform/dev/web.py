@@ -20,12 +20,8 @@ def main() -> int:
 
     import uvicorn
 
-    from config.asgi import application
-
-    if args.go is not None and os.read(args.go, 1) == b"":
-        return 1
     config = uvicorn.Config(
-        application,
+        "config.asgi:application",
         access_log=False,
         log_config=None,
         lifespan="off",
@@ -33,6 +29,9 @@ def main() -> int:
         server_header=False,
         timeout_graceful_shutdown=3,
     )
+    config.load()
+    if args.go is not None and os.read(args.go, 1) == b"":
+        return 1
     uvicorn.Server(config).run(sockets=[socket.socket(fileno=descriptor) for descriptor in args.listen])
     return 0
 
