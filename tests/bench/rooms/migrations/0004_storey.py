@@ -1,0 +1,3 @@
+from tests.bench.rooms.storeys import storey
+
+Migration = storey(3)
