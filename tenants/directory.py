@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from uuid import UUID
 
-from django.db import connections, transaction
+from django.db import InterfaceError, OperationalError, connections, transaction
 from django.db.models import F
 
 from tenants.context import CircleRef, current, in_federation
@@ -64,12 +64,26 @@ def _register() -> _Register:
     about_to_enter = isinstance(current(), CircleRef) and wrapper.in_atomic_block
     if known is not None and (about_to_enter or in_circle_transaction(wrapper.connection)):
         return known
-    with _memory.lock, in_federation():
+    if not _memory.lock.acquire(blocking=known is None) and known is not None:
+        return known  # somebody is asking already, and what we know will do until they have the answer
+    try:
+        return _asked_again()
+    except (OperationalError, InterfaceError):
+        if known is None:
+            raise
+        _memory.looked_at = time.monotonic()  # the database is away: what we know still leads people home
+        return known
+    finally:
+        _memory.lock.release()
+
+
+def _asked_again() -> _Register:
+    with in_federation():
         version = _version()
         if _memory.register is None or _memory.register.version != version:
             _memory.register = _load(version)
-        _memory.looked_at = time.monotonic()
-        return _memory.register
+    _memory.looked_at = time.monotonic()
+    return _memory.register
 
 
 def forget() -> None:

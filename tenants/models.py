@@ -1,6 +1,6 @@
 """The register of circles and of what is kept for them. All of it is federation-wide and holds nobody's care data."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -106,7 +106,7 @@ class MigrationStep(models.Model):
     captured_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=("app", "name"), name="tenants_step_once")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=("app", "name"), name="tenants_step_once")]
 
 
 class SchemaState(models.Model):

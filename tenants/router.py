@@ -14,7 +14,7 @@ _migrating: ContextVar[str | None] = ContextVar("migrating", default=None)
 
 @contextmanager
 def migrating(schema: str) -> Iterator[None]:
-    """Say which schema is being migrated. Inside, the ORM goes over the owner's login, so a migration may simply ask."""
+    """Say which schema is being migrated. Inside, the ORM goes over the owner's login, so migrations may simply ask."""
     token = _migrating.set(schema)
     try:
         yield

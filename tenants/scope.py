@@ -15,9 +15,9 @@ from functools import lru_cache
 from typing import Any
 
 from django.db.backends.postgresql.base import CursorMixin
-from psycopg import Connection, Cursor
+from psycopg import Connection, Cursor, OperationalError
 from psycopg.errors import error_from_result
-from psycopg.pq import ExecStatus, TransactionStatus
+from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
 
 from tenants.context import CircleRef, current
 
@@ -48,7 +48,7 @@ def quoted(name: str) -> str:
 
 @lru_cache(maxsize=4096)
 def climbs(statement: str) -> bool:
-    """Whether a statement would change role, path or session state. Remembered, since an application says few things."""
+    """Whether a statement would change role, path or session state. Remembered: an application says few things."""
     return _CLIMBING.search(statement) is not None
 
 
@@ -66,8 +66,11 @@ def _settings_for(circle: CircleRef | None) -> str:
 def _send(connection: Connection, sql: str) -> None:
     """One message, no parameters, through libpq's own simple query."""
     result = connection.pgconn.exec_(sql.encode())
-    if result.status not in (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK):
-        raise error_from_result(result, encoding="utf-8")
+    if result.status in (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK):
+        return
+    if connection.pgconn.status == ConnStatus.BAD:
+        raise OperationalError("The database closed the connection.")
+    raise error_from_result(result, encoding="utf-8")
 
 
 def _idle(connection: Connection) -> bool:
@@ -117,7 +120,7 @@ class ScopedConnection(Connection):
 
 
 class CircleCursor(CursorMixin, Cursor[Any]):
-    """The only way a statement leaves for the database. Values travel apart from the statement (server-side binding)."""
+    """The only way a statement leaves for the database. Values travel apart from it (server-side binding)."""
 
     connection: "ScopedConnection"
 

@@ -6,9 +6,11 @@ In the URL configuration: `handler404 = "ui.errors.not_found"` and so on; in set
 """
 
 import logging
+import sys
 from dataclasses import replace
 from typing import NamedTuple
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
@@ -103,8 +105,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def fault(request: HttpRequest) -> HttpResponse:
-    """handler500"""
-    return render_problem(request, plain(500))
+    """handler500; 503 while the database is being restarted."""
+    is_away = isinstance(sys.exception(), (OperationalError, InterfaceError))
+    return render_problem(request, plain(503 if is_away else 500))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
