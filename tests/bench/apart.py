@@ -30,9 +30,9 @@ def run(ground: Ground) -> Table:
         peer.ask("build", words=WORDS)
         rows = _compare("direct", ground, house, bare, ours, peer)
     notes = [
-        f"{REQUESTS:,} requests a side and row, {THREADS} threads, {len(WORDS)} circles with the same keys, another circle "
-        "each time, through the whole WSGI handler: pages that only read, pages that write, pages that fall back to a "
-        "savepoint, pages that break half-way.",
+        f"{REQUESTS:,} requests a side and row, {THREADS} threads, {len(WORDS)} circles with the same keys, another "
+        "circle each time, through the whole WSGI handler: pages that only read, pages that write in a transaction or "
+        "without one, pages that fall back to a savepoint, pages that break half-way.",
         "Written astray: rows found afterwards in a circle's table with another circle's word.",
     ]
     program = shutil.which("pgbouncer", path=f"{os.environ.get('PATH', '')}:/usr/sbin")

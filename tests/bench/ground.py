@@ -141,7 +141,9 @@ class Ground:
             yield side
 
     @contextmanager
-    def plain_django(self, database: str, module: str = "tests.bench.plain_django", *, urls: str = "") -> Iterator[Side]:
+    def plain_django(
+        self, database: str, module: str = "tests.bench.plain_django", *, urls: str = ""
+    ) -> Iterator[Side]:
         """The same apps in plain Django, one set of tables, ATOMIC_REQUESTS."""
         where = {"PEER_URL": self.admin_url(database), "BENCH_URLS": urls}
         with self._side(module, "tests.bench.plain_settings", where) as side:

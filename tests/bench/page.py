@@ -33,9 +33,7 @@ def both(ground: Ground, house: str, bare: str) -> Iterator[tuple[Asking, Asking
         plain_cookie = plain.ask("sign_in", name=NAME)
 
         def ask_ours(count: int, path: str) -> float:
-            return ours.ask(
-                "seconds_for", count=count, slug="calderdale", path=path, cookie=cookie, says="Calderdale"
-            )
+            return ours.ask("seconds_for", count=count, slug="calderdale", path=path, cookie=cookie, says="Calderdale")
 
         def ask_plain(count: int, path: str) -> float:
             return plain.ask("seconds_for", count=count, path=path, cookie=plain_cookie, says="Calderdale")
@@ -51,7 +49,7 @@ def run(ground: Ground) -> Table:
     with both(ground, ground.house(), ground.bare()) as (ours, plain):
         for path, meaning in PAGES.items():
             pairs = [(ours(A_ROUND, path), plain(A_ROUND, path)) for _ in range(ROUNDS)]
-            us, them = (A_ROUND / median(times) for times in zip(*pairs))
+            us, them = (A_ROUND / median(times) for times in zip(*pairs, strict=True))
             # two neighbours in time met the same machine: their ratio is worth more than a ratio of medians
             ratio = median(their / our for our, their in pairs)
             rows.append(

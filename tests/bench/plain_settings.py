@@ -16,8 +16,6 @@ MIDDLEWARE = [
     "tests.bench.plain_django.OneCircle" if name == "tenants.middleware.CircleMiddleware" else name
     for name in MIDDLEWARE
 ]
-CACHES = {
-    name: {key: value for key, value in cache.items() if key != "KEY_FUNCTION"} for name, cache in CACHES.items()
-}
+CACHES = {name: {key: value for key, value in cache.items() if key != "KEY_FUNCTION"} for name, cache in CACHES.items()}
 ROOT_URLCONF = CIRCLE_URLCONF
 SILENCED_SYSTEM_CHECKS = ["tenants.E010"]

@@ -1,4 +1,4 @@
-"""One side of a comparison: `python -m tests.bench.side MODULE` reads a line, calls that function, answers in a line."""
+"""One side of a comparison: `python -m tests.bench.side MODULE` reads a line, calls a function, answers in a line."""
 
 from __future__ import annotations
 

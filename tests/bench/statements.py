@@ -53,8 +53,8 @@ def run(ground: Ground) -> Table:
         [
             f"{PAGES} pages each, one at a time, counted in the server's log with log_statement = all: everything that "
             "was sent, BEGIN and COMMIT included.",
-            f"One of ours, `{_short(usual[0])}`, carries {inside} settings besides BEGIN in the message that BEGIN needs "
-            "anyway, so it costs no trip.",
+            f"One of ours, `{_short(usual[0])}`, carries {inside} settings besides BEGIN in the message that "
+            "BEGIN needs anyway, so they cost no trip.",
             "Once a second each process asks whether the register of circles changed: one statement, in whichever "
             "request comes first, before its transaction.",
             "Ours: " + "; ".join(f"`{_short(message)}`" for message in usual),

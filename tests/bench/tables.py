@@ -1,4 +1,4 @@
-"""What was measured, as a table for people: ours, the peer in the same run, the ratio, what to reach, reached or not."""
+"""What was measured, as a table for people: ours, the peer in the same run, ratio, what to reach, reached or not."""
 
 from __future__ import annotations
 
@@ -35,7 +35,10 @@ class Table:
         """Markdown that also reads well on a terminal."""
         lines = [HEADINGS, *(row.cells() for row in self.rows)]
         widths = [max(len(line[column]) for line in lines) for column in range(len(HEADINGS))]
-        written = ["| " + " | ".join(cell.ljust(width) for cell, width in zip(line, widths)) + " |" for line in lines]
+        written = [
+            "| " + " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) + " |"
+            for line in lines
+        ]
         written.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
         notes = ["", *(f"- {note}" for note in self.notes)] if self.notes else []
         return "\n".join([*written, *notes])
