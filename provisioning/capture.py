@@ -10,6 +10,7 @@ from django.db.backends.postgresql.psycopg_any import mogrify
 from django.db.migrations import Migration
 from django.db.migrations.operations import RunPython, SeparateDatabaseAndState
 from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
 
 from provisioning import owner
 from tenants.models import MigrationStep
@@ -60,3 +61,12 @@ def _flat(operations: Sequence[Operation]) -> Iterator[Operation]:
             yield from _flat(operation.database_operations)
         else:
             yield operation
+
+
+def would_say(migration: Migration, before: ProjectState) -> list[str]:
+    """The statements a migration would send, without sending them."""
+    connection = connections[owner.ALIAS]
+    with connection.schema_editor(collect_sql=True, atomic=False) as editor:
+        migration.apply(before, editor, collect_sql=True)
+    lines = [line for line in editor.collected_sql if not line.startswith("--")]
+    return [line.rstrip().removesuffix(";") for line in lines]

@@ -1,5 +1,8 @@
 """A circle's life, as far as its home goes: opened, paused, resumed, closed. Every verb is safe to repeat."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import transaction
 from django.utils.timezone import now
@@ -46,26 +49,25 @@ def open_circle(*, slug: str, name: str, by: Actor, recipe: str = "simple", **fa
         # Two people who want one address at the same moment: the second waits here and is then told.
         owner.raw().execute("SELECT pg_advisory_xact_lock(hashtextextended('coopbox:open', 0))")
         circle = Circle.objects.using(owner.ALIAS).filter(slug=slug, state=Circle.State.OPENING).first()
-        if circle is None:
-            circle = _move_in(check_slug(slug), name, recipe, facts)
-        ref = ref_of(circle)
-    recipes.cook(ref, circle.recipe)
+        ref = _move_in(check_slug(slug), name, recipe, facts) if circle is None else ref_of(circle)
+    recipes.cook(ref, recipe if circle is None else circle.recipe)
     with transaction.atomic(using=owner.ALIAS):
-        Circle.objects.using(owner.ALIAS).filter(pk=circle.pk).update(state=Circle.State.OPEN, opened_at=now())
+        Circle.objects.using(owner.ALIAS).filter(pk=ref.id).update(state=Circle.State.OPEN, opened_at=now())
         directory.bump()
-    circle.refresh_from_db()
-    return ref_of(circle)
+    return replace(ref, state=Circle.State.OPEN.value)
 
 
-def _move_in(slug: str, name: str, recipe: str, facts: dict[str, str]) -> Circle:
+def _move_in(slug: str, name: str, recipe: str, facts: dict[str, str]) -> CircleRef:
     schema = homes.take_spare() or homes.build(uuid7())
     circle_id = circle_id_of(schema)
     assert circle_id is not None  # homes are named by kernel.ids.schema_name
     circle = Circle(id=circle_id, schema_name=schema, slug=slug, name=name, recipe=recipe, **facts)
     circle.full_clean(exclude=["schema_name"], validate_unique=False)
-    circle.save(using=owner.ALIAS, force_insert=True)
-    Domain(domain=f"{slug}.{settings.FEDERATION_DOMAIN}", tenant=circle, is_primary=True).save(using=owner.ALIAS)
-    return circle
+    domain = Domain(domain=f"{slug}.{settings.FEDERATION_DOMAIN}", tenant=circle, is_primary=True)
+    # Not save(): what django-tenants asks there goes over the other login, in the middle of this transaction.
+    Circle.objects.using(owner.ALIAS).bulk_create([circle])
+    Domain.objects.using(owner.ALIAS).bulk_create([domain])
+    return circle.ref(domain.domain)
 
 
 def _set_state(
@@ -116,20 +118,19 @@ def close(slug: str, *, by: Actor) -> str:
     return trash
 
 
-def empty_trash(*, at_most: int = 5) -> int:
-    """Drop a few closed circles' schemas for good. A few at a time: each drop locks everything in it."""
-    names = (
-        owner.raw()
-        .execute(
-            "SELECT nspname FROM pg_namespace WHERE nspname LIKE %s ORDER BY 1 LIMIT %s", ["trash\\_c\\_%", at_most]
-        )
-        .fetchall()
-    )
-    for (trash,) in names:
-        schema = trash.removeprefix(TRASH)
+def empty_trash(*, older_than: timedelta | None = None, at_most: int = 5) -> int:
+    """Drop a few closed circles' schemas for good, TRASH_DAYS after their closing. Returns how many.
+
+    A few at a time: each drop locks everything in the schema.
+    """
+    before = now() - (settings.TRASH_KEPT if older_than is None else older_than)
+    gone = set(Circle.objects.using(owner.ALIAS).filter(closed_at__lte=before).values_list("schema_name", flat=True))
+    there = owner.raw().execute("SELECT nspname FROM pg_namespace WHERE nspname LIKE %s", ["trash\\_c\\_%"]).fetchall()
+    due = [trash for (trash,) in sorted(there) if trash.removeprefix(TRASH) in gone][:at_most]
+    for trash in due:
         owner.send(f"DROP SCHEMA {owner.quoted(trash)} CASCADE")
-        homes.drop(schema)
-    return len(names)
+        homes.drop(trash.removeprefix(TRASH))
+    return len(due)
 
 
 def everyone() -> list[CircleRef]:

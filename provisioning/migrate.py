@@ -8,7 +8,6 @@ its error and stops nobody else.
 
 import json
 from collections.abc import Callable
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 
 from django.db import connections, router, transaction
@@ -18,6 +17,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Subquery
 
+from kernel.errors import Conflict, RuleBroken
 from provisioning import capture, movability, owner, replay
 from tenants.models import MigrationStep, SchemaState
 from tenants.router import migrating
@@ -27,12 +27,16 @@ SEVERAL = 4  # circles at a time; more than this and PostgreSQL's catalogue is w
 Say = Callable[[str], None]
 
 
-class Immovable(RuntimeError):
+class Immovable(RuleBroken):
     """A migration of a circle's app would tie circles to this server."""
 
+    default_code = "immovable"
 
-class AlreadyMigrating(RuntimeError):
+
+class AlreadyMigrating(Conflict):
     """Another process is migrating this deployment."""
+
+    default_code = "already_migrating"
 
 
 @dataclass
@@ -70,7 +74,7 @@ def _federation(say: Say) -> None:
         executor = _executor()
         plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
         if plan:
-            say(f"Federation: {len(plan)} migrations to make")
+            say(f"Federation: {sum(_ours(migration) for migration, _ in plan)} migrations to make")
             executor.migrate(executor.loader.graph.leaf_nodes(), plan)
 
 
@@ -102,33 +106,69 @@ def _ours(migration: Migration) -> bool:
 
 
 def _capture(migration: Migration, say: Say) -> None:
-    """Run one migration on the template and keep what it said. Atomic ones leave nothing behind when they fail."""
-    name = f"{migration.app_label}.{migration.name}"
-    say(f"Template: {name}")
-    with owner.moving_template(), transaction.atomic(using=owner.ALIAS) if migration.atomic else nullcontext():
-        _run_and_keep(migration, name)
+    """Run one migration on the template and keep what it said."""
+    say(f"Template: {_name(migration)}")
+    with owner.moving_template():
+        if migration.atomic:
+            _in_one_go(migration)
+        else:
+            _statement_by_statement(migration)
 
 
-def _run_and_keep(migration: Migration, name: str) -> None:
-    executor = _executor()
+def _name(migration: Migration) -> str:
+    return f"{migration.app_label}.{migration.name}"
+
+
+def _in_one_go(migration: Migration) -> None:
+    """An atomic migration: run it, look at what it said, keep both or neither."""
     target = (migration.app_label, migration.name)
-    with capture.recording() as record:
-        executor.migrate([target], plan=[(executor.loader.graph.nodes[target], False)])
-    wrong = {said for statement in record.statements for said in movability.objections(statement)}
+    with transaction.atomic(using=owner.ALIAS):
+        executor = _executor()
+        with capture.recording() as record:
+            executor.migrate([target], plan=[(executor.loader.graph.nodes[target], False)])
+        _refuse_immovable(migration, record.statements)
+        number = _keep(migration, record.statements)
+        with connections[owner.ALIAS].cursor() as cursor:
+            cursor.execute(
+                "UPDATE public.tenants_schemastate SET at_step = %s, changed_at = now() WHERE schema_name = %s",
+                [number, owner.TEMPLATE],
+            )
+
+
+def _statement_by_statement(migration: Migration) -> None:
+    """A migration outside a transaction: what it would say is written down and looked at first, then said to the
+    template as it will be to every circle, so that a run that breaks off goes on after the last statement that held."""
+    if capture.mode_of(migration) == MigrationStep.Mode.EXECUTOR:
+        raise Immovable(f"{_name(migration)}: give Python and statements outside a transaction a migration each.")
+    executor = _executor()
+    before = executor.loader.project_state((migration.app_label, migration.name), at_end=False)
+    statements = capture.would_say(migration, before)
+    _refuse_immovable(migration, statements)
+    number = _keep(migration, statements)
+    _search("public")
+    try:
+        step = MigrationStep.objects.using(owner.ALIAS).get(pk=number)
+        replay.one_by_one(SchemaState.objects.using(owner.ALIAS).get(pk=owner.TEMPLATE), step)
+    finally:
+        _search(owner.TEMPLATE)
+
+
+def _refuse_immovable(migration: Migration, statements: list[str]) -> None:
+    wrong = {said for statement in statements for said in movability.objections(statement)}
     if wrong:
-        raise Immovable(f"{name} would tie circles to this server: it {'; it '.join(sorted(wrong))}.")
-    mode = capture.mode_of(migration)
-    with connections[owner.ALIAS].cursor() as cursor:  # the register stands in public, the template is on the path
+        raise Immovable(f"{_name(migration)} would tie circles to this server: it {'; it '.join(sorted(wrong))}.")
+
+
+def _keep(migration: Migration, statements: list[str]) -> int:
+    """Write the step into the ledger and answer with its number. The template is on the path, the ledger in public."""
+    with connections[owner.ALIAS].cursor() as cursor:
         cursor.execute(
             "INSERT INTO public.tenants_migrationstep (app, name, mode, statements, captured_at)"
             " VALUES (%s, %s, %s, %s::jsonb, now())"
             " ON CONFLICT (app, name) DO UPDATE SET statements = EXCLUDED.statements RETURNING number",
-            [migration.app_label, migration.name, mode, json.dumps(record.statements)],
+            [migration.app_label, migration.name, capture.mode_of(migration), json.dumps(statements)],
         )
-        cursor.execute(
-            "UPDATE public.tenants_schemastate SET at_step = %s, changed_at = now() WHERE schema_name = %s",
-            [cursor.fetchone()[0], owner.TEMPLATE],
-        )
+        return int(cursor.fetchone()[0])
 
 
 def _circles(outcome: Outcome, say: Say, several: int) -> None:
@@ -173,17 +213,20 @@ def status() -> list[Standing]:
     return sorted(standings, key=lambda standing: -standing.behind)
 
 
-def pending() -> bool:
-    """Whether the code knows migrations that the federation or the template has not had yet, or a circle lags."""
-    if any(standing.behind for standing in status()):
-        return True
-    applied = {
-        "public": MigrationRecorder(connections[owner.ALIAS]).applied_migrations(),
+def waiting() -> list[str]:
+    """Migrations the code knows and the federation or the template has not had yet, as app.name."""
+    had = {
+        "public": set(MigrationRecorder(connections[owner.ALIAS]).applied_migrations()),
         owner.TEMPLATE: set(MigrationStep.objects.using(owner.ALIAS).values_list("app", "name")),
     }
-    for schema, done in applied.items():
+    known = MigrationLoader(None).disk_migrations
+    found = []
+    for schema, done in had.items():
         with migrating(schema):
-            known = MigrationLoader(None).disk_migrations
-            if any(key not in done for key, migration in known.items() if _ours(migration)):
-                return True
-    return False
+            found += [_name(migration) for key, migration in known.items() if key not in done and _ours(migration)]
+    return sorted(found)
+
+
+def pending() -> bool:
+    """Whether anything is still to do for `migrate_all`."""
+    return bool(waiting()) or any(standing.behind for standing in status())

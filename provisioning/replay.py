@@ -76,7 +76,7 @@ def _do(state: SchemaState, step: MigrationStep) -> None:
     if step.mode == MigrationStep.Mode.EXECUTOR:
         return _by_python(state.schema_name, step)
     if step.mode == MigrationStep.Mode.LOOSE:
-        return _one_by_one(state, step)
+        return one_by_one(state, step)
     return _at_once(state.schema_name, step)
 
 
@@ -107,7 +107,7 @@ def _at_once(schema: str, step: MigrationStep) -> None:
         raise
 
 
-def _one_by_one(state: SchemaState, step: MigrationStep) -> None:
+def one_by_one(state: SchemaState, step: MigrationStep) -> None:
     """Statements that refuse a transaction (CREATE INDEX CONCURRENTLY), counted one at a time, so that a killed run
     goes on after the last one that held. An index left half made is dropped first."""
     connection, schema = owner.raw(), state.schema_name

@@ -19,7 +19,9 @@ def welcome(
     with in_circle(circle):
         person = Person.objects.linked_to(account.pk).first()
         if person is None:
-            person = link_account(add_person(name, email=email, how_joined=how_joined, by=by), account.pk, by=by)
+            called = name.split(maxsplit=1)[0]
+            person = add_person(name, known_as=called, email=email, how_joined=how_joined, by=by)
+            person = link_account(person, account.pk, by=by)
         worn = set(person.hats.values_list("kind", flat=True))
         for hat in hats:
             if hat not in worn:

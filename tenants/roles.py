@@ -8,22 +8,33 @@
 from django.db import connection
 from psycopg import Connection, connect, sql
 
+from kernel.errors import RuleBroken
 from tenants.context import in_federation
 
 MINIMUM = 160000  # GRANT ... WITH INHERIT FALSE, and CREATEROLE that administers only what it made
 
 
-class DatabaseTooOld(RuntimeError):
+class DatabaseTooOld(RuleBroken):
     """PostgreSQL before 16 cannot keep a role's members from inheriting."""
 
 
+def logins_there(admin_dsn: str, *logins: str) -> set[str]:
+    """Which of these logins a server has already."""
+    with connect(admin_dsn) as admin:
+        found = admin.execute("SELECT rolname FROM pg_roles WHERE rolname = ANY(%s)", [list(logins)]).fetchall()
+    return {name for (name,) in found}
+
+
 def prepare_database(
-    admin_dsn: str, *, database: str, owner: str, owner_password: str, app: str, app_password: str
+    admin_dsn: str, *, database: str, owner: str, owner_password: str | None, app: str, app_password: str | None
 ) -> None:
-    """Make logins, database, grants and revokes. Safe to run again; needs a superuser's connection string."""
+    """Make logins, database, grants and revokes. Safe to run again; needs a superuser's connection string.
+
+    A password of None keeps the one a login has.
+    """
     with connect(admin_dsn, autocommit=True) as admin:
         if admin.info.server_version < MINIMUM:
-            raise DatabaseTooOld("Coopbox needs PostgreSQL 16 or later.")
+            raise DatabaseTooOld("Coopbox needs PostgreSQL 16 or later.", code="database_too_old")
         _login(admin, owner, owner_password, "CREATEROLE INHERIT")
         _login(admin, app, app_password, "NOCREATEROLE NOINHERIT")
         found = admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone()
@@ -33,12 +44,13 @@ def prepare_database(
         _walls(admin, database, owner, app)
 
 
-def _login(admin: Connection, name: str, password: str, abilities: str) -> None:
+def _login(admin: Connection, name: str, password: str | None, abilities: str) -> None:
     exists = admin.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone()
     verb = "ALTER" if exists else "CREATE"
+    secret = sql.SQL("") if password is None else sql.SQL("PASSWORD {}").format(sql.Literal(password))
     admin.execute(
-        sql.SQL(f"{verb} ROLE {{}} LOGIN NOSUPERUSER NOCREATEDB NOBYPASSRLS {abilities} PASSWORD {{}}").format(
-            sql.Identifier(name), sql.Literal(password)
+        sql.SQL(f"{verb} ROLE {{}} LOGIN NOSUPERUSER NOCREATEDB NOBYPASSRLS {abilities} {{}}").format(
+            sql.Identifier(name), secret
         )
     )
     # Django asks a connection for UTC with set_config(), which is taken away below; so it is UTC from the start.

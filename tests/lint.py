@@ -1,5 +1,6 @@
-"""`make lint`: style, types, import contracts, templates. Runs them all and fails if any of them does."""
+"""`make lint`: style, types, import contracts, templates, migrations. Runs them all and fails if any of them does."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -23,12 +24,31 @@ STEPS = {
 }
 
 
+def missing_migrations() -> list[str]:
+    """Apps whose models have changed without a migration saying so. Asks no database."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
+    import django
+    from django.apps import apps
+    from django.db.migrations.autodetector import MigrationAutodetector
+    from django.db.migrations.loader import MigrationLoader
+    from django.db.migrations.state import ProjectState
+
+    django.setup()
+    loader = MigrationLoader(None)
+    found = MigrationAutodetector(loader.project_state(), ProjectState.from_apps(apps)).changes(graph=loader.graph)
+    return sorted(found)
+
+
 def main() -> int:
     failed = []
     for name, command in STEPS.items():
         print(f"--- {name}", flush=True)
         if subprocess.run(list(map(str, command)), cwd=ROOT, check=False).returncode:
             failed.append(name)
+    print("--- migrations", flush=True)
+    if missing := missing_migrations():
+        print(f"Missing: {', '.join(missing)}. Run `coopbox manage makemigrations`.")
+        failed.append("migrations")
     print("lint: " + (f"failed: {', '.join(failed)}" if failed else "all well"))
     return bool(failed)
 

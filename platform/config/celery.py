@@ -50,6 +50,8 @@ app.conf.update(
         },
         # The federation's own: sessions and tickets of the sign-in host that are over.
         "forget": {"task": "identity.forget", "schedule": 3600, "options": {"expires": 3600}},
+        # Spare homes for new circles, and the end of closed ones.
+        "tend": {"task": "provisioning.tend", "schedule": 60, "options": {"expires": 60}},
     },
 )
 app.set_default()  # for every thread, not only the one that imported this
@@ -63,6 +65,17 @@ def wake_journal(circle: CircleRef) -> None:
     with circle_context(circle):
         # Not tried again: the sweep comes by within a minute, and somebody is waiting for their page.
         deliver_journal.apply_async(expires=60, retry=False)
+
+
+@signals.worker_init.connect
+def _look_at_walls(**_: Any) -> None:
+    """A worker of a real deployment refuses a database that would mix circles, as the website does."""
+    from django.conf import settings
+
+    from tenants.startup import refuse_mixing
+
+    if settings.LOOK_AT_WALLS:
+        refuse_mixing()
 
 
 # --- one request id from the page to the job it asked for -----------------------------------------------------------

@@ -33,6 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _sentence(error: Exception) -> str | None:
     """What to tell a person about an expected failure; None when it is a fault of ours and needs its traceback."""
+    import psycopg
     from django.core.exceptions import ImproperlyConfigured, ValidationError
     from django.core.management import CommandError
     from django.db import OperationalError
@@ -42,10 +43,10 @@ def _sentence(error: Exception) -> str | None:
 
     if isinstance(error, ValidationError):
         return " ".join(error.messages)
-    if isinstance(error, OperationalError):
+    if isinstance(error, (OperationalError, psycopg.OperationalError)):
         return f"The database cannot be reached: {str(error).splitlines()[0]} Run `coopbox doctor` to see why."
     expected = (Refusal, CannotStart, ImproperlyConfigured, CommandError)
-    return str(error) if isinstance(error, expected) or hasattr(error, "for_people") else None
+    return str(error) if isinstance(error, expected) else None
 
 
 def parser() -> argparse.ArgumentParser:
@@ -80,7 +81,7 @@ def _with_database(run: Command, args: argparse.Namespace) -> int:
 
 @contextmanager
 def database() -> Iterator[None]:
-    """Django, with a database behind it: the one named by DATABASE_URL, else the embedded one, started if it is not up."""
+    """Django with a database behind it: the one DATABASE_URL names, else the embedded one, started if it is not up."""
     if os.environ.get("DATABASE_URL") or os.environ["DJANGO_SETTINGS_MODULE"] != "config.settings.dev":
         _set_up()
         yield
@@ -168,7 +169,8 @@ def _migrating(commands: "argparse._SubParsersAction") -> None:
     prepare.add_argument(
         "admin", metavar="ADMIN_URL", help="a superuser's address: postgresql://postgres:...@host/postgres"
     )
-    prepare.add_argument("--database", default="coopbox")
+    prepare.add_argument("--database", default="coopbox", help="its name (default coopbox)")
+    prepare.add_argument("--new-passwords", action="store_true", help="give logins that are there new passwords")
     prepare.add_argument("--json", action="store_true", help="answer as JSON, for programs")
     prepare.set_defaults(run=database_commands.prepare)
 

@@ -57,12 +57,14 @@ def seed(args: Namespace) -> Answer:
 
 
 def prepare(args: Namespace) -> int:
-    """Make logins and walls on a real server, with fresh passwords, and print the addresses to set."""
+    """Make logins and walls on a real server. New logins get fresh passwords, which are printed once; a login that is
+    there already keeps its own unless --new-passwords is said."""
     from dev import cluster
-    from tenants.roles import prepare_database
+    from tenants.roles import logins_there, prepare_database
 
     parts = urlsplit(args.admin)
-    passwords = {login: secrets.token_urlsafe(24) for login in (cluster.OWNER, cluster.APP)}
+    kept = set() if args.new_passwords else logins_there(args.admin, cluster.OWNER, cluster.APP)
+    passwords = {n: None if n in kept else secrets.token_urlsafe(24) for n in (cluster.OWNER, cluster.APP)}
     prepare_database(
         args.admin,
         database=args.database,
@@ -73,11 +75,12 @@ def prepare(args: Namespace) -> int:
     )
     at = f"{parts.hostname or 'localhost'}:{parts.port or 5432}/{quote(args.database)}"
     urls = {
-        "DATABASE_URL": f"postgresql://{cluster.APP}:{passwords[cluster.APP]}@{at}",
-        "DATABASE_OWNER_URL": f"postgresql://{cluster.OWNER}:{passwords[cluster.OWNER]}@{at}",
+        name: f"postgresql://{login}:{passwords[login] or 'ITS-PASSWORD'}@{at}"
+        for name, login in (("DATABASE_URL", cluster.APP), ("DATABASE_OWNER_URL", cluster.OWNER))
     }
-    lines = ["The database is ready. Keep these two where your secrets are; the passwords are new:"]
-    return Answer(urls, lines + [f"{name}={value}" for name, value in urls.items()]).print(as_json=args.json)
+    told = "Logins that were there keep their passwords." if kept else "Keep these two where your secrets are."
+    lines = [f"The database is ready. {told}", *(f"{name}={value}" for name, value in urls.items())]
+    return Answer(urls, lines).print(as_json=args.json)
 
 
 def shell(args: Namespace) -> Answer:
@@ -93,7 +96,7 @@ def shell(args: Namespace) -> Answer:
     names = {"circle": circle, "apps": apps} | {model.__name__: model for model in circle_models()}
     with circle_context(circle):
         if args.command:
-            exec(args.command, names)  # the operator's own words, at their own prompt
+            exec(args.command, names)  # noqa: S102 (the operator's own words, at their own prompt)
         else:
             code.interact(
                 banner=f"Inside {circle.name}. Every statement is its own transaction.", local=names, exitmsg=""

@@ -6,3 +6,10 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 application = get_wsgi_application()
+
+from django.conf import settings  # noqa: E402  (needs Django to be set up)
+
+from tenants.startup import refuse_mixing  # noqa: E402
+
+if settings.LOOK_AT_WALLS:
+    refuse_mixing()

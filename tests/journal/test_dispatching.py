@@ -61,7 +61,7 @@ def test_a_job_more_frequent_than_the_clock_runs_at_every_tick():
 
 
 def test_beat_knows_few_entries_whatever_the_number_of_circles():
-    assert set(app.conf.beat_schedule) == {"dispatch", "forget"}
+    assert set(app.conf.beat_schedule) == {"dispatch", "forget", "tend"}
     assert dispatch.TICK.total_seconds() == TICK_SECONDS
 
 

@@ -1,4 +1,4 @@
-"""A database of its own for tests that add migrations or open hundreds of circles, so that nobody else's template moves."""
+"""A database of its own for tests that migrate or open hundreds of circles, so that nobody else's template moves."""
 
 import secrets
 from collections.abc import Callable, Iterator

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from datetime import timedelta
 
 import pytest
 from django.db import connections
@@ -166,9 +167,11 @@ def test_a_closed_circle_is_gone_at_once_its_address_is_free_and_its_schema_drop
         circles.suspend(circle.slug, reason="x", by=SYSTEM)
     again = circles.open_circle(slug=circle.slug, name="Again", by=SYSTEM)
     assert again.schema != circle.schema
-    assert circles.empty_trash() == 1
+    assert circles.empty_trash() == 0  # not before its time
+    assert circles.empty_trash(older_than=timedelta(0)) == 1
     left = owner.raw().execute(
-        "SELECT (SELECT count(*) FROM pg_namespace WHERE nspname = %s), (SELECT count(*) FROM pg_roles WHERE rolname = %s)",
+        "SELECT (SELECT count(*) FROM pg_namespace WHERE nspname = %s),"
+        " (SELECT count(*) FROM pg_roles WHERE rolname = %s)",
         [trash, f"r_{circle.schema}"],
     )
     assert left.fetchone() == (0, 0)

@@ -204,6 +204,27 @@ def test_a_recreated_home_is_the_template_again_to_the_last_definition(fresh_hou
     assert [line.split(":")[0] for line in blueprint.drift(circle.schema)] == ["missing", "extra"]
 
 
+def test_what_is_refused_outside_a_transaction_leaves_nothing_either(fresh_house, open_many, next_release):
+    (circle,) = open_many(1)
+    next_release("loose_view")
+    for _ in range(2):  # and is refused again the next time
+        with pytest.raises(Immovable, match="makes a view"):
+            migrate.migrate_all()
+    assert blueprint.read(owner.TEMPLATE).strangers == []
+    assert migrate.waiting() == ["plum.0002_view"]
+    assert blueprint.drift(circle.schema) == []
+
+
+def test_what_the_code_knows_and_nobody_has_had_is_told(fresh_house, open_many, next_release):
+    open_many(1)
+    assert migrate.waiting() == []
+    next_release("one_column")
+    assert migrate.waiting() == ["plum.0002_ripe"]
+    assert migrate.pending()
+    migrate.migrate_all()
+    assert migrate.waiting() == []
+
+
 @pytest.mark.parametrize(
     ("statement", "tied"),
     [

@@ -17,6 +17,10 @@ SIGN_IN_HOST = f"id.{FEDERATION_DOMAIN}"
 # Hosts are matched exactly against the directory of circles by tenants.middleware, before anything else runs;
 # circles may bring their own domains, so no fixed list could stand here.
 ALLOWED_HOSTS = ["*"]
+TRUSTED_PROXIES = env.words(
+    "TRUSTED_PROXIES", ["127.0.0.1"], "Addresses or networks of proxies that say for whom they speak; * for anybody."
+)
+LOOK_AT_WALLS = False  # production asks at every start whether the database keeps circles apart
 USE_X_FORWARDED_HOST = False
 
 # --- apps: what belongs to the federation, what to each circle ----------------------------------------------------
@@ -53,6 +57,12 @@ TENANT_DOMAIN_MODEL = "tenants.Domain"
 TENANT_SYNC_ROUTER = "tenants.router.HouseRouter"
 DATABASE_ROUTERS = [TENANT_SYNC_ROUTER]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TRASH_KEPT = timedelta(
+    days=env.whole(
+        "TRASH_DAYS", 30, "How many days a closed circle's tables are kept before they are dropped.", high=3650
+    )
+)
+HAS_OWNER_LOGIN = True
 SPARE_CIRCLES = env.whole("SPARE_CIRCLES", 3, "How many empty circle homes are kept ready for new circles.", high=100)
 
 # --- a request's way in and out -----------------------------------------------------------------------------------

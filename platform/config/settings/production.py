@@ -39,6 +39,7 @@ def refuse_unsafe() -> None:
 
 refuse_unsafe()
 # The web needs only the application's login; where the owner's is absent, migrating is somebody else's job.
+HAS_OWNER_LOGIN = bool(DATABASE_OWNER_URL)
 DATABASES = databases(DATABASE_URL, DATABASE_OWNER_URL or DATABASE_URL, pool_size=POOL_SIZE)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 locals().update(env.mail(EMAIL_URL))
@@ -47,9 +48,7 @@ SESSION_COOKIE_NAME = "__Host-session"
 CSRF_COOKIE_NAME = "__Host-csrf"
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
-TRUST_PROXY = env.flag("TRUST_PROXY", True, "TLS ends at a proxy that sets X-Forwarded-Proto itself.")
-if TRUST_PROXY:
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+LOOK_AT_WALLS = True
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = 31_536_000
