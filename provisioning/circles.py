@@ -100,6 +100,19 @@ def resume(slug: str, *, by: Actor) -> CircleRef:
     return _set_state(slug, Circle.State.OPEN, was={Circle.State.SUSPENDED}, suspended_at=None)
 
 
+def own_login(slug: str, *, undo: bool = False, by: Actor) -> dict[str, str]:
+    """Give a circle a login of its own, or take it back. Returns what belongs into the file CIRCLE_LOGINS names.
+
+    Until every process has been started again with that file, the circle's pages answer 503.
+    """
+    require(by)
+    schema = find(slug).schema_name
+    if undo:
+        homes.take_own_login_back(schema)
+        return {}
+    return {schema: homes.give_own_login(schema)}
+
+
 def close(slug: str, *, by: Actor) -> str:
     """Close a circle: from this moment nobody reaches it. Its schema is renamed out of the way, its role loses every
     right, and `empty_trash` drops it later. Returns the name it lies under until then."""

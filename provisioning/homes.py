@@ -1,5 +1,6 @@
 """Homes for circles: a schema with the template's tables, and a role that may use it and nothing else."""
 
+import secrets
 from uuid import UUID
 
 from django.conf import settings
@@ -69,6 +70,35 @@ def build(circle_id: UUID) -> str:
     return schema
 
 
+def give_own_login(schema: str) -> str:
+    """Let nobody but the circle's own login near its tables: not even the application's may become its role any more.
+
+    Returns the new password. Whatever code runs under the application's login then reaches this circle no longer.
+    """
+    password = secrets.token_urlsafe(24)
+    role = owner.quoted(role_of(schema))
+    with transaction.atomic(using=owner.ALIAS):
+        owner.send(
+            f"ALTER ROLE {role} LOGIN PASSWORD {owner.literal(password)}; ALTER ROLE {role} SET timezone = 'UTC';"
+            f"GRANT CONNECT ON DATABASE {_database()} TO {role}; REVOKE {role} FROM {owner.quoted(app_login())}"
+        )
+    return password
+
+
+def take_own_login_back(schema: str) -> None:
+    """The circle is reached by the application's login again, for one transaction at a time."""
+    role = owner.quoted(role_of(schema))
+    with transaction.atomic(using=owner.ALIAS):
+        owner.send(
+            f"ALTER ROLE {role} NOLOGIN PASSWORD NULL; REVOKE CONNECT ON DATABASE {_database()} FROM {role};"
+            f"GRANT {role} TO {owner.quoted(app_login())} WITH INHERIT FALSE, SET TRUE"
+        )
+
+
+def _database() -> str:
+    return owner.quoted(connections[owner.ALIAS].settings_dict["NAME"])
+
+
 def drop(schema: str) -> None:
     """Remove a home for ever: schema, role, and what is known of it."""
     role = owner.quoted(role_of(schema))
@@ -76,7 +106,7 @@ def drop(schema: str) -> None:
         owner.send(f"DROP SCHEMA IF EXISTS {owner.quoted(schema)} CASCADE")
         found = owner.raw().execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role_of(schema)]).fetchone()
         if found:
-            owner.send(f"DROP ROLE {role}")
+            owner.send(f"REVOKE ALL ON DATABASE {_database()} FROM {role}; DROP ROLE {role}")
         SchemaState.objects.using(owner.ALIAS).filter(schema_name=schema).delete()
         Spare.objects.using(owner.ALIAS).filter(schema_name=schema).delete()
 

@@ -111,11 +111,12 @@ def enter_scope(connection: "ScopedConnection") -> bool:
 class ScopedConnection(Connection):
     """A psycopg connection that remembers which circle its open transaction is in.
 
-    `coopbox_scope`: a schema, "" for none, None for unknown. `coopbox_may_change`: only tests, which hold one
-    transaction open around everything, may change circle inside it.
+    `coopbox_scope`: a schema, "" for none, None for unknown. `coopbox_login`: whose own login this is (a schema), or "".
+    `coopbox_may_change`: only tests, which hold one transaction open around everything, may change circle inside it.
     """
 
     coopbox_scope: str | None = None
+    coopbox_login: str = ""
     coopbox_may_change: bool = False
 
 

@@ -139,12 +139,15 @@ def _circles(commands: "argparse._SubParsersAction") -> None:
         ("show", "Show one circle: addresses, state, how far its tables are.", circles.show),
         ("suspend", "Pause a circle: nobody gets in, nothing is lost.", circles.suspend),
         ("resume", "Let a paused circle go on.", circles.resume),
+        ("own-login", "Give a circle a database login of its own: the strongest wall.", circles.own_login),
         ("close", "Close a circle for good.", circles.close),
     ]:
         made = _command(verbs, verb, does, run)
         made.add_argument("slug", metavar="CIRCLE", help="its web address")
         if verb == "suspend":
             made.add_argument("--reason", required=True, help="why, for those who ask")
+        if verb == "own-login":
+            made.add_argument("--undo", action="store_true", help="let the application's login reach it again")
         if verb == "close":
             made.add_argument("--yes", action="store_true", help="do not ask; for programs")
 

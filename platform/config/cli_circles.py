@@ -1,5 +1,6 @@
 """`coopbox circle ...`: doors to provisioning.circles."""
 
+import json
 import sys
 import time
 from argparse import Namespace
@@ -89,3 +90,14 @@ def close(args: Namespace) -> Answer:
             raise NotAllowed(f"{circle.name} stays open.", code="not_confirmed")
     trash = circles.close(args.slug, by=SYSTEM)
     return Answer(_facts(circle) | {"state": "closed", "trash": trash}, [f"{circle.name} is closed."])
+
+
+def own_login(args: Namespace) -> Answer:
+    from kernel.actors import SYSTEM
+    from provisioning import circles
+
+    found = circles.own_login(args.slug, undo=args.undo, by=SYSTEM)
+    if args.undo:
+        return Answer({}, ["The circle is reached by the application's login again. Take it out of CIRCLE_LOGINS."])
+    told = "Add this to the JSON file that CIRCLE_LOGINS names, and start every process again:"
+    return Answer(found, [told, json.dumps(found)])

@@ -3,6 +3,7 @@
 Every reader leaves a line in `KNOWN`, so that `docs/operating/settings.md` can be tested for completeness.
 """
 
+import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,6 +68,12 @@ def words(name: str, default: list[str], meaning: str) -> list[str]:
 
 def path(name: str, default: Path | str, meaning: str) -> Path:
     return Path(_read(name, "folder", default, meaning) or default)
+
+
+def passwords(name: str, meaning: str) -> dict[str, str]:
+    """A JSON file of names and passwords; nothing when unset."""
+    value = _read(name, "file", None, meaning)
+    return dict(json.loads(Path(value).read_text(encoding="utf-8"))) if value else {}
 
 
 def database(url: str, *, engine: str, name: str = "DATABASE_URL") -> dict:

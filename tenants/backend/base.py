@@ -7,6 +7,7 @@ django-tenants asks of a connection.
 from typing import Any
 
 import psycopg
+from django.conf import settings
 from django.db.backends.postgresql import base
 
 from tenants.backend.features import DatabaseFeatures
@@ -38,6 +39,50 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if pool is not None:
             pool.connection_class = ScopedConnection
         return pool
+
+    # --- circles with a login of their own ---------------------------------------------------------------------------
+
+    def _own_login(self) -> str:
+        """The schema of the current circle if it has a login of its own, else ""."""
+        here = current()
+        return here.schema if isinstance(here, CircleRef) and here.schema in settings.CIRCLE_LOGINS else ""
+
+    def _come_in_by_the_right_door(self) -> None:
+        """Hang up when the connection belongs to another login than the one that is wanted now."""
+        if (
+            self.connection is not None
+            and not self.in_atomic_block
+            and self.connection.coopbox_login != self._own_login()
+        ):
+            self.close()
+
+    def _cursor(self, name: str | None = None) -> Any:
+        self._come_in_by_the_right_door()
+        return super()._cursor(name)  # type: ignore[misc]
+
+    def set_autocommit(self, autocommit: bool, *args: Any, **kwargs: Any) -> None:
+        self._come_in_by_the_right_door()
+        super().set_autocommit(autocommit, *args, **kwargs)
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        schema = self._own_login()
+        if not schema:
+            connection = super().get_new_connection(conn_params)
+            connection.coopbox_login = ""
+            return connection
+        # Not from the pool: it is the application's, and this door is one circle's alone.
+        self.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
+        login = {"user": f"r_{schema}", "password": settings.CIRCLE_LOGINS[schema]}
+        connection = ScopedConnection.connect(**conn_params | login)
+        connection.coopbox_login = schema
+        return connection
+
+    def _close(self) -> None:
+        if self.connection is not None and self.connection.coopbox_login:
+            with self.wrap_database_errors:
+                self.connection.close()
+            return
+        super()._close()  # type: ignore[misc]
 
     @property
     def schema_name(self) -> str:

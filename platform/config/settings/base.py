@@ -57,6 +57,9 @@ TENANT_DOMAIN_MODEL = "tenants.Domain"
 TENANT_SYNC_ROUTER = "tenants.router.HouseRouter"
 DATABASE_ROUTERS = [TENANT_SYNC_ROUTER]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CIRCLE_LOGINS = env.passwords(
+    "CIRCLE_LOGINS", "A JSON file, schema to password, for circles with a login of their own (`circle own-login`)."
+)
 TRASH_KEPT = timedelta(
     days=env.whole(
         "TRASH_DAYS", 30, "How many days a closed circle's tables are kept before they are dropped.", high=3650
