@@ -121,7 +121,8 @@ def close(slug: str, *, by: Actor) -> str:
         circle = find(slug, lock=True)
         trash = TRASH + circle.schema_name
         schema, role = owner.quoted(circle.schema_name), owner.quoted(homes.role_of(circle.schema_name))
-        owner.send(f"REVOKE ALL ON SCHEMA {schema} FROM {role}; ALTER SCHEMA {schema} RENAME TO {owner.quoted(trash)}")
+        owner.send(f"REVOKE ALL ON SCHEMA {schema} FROM {role}; ALTER ROLE {role} NOLOGIN")
+        owner.send(f"ALTER SCHEMA {schema} RENAME TO {owner.quoted(trash)}")
         SchemaState.objects.using(owner.ALIAS).filter(schema_name=circle.schema_name).delete()
         Domain.objects.using(owner.ALIAS).filter(tenant=circle).delete()
         circle.state, circle.closed_at = Circle.State.CLOSED, now()

@@ -111,7 +111,7 @@ def enter_scope(connection: "ScopedConnection") -> bool:
 class ScopedConnection(Connection):
     """A psycopg connection that remembers which circle its open transaction is in.
 
-    `coopbox_scope`: a schema, "" for none, None for unknown. `coopbox_login`: whose own login this is (a schema), or "".
+    `coopbox_scope`: a schema, "" for none, None for unknown. `coopbox_login`: a schema whose own login this is, or "".
     `coopbox_may_change`: only tests, which hold one transaction open around everything, may change circle inside it.
     """
 

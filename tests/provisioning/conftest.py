@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import psycopg
 import pytest
@@ -48,6 +49,7 @@ def fresh_house(django_db_setup: None, django_db_blocker, server, settings, monk
         finally:
             for schema in [s.schema for s in migrate.status() if s.schema != owner.TEMPLATE]:
                 homes.drop(schema)
+            circles.empty_trash(older_than=timedelta(0), at_most=1000)
             _hang_up()
             for alias in ("default", "owner"):
                 connections.settings[alias]["NAME"] = kept
