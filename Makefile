@@ -25,7 +25,7 @@ test: $(STAMP) ## Run every test a fresh machine can
 	@$(VENV)/bin/python -m pytest
 
 lint: $(STAMP) ## Style, types, import contracts, templates, migrations
-	@$(VENV)/bin/python tests/lint.py
+	@$(VENV)/bin/python -m tests.lint
 
 bench: $(STAMP) ## Measure beside the peers and print the tables
 	@$(VENV)/bin/python -m tests.bench
