@@ -82,7 +82,9 @@ def _with_database(run: Command, args: argparse.Namespace) -> int:
 @contextmanager
 def database() -> Iterator[None]:
     """Django with a database behind it: the one DATABASE_URL names, else the embedded one, started if it is not up."""
-    if os.environ.get("DATABASE_URL") or os.environ["DJANGO_SETTINGS_MODULE"] != "config.settings.dev":
+    from dev import own_server
+
+    if own_server.is_named() or os.environ["DJANGO_SETTINGS_MODULE"] != "config.settings.dev":
         _set_up()
         yield
         return

@@ -16,6 +16,8 @@ MARK = "COOPBOX_CHILD_OF"  # in a child's environment: the home it works for, so
 CONSOLE = "COOPBOX_CONSOLE"  # the descriptor of the terminal (or file) `coopbox up` speaks to
 PR_SET_PDEATHSIG = 1
 HEALTHY_AFTER_S = 60
+FIRST_PAUSE_S = 1.0
+TRIES = 5  # in a row, and within a minute; after that it is tried seldom, and no more is said
 LONGEST_PAUSE_S = 30
 PATIENCE_S = 6.0  # to finish what it is doing when asked to stop
 LOG_LIMIT_BYTES = 5_000_000
@@ -35,6 +37,7 @@ class Child:
         self._process: subprocess.Popen[bytes] | None = None
         self._started_at = 0.0
         self._deaths = 0
+        self._ended = ""
         self._start_again_at: float | None = None
 
     @property
@@ -65,18 +68,39 @@ class Child:
 
     def look_after(self, say: Callable[[str], None]) -> None:
         """Start it again if it died, each time in a row after a longer pause."""
-        if self.is_alive():
-            return
         now = time.monotonic()
-        if self._start_again_at is None:
+        if self.is_alive():
+            if self._deaths and now - self._started_at > HEALTHY_AFTER_S:
+                if self._deaths >= TRIES:
+                    say(f"The {self.name} runs again")
+                self._deaths = 0
+        elif self._start_again_at is None:
             self._end_group()  # what it had started itself
-            self._deaths = 1 if now - self._started_at > HEALTHY_AFTER_S else self._deaths + 1
-            pause = min(2 ** min(self._deaths - 1, 10), LONGEST_PAUSE_S)
-            self._start_again_at = now + pause
-            code = self._process.returncode if self._process else None
-            say(f"The {self.name} stopped ({_how(code)}); starting it again in {pause} s. Its log: {self.log}")
+            self._deaths += 1
+            self._start_again_at = now + self._pause()
+            self._tell_why(say)
         elif now >= self._start_again_at:
+            self._start_again()
+
+    def _pause(self) -> float:
+        return LONGEST_PAUSE_S if self._deaths >= TRIES else FIRST_PAUSE_S * 2 ** (self._deaths - 1)
+
+    def _start_again(self) -> None:
+        try:
             self.start()
+        except OSError as refusal:  # a full disk, or too many processes: that may pass
+            self._process, self._start_again_at = None, None
+            self._ended = f"could not be started: {refusal.strerror}"
+
+    def _tell_why(self, say: Callable[[str], None]) -> None:
+        ended = _how(self._process.returncode) if self._process else self._ended
+        if self._deaths < TRIES:
+            say(f"The {self.name} stopped ({ended}); starting it again in {self._pause():g} s. Its log: {self.log}")
+        elif self._deaths == TRIES:
+            say(
+                f"The {self.name} stopped {TRIES} times in a row and is tried again every {LONGEST_PAUSE_S:g} s from "
+                f"now on; {self.log} says why: {self.last_words()}"
+            )
 
     def ask_to_stop(self) -> None:
         """Let it finish what it is doing."""
@@ -95,7 +119,7 @@ class Child:
 
     def last_words(self) -> str:
         lines = self.log.read_text(errors="replace").strip().splitlines() if self.log.exists() else []
-        return lines[-1].strip() if lines else "it said nothing"
+        return lines[-1].strip()[:300] if lines else "it said nothing"
 
     def _end_group(self) -> None:
         if self._process is not None:
@@ -154,7 +178,5 @@ def _die_with_parent(parent: int) -> Callable[[], None] | None:
     return ask
 
 
-def _how(code: int | None) -> str:
-    if code is not None and code < 0:
-        return f"killed by {signal.Signals(-code).name}"
-    return f"code {code}"
+def _how(code: int) -> str:
+    return f"killed by {signal.Signals(-code).name}" if code < 0 else f"code {code}"

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import fcntl
-import json
 import os
-import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -13,7 +11,7 @@ from pathlib import Path
 
 import psycopg
 
-from dev import embedded, place
+from dev import embedded, keys, place
 
 DATABASE = "coopbox"
 OWNER = "coopbox_owner"
@@ -24,9 +22,9 @@ STARTING_WITHIN_S = 20
 
 def urls(home: Path) -> dict[str, str]:
     """DATABASE_URL and DATABASE_OWNER_URL of a home's embedded PostgreSQL; empty before its first start."""
-    kept, found = _passwords(Path(home)), place.find(Path(home))
+    kept, found = keys.kept(Path(home)), place.find(Path(home))
     port = found.read("port") if found else ""
-    if not kept or not port:
+    if not port or not {OWNER, APP} <= kept.keys():
         return {}
     at = f"127.0.0.1:{port}/{DATABASE}"
     return {
@@ -46,18 +44,33 @@ def prepare(server: embedded.Server) -> dict[str, str]:
     from dev import pgqueue
     from tenants.roles import prepare_database
 
-    kept = _passwords(server.home) or _new_passwords(server.home)
-    prepare_database(
-        server.admin_dsn,
-        database=DATABASE,
-        owner=OWNER,
-        owner_password=kept[OWNER],
-        app=APP,
-        app_password=kept[APP],
-    )
-    addresses = urls(server.home)
-    pgqueue.create(addresses["DATABASE_OWNER_URL"], app=APP)
+    kept = keys.keep(server.home, [OWNER, APP])
+    with _sentences(server.place):
+        prepare_database(
+            server.admin_dsn,
+            database=DATABASE,
+            owner=OWNER,
+            owner_password=kept[OWNER],
+            app=APP,
+            app_password=kept[APP],
+        )
+        addresses = urls(server.home)
+        pgqueue.create(addresses["DATABASE_OWNER_URL"], app=APP)
     return addresses
+
+
+@contextmanager
+def _sentences(where: place.Place) -> Iterator[None]:
+    """A server can answer and yet have no room to work in."""
+    try:
+        yield
+    except psycopg.OperationalError as trouble:
+        if isinstance(trouble, psycopg.errors.DiskFull) or place.says_disk_full(str(trouble)):
+            raise place.disk_full(where.root) from trouble
+        first = (str(trouble).strip().splitlines() or ["it hung up"])[0].rstrip(".")
+        raise place.CannotStart(
+            f"PostgreSQL started and then did not answer: {first}; its log is {where.log}."
+        ) from trouble
 
 
 @contextmanager
@@ -104,22 +117,3 @@ def _lets_in(url: str) -> bool:
     except psycopg.OperationalError:
         return False
     return True
-
-
-def _passwords(home: Path) -> dict[str, str]:
-    path = home / "secrets.json"
-    try:
-        kept = json.loads(path.read_text())
-    except (FileNotFoundError, NotADirectoryError, PermissionError):
-        return {}
-    return {name: kept[name] for name in (OWNER, APP)}
-
-
-def _new_passwords(home: Path) -> dict[str, str]:
-    made = {name: secrets.token_urlsafe(24) for name in (OWNER, APP)}
-    path, part = home / "secrets.json", home / "secrets.json.part"
-    part.unlink(missing_ok=True)
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        json.dump(made, file)
-    part.replace(path)
-    return made

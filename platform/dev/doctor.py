@@ -21,13 +21,13 @@ from celery import Celery
 from celery.app.utils import find_app
 
 from dev import broker as broker_name
-from dev import cluster, embedded, place, supervisor
+from dev import cluster, embedded, own_server, place, supervisor
 from dev.place import CannotStart
 
 LOCK_FILE = Path(__file__).resolve().parents[2] / "requirements.lock"
 OLDEST_PYTHON = (3, 11)
-LITTLE_SPACE_MB, TOO_LITTLE_SPACE_MB = 1_000, 200
-ANSWER_WITHIN_S = 8
+LITTLE_SPACE_MB, TOO_LITTLE_SPACE_MB = 1_000, place.ENOUGH_MB
+ANSWER_WITHIN_S, PAGE_WITHIN_S = 8, 2.0
 OK, WARN, FAIL = "ok", "warn", "fail"
 
 
@@ -79,8 +79,8 @@ def examine(patient: Patient) -> list[Finding]:
     """Every look, in an order in which later ones may build on earlier ones."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
     os.environ["COOPBOX_HOME"] = str(patient.home)
-    if not os.environ.get("DATABASE_URL"):
-        os.environ.update(cluster.urls(patient.home))
+    named = {name: own_server.given(name) for name in (own_server.APP, own_server.OWNER)}
+    os.environ.update({name: url for name, url in named.items() if url} or cluster.urls(patient.home))
     return [_safely(name, look, patient) for name, look in LOOKS.items()]
 
 
@@ -210,7 +210,7 @@ def migrations(patient: Patient) -> Finding:
 
 def port(patient: Patient) -> Finding:
     """Whether the website answers, or could."""
-    if supervisor.answers(patient.port, within_s=2):
+    if supervisor.answers(patient.port, within_s=PAGE_WITHIN_S):
         return Finding("Website", OK, f"It answers on port {patient.port}.")
     try:
         for listener in supervisor.listen(patient.port):

@@ -157,7 +157,7 @@ def _initialise(place: Place, sync: str) -> None:
     )
     if made.returncode != 0:
         shutil.rmtree(fresh, ignore_errors=True)
-        if _says_disk_full(made.stdout):
+        if places.says_disk_full(made.stdout):
             raise places.disk_full(place.root)
         raise CannotStart(f"PostgreSQL could not make its data folder in {place.root}: {_last_words(made.stdout)}.")
     fresh.rename(place.data)
@@ -192,7 +192,7 @@ def _launch(place: Place, settings: dict[str, str]) -> tuple[int, int]:
         if started.returncode == 0 and pid is not None:
             return pid, port
         said = started.stdout + _log_from(place.log, read_from)
-        if _says_disk_full(said) or places.free_megabytes(place.root) < 4:
+        if places.says_disk_full(said) or places.free_megabytes(place.root) < 4:
             raise places.disk_full(place.root)
         passes = "Address already in use" in said or "still in use" in said  # a port just taken, children still leaving
         if not passes or time.monotonic() > deadline:
@@ -262,10 +262,6 @@ def _log_from(log: Path, position: int) -> str:
     with log.open("rb") as file:
         file.seek(position)
         return file.read().decode(errors="replace")
-
-
-def _says_disk_full(said: str) -> bool:
-    return "No space left on device" in said or "Disk quota exceeded" in said
 
 
 def _last_words(said: str) -> str:

@@ -69,6 +69,7 @@ SIZE = "SELECT count(*) FROM queue.message WHERE queue = %(queue)s"
 PURGE = "WITH gone AS (DELETE FROM queue.message WHERE queue = %(queue)s RETURNING 1) SELECT count(*) FROM gone"
 WHO_AM_I = "SELECT pid, backend_start FROM pg_catalog.pg_stat_activity WHERE pid = pg_backend_pid()"
 
+HANDS_FULL_S = 0.02
 PATIENCE_S = 15  # how long a restart of PostgreSQL may take before Celery is told that the connection is lost
 
 
@@ -247,6 +248,11 @@ class Transport(virtual.Transport):
                 self._wait(min(left, self.polling_interval))
 
     def _wait(self, seconds: float) -> None:
+        """Until there may be something to take. While our hands are full PostgreSQL is not asked: one of them will be
+        free in a moment, and then the next job is taken at once."""
+        if not all(channel.qos.can_consume() for channel in self.channels):
+            sleep(min(seconds, HANDS_FULL_S))
+            return
         listening = [channel.line for channel in self.channels if channel.line.is_listening]
         if len(listening) == 1:
             listening[0].wait(seconds)

@@ -23,6 +23,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+ENOUGH_MB = 200  # with less than this on its disk PostgreSQL cannot be sure to go on
 REMEMBERED = "pg.place"  # in the home: one line, the folder the data is in when it could not be in the home
 
 
@@ -170,9 +171,14 @@ def sentences(folder: Path) -> Iterator[None]:
 def disk_full(folder: Path) -> CannotStart:
     """The sentence for a full disk, with how much is left."""
     return CannotStart(
-        f"The disk that holds {folder} is full ({free_megabytes(folder)} MB left): free at least 200 MB there, then "
-        "start again; nothing that was saved is lost."
+        f"The disk that holds {folder} is full ({free_megabytes(folder)} MB left): free at least {ENOUGH_MB} MB there; "
+        "nothing that was saved is lost."
     )
+
+
+def says_disk_full(said: str) -> bool:
+    """Whether one of PostgreSQL's messages is about a full disk."""
+    return "No space left on device" in said or "Disk quota exceeded" in said
 
 
 def free_megabytes(folder: Path) -> int:

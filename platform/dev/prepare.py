@@ -23,14 +23,24 @@ def main() -> int:
     home = Path(os.environ["COOPBOX_HOME"])
 
     import django
+    from django.db import OperationalError
 
     django.setup()
+    try:
+        prepare(home, with_example=not args.no_seed)
+    except OperationalError as trouble:  # a full disk, a server that went away: nothing a traceback would explain
+        _say(f"PostgreSQL says: {str(trouble).strip().splitlines()[0]}")
+        return 1
+    return 0
+
+
+def prepare(home: Path, *, with_example: bool) -> None:
+    """Migrate, open the example if it is wanted, and leave word of who is here."""
     for circle, error in migrate().items():
         _say(f"{circle} could not be brought up to date and stays as it was: {error}")
-    if not args.no_seed:
+    if with_example:
         seed(home)
     (home / WHO_IS_HERE).write_text(json.dumps(who_is_here()))
-    return 0
 
 
 def migrate() -> dict[str, str]:
@@ -56,13 +66,20 @@ def seed(home: Path) -> None:
 
 
 def who_is_here() -> dict[str, object]:
-    """The open circles with their addresses, and those of the example's people who belong to one of them."""
+    """Federation and open circles with their addresses, and those of the example's people who belong to one."""
+    from django.conf import settings
+
     from provisioning.seed import SIGN_IN_AS
     from tenants import directory
+    from tenants.context import address_of
 
     circles = directory.all_open()
     people = [person for person in SIGN_IN_AS if any(circle.name.split()[0] in person[3] for circle in circles)]
-    return {"circles": [(circle.name, circle.url) for circle in circles][:12], "people": list(people)}
+    return {
+        "federation": address_of(settings.FEDERATION_DOMAIN),
+        "circles": [(circle.name, circle.url) for circle in circles][:12],
+        "people": list(people),
+    }
 
 
 def _is_empty() -> bool:

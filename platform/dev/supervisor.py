@@ -23,13 +23,16 @@ from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
-from dev import children, cluster, embedded
+from dev import broker, children, cluster, embedded, keys, own_server
 from dev.children import Child
+from dev.disk import Disk
 from dev.place import CannotStart, make_home, sentences
 from dev.prepare import WHO_IS_HERE
 
 DEFAULT_HOME = Path(__file__).resolve().parents[2] / ".coopbox"
+SETTINGS = "config.settings.dev"
 READY_WITHIN_S = 90
+DATABASE_AGAIN_AFTER_S = 3.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -74,6 +77,8 @@ class Supervisor:
         self._listening: list[socket.socket] = []
         self._children: list[Child] = []
         self._preparing: subprocess.Popen[bytes] | None = None
+        self._disk = Disk(home)
+        self._database_again_at = 0.0
         self._stop = threading.Event()
         self._at_once = False
 
@@ -86,12 +91,14 @@ class Supervisor:
 
     def start(self) -> None:
         """Bring everything up, in order, and say what is happening. Raises CannotStart, or Stopped."""
+        refuse_other_settings()
         with sentences(self.home):
             make_home(self.home)
             embedded.hold(self.home / "lock", self.home)  # until this process ends
             if ended := children.end_leftovers(self.home):
                 self._say(f"Ended {ended} processes an earlier run had left behind")
             self._listening = listen(self.port)
+            keys.keep(self.home, [keys.SIGNING], prefix=keys.NOT_FOR_REAL)
             environment = self._environment(self._database())
             (self.home / cluster.LAST_PORT).write_text(f"{self.port}\n")
             web, go = self._website(environment)
@@ -105,12 +112,13 @@ class Supervisor:
         self._tell()
 
     def look_after(self) -> None:
-        """Until told to stop: start again what died."""
+        """Until told to stop: start again what died, and say when the disk fills."""
         while not self._stop.wait(0.5):
+            self._disk.look(self._say)
+            if self._server is not None:
+                self._look_after_database(self._server)
             for child in self._children:
                 child.look_after(self._say)
-            if self._server is not None and not self._server.is_alive():
-                self._start_database_again(self._server)
 
     def stop(self) -> None:
         """Stop the website, the worker, beat, and then the database."""
@@ -127,19 +135,40 @@ class Supervisor:
         if self._server is not None:
             self._server.stop()
             self._say("Stopped; everything is kept in " + str(self.home))
+        elif self._children:
+            self._say("Stopped; the data is in the PostgreSQL that DATABASE_URL names")
 
     def _database(self) -> dict[str, str]:
-        if os.environ.get("DATABASE_URL"):
+        """The addresses of the embedded server, started; or of one's own, seen to be fit."""
+        if own := own_server.addresses():
             self._say("Using the PostgreSQL that DATABASE_URL names")
-            return {}
+            own_server.prepare(own, queue=own_server.given("BROKER_URL") in ("", broker.URL))
+            return own
         self._server = embedded.start(self.home, say=self._say)
+        self._disk.folder = self._server.place.root
         self._unless_stopped()
         addresses = cluster.prepare(self._server)
         self._say(f"PostgreSQL answers on port {self._server.port}")
         return addresses
 
+    def _look_after_database(self, server: embedded.Server) -> None:
+        """Start it again if it died. What hinders that (a full disk) may pass, so it is tried until it works."""
+        if server.is_alive() or time.monotonic() < self._database_again_at:
+            return
+        first = self._database_again_at == 0.0
+        if first:
+            self._say("PostgreSQL stopped; starting it again")
+        try:
+            self._start_database_again(server)
+        except CannotStart as sentence:
+            if first:
+                self._say(f"PostgreSQL is tried again every {DATABASE_AGAIN_AFTER_S:g} s. {sentence}")
+            self._database_again_at = time.monotonic() + DATABASE_AGAIN_AFTER_S
+        else:
+            self._database_again_at = 0.0
+            self._say("PostgreSQL answers again")
+
     def _start_database_again(self, server: embedded.Server) -> None:
-        self._say("PostgreSQL stopped; starting it again")
         server.release()
         self._server = embedded.start(self.home)
         if self._server.port != server.port:  # somebody took it in that moment: everyone must learn the new one
@@ -150,11 +179,11 @@ class Supervisor:
     def _environment(self, addresses: dict[str, str]) -> dict[str, str]:
         """What the children are told: where things are, and whose children they are."""
         return {
-            "DJANGO_SETTINGS_MODULE": "config.settings.dev",
             "PUBLIC_PORT": str(self.port),
             "PYTHONUNBUFFERED": "1",
             **os.environ,
             **addresses,
+            "DJANGO_SETTINGS_MODULE": SETTINGS,
             "COOPBOX_HOME": str(self.home),
             children.MARK: str(self.home),
             children.CONSOLE: str(self._console),
@@ -221,6 +250,16 @@ class Supervisor:
         tell(f"{time.monotonic() - self._began:6.1f} s  {line}")
 
 
+def refuse_other_settings() -> None:
+    """`coopbox up` is one machine with everything on it. Nobody may take it for a real deployment by mistake."""
+    asked = os.environ.get("DJANGO_SETTINGS_MODULE") or SETTINGS
+    if asked != SETTINGS:
+        raise CannotStart(
+            f"`coopbox up` runs with {SETTINGS} only, and DJANGO_SETTINGS_MODULE says {asked}: unset it for this "
+            "command, or start website, worker and beat by themselves as docs/operating/run-it-for-real.md says."
+        )
+
+
 def tell(line: str) -> None:
     """Say something to whoever started us. A terminal that was closed must not keep us from stopping in order."""
     with suppress(OSError):
@@ -272,12 +311,13 @@ def welcome(home: Path, port: int) -> list[str]:
     """What a person who has just started Coopbox wants to know."""
     path = home / WHO_IS_HERE
     here = json.loads(path.read_text()) if path.exists() else {"circles": [], "people": []}
-    places = [("The federation", f"http://localhost:{port}"), *here["circles"]]
+    federation = here.get("federation") or f"http://localhost:{port}"
+    places = [("The federation", federation), *here["circles"]]
     lines = ["", "Coopbox is running.", "", *_columns(places)]
     if here["people"]:
         people = [(email, f"{name}, {does} ({circle})") for email, name, does, circle in here["people"]]
         lines += ["", "Sign in with the e-mail address of somebody who lives here:", "", *_columns(people)]
-        lines += ["", f"Sign-in codes are printed here; all mail is caught at http://localhost:{port}/dev/mail/"]
+        lines += ["", f"Sign-in codes are printed here; all mail is caught at {federation}/dev/mail/"]
     elif not here["circles"]:
         lines += ["", "There is no circle yet: open one with `coopbox circle open NAME`."]
     return [*lines, "", "Ctrl-C stops everything.", ""]

@@ -23,6 +23,8 @@ app.conf.update(
     task_acks_late=True,
     task_reject_on_worker_lost=True,
     worker_prefetch_multiplier=1,
+    # How long Celery goes on hoping for a process that is gone; ten seconds unless a test is in a hurry.
+    worker_lost_wait=float(os.environ.get("JOBS_LOST_WAIT", "10")),
     worker_hijack_root_logger=False,
 )
 

@@ -39,7 +39,8 @@ def test_a_home_never_used_is_told_to_start(patient: Patient, monkeypatch: pytes
     assert (found.state, found.do) == (WARN, "Run `coopbox up`.")
 
 
-def test_a_port_somebody_else_has_fails_with_the_way_out(patient: Patient) -> None:
+def test_a_port_somebody_else_has_fails_with_the_way_out(patient: Patient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "PAGE_WITHIN_S", 0.2)
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import http.client
 import json
 import os
 import re
 import shutil
 import signal
 import socket
+import stat
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -24,80 +23,11 @@ from django.test import override_settings
 
 from dev import caught_mail, children, cluster, embedded, supervisor
 from dev.prepare import SEEDING
-from tests.dev.workers import ROOT, until
+from tests.dev.federation import Federation, free_port
+from tests.dev.workers import until
 
-OURS = ("DATABASE_URL", "DATABASE_OWNER_URL", "BROKER_URL", "COOPBOX_HOME", "DJANGO_SETTINGS_MODULE", "PUBLIC_PORT")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@dataclass
-class Federation:
-    """A home and a port, and the `coopbox up` that runs there now."""
-
-    home: Path
-    port: int = field(default_factory=free_port)
-    process: subprocess.Popen[str] | None = None
-
-    @property
-    def told(self) -> str:
-        return (self.home.parent / "terminal").read_text()
-
-    def command(self, *words: str) -> list[str]:
-        return [sys.executable, "-m", "config.cli", *words, "--home", str(self.home), "--port", str(self.port)]
-
-    def up(self, *words: str) -> float:
-        """Start, wait until it runs, and say how long that took."""
-        began = time.monotonic()
-        with (self.home.parent / "terminal").open("w") as terminal:
-            self.process = subprocess.Popen(
-                self.command("up", *words), cwd=ROOT, env=environment(), stdout=terminal, stderr=terminal, text=True
-            )
-        assert until(lambda: "Coopbox is running." in self.told or self.process.poll() is not None, 90), self.told
-        assert self.process.poll() is None, self.told
-        return time.monotonic() - began
-
-    def refused(self) -> str:
-        """Start in vain; what it says."""
-        tried = subprocess.run(
-            self.command("up"), cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=60, check=False
-        )
-        assert tried.returncode == 1
-        return tried.stderr
-
-    def end(self, sign: signal.Signals = signal.SIGTERM) -> int:
-        assert self.process is not None
-        self.process.send_signal(sign)
-        return self.process.wait(30)
-
-    def get(self, path: str, host: str = "localhost") -> tuple[int, str]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        connection.request("GET", path, headers={"Host": f"{host}:{self.port}"})
-        answer = connection.getresponse()
-        body = answer.read().decode()
-        connection.close()
-        return answer.status, body
-
-    def child(self, word: str) -> int:
-        """The process number of the child whose command holds a word; 0 when there is none."""
-        for pid in children.leftovers(self.home):
-            command = Path(f"/proc/{pid}/cmdline").read_text().split("\0")
-            if word in command and Path(f"/proc/{pid}/stat").read_text().split()[3] == str(self.process.pid):
-                return pid
-        return 0
-
-    def circles(self) -> int:
-        with psycopg.connect(cluster.urls(self.home)["DATABASE_OWNER_URL"]) as db:
-            row = db.execute("SELECT count(*) FROM public.tenants_circle").fetchone()
-        return int(row[0]) if row else 0
-
-
-def environment() -> dict[str, str]:
-    return {key: value for key, value in os.environ.items() if key not in OURS}
+MAY_MOUNT = os.geteuid() == 0
+DISK_MB = 400
 
 
 @pytest.fixture(scope="module")
@@ -105,14 +35,18 @@ def federation() -> Iterator[Federation]:
     """One federation for the whole file: its tests tell one story, from the first start to the last."""
     folder = Path(tempfile.mkdtemp(prefix="coopbox-up-"))
     folder.chmod(0o711)
-    made = Federation(folder / "home")
+    made = Federation(folder / "home", settings={"STATIC_ROOT": str(folder / "static")})
+    if MAY_MOUNT:  # a disk of its own, small enough to be filled
+        made.home.mkdir()
+        mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK_MB}m,mode=711", "tmpfs", str(made.home)]
+        subprocess.run(mount, check=True)
     made.up()
     yield made
-    if made.process is not None and made.process.poll() is None:
-        made.end()
-    children.end_leftovers(made.home)
+    made.end_whatever_runs()
     if left := embedded.running(made.home):
         left.stop()
+    if MAY_MOUNT:
+        subprocess.run(["umount", "-l", str(made.home)], check=True)
     shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -151,13 +85,47 @@ def test_caught_mail_is_a_page_on_the_federations_site_only(federation: Federati
 
 
 def test_the_doctor_finds_it_well(federation: Federation) -> None:
-    asked = subprocess.run(
-        federation.command("doctor", "--json"), cwd=ROOT, env=environment(), capture_output=True, text=True, check=False
-    )
+    asked = federation.doctor("--json")
     found = {check["name"]: check for check in json.loads(asked.stdout)["checks"]}
     assert asked.returncode == 0
     assert {name for name, check in found.items() if check["state"] != "ok"} <= {"Dependencies", "Disk"}
     assert "took up a job" in found["Worker"]["sentence"]
+
+
+def test_a_stylesheet_edited_while_it_runs_is_served_whole(federation: Federation) -> None:
+    sheet = federation.home.parent / "static" / "trial.css"
+    sheet.parent.mkdir(exist_ok=True)
+    for text in ("p { color: teal }", "p { color: teal; margin: 0 }\n" * 50, "p {}"):
+        sheet.write_text(text)
+        assert federation.get("/static/trial.css") == (200, text)
+
+
+def test_files_lie_in_its_home_for_its_account_alone(federation: Federation) -> None:
+    path = federation.inside(
+        "from django.core.files.base import ContentFile\n"
+        "from django.core.files.storage import default_storage\n"
+        "from tenants import directory\n"
+        "from tenants.context import circle_context\n"
+        "with circle_context(directory.by_slug('calderdale')):\n"
+        "    print(default_storage.path(default_storage.save('plans/tea.txt', ContentFile(b'Thursday'))))\n"
+    )
+    assert Path(path).is_relative_to(federation.home / "files" / "circles")
+    assert stat.S_IMODE((federation.home / "files").stat().st_mode) == 0o700
+    assert stat.S_IMODE(Path(path).stat().st_mode) == 0o600
+
+
+def test_every_process_and_every_command_signs_with_the_homes_own_key(federation: Federation) -> None:
+    kept = json.loads((federation.home / "secrets.json").read_text())["signing_key"]
+    assert kept.startswith("dev-only-")
+    assert len(kept) > 60
+    assert federation.inside("from django.conf import settings; print(settings.SECRET_KEY)") == kept
+
+
+def test_settings_that_are_not_meant_for_it_are_refused_in_one_sentence(federation: Federation) -> None:
+    for module in ("config.settings.test", "config.settings.production", "somebody.elses"):
+        said = federation.refused(DJANGO_SETTINGS_MODULE=module)
+        assert f"with config.settings.dev only, and DJANGO_SETTINGS_MODULE says {module}: unset it" in said
+        assert said.count("\n") == 1
 
 
 def test_a_second_supervisor_on_the_same_home_is_refused(federation: Federation) -> None:
@@ -184,8 +152,75 @@ def test_a_killed_database_is_started_again_and_pages_answer(federation: Federat
     server = embedded.running(federation.home)
     assert server is not None
     os.kill(server.pid, signal.SIGKILL)
-    assert until(lambda: "PostgreSQL stopped; starting it again" in federation.told)
-    assert until(lambda: federation.get("/", "calderdale.localhost")[0] == 200)
+    assert until(lambda: federation.told.endswith("PostgreSQL answers again\n"))
+    assert "PostgreSQL stopped; starting it again" in federation.told
+    assert until(lambda: federation.shows("calderdale.localhost"))
+
+
+def test_a_database_whose_port_was_taken_meanwhile_is_found_on_its_new_one(federation: Federation) -> None:
+    server = embedded.running(federation.home)
+    assert server is not None
+    assert federation.process is not None
+    before = {word: federation.child(word) for word in ("dev.web", "worker", "beat")}
+    federation.process.send_signal(signal.SIGSTOP)
+    os.kill(server.pid, signal.SIGKILL)
+    assert until(lambda: not server.is_alive())
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        other.bind(("127.0.0.1", server.port))
+        other.listen()
+        federation.process.send_signal(signal.SIGCONT)
+        assert until(lambda: (now := embedded.running(federation.home)) and now.port != server.port)
+        assert until(lambda: federation.shows("calderdale.localhost"))
+        assert until(lambda: all(federation.child(word) not in (0, pid) for word, pid in before.items()))
+        assert until(lambda: federation.shows("clapton.localhost"))
+
+
+if MAY_MOUNT:  # nobody else may make a disk small enough to be filled
+
+    def test_a_disk_that_fills_while_it_runs_is_said_once_and_when_there_is_room_it_goes_on(
+        federation: Federation,
+    ) -> None:
+        with psycopg.connect(cluster.urls(federation.home)["DATABASE_OWNER_URL"], autocommit=True) as writing:
+            filler = filled(federation.home)
+            full = r"The disk that holds .* is full \(0 MB left\) and nothing more can be saved: free at least 200 MB"
+            assert until(lambda: re.search(full, federation.told))
+            with pytest.raises(psycopg.OperationalError):  # its own log needs room for whatever is saved
+                for _ in range(DISK_MB):
+                    writing.execute("SELECT pg_logical_emit_message(false, 'filling', repeat('x', 1000000))")
+        status, page = federation.get("/", "calderdale.localhost")
+        assert status == 503
+        assert "Please try again in a minute. Nothing you saved is lost." in page
+        if server := embedded.running(federation.home):
+            os.kill(server.pid, signal.SIGKILL)
+        assert until(lambda: "PostgreSQL is tried again every 3 s. The disk that holds" in federation.told)
+        filler.unlink()
+        assert until(lambda: "PostgreSQL answers again" in federation.told)
+        assert until(lambda: federation.shows("calderdale.localhost"))
+        assert until(lambda: "There is room again on the disk" in federation.told)
+        assert federation.told.count(" is full (") == 2  # once while it runs, once because it could not start
+
+    def test_a_start_on_a_full_disk_is_one_sentence(federation: Federation) -> None:
+        federation.end()
+        for left in (0, 64_000):
+            filler = filled(federation.home, left)
+            said = federation.refused()
+            assert re.search(r"The disk that holds .* is full \(0 MB left\): free at least 200 MB there", said)
+            assert "Traceback" not in said
+            filler.unlink()
+        federation.up()
+
+    def filled(folder: Path, left: int = 0) -> Path:
+        """A file that takes all the room there is, but for so many bytes."""
+        filler = folder / "filler"
+        with filler.open("wb", buffering=0) as file, suppress(OSError):
+            while True:  # until not a byte more fits: others write meanwhile
+                os.posix_fallocate(file.fileno(), 0, file.seek(0, os.SEEK_END) + chunk(folder))
+        os.truncate(filler, filler.stat().st_size - left)
+        return filler
+
+    def chunk(folder: Path) -> int:
+        return max(shutil.disk_usage(folder).free // 2, 4096)
 
 
 def test_a_killed_supervisor_leaves_nothing_in_the_way(federation: Federation) -> None:
@@ -223,19 +258,14 @@ def test_it_stops_everything_when_asked_and_starts_again_with_all_it_had(federat
 
 
 def test_stopped_while_it_starts_it_stops(federation: Federation) -> None:
-    with (federation.home.parent / "terminal").open("w") as terminal:
-        federation.process = subprocess.Popen(
-            federation.command("up"), cwd=ROOT, env=environment(), stdout=terminal, stderr=terminal, text=True
-        )
+    federation.begin()
     assert until(lambda: "PostgreSQL answers" in federation.told)
     assert federation.end(signal.SIGINT) == 0
     assert embedded.running(federation.home) is None
 
 
 def test_the_doctor_of_a_stopped_federation_says_what_to_do(federation: Federation) -> None:
-    asked = subprocess.run(
-        federation.command("doctor"), cwd=ROOT, env=environment(), capture_output=True, text=True, check=False
-    )
+    asked = federation.doctor()
     assert asked.returncode == 0
     assert "The embedded PostgreSQL is not running." in asked.stdout
     assert "What to do: Run `coopbox up`." in asked.stdout

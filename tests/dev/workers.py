@@ -14,6 +14,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kombu import Connection
+
+from tests.dev.jobs import work
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -24,6 +28,7 @@ class Bench:
     broker: str
     options: dict[str, object]
     folder: Path
+    lost_wait_s: float = 10
     started: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     @property
@@ -37,6 +42,7 @@ class Bench:
             "JOBS_BROKER": self.broker,
             "JOBS_OPTIONS": json.dumps(self.options),
             "JOBS_TRACE": str(self.trace),
+            "JOBS_LOST_WAIT": str(self.lost_wait_s),
         }
 
     def worker(self, concurrency: int = 2) -> subprocess.Popen[bytes]:
@@ -54,9 +60,10 @@ class Bench:
         return process
 
     def send(self, count: int, seconds: float = 0.2) -> None:
-        """Send the jobs from a process of their own, as the website would."""
-        code = f"from tests.dev.jobs import work\nfor n in range({count}): work.delay(n, {seconds})"
-        subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=self.env, check=True)
+        """Send the jobs over a connection of their own, as the website would."""
+        with Connection(self.broker, transport_options=self.options) as connection:
+            for number in range(count):
+                work.apply_async((number, seconds), connection=connection)
 
     def counts(self, word: str) -> Counter[int]:
         lines = self.trace.read_text().splitlines() if self.trace.exists() else []

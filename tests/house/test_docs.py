@@ -25,9 +25,9 @@ NOT_READ, NOTHING, MUST = "not used", "nothing", "must be set"
 WITH_UP = {
     "DATABASE_URL": "the embedded PostgreSQL",
     "DATABASE_OWNER_URL": "the embedded PostgreSQL",
-    "PUBLIC_SCHEME": "always `http`",
     "PUBLIC_PORT": "the port of `coopbox up`",
-    "SECRET_KEY": "a fixed one, known to all",
+    "SECRET_KEY": "made once, kept in `COOPBOX_HOME`",
+    "MEDIA_ROOT": "`files` in `COOPBOX_HOME`",
 }
 SAFE = {
     "SECRET_KEY": "k" * 60,
@@ -100,15 +100,22 @@ def test_every_setting_stands_on_the_page_and_no_other():
 @pytest.mark.parametrize("name", sorted(written()))
 def test_a_setting_is_described_as_it_is(name: str):
     in_code = known("production").get(name) or known("dev")[name]
-    kind, with_up, in_production, *_meaning = written()[name]
+    kind, with_up, in_production, meaning = written()[name]
     assert kind == in_code["kind"]
+    assert {meaning} == {known(module)[name]["meaning"] for module in ("dev", "production") if name in known(module)}
     assert with_up == default_in("dev", name)
     assert in_production == default_in("production", name)
 
 
-def test_what_holds_with_up_is_what_holds_with_up():
-    ask = "import importlib, sys; m = importlib.import_module(sys.argv[1]); print(m.PUBLIC_SCHEME, m.SECRET_KEY[:9])"
-    assert run(ask, "config.settings.dev", {"PUBLIC_SCHEME": "https"}).stdout.split() == ["http", "dev-only-"]
+def test_what_holds_with_up_is_what_holds_with_up(tmp_path: Path):
+    ask = """import importlib, sys; m = importlib.import_module(sys.argv[1])
+print(m.PUBLIC_SCHEME, m.MEDIA_ROOT, m.SECRET_KEY)"""
+    home = {"COOPBOX_HOME": str(tmp_path)}
+    first, again = (run(ask, "config.settings.dev", home).stdout.split() for _ in range(2))
+    assert first == again
+    assert first[:2] == ["http", f"{tmp_path}/files"]
+    assert (tmp_path / "secrets.json").exists()
+    assert run(ask, "config.settings.dev", home | {"PUBLIC_SCHEME": "https"}).stdout.split()[0] == "https"
 
 
 def subcommands(of: argparse.ArgumentParser, before: str) -> Iterator[str]:

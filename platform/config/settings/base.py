@@ -180,7 +180,9 @@ CACHES = {
 }
 
 # --- tasks --------------------------------------------------------------------------------------------------------
-CELERY_BROKER_URL = env.text("BROKER_URL", "", "Where tasks wait: redis://, amqp:// or (embedded only) pgqueue://.")
+CELERY_BROKER_URL = env.text(
+    "BROKER_URL", "", "Where tasks wait: redis://, amqp:// or (with `coopbox up` only) pgqueue://."
+)
 CELERY_TASK_CLS = "tenants.tasks:CircleTask"
 JOURNAL_WAKER = "config.celery.wake_journal"  # called after a commit that left something to be told
 # What runs in every open circle, and how often. One dispatcher asks for them, each circle in its turn.

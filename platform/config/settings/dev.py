@@ -1,26 +1,24 @@
 """One machine, no servers: an embedded PostgreSQL, its queue as broker, mail caught on a page."""
 
-import os
-
 from config import env
 from config.settings.base import *  # noqa: F403
-from config.settings.base import ROOT, databases
-from dev import broker
+from config.settings.base import ROOT, TEMPLATES, databases
+from dev import broker, keys, own_server
 from dev.cluster import last_port
 from dev.cluster import urls as embedded_urls
 
 DEBUG = env.flag("DEBUG", False, "Show programmers' error pages. Never in production.")
 COOPBOX_HOME = env.path(
-    "COOPBOX_HOME", ROOT / ".coopbox", "Where the embedded database, caught mail and logs are kept."
-)
-PUBLIC_SCHEME = "http"
+    "COOPBOX_HOME", ROOT / ".coopbox", "Where the embedded database, files, caught mail and logs are kept."
+).absolute()
+PUBLIC_SCHEME = env.text("PUBLIC_SCHEME", "http", "How people reach the site: http or https.")
 PUBLIC_PORT = env.text("PUBLIC_PORT", last_port(COOPBOX_HOME), "The port people type, when it is not the usual one.")
-EMBEDDED = not os.environ.get("DATABASE_URL")
+EMBEDDED = not own_server.is_named()
 _URLS = embedded_urls(COOPBOX_HOME) if EMBEDDED else {}
 DATABASE_URL = env.text(
     "DATABASE_URL",
     _URLS.get("DATABASE_URL", "postgresql://coopbox_app@127.0.0.1:1/coopbox"),
-    "The database, as the application's login. Empty: the embedded PostgreSQL.",
+    "The database, as the application's login.",
 )
 DATABASE_OWNER_URL = env.text(
     "DATABASE_OWNER_URL",
@@ -28,18 +26,34 @@ DATABASE_OWNER_URL = env.text(
     "The same database, as the login that owns the tables (migrations, new circles).",
 )
 DATABASES = databases(DATABASE_URL, DATABASE_OWNER_URL)
-SECRET_KEY = (
-    env.secret("SECRET_KEY", "Signs links and sessions. At least 50 random characters.") or "dev-only-" + "x" * 50
+# How long a page waits for a database that is being started again; here that takes a second or two.
+DATABASES["default"]["OPTIONS"]["pool"]["timeout"] = 5
+SECRET_KEY = env.secret("SECRET_KEY", "Signs links and sessions. At least 50 random characters.") or keys.signing_key(
+    COOPBOX_HOME
 )
 CELERY_BROKER_URL = env.text(
-    "BROKER_URL", broker.register(), "Where tasks wait: redis://, amqp:// or (embedded) pgqueue://."
+    "BROKER_URL", broker.register(), "Where tasks wait: redis://, amqp:// or (with `coopbox up` only) pgqueue://."
 )
 CELERY_BROKER_TRANSPORT_OPTIONS = broker.options(DATABASE_URL) if CELERY_BROKER_URL == broker.URL else {}
 EMAIL_BACKEND = "dev.caught_mail.CaughtMail"
+MEDIA_ROOT = env.path("MEDIA_ROOT", COOPBOX_HOME / "files", "Where circles' files are kept, a folder for each.")
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700  # the home itself may be one that other accounts walk through
+FILE_UPLOAD_PERMISSIONS = 0o600
 STORAGES = {
     "default": {"BACKEND": "tenants.files.CircleStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# Stylesheets and templates are edited while the website runs: both are read as they are now.
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_MAX_AGE = 0
+_TEMPLATES_OF_APPS = ["django.template.loaders.app_directories.Loader"]
+TEMPLATES = [
+    {
+        **TEMPLATES[0],
+        "APP_DIRS": False,
+        "OPTIONS": {**TEMPLATES[0]["OPTIONS"], "loaders": [("dev.fresh_templates.Loader", _TEMPLATES_OF_APPS)]},
+    }
+]
 INSTALLED_APPS = ["dev", *INSTALLED_APPS]
 SHARED_APPS = ["dev", *SHARED_APPS]

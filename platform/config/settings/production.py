@@ -8,7 +8,7 @@ from config.settings.base import CACHE_URL, CELERY_BROKER_URL, FEDERATION_DOMAIN
 
 DEBUG = env.flag("DEBUG", False, "Show programmers' error pages. Never in production.")
 SECRET_KEY = env.secret("SECRET_KEY", "Signs links and sessions. At least 50 random characters.") or ""
-DATABASE_URL = env.text("DATABASE_URL", "", "The database, as the application's login. Empty: the embedded PostgreSQL.")
+DATABASE_URL = env.text("DATABASE_URL", "", "The database, as the application's login.")
 DATABASE_OWNER_URL = env.text(
     "DATABASE_OWNER_URL", "", "The same database, as the login that owns the tables (migrations, new circles)."
 )

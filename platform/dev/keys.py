@@ -1,0 +1,73 @@
+"""What a home keeps secret: the passwords of its two logins, and the key that signs links. One file, its owner's alone.
+
+Each is made once, by whoever needs it first, and kept from then on: all processes of a home must know the same.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import secrets
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+FILE = "secrets.json"
+SIGNING = "signing_key"
+NOT_FOR_REAL = "dev-only-"  # production refuses a key that begins like this
+
+
+def kept(home: Path) -> dict[str, str]:
+    """What a home has kept so far; nothing when it is not there yet, or not ours to read."""
+    try:
+        return _read(Path(home) / FILE)
+    except (NotADirectoryError, PermissionError):
+        return {}
+
+
+def keep(home: Path, names: Iterable[str], *, prefix: str = "") -> dict[str, str]:
+    """The secrets of these names, made now where there is none yet. Needs the home's folder."""
+    home = Path(home)
+    with _alone(home):
+        known = _read(home / FILE)
+        made = {name: prefix + secrets.token_urlsafe(48) for name in names if name not in known}
+        if made:
+            _write(home / FILE, json.dumps(known | made))
+    return {name: (known | made)[name] for name in names}
+
+
+def signing_key(home: Path) -> str:
+    """The SECRET_KEY of a home. Before there is a home there is nothing to sign that lasts: a key for this process."""
+    try:
+        return kept(home).get(SIGNING) or keep(home, [SIGNING], prefix=NOT_FOR_REAL)[SIGNING]
+    except OSError:
+        return NOT_FOR_REAL + secrets.token_urlsafe(48)
+
+
+def _read(path: Path) -> dict[str, str]:
+    try:
+        found: dict[str, str] = json.loads(path.read_text())
+    except FileNotFoundError:
+        return {}
+    return found
+
+
+@contextmanager
+def _alone(home: Path) -> Iterator[None]:
+    """Two processes that start at once must not each make a key of their own."""
+    lock = os.open(home / f"{FILE}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)
+
+
+def _write(path: Path, text: str) -> None:
+    """Whole or not at all, and never readable by others."""
+    part = path.with_suffix(".json.part")
+    part.unlink(missing_ok=True)
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(text)
+    part.replace(path)
