@@ -1,5 +1,10 @@
-"""How much anybody may send us in one request. Two fences: what a request says of itself, and what really arrives."""
+"""How much anybody may send us in one request. Two fences: what a request says of itself, and what really arrives.
 
+Both end in the same page (or problem document): the outer fence stands in front of Django, throws the body away and
+lets Django answer without it.
+"""
+
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
@@ -7,8 +12,6 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from kernel.http import plain
-from tenants.context import in_federation
 from ui.errors import render_error
 
 Message = dict[str, Any]
@@ -16,19 +19,24 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Message, Receive, Send], Awaitable[None]]
 
-_SAID: Final = b"text/plain; charset=utf-8"
+TOO_BIG: Final = "coopbox.too_big"
+# How much of a refused body is still taken and thrown away. A browser that is cut off while it sends shows no page.
+THROWN_AWAY: Final = 8  # times BODY_LIMIT
+PATIENCE: Final = 60.0  # seconds
 
 
 class BodyLimitMiddleware:
-    """Turns a request away that says it is too big, before a byte of it is read, with a page people understand."""
+    """Turns a request away that is too big, with a page people understand.
+
+    It comes after the circle is known, so that the page is the circle's, and before anybody looks at the body.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if too_big(request.META.get("CONTENT_LENGTH", "")):
-            with in_federation():
-                return render_error(request, 413)
+        if getattr(request, "scope", {}).get(TOO_BIG) or too_big(request.META.get("CONTENT_LENGTH", "")):
+            return render_error(request, 413)
         return self.get_response(request)
 
 
@@ -41,8 +49,8 @@ class _TooMuchError(Exception):
 
 
 class BodyLimit:
-    """Counts what really arrives. Django keeps a whole body before it looks at it, so a body sent in pieces without a
-    length (or with a false one) is stopped here, in front of Django.
+    """Counts what really arrives. Django keeps a whole body before it looks at it, so a body that is too big is stopped
+    here, in front of Django: the one that says so, and the one that comes in pieces without a length (or a false one).
     """
 
     def __init__(self, app: App) -> None:
@@ -52,24 +60,58 @@ class BodyLimit:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        arrived = 0
+        arrived, more = 0, True
 
         async def counted() -> Message:
-            nonlocal arrived
+            nonlocal arrived, more
             message = await receive()
             arrived += len(message.get("body", b""))
+            more = message.get("more_body", False)
             if arrived > settings.BODY_LIMIT:
                 raise _TooMuchError
             return message
 
+        headers = dict(scope.get("headers", ()))
+        if too_big(headers.get(b"content-length", b"").decode("latin-1")):
+            # Whoever asks before sending need not send at all.
+            await self._refuse(scope, receive, send, more=b"expect" not in headers)
+            return
         try:
             await self.app(scope, counted, send)
         except _TooMuchError:
-            await _refuse(send)
+            await self._refuse(scope, receive, send, more=more)
+
+    async def _refuse(self, scope: Message, receive: Receive, send: Send, *, more: bool) -> None:
+        """Let Django say no, to a request without its body."""
+        if more and not await _throw_away(receive):
+            return
+        bodies = iter([{"type": "http.request", "body": b"", "more_body": False}])
+
+        async def nothing() -> Message:
+            for body in bodies:
+                return body
+            return await asyncio.Future()  # Django waits here for a hang-up until its answer is sent
+
+        async def last(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message = {**message, "headers": [*message.get("headers", ()), (b"connection", b"close")]}
+            await send(message)
+
+        await self.app({**scope, TOO_BIG: True}, nothing, last)
 
 
-async def _refuse(send: Send) -> None:
-    sentence = str(plain(413).detail).encode()
-    headers = [(b"content-type", _SAID), (b"cache-control", b"no-store"), (b"connection", b"close")]
-    await send({"type": "http.response.start", "status": 413, "headers": headers})
-    await send({"type": "http.response.body", "body": sentence})
+async def _throw_away(receive: Receive) -> bool:
+    """Take the rest of a body and keep none of it, within reason. False when whoever sent it has hung up."""
+    arrived = 0
+    try:
+        async with asyncio.timeout(PATIENCE):
+            while arrived <= settings.BODY_LIMIT * THROWN_AWAY:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    return False
+                arrived += len(message.get("body", b""))
+                if not message.get("more_body", False):
+                    break
+    except TimeoutError:
+        pass
+    return True

@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kernel import requestid
-from kernel.http import Problem, plain
+from kernel.http import Problem, plain, problem_from
 
 logger = logging.getLogger(__name__)
 
@@ -90,8 +90,8 @@ def render_problem(request: HttpRequest, problem: Problem) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """handler400"""
-    return render_problem(request, plain(400))
+    """handler400: Django calls a form that is too big a bad request; people are told that it is too big."""
+    return render_problem(request, problem_from(exception) if exception else plain(400))
 
 
 def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -1,12 +1,8 @@
 """In front of everything: how big, how healthy, how private."""
 
-import asyncio
-
 import pytest
 from django.conf import settings
 from django.test import Client, override_settings
-
-from config.limits import BodyLimit
 
 
 @pytest.mark.django_db
@@ -19,31 +15,6 @@ def test_an_oversized_body_gets_a_page_and_programs_a_problem(calderdale):
     said = client.generic("POST", "/api/v1/tokens/", b"x", CONTENT_LENGTH=much)
     assert said.status_code == 413
     assert said["Content-Type"] == "application/problem+json"
-
-
-@pytest.mark.parametrize("pieces", [[b"x" * 60, b"x" * 60], [b"x" * 101]])
-def test_a_body_that_says_nothing_of_its_length_is_stopped_while_it_arrives(pieces):
-    async def greedy(scope, receive, send):
-        while (await receive()).get("more_body"):
-            pass
-        raise AssertionError("took it all")
-
-    async def run():
-        waiting = [{"type": "http.request", "body": piece, "more_body": True} for piece in pieces]
-        sent = []
-
-        async def receive():
-            return waiting.pop(0)
-
-        async def send(message):
-            sent.append(message)
-
-        with override_settings(BODY_LIMIT=100):
-            await BodyLimit(greedy)({"type": "http"}, receive, send)
-        return sent
-
-    sent = asyncio.run(run())
-    assert [message.get("status") for message in sent] == [413, None]
 
 
 def test_being_alive_asks_nothing_of_the_database():
