@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django import forms
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -49,8 +49,7 @@ class ReadingForm(forms.Form):
 
 def languages() -> list[tuple[str, str]]:
     """Those this place speaks, each by the name its own readers call it."""
-    names = {code: translation.get_language_info(code)["name_local"] for code, _name in settings.LANGUAGES}
-    return [(code, name[:1].upper() + name[1:]) for code, name in names.items()]
+    return list(settings.LANGUAGES)
 
 
 class LanguageForm(forms.Form):
@@ -74,7 +73,9 @@ def reading(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def language(request: HttpRequest) -> HttpResponse:
-    """Choose a language for this site on this device."""
+    """Choose a language for this site on this device; there is no such page while there is only one."""
+    if len(settings.LANGUAGES) < 2:
+        raise Http404
     form = LanguageForm(request.POST or None, initial={"language": translation.get_language()})
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["language"]

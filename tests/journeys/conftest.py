@@ -41,6 +41,7 @@ def federation() -> Iterator[str]:
     home.chmod(0o711)
     env = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "DATABASE_OWNER_URL")}
     env["DJANGO_SETTINGS_MODULE"] = "config.settings.dev"
+    env["PROOF_LANGUAGES"] = "ur"  # nothing is translated yet, but every page must be able to run from right to left
     command = [Path(sys.executable).parent / "coopbox", "up", "--port", str(port), "--home", str(home)]
     with (home / "journey.log").open("wb") as log:
         process = subprocess.Popen(list(map(str, command)), cwd=ROOT, env=env, stdout=log, stderr=log)

@@ -1,6 +1,6 @@
 """Look at every page of a running federation as people see it: phone and desktop, light and dark, both directions.
 
-    make up                                                       # in another window
+    PROOF_LANGUAGES=ur make up                                    # in another window
     python -m tests.journeys.screens --into /somewhere/pictures   # add --only home to look at a few
 
 Each page is photographed in every mode, checked with axe, for sideways scrolling (at 320 pixels with the largest words,
@@ -35,6 +35,25 @@ SIZES = {"phone": (390, 844), "desktop": (1280, 900)}
 COLOURS = ("light", "dark")
 LANGUAGES = {"ltr": "en-gb", "rtl": "ur"}
 SMALLEST = (320, 640)
+# Headings with a word torn in two, or squeezed into a column of less than six em.
+HARD_TO_READ = """() => [...document.querySelectorAll("h1, h2, h3, .lead")].flatMap(heading => {
+    const range = document.createRange(), walker = document.createTreeWalker(heading, NodeFilter.SHOW_TEXT);
+    const lines = new Set(), torn = [];
+    while (walker.nextNode()) {
+        for (const word of walker.currentNode.data.matchAll(/[^\\s\\u2010-\\u2015-]+/g)) {
+            range.setStart(walker.currentNode, word.index);
+            range.setEnd(walker.currentNode, word.index + word[0].length);
+            const tops = new Set([...range.getClientRects()].map(part => Math.round(part.top)));
+            tops.forEach(top => lines.add(top));
+            if (tops.size > 1) torn.push(word[0]);
+        }
+    }
+    const ems = heading.getBoundingClientRect().width / parseFloat(getComputedStyle(heading).fontSize);
+    const said = heading.textContent.trim().replace(/\\s+/g, " ").slice(0, 40);
+    const squeezed = lines.size > 1 && ems > 0.1 && ems < 6;
+    return [...torn.map(word => `"${word}" is torn in two in "${said}"`),
+        ...(squeezed ? [`"${said}" is only ${ems.toFixed(1)} em wide`] : [])];
+})"""
 
 PUBLIC = ("/", "/support/", "/work-with-us/", "/volunteer/", "/about/", "/accessibility/", "/privacy/", "/reading/")
 STATEMENTS_EASY = ("/about/?easy=1", "/accessibility/?easy=1", "/privacy/?easy=1")
@@ -47,7 +66,6 @@ FEDERATION = (
     "/about/",
     "/accessibility/",
     "/privacy/",
-    "/language/",
 )
 
 
@@ -107,6 +125,7 @@ class Looking:
         with self.page(sight, SMALLEST, "largest.light", "en-gb", f"{sight.name}-smallest") as page:
             page.screenshot(path=self.into / f"{sight.name}-smallest.png", full_page=True)
             self.check_width(page, f"{sight.name}-smallest")
+            self.check_headings(page, f"{sight.name}-smallest")
 
     def page(self, sight: Sight, size: tuple[int, int], reading: str, language: str, name: str) -> "OpenPage":
         """The page, open in a browser of its own that reads as it is told to."""
@@ -137,6 +156,10 @@ class Looking:
         for violation in Axe().run(page).response["violations"]:
             where = ", ".join(node["html"][:90] for node in violation["nodes"][:3])
             self.faults.append(f"{name}: axe {violation['id']}: {where}")
+
+    def check_headings(self, page: Page, name: str) -> None:
+        """No heading has so little room that its words fall apart."""
+        self.faults += [f"{name}: {fault}" for fault in page.evaluate(HARD_TO_READ)]
 
     def check_width(self, page: Page, name: str) -> None:
         """Nothing sticks out sideways."""

@@ -2,10 +2,12 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from django.test import Client
 
+from ui.spoken import spoken_languages
 from ui.theme import theme_url
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +31,7 @@ def test_words_grow_and_colours_change_at_once_and_on_every_later_page(somewhere
     opening = html_of(answer.content.decode())
     assert 'data-text="largest"' in opening
     assert 'data-theme="dark"' in opening
-    assert 'data-text="largest"' in html_of(somewhere.get("/language/").content.decode())
+    assert 'data-text="largest"' in html_of(somewhere.get("/reading/").content.decode())
 
 
 def test_the_choice_is_a_cookie_of_this_host_that_scripts_cannot_read(somewhere: Client):
@@ -60,10 +62,35 @@ def test_the_way_back_never_leads_elsewhere(somewhere: Client, elsewhere: str):
     assert "javascript:" not in answer.content.decode()
 
 
-def test_urdu_runs_from_right_to_left(somewhere: Client):
+def test_a_language_that_is_not_translated_is_not_offered(somewhere: Client):
+    assert somewhere.get("/language/").status_code == 404
+    assert "/language/" not in somewhere.get("/reading/").content.decode()
+    somewhere.cookies["django_language"] = "ur"
+    assert 'lang="en-gb" dir="ltr"' in html_of(somewhere.get("/reading/").content.decode())
+
+
+def test_a_translated_language_is_offered_chosen_and_spoken(somewhere: Client, settings):
+    settings.LANGUAGES = [("en-gb", "English"), ("ur", "اردو")]
+    assert "/language/" in somewhere.get("/reading/").content.decode()
     answer = somewhere.post("/language/", {"language": "ur"}, follow=True)
     assert 'lang="ur" dir="rtl"' in html_of(answer.content.decode())
     assert answer["Content-Language"] == "ur"
+
+
+def test_who_builds_may_look_at_pages_from_right_to_left(somewhere: Client, settings):
+    settings.PROOF_LANGUAGES = ["ur"]
+    somewhere.cookies["django_language"] = "ur"
+    page = somewhere.get("/reading/").content.decode()
+    assert 'dir="rtl"' in html_of(page)
+    assert "/language/" not in page, "looking at a language does not offer it to anybody"
+
+
+def test_a_language_counts_once_its_catalogue_is_compiled(tmp_path: Path):
+    for name, file in [("cy", "django.mo"), ("ur", "django.po"), ("pt_BR", "django.mo")]:
+        (tmp_path / name / "LC_MESSAGES").mkdir(parents=True)
+        (tmp_path / name / "LC_MESSAGES" / file).touch()
+    assert spoken_languages([tmp_path]) == [("en-gb", "English"), ("cy", "Cymraeg"), ("pt-br", "Português Brasileiro")]
+    assert spoken_languages([tmp_path / "nowhere"]) == [("en-gb", "English")]
 
 
 def test_a_language_this_place_does_not_speak_is_ignored(somewhere: Client):

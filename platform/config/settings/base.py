@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from config import env
+from ui.spoken import spoken_languages
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -153,8 +154,9 @@ CONTENT_SECURITY_POLICY = {
 
 # --- words and time -----------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", "English"), ("cy", "Cymraeg"), ("pl", "Polski"), ("tr", "Türkçe"), ("ur", "اردو")]
 LOCALE_PATHS = [ROOT / "platform" / "ui" / "locale"]
+LANGUAGES = spoken_languages(LOCALE_PATHS)  # those with a finished catalogue: see the README there
+PROOF_LANGUAGES: list[str] = []  # dev may name some, to look at pages in them before they are finished
 USE_TZ = True
 TIME_ZONE = "UTC"
 

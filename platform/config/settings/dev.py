@@ -35,6 +35,9 @@ CELERY_BROKER_URL = env.text(
     "BROKER_URL", broker.register(), "Where tasks wait: redis://, amqp:// or (with `coopbox up` only) pgqueue://."
 )
 CELERY_BROKER_TRANSPORT_OPTIONS = broker.options(DATABASE_URL) if CELERY_BROKER_URL == broker.URL else {}
+PROOF_LANGUAGES = env.words(
+    "PROOF_LANGUAGES", [], "Languages that a cookie may ask for before they are translated, to look at pages in them."
+)
 EMAIL_BACKEND = "dev.caught_mail.CaughtMail"
 MEDIA_ROOT = env.path("MEDIA_ROOT", COOPBOX_HOME / "files", "Where circles' files are kept, a folder for each.")
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700  # the home itself may be one that other accounts walk through
