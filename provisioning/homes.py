@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connections, transaction
+from django.db.models import QuerySet
 
 from kernel.ids import schema_name, uuid7
 from provisioning import blueprint, owner
@@ -35,19 +36,38 @@ def _walls(schema: str) -> str:
         """.format(**names)
 
 
-def _only_ever_added_to(schema: str) -> str:
-    """Take away the right to change or remove rows of tables that only ever grow, and of Django's own history."""
+def narrowing(schema: str) -> str:
+    """Take from the circle's role the right to change or remove rows of tables that only ever grow, and any right to
+    Django's own history. To be sent with whatever makes such a table; those that are not there yet are passed over."""
+    if schema == owner.TEMPLATE:
+        return ""  # nobody's home: it has no role
     role = owner.quoted(role_of(schema))
-    grows = [model._meta.db_table for model in circle_models() if getattr(model, "append_only", False)]
-    narrowed = [f"REVOKE UPDATE, DELETE ON {owner.quoted(table)} FROM {role}" for table in grows]
-    return ";".join([*narrowed, f"REVOKE ALL ON django_migrations FROM {role}"])
+    lines = []
+    for table, rights in [*((table, "UPDATE, DELETE") for table in _growing()), ("django_migrations", "ALL")]:
+        name = f"{owner.quoted(schema)}.{owner.quoted(table)}"
+        there = f"to_regclass({owner.literal(name)}) IS NOT NULL"
+        lines.append(f"IF {there} THEN REVOKE {rights} ON {name} FROM {role}; END IF;")
+    return f"DO $narrow$ BEGIN {' '.join(lines)} END $narrow$"
 
 
-def narrow(schema: str) -> None:
-    """Give the circle's role the rights it should have on tables that a migration has just made."""
-    with transaction.atomic(using=owner.ALIAS):
-        owner.send(f"SET LOCAL search_path = {owner.quoted(schema)}; {_only_ever_added_to(schema)}")
-        owner.send("SET LOCAL search_path = public")
+def _growing() -> list[str]:
+    """The tables of a circle whose rows are never changed."""
+    return [model._meta.db_table for model in circle_models() if getattr(model, "append_only", False)]
+
+
+AMISS = """
+SELECT c.relname FROM pg_class c WHERE c.relnamespace = %s::regnamespace AND c.relkind = 'r' AND (
+  has_table_privilege(%s, c.oid, 'UPDATE') IS DISTINCT FROM NOT (c.relname = ANY(%s))
+  OR has_table_privilege(%s, c.oid, 'SELECT') IS DISTINCT FROM (c.relname <> 'django_migrations'))
+ORDER BY 1
+"""
+
+
+def drift(schema: str, template: blueprint.Blueprint | None = None) -> list[str]:
+    """Where a circle's home differs from the template, and where its role has other rights than it should."""
+    role = role_of(schema)
+    asked = owner.raw().execute(AMISS, [schema, role, [*_growing(), "django_migrations"], role])
+    return blueprint.drift(schema, template) + [f"rights: {table}" for (table,) in asked.fetchall()]
 
 
 def build(circle_id: UUID) -> str:
@@ -62,7 +82,7 @@ def build(circle_id: UUID) -> str:
             blueprint.read(owner.TEMPLATE).sql(),
             "INSERT INTO django_migrations (app, name, applied)"  # noqa: S608 (names of ours)
             f" SELECT app, name, applied FROM {owner.TEMPLATE}.django_migrations",
-            _only_ever_added_to(schema),
+            narrowing(schema),
             "SET LOCAL search_path = public",
         ]
         owner.send(";".join(parts))
@@ -111,17 +131,16 @@ def drop(schema: str) -> None:
         Spare.objects.using(owner.ALIAS).filter(schema_name=schema).delete()
 
 
+def _ready() -> QuerySet[Spare]:
+    """The spares that are where the template is."""
+    states = SchemaState.objects.using(owner.ALIAS)
+    newest = states.filter(schema_name=owner.TEMPLATE).values("at_step")[:1]
+    return Spare.objects.using(owner.ALIAS).filter(schema_name__in=states.filter(at_step=newest).values("schema_name"))
+
+
 def take_spare() -> str | None:
     """A warm spare for the caller's transaction, or None when all are taken. Never one that lags behind."""
-    newest = SchemaState.objects.using(owner.ALIAS).filter(schema_name=owner.TEMPLATE).values("at_step")[:1]
-    ready = SchemaState.objects.using(owner.ALIAS).filter(at_step=newest).values("schema_name")
-    spare = (
-        Spare.objects.using(owner.ALIAS)
-        .select_for_update(skip_locked=True)
-        .filter(schema_name__in=ready)
-        .order_by("made_at")
-        .first()
-    )
+    spare = _ready().select_for_update(skip_locked=True).order_by("made_at").first()
     if spare is None:
         return None
     schema = spare.schema_name
@@ -134,7 +153,7 @@ def refill_spares(wanted: int | None = None) -> int:
     wanted = settings.SPARE_CIRCLES if wanted is None else wanted
     made = 0
     with owner.only_one("spares") as held:
-        while held and Spare.objects.using(owner.ALIAS).count() < wanted:
+        while held and _ready().count() < wanted:
             with transaction.atomic(using=owner.ALIAS):
                 Spare.objects.using(owner.ALIAS).create(schema_name=build(uuid7()))
             made += 1

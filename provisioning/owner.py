@@ -39,12 +39,19 @@ def hold_template() -> None:
 @contextmanager
 def moving_template() -> Iterator[None]:
     """Wait for the homes that are being built from the template, and let no other begin meanwhile."""
-    raw().execute("SELECT pg_advisory_lock(hashtextextended('coopbox:template', 0))")
+    with in_turn("template"):
+        yield
+
+
+@contextmanager
+def in_turn(name: str) -> Iterator[None]:
+    """Wait until nobody else in the deployment is at this; the lock goes when the process dies."""
+    raw().execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [f"coopbox:{name}"])
     try:
         yield
     finally:
         if not raw().closed:
-            raw().execute("SELECT pg_advisory_unlock(hashtextextended('coopbox:template', 0))")
+            raw().execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [f"coopbox:{name}"])
 
 
 @contextmanager

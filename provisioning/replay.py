@@ -4,10 +4,11 @@ import queue
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
-from django.db import connections, transaction
+from django.db import DatabaseError, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
-from psycopg import Error
+from psycopg import Error, errors
 from psycopg.errors import LockNotAvailable
 
 from provisioning import homes, owner
@@ -16,6 +17,16 @@ from tenants.router import migrating
 
 LOCK_TIMEOUT = "2s"  # a migration that waits for a lock makes every visitor of that table wait behind it
 PATIENCE = (0.5, 2.0)  # pauses, in seconds, before another try when somebody holds the table
+
+# What a statement answers when it held the last time: its thing is there, or gone, already.
+_DONE_ALREADY = (
+    errors.DuplicateTable,
+    errors.DuplicateColumn,
+    errors.DuplicateObject,
+    errors.UndefinedTable,
+    errors.UndefinedColumn,
+    errors.UndefinedObject,
+)
 
 INVALID = """
 SELECT i.relname FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid
@@ -34,13 +45,17 @@ def bring_all(behind: Sequence[SchemaState], steps: list[MigrationStep], *, seve
         try:
             while True:
                 state = waiting.get_nowait()
-                finished.put((state.schema_name, bring(state, steps)))
+                try:
+                    error = bring(state, steps)
+                except Exception as fault:  # whatever it was, who waits for this circle must hear of it
+                    error = _said(fault)
+                finished.put((state.schema_name, error))
         except queue.Empty:
             return
         finally:
             connections[owner.ALIAS].close()
 
-    for _ in range(min(several, len(behind))):
+    for _ in range(max(1, min(several, len(behind)))):
         threading.Thread(target=work, daemon=True).start()
     for _ in behind:
         yield finished.get()
@@ -48,19 +63,22 @@ def bring_all(behind: Sequence[SchemaState], steps: list[MigrationStep], *, seve
 
 def bring(state: SchemaState, steps: list[MigrationStep]) -> str:
     """Give one schema the steps it lacks, in order. Returns what stopped it, or ""."""
-    at = "rights"
-    try:
-        for step in steps:
-            if step.number > state.at_step:
-                at = f"{step.app}.{step.name}"
-                _patiently(state, step)
-                state.at_step, state.at_statement = step.number, 0
-        homes.narrow(state.schema_name)
-    except Exception as error:  # one circle's trouble, whatever it is, must not stop the others
-        said = f"{at}: {str(error).strip().splitlines()[0]}"
-        _note(state.schema_name, said)
-        return said
+    for step in steps:
+        if step.number <= state.at_step:
+            continue
+        try:
+            _patiently(state, step)
+        except Exception as error:  # one circle's trouble, whatever it is, must not stop the others
+            said = f"{step.app}.{step.name}: {_said(error)}"
+            _note(state.schema_name, said)
+            return said
+        state.at_step, state.at_statement = step.number, 0
     return ""
+
+
+def _said(error: BaseException) -> str:
+    """The first line of what went wrong; its kind when it says nothing."""
+    return next(iter(str(error).strip().splitlines()), type(error).__name__)
 
 
 def _patiently(state: SchemaState, step: MigrationStep) -> None:
@@ -90,14 +108,15 @@ def _counted(schema: str, step: MigrationStep) -> str:
     return (
         f"INSERT INTO {owner.quoted(schema)}.django_migrations (app, name, applied)"  # noqa: S608
         f" VALUES ({owner.literal(step.app)}, {owner.literal(step.name)}, now());"
-        f"UPDATE public.tenants_schemastate SET at_step = {step.number}, at_statement = 0, error = '',"
-        f" tried_at = now(), changed_at = now() WHERE schema_name = {owner.literal(schema)}"
+        f"UPDATE public.tenants_schemastate SET at_step = {step.number}, at_statement = 0, begun = false, error = '',"
+        f" tried_at = now(), changed_at = now() WHERE schema_name = {owner.literal(schema)};\n"
+        + homes.narrowing(schema)
     )
 
 
 def _at_once(schema: str, step: MigrationStep) -> None:
     """The whole step in one message, which PostgreSQL takes or leaves as one."""
-    said = ";".join([*step.statements, _counted(schema, step)])
+    said = "\n;\n".join([*step.statements, _counted(schema, step)])  # a comment ends with its line
     connection = owner.raw()
     try:
         connection.execute(("BEGIN; " + _path(schema) + said + "; COMMIT").encode())
@@ -109,21 +128,36 @@ def _at_once(schema: str, step: MigrationStep) -> None:
 
 def one_by_one(state: SchemaState, step: MigrationStep) -> None:
     """Statements that refuse a transaction (CREATE INDEX CONCURRENTLY), counted one at a time, so that a killed run
-    goes on after the last one that held. An index left half made is dropped first."""
+    goes on after the last one that held. An index left half made is dropped first; a statement that held and was not
+    counted any more says that its thing is there (or gone) already."""
     connection, schema = owner.raw(), state.schema_name
     connection.execute(f"SET search_path = {owner.quoted(schema)}".encode())
     try:
         for (name,) in connection.execute(INVALID, [owner.quoted(schema)]).fetchall():
             connection.execute(f"DROP INDEX CONCURRENTLY {owner.quoted(name)}".encode())
         for position in range(state.at_statement, len(step.statements)):
-            connection.execute(step.statements[position].encode())
-            state.at_statement = position + 1
-            connection.execute(
-                "UPDATE public.tenants_schemastate SET at_statement = %s WHERE schema_name = %s", [position + 1, schema]
-            )
+            _note_begun(schema, position)
+            try:
+                connection.execute(step.statements[position].encode())
+            except _DONE_ALREADY:
+                if not state.begun:
+                    _note_begun(schema, position, begun=False)
+                    raise
+            except Error:
+                _note_begun(schema, position, begun=False)
+                raise
+            state.begun = False
         connection.execute(("BEGIN; " + _counted(schema, step) + "; COMMIT").encode())
     finally:
         connection.execute(b"SET search_path = public")
+
+
+def _note_begun(schema: str, position: int, *, begun: bool = True) -> None:
+    """Say which statement is about to be said, so that a killed run knows which one it cannot be sure of."""
+    owner.raw().execute(
+        "UPDATE public.tenants_schemastate SET at_statement = %s, begun = %s WHERE schema_name = %s",
+        [position, begun, schema],
+    )
 
 
 def _by_python(schema: str, step: MigrationStep) -> None:
@@ -140,10 +174,12 @@ def _by_python(schema: str, step: MigrationStep) -> None:
                 " changed_at = now() WHERE schema_name = %s",
                 [step.number, schema],
             )
+        owner.send(homes.narrowing(schema))
 
 
 def _note(schema: str, said: str) -> None:
     connections[owner.ALIAS].close()  # whatever state the failure left the connection in
-    owner.raw().execute(
-        "UPDATE public.tenants_schemastate SET error = %s, tried_at = now() WHERE schema_name = %s", [said, schema]
-    )
+    with suppress(DatabaseError, Error):  # the database may be what failed; the run's own outcome tells all the same
+        owner.raw().execute(
+            "UPDATE public.tenants_schemastate SET error = %s, tried_at = now() WHERE schema_name = %s", [said, schema]
+        )

@@ -1,10 +1,33 @@
 """The first people of a circle, who are there before anybody could invite them."""
 
+from django.core.exceptions import ValidationError
+
 from kernel.actors import SYSTEM, Actor
-from shared_apps.identity.services import account_for, link_circle
-from tenant_apps.people.models import Person
+from kernel.errors import RuleBroken
+from shared_apps.identity.services import account_for, check_address, link_circle
+from tenant_apps.people.models import Person, today
 from tenant_apps.people.services import add_person, give_hat, link_account
 from tenants.context import CircleRef, in_circle
+
+
+def check(*, name: str, email: str) -> None:
+    """Whether somebody of this name and address could be welcomed; asked before a circle is made for them.
+
+    Raises RuleBroken with a sentence.
+    """
+    try:
+        check_address(email)
+    except ValidationError:
+        raise RuleBroken(f"“{email}” is not an e-mail address.", code="bad_address") from None
+    try:
+        Person(name=name, known_as=_called(name)).clean_fields(exclude={"joined_on", "how_joined"})
+    except ValidationError as error:
+        raise RuleBroken(f"“{name}” cannot be a name: {' '.join(error.messages)}", code="bad_name") from None
+
+
+def name_from(email: str) -> str:
+    """What to call somebody of whom only the address is known, until they say it themselves."""
+    return " ".join(email.split("@")[0].replace(".", " ").replace("_", " ").split()).title()
 
 
 def welcome(
@@ -15,16 +38,28 @@ def welcome(
     The account is the federation's and the person the circle's, so these are two transactions; whichever is missing
     after a crash is made by the next try.
     """
+    check(name=name, email=email)
     account = account_for(email)
     with in_circle(circle):
         person = Person.objects.linked_to(account.pk).first()
         if person is None:
-            called = name.split(maxsplit=1)[0]
-            person = add_person(name, known_as=called, email=email, how_joined=how_joined, by=by)
+            person = _known_by(account.email) or add_person(
+                name, known_as=_called(name), email=email, how_joined=how_joined, by=by
+            )
             person = link_account(person, account.pk, by=by)
-        worn = set(person.hats.values_list("kind", flat=True))
+        worn = set(person.hats.worn(today()).values_list("kind", flat=True))
         for hat in hats:
             if hat not in worn:
                 give_hat(person, hat, by=by)
     link_circle(account_id=account.pk, circle_id=circle.id)
     return person
+
+
+def _known_by(email: str) -> Person | None:
+    """Somebody the circle knows by this address who cannot sign in yet. Nobody when several share it."""
+    found = list(Person.objects.present().filter(email=email, account_id=None)[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def _called(name: str) -> str:
+    return " ".join(name.split()[:1])

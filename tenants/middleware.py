@@ -1,6 +1,7 @@
 """The front door: which circle a request is for, decided by its host and by nothing else."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
@@ -8,6 +9,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotFound
 from django.template.loader import render_to_string
 
+from kernel.http import plain
 from tenants import directory
 from tenants.context import CircleRef, circle_context, in_federation
 
@@ -27,7 +29,7 @@ def plain_host(request: HttpRequest) -> str:
     host = request.get_host()
     if host.startswith("["):
         return host
-    return host.rsplit(":", 1)[0].rstrip(".") if ":" in host else host.rstrip(".")
+    return (host.rsplit(":", 1)[0] if ":" in host else host).removesuffix(".")
 
 
 class CircleMiddleware:
@@ -73,8 +75,12 @@ class CircleMiddleware:
 
 
 def _page(request: HouseRequest, status: int, template: str, sentence: str) -> HttpResponse:
-    """A page that needs no circle, no session and no database."""
+    """A page (or, for programs, a problem document) that needs no circle, no session and no database."""
+    headers = {"Cache-Control": "no-store"} | ({"Retry-After": "3600"} if status == 503 else {})
+    if request.path.startswith("/api/"):
+        problem = replace(plain(status), detail=sentence)
+        return replace(problem, headers={**problem.headers, **headers}).response()
     kind = HttpResponseNotFound if status == 404 else HttpResponse
     with in_federation():
         body = render_to_string(template, {"sentence": sentence}, request)
-    return kind(body, status=status, headers={"Cache-Control": "no-store"})
+    return kind(body, status=status, headers=headers)

@@ -115,6 +115,7 @@ class SchemaState(models.Model):
     schema_name = models.CharField(max_length=63, primary_key=True)
     at_step = models.BigIntegerField(default=0)
     at_statement = models.IntegerField(default=0)
+    begun = models.BooleanField(default=False)  # a loose statement was sent, and nobody knows whether it held
     error = models.TextField(blank=True)
     tried_at = models.DateTimeField(null=True, blank=True)
     changed_at = models.DateTimeField(auto_now=True)

@@ -71,12 +71,14 @@ ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public
     GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {app};
 ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {app};
 REVOKE EXECUTE ON FUNCTION pg_catalog.set_config(text, text, boolean) FROM PUBLIC;
-REVOKE UPDATE ON pg_catalog.pg_settings FROM PUBLIC
+REVOKE UPDATE ON pg_catalog.pg_settings FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea) FROM PUBLIC
 """
 
 
 def _walls(admin: Connection, database: str, owner: str, app: str) -> None:
-    """`SET ROLE` is guarded by the application; `set_config` and `pg_settings`, its two side doors, are closed here."""
+    """`SET ROLE` is guarded by the application; `set_config` and `pg_settings`, its two side doors, are closed here.
+    Large objects lie outside every schema, so nobody may make any."""
     names = {"database": database, "owner": owner, "app": app}
     admin.execute(sql.SQL(WALLS).format(**{key: sql.Identifier(name) for key, name in names.items()}))
 

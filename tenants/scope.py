@@ -11,7 +11,6 @@ savepoint it is unknown, and set again.
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 from typing import Any
 
 from django.db.backends.postgresql.base import CursorMixin
@@ -20,16 +19,11 @@ from psycopg.errors import error_from_result
 from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
 
 from tenants.context import CircleRef, current
+from tenants.statements import climbs
 
 # The application's own login has search_path = public, so outside every circle nothing needs to be set.
 NOWHERE = "SET LOCAL ROLE NONE;SET LOCAL search_path=public"
 
-# Only this module changes role or path. Whatever hides behind a comment or a second statement is refused as well.
-_CLIMBING = re.compile(
-    r"(?:^|;|\*/|--[^\n]*\n)\s*(?:set\s+(?!constraints\b)|reset\b|discard\b|do\b|listen\b|create\s+(?:temp|temporary)\b"
-    r"|prepare\b|execute\b|declare\b|load\b)|set_config\W*\(|\bpg_advisory_lock\b|\bupdate\s[^;]*\bpg_settings\b",
-    re.IGNORECASE,
-)
 _BACK_TO_SAVEPOINT = re.compile(r"\s*rollback\s+to\b", re.IGNORECASE)
 
 
@@ -46,15 +40,14 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-@lru_cache(maxsize=4096)
-def climbs(statement: str) -> bool:
-    """Whether a statement would change role, path or session state. Remembered: an application says few things."""
-    return _CLIMBING.search(statement) is not None
-
-
 def _wanted() -> CircleRef | None:
     here = current()
     return here if isinstance(here, CircleRef) else None
+
+
+def make_clean(connection: Connection) -> None:
+    """What the pool does with a connection that comes back: whatever anybody did to its session is undone."""
+    _send(connection, "RESET SESSION AUTHORIZATION;RESET ALL;SELECT pg_advisory_unlock_all();UNLISTEN *")
 
 
 def _settings_for(circle: CircleRef | None) -> str:
@@ -127,8 +120,8 @@ class CircleCursor(CursorMixin, Cursor[Any]):
 
     def _scoped(self, query: Any, run: Callable[[], Any]) -> Any:
         text = query if isinstance(query, str) else self._words(query)
-        if climbs(text):
-            raise ScopeRefused("Only tenants.scope changes the role, the search path or other session state.")
+        if (objection := climbs(text)) is not None:
+            raise ScopeRefused(objection)
         alone = enter_scope(self.connection)
         if not alone:
             if _BACK_TO_SAVEPOINT.match(text):

@@ -38,12 +38,12 @@ def _status() -> Answer:
 
 
 def drift(args: Namespace) -> Answer:
-    from provisioning import blueprint, circles, owner
+    from provisioning import blueprint, circles, homes, owner
 
     template = blueprint.read(owner.TEMPLATE)
     wanted = [circles.find(args.circle).schema_name] if args.circle else list(circles.names_by_schema())
     names = circles.names_by_schema()
-    found = {names[schema]: blueprint.drift(schema, template) for schema in wanted}
+    found = {names[schema]: homes.drift(schema, template) for schema in wanted}
     lines = [f"{name}: {fact}" for name, facts in found.items() for fact in facts]
     return Answer(found, lines or [f"{len(found)} circles are as the template is."], ok=not lines)
 

@@ -74,7 +74,8 @@ def who_is_here() -> dict[str, object]:
     from tenants.context import address_of
 
     circles = directory.all_open()
-    people = [person for person in SIGN_IN_AS if any(circle.name.split()[0] in person[3] for circle in circles)]
+    places = {circle.slug for circle in circles}
+    people = [person for person in SIGN_IN_AS if places & set(person[3].lower().split())]
     return {
         "federation": address_of(settings.FEDERATION_DOMAIN),
         "circles": [(circle.name, circle.url) for circle in circles][:12],

@@ -12,7 +12,7 @@ from django.db.backends.postgresql import base
 
 from tenants.backend.features import DatabaseFeatures
 from tenants.context import CircleRef, NoCircle, current
-from tenants.scope import CircleCursor, ScopedConnection
+from tenants.scope import CircleCursor, ScopedConnection, make_clean
 
 
 class _Driver:
@@ -35,10 +35,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     @property
     def pool(self) -> Any:
-        pool = super().pool
-        if pool is not None:
-            pool.connection_class = ScopedConnection
-        return pool
+        options = self.settings_dict["OPTIONS"].get("pool")
+        if isinstance(options, dict):
+            options.setdefault("connection_class", ScopedConnection)
+            options.setdefault("reset", make_clean)
+        return super().pool
 
     # --- circles with a login of their own ---------------------------------------------------------------------------
 

@@ -204,6 +204,56 @@ def test_a_recreated_home_is_the_template_again_to_the_last_definition(fresh_hou
     assert [line.split(":")[0] for line in blueprint.drift(circle.schema)] == ["missing", "extra"]
 
 
+def test_a_migration_that_fails_without_a_word_is_told_by_its_kind_and_stops_nobody(
+    fresh_house, open_many, next_release
+):
+    circles = open_many(3)
+    with in_circle(circles[1]):
+        Plum.objects.create(tree=Tree.objects.create(name="t"))
+    next_release("silent")
+    outcome = migrate.migrate_all()
+    assert outcome.failed == {circles[1].schema: "plum.0002_fails: ValueError"}
+    assert outcome.migrated == 2
+
+
+def test_nobody_at_a_time_is_one_at_a_time(fresh_house, open_many, next_release):
+    open_many(2)
+    next_release("one_column")
+    assert migrate.migrate_all(several=0).migrated == 2
+
+
+def test_a_comment_at_the_end_of_a_statement_ends_with_it(fresh_house, open_many, next_release):
+    (circle,) = open_many(1)
+    next_release("commented")
+    assert migrate.migrate_all().failed == {}
+    assert blueprint.drift(circle.schema) == []
+
+
+def test_a_run_killed_between_a_loose_statement_and_its_count_goes_on(fresh_house, open_many, next_release):
+    """As after such a kill: the index is there, and only the note says that somebody was about to make it."""
+    (circle,) = open_many(1)
+    owner.raw().execute(f'CREATE INDEX plum_by_weight ON "{circle.schema}".plum_plum (weight)')
+    next_release("loose")
+    SchemaState.objects.using("owner").filter(schema_name=circle.schema).update(begun=True)
+    assert migrate.migrate_all().failed == {}
+    assert blueprint.drift(circle.schema) == []
+
+
+def test_a_thing_that_was_there_before_is_not_taken_for_ones_own(fresh_house, open_many, next_release):
+    (circle,) = open_many(1)
+    owner.raw().execute(f'CREATE INDEX plum_by_weight ON "{circle.schema}".plum_plum (colour)')
+    next_release("loose")
+    for _ in range(2):
+        assert "already exists" in migrate.migrate_all().failed[circle.schema]
+
+
+def test_rights_come_with_the_step_and_their_drift_is_seen(fresh_house, open_many):
+    (circle,) = open_many(1)
+    assert homes.drift(circle.schema) == []
+    owner.raw().execute(f'GRANT UPDATE ON "{circle.schema}".journal_entry TO "{circle.role}"')
+    assert homes.drift(circle.schema) == ["rights: journal_entry"]
+
+
 def test_what_is_refused_outside_a_transaction_leaves_nothing_either(fresh_house, open_many, next_release):
     (circle,) = open_many(1)
     next_release("loose_view")

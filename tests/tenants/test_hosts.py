@@ -45,6 +45,7 @@ def test_a_circle_is_found_however_its_host_is_written(db, host):
         "[::1]:8000",
         "id.calderdale.localhost",
         "localhost.localhost",
+        "calderdale.localhost..",
     ],
 )
 def test_a_host_that_is_nobodys_is_not_found(db, host):
@@ -63,6 +64,13 @@ def test_a_host_that_is_no_host_is_refused(db, host):
     assert response.status_code in {400, 404}
     assert "Calderdale" not in response.text
     assert "<b>" not in response.text
+
+
+def test_a_program_that_asks_nobodys_host_is_answered_in_its_own_shape(db):
+    response = Client().get("/api/v1/me/", headers={"host": "nowhere.localhost"})
+    assert response.status_code == 404
+    assert response["Content-Type"] == "application/problem+json"
+    assert response.json()["detail"] == "There is no care circle at this address."
 
 
 def test_what_a_proxy_might_say_about_the_host_is_not_believed(db):

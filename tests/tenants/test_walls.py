@@ -10,7 +10,8 @@ from django.db import OperationalError, ProgrammingError, connection, transactio
 from tenants.context import NoCircle, circle_context, current_circle, in_circle, in_federation
 from tenants.models import Circle
 from tenants.roles import breaches
-from tenants.scope import CircleChanged, ScopeRefused, climbs
+from tenants.scope import CircleChanged, ScopeRefused
+from tenants.statements import climbs
 from tests.plum.models import Tree
 
 
@@ -107,6 +108,27 @@ def test_walking_into_another_circle_in_an_open_transaction_is_refused(trees, ca
         "CREATE TEMP TABLE hideout (x int)",
         "SELECT pg_advisory_lock(1)",
         "PREPARE climb AS SELECT 1",
+        'set/**/role "r_c_x"',
+        'set/* /* in a comment */ */local role "r_c_x"',
+        "set\"role\"='r_c_x'",
+        "--x\rset role none",
+        "--x\nset role none",
+        "commit;select 1",
+        "rollback;select 1",
+        "end",
+        "commit",
+        "select 1;commit",
+        "select '--';set role none",
+        "select $$;$$;set role none",
+        "select E'\\';--';set role none",
+        "select pg_advisory_lock_shared(1)",
+        "select pg_try_advisory_lock(1)",
+        "select lo_create(0)",
+        "alter role current_user set search_path=public",
+        "begin",
+        "vacuum",
+        "call something()",
+        "create table x (y int)",
     ],
 )
 def test_climbing_over_the_wall_is_refused_before_it_is_sent(committed, calderdale, statement):
@@ -118,6 +140,10 @@ def test_climbing_over_the_wall_is_refused_before_it_is_sent(committed, calderda
 def test_ordinary_statements_are_not_taken_for_climbing():
     assert not climbs('UPDATE "people_person" SET "role" = %s')
     assert not climbs("SET CONSTRAINTS ALL IMMEDIATE")
+    assert not climbs("(SELECT 1) UNION (SELECT 2)")
+    assert not climbs("SELECT 'set role none; -- it''s only words' AS said;")
+    assert not climbs("SELECT pg_advisory_xact_lock(%s)")
+    assert not climbs('ROLLBACK TO SAVEPOINT "s1"')
     assert not climbs('SELECT "x"."set", "x"."do" FROM "x" WHERE "x"."reset" = %s')
 
 
@@ -166,6 +192,25 @@ def test_entering_the_same_circle_twice_is_one_transaction(trees, calderdale):
         raise ValueError("enough")
     with in_circle(calderdale):
         assert names() == ["the tree of calderdale"]
+
+
+def test_a_connection_that_comes_back_to_the_pool_is_made_clean(committed, calderdale):
+    """Even what got past the cursor, straight through libpq, does not wait for the next visitor."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    raw = connection.connection
+    pid = raw.info.backend_pid
+    raw.pgconn.exec_(f'SET ROLE "{calderdale.role}"; SET search_path = elsewhere; SELECT pg_advisory_lock(7)'.encode())
+    connection.close()
+    for _ in range(50):
+        with connection.cursor() as cursor:
+            asked = (
+                "SELECT current_user, current_setting('search_path'), (SELECT count(*) FROM pg_locks WHERE objid = 7)"
+            )
+            assert cursor.execute(asked).fetchone() == ("coopbox_app", "public", 0)
+            if connection.connection.info.backend_pid == pid:
+                break
+        connection.close()
 
 
 def test_nothing_is_left_on_the_connection_when_a_circle_is_left(trees, calderdale):

@@ -1,0 +1,103 @@
+"""What the application may say to the database, told from the words of a statement.
+
+A list of what may be said, not of what may not: a statement begins with one of a few verbs, is alone in its message,
+and calls no function that changes the session. Comments, strings and quoting are taken away before it is read, so
+nothing hides in them.
+"""
+
+import re
+from functools import lru_cache
+
+_LINE_END = re.compile(r"[\r\n]")
+_COMMENT_EDGE = re.compile(r"/\*|\*/")
+_STRING = re.compile(r"'(?:[^']|'')*'")
+_ESCAPED_STRING = re.compile(r"'(?:[^'\\]|\\.|'')*'", re.DOTALL)
+_ENDS_IN_E = re.compile(r"(?:^|[^\w$])[eE]$")
+_IDENTIFIER = re.compile(r'"(?:[^"]|"")*"')
+_DOLLARS = re.compile(r"\$(?:[A-Za-z_\x80-\U0010ffff][\w]*)?\$")
+_VERBS = re.compile(
+    r"(?:select|insert|update|delete|merge|with|values|table|explain|show|copy|notify|savepoint|release)\b"
+    r"|lock\s+table\b|rollback\s+to\b|set\s+constraints\b",
+    re.IGNORECASE,
+)
+# Calls that outlive the transaction or the role. `"set_config" (...)` is a call as well.
+_CALLS = re.compile(
+    r"\b(?:set_config|pg_(?:try_)?advisory_lock(?:_shared)?|lo_\w+|dblink\w*|pg_terminate_backend|pg_cancel_backend"
+    r"|pg_reload_conf)\W*\(|\bpg_settings\b[^;]*\bset\b",
+    re.IGNORECASE,
+)
+
+NOT_OURS = "Only tenants.scope changes role, path, transaction or session; this statement may not be said here."
+NOT_ALONE = "One statement in a message: what follows the semicolon would be said unseen."
+
+
+class _Unfinished(ValueError):
+    """A comment or string that does not end."""
+
+
+def bare(statement: str) -> str:
+    """The statement without comments and strings, and with what quoted identifiers name. Read as PostgreSQL reads it:
+    comments may stand in comments, and neither quote nor comment means anything inside the other."""
+    kept: list[str] = []
+    at = 0
+    while at < len(statement):
+        sign = statement[at]
+        if statement.startswith("--", at):
+            end = _LINE_END.search(statement, at)
+            at = end.start() if end else len(statement)
+        elif statement.startswith("/*", at):
+            at = _after_comment(statement, at)
+            kept.append(" ")
+        elif sign == "'":
+            escaped = _ENDS_IN_E.search("".join(kept[-2:])) is not None
+            at = _after(_ESCAPED_STRING if escaped else _STRING, statement, at)
+            kept.append(" ")
+        elif sign == '"':
+            end_at = _after(_IDENTIFIER, statement, at)
+            kept.append(" " + re.sub(r"\W", "_", statement[at + 1 : end_at - 1]) + " ")
+            at = end_at
+        elif (
+            sign == "$" and not (kept and re.match(r"[\w$]", kept[-1][-1:])) and (tag := _DOLLARS.match(statement, at))
+        ):
+            close = statement.find(tag[0], tag.end())
+            if close < 0:
+                raise _Unfinished
+            at = close + len(tag[0])
+            kept.append(" ")
+        else:
+            kept.append(sign)
+            at += 1
+    return "".join(kept).strip()
+
+
+def _after(pattern: re.Pattern[str], statement: str, at: int) -> int:
+    found = pattern.match(statement, at)
+    if found is None:
+        raise _Unfinished
+    return found.end()
+
+
+def _after_comment(statement: str, at: int) -> int:
+    depth = 0
+    while (edge := _COMMENT_EDGE.search(statement, at)) is not None:
+        depth += 1 if edge[0] == "/*" else -1
+        at = edge.end()
+        if depth == 0:
+            return at
+    raise _Unfinished
+
+
+@lru_cache(maxsize=4096)
+def climbs(statement: str) -> str | None:
+    """Why a statement may not be said, or None when it may. Remembered: an application says few things."""
+    try:
+        words = bare(statement).rstrip("; \t\r\n")
+    except _Unfinished:
+        return NOT_ALONE
+    if not words:
+        return None
+    if ";" in words:
+        return NOT_ALONE
+    if not _VERBS.match(words.lstrip("( \t\r\n")) or _CALLS.search(words):
+        return NOT_OURS
+    return None
