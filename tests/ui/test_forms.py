@@ -98,3 +98,37 @@ def test_the_title_of_a_page_with_errors_says_so(wrong: Visit):
     assert page.index("error-summary") < page.index("<h1>")
     page = render_to_string("ui/form.html", {"form": Visit(), "heading": "About you"}, request)
     assert "<title>About you" in page
+
+
+@pytest.mark.parametrize(
+    ("field", "answer", "sentence"),
+    [
+        (forms.CharField(label="Your name"), "", "Fill in “Your name”."),
+        (forms.DateField(label="Which day?"), "", "Fill in “Which day?”."),
+        (forms.ChoiceField(label="Where?", choices=[("h", "At home")]), "", "Choose an answer to “Where?”."),
+        (
+            forms.MultipleChoiceField(label="What with?", choices=[("a", "Meals")]),
+            [],
+            "Choose an answer to “What with?”.",
+        ),
+        (forms.BooleanField(label="I have read it"), "", "Tick “I have read it” to go on."),
+        (forms.ChoiceField(label="Where?", choices=[("h", "At home")]), "moon", "Choose one of the answers shown"),
+        (forms.CharField(label="Your name", max_length=3), "Wendy", "“Your name” is too long: it can have 3 letters"),
+        (forms.EmailField(label="E-mail address"), "wendy", "“E-mail address” needs an e-mail address, like"),
+        (forms.DateField(label="Which day?"), "soon", "“Which day?” needs a day, like"),
+        (forms.IntegerField(label="How many?"), "some", "“How many?” needs a number."),
+        (forms.IntegerField(label="How many?", max_value=5), "9", "“How many?” can be 5 at most."),
+        (forms.UUIDField(label="Number"), "x", "“Number”: Enter a valid UUID."),
+        (forms.CharField(label="Code", error_messages={"required": "Type the code."}), "", "Type the code."),
+    ],
+)
+def test_an_error_names_its_field_on_top_and_beside_it(field: forms.Field, answer, sentence: str):
+    form = type("Question", (forms.Form,), {"answer": field})({"answer": answer})
+    html = Template("{{ form }}").render(Context({"form": form}))
+    assert html.count(sentence) == 2, form.errors
+
+
+def test_no_two_errors_of_a_summary_read_the_same(wrong: Visit):
+    summary = Template("{{ form }}").render(Context({"form": wrong})).partition("</ul>")[0]
+    said = re.findall(r'<a href="#[^"]+">([^<]+)</a>', summary)
+    assert len(said) == len(set(said)) == 7

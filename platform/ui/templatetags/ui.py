@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from lucide.templatetags.lucide import lucide
 
+from ui.forms import problems as problems_of
 from ui.theme import theme_url as theme_url_of
 
 register = template.Library()
@@ -55,6 +56,12 @@ def theme_url(context: Context) -> str:
 def people_ring() -> dict[str, Any]:
     """The picture on a front page, in the circle's own colours."""
     return {"ring": RING}
+
+
+@register.filter
+def problems(field: BoundField) -> list[str]:
+    """What is wrong with a field, in sentences that name it."""
+    return problems_of(field)
 
 
 @register.filter
