@@ -15,7 +15,7 @@ from provisioning import circles
 from provisioning.stewards import welcome
 from shared_apps.identity.models import Account
 from shared_apps.identity.services import account_for
-from tenant_apps.entry.models import Scope
+from tenant_apps.entry.policies import scopes_of
 from tenant_apps.entry.services import make_token
 from tenant_apps.entry.sessions import Bearer, CircleSessionStore
 from tenant_apps.people.models import Person
@@ -97,7 +97,7 @@ def _furnish(slug: str) -> None:
     """A row in every other table of the circle, each with the circle's word in it where there is room for words."""
     for person in Person.objects.order_by("id"):
         ends = now() + timedelta(days=90)
-        make_token(person, name=f"{CANARY[slug]} report", scopes=Scope.values, expires_at=ends, by=person)
+        make_token(person, name=f"{CANARY[slug]} report", scopes=scopes_of(person), expires_at=ends, by=person)
         store = CircleSessionStore()
         store.sign_in(Bearer(person_id=person.pk, account_id=person.account_id, epoch=0, device=CANARY[slug]))
     plums.Plum.objects.create(tree=plums.Tree.objects.create(name=f"Old {CANARY[slug]}"))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from kernel.ids import uuid7
 from kernel.time import now
 from tenant_apps.people.models import Person
+from tenants.rows import CircleModel
 
 TOKEN_PREFIX: Final = "cbx_"  # noqa: S105  (what every secret begins with, not one of them)
 
@@ -45,7 +46,7 @@ class SessionQuerySet(models.QuerySet["CircleSession"]):
         return row if row is not None and row.epoch == row.live_epoch else None
 
 
-class CircleSession(models.Model):
+class CircleSession(CircleModel):
     """One browser, in this circle. Without a person it belongs to a visitor who has begun to fill something in.
 
     `epoch` is the account's at sign-in: when the account signs out everywhere, the two no longer agree.
@@ -81,8 +82,8 @@ class Scope(models.TextChoices):
     """What a program may be allowed to do for somebody. Never more than the person may do on the pages."""
 
     ME_READ = "me:read", _("Read what the circle knows about me")
-    PEOPLE_READ = "people:read", _("Read the list of people (stewards only)")
-    JOURNAL_READ = "journal:read", _("Read the circle's journal (stewards only)")
+    PEOPLE_READ = "people:read", _("Read the list of people")
+    JOURNAL_READ = "journal:read", _("Read the circle's journal")
 
 
 class TokenQuerySet(models.QuerySet["AccessToken"]):
@@ -100,7 +101,7 @@ class TokenQuerySet(models.QuerySet["AccessToken"]):
         )
 
 
-class AccessToken(models.Model):
+class AccessToken(CircleModel):
     """Lets one program act for one person in this circle, within its scopes, until a day that is always set."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

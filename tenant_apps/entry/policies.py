@@ -1,13 +1,24 @@
 """Who may do what at the door."""
 
 from kernel.actors import Actor
-from tenant_apps.entry.models import AccessToken
-from tenant_apps.people.models import Person
+from tenant_apps.entry.models import AccessToken, Scope
+from tenant_apps.people.models import Hat, Person
+from tenant_apps.people.policies import can_see_people
 
 
 def can_make_token(by: Actor, person: Person) -> bool:
     """Tokens are made by the person they act for, and by nobody else."""
     return by.id == person.pk and person.is_present
+
+
+def scopes_of(person: Person) -> list[Scope]:
+    """What a program of theirs could really do, for it never reaches farther than they do themselves."""
+    scopes = [Scope.ME_READ]
+    if can_see_people(person):
+        scopes.append(Scope.PEOPLE_READ)
+    if person.wears(Hat.Kind.STEWARD):
+        scopes.append(Scope.JOURNAL_READ)
+    return scopes
 
 
 def can_revoke_token(by: Actor, token: AccessToken) -> bool:

@@ -14,7 +14,7 @@ from kernel.time import now
 from tenant_apps.entry import doors
 from tenant_apps.entry.events import ProgramLetIn, ProgramShutOut, SignedIn, SignedOut
 from tenant_apps.entry.models import TOKEN_PREFIX, AccessToken, Scope, hashed
-from tenant_apps.entry.policies import can_make_token, can_revoke_token
+from tenant_apps.entry.policies import can_make_token, can_revoke_token, scopes_of
 from tenant_apps.entry.sessions import Bearer, CircleSessionStore
 from tenant_apps.journal.events import Code
 from tenant_apps.journal.services import announce
@@ -73,6 +73,8 @@ def make_token(
         raise RuleBroken(_("A token ends on a day within the next year."), code="bad_expiry")
     if not scopes or not set(scopes) <= set(Scope.values):
         raise RuleBroken(_("Choose what the program may do."), code="bad_scope")
+    if not set(scopes) <= set(scopes_of(person)):
+        raise NotAllowed(_("A program can do no more for you than you can do yourself."), code="scope_beyond_you")
     secret = TOKEN_PREFIX + token_urlsafe(32)
     token = AccessToken(
         person=person, name=name.strip(), secret_hash=hashed(secret), scopes=sorted(set(scopes)), expires_at=expires_at

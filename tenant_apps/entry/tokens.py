@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from django import forms
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -14,7 +14,9 @@ from kernel.time import now
 from tenant_apps.entry import services
 from tenant_apps.entry.gate import member_required
 from tenant_apps.entry.middleware import MemberRequest
-from tenant_apps.entry.models import AccessToken, Scope
+from tenant_apps.entry.models import AccessToken
+from tenant_apps.entry.policies import scopes_of
+from tenant_apps.people.models import Person
 
 USUAL_LIFE = timedelta(days=90)
 
@@ -29,12 +31,12 @@ def end_of(day: date) -> datetime:
 
 
 class TokenForm(forms.Form):
+    """What a program is for, what it may do and until when. It asks only for what its person could do."""
+
     name = forms.CharField(
         label=_("What is it for?"), max_length=60, help_text=_("For example: our newsletter program.")
     )
-    scopes = forms.MultipleChoiceField(
-        label=_("What may the program do?"), choices=Scope.choices, widget=forms.CheckboxSelectMultiple
-    )
+    scopes = forms.MultipleChoiceField(label=_("What may the program do?"), widget=forms.CheckboxSelectMultiple)
     expires_on = forms.DateField(
         label=_("Until which day?"),
         help_text=_("A year from now at the latest."),
@@ -42,12 +44,17 @@ class TokenForm(forms.Form):
         initial=usual_end,
     )
 
+    def __init__(self, person: Person, data: QueryDict | None = None) -> None:
+        super().__init__(data)
+        scopes: forms.MultipleChoiceField = self.fields["scopes"]  # type: ignore[assignment]
+        scopes.choices = [(scope.value, scope.label) for scope in scopes_of(person)]
+
 
 @member_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def tokens(request: MemberRequest) -> HttpResponse:
     """See your tokens and make a new one. Its secret is shown in this one answer and never again."""
-    form = TokenForm(request.POST or None)
+    form = TokenForm(request.person, request.POST or None)
     secret = ""
     if request.method == "POST" and form.is_valid():
         wanted = form.cleaned_data
@@ -59,7 +66,7 @@ def tokens(request: MemberRequest) -> HttpResponse:
                 expires_at=end_of(wanted["expires_on"]),
                 by=request.person,
             )
-            form = TokenForm()
+            form = TokenForm(request.person)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
     status = 422 if form.errors else 200
