@@ -27,7 +27,7 @@ def check(*, name: str, email: str) -> None:
 
 def name_from(email: str) -> str:
     """What to call somebody of whom only the address is known, until they say it themselves."""
-    return " ".join(email.split("@")[0].replace(".", " ").replace("_", " ").split()).title()
+    return " ".join(email.split("@", maxsplit=1)[0].replace(".", " ").replace("_", " ").split()).title()
 
 
 def welcome(

@@ -125,7 +125,7 @@ def _engine_room(commands: "argparse._SubParsersAction") -> None:
 def _circles(commands: "argparse._SubParsersAction") -> None:
     from config import cli_circles as circles
 
-    group = _command(commands, "circle", "Open, list, show, suspend, resume and close circles.")
+    group = _command(commands, "circle", "Open circles and look after them.")
     verbs = group.add_subparsers(metavar="VERB", required=True)
     opened = _command(verbs, "open", "Open a new circle.", circles.open_)
     opened.add_argument("slug", help="its web address: SLUG.federation")
@@ -136,6 +136,10 @@ def _circles(commands: "argparse._SubParsersAction") -> None:
     opened.add_argument("--recipe", default="simple", help="what it starts with")
     opened.add_argument("--steward", metavar="EMAIL", help="e-mail of its first steward, who can then sign in")
     opened.add_argument("--steward-name", metavar="NAME", help="the first steward's name")
+    stewarded = _command(verbs, "steward", "Make somebody a steward of a circle that is there.", circles.steward)
+    stewarded.add_argument("slug", metavar="CIRCLE", help="its web address")
+    stewarded.add_argument("email", metavar="EMAIL", help="their e-mail address, with which they sign in")
+    stewarded.add_argument("--name", help="their name, if the circle does not know them (default: from the address)")
     _command(verbs, "list", "List every circle.", circles.list_)
     for verb, does, run in [
         ("show", "Show one circle: addresses, state, how far its tables are.", circles.show),

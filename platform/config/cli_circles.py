@@ -18,7 +18,9 @@ def open_(args: Namespace) -> Answer:
     from kernel.actors import SYSTEM
     from provisioning import circles, homes, stewards
 
-    steward_name = args.steward_name or (args.steward or "").split("@")[0].title()
+    steward_name = args.steward_name or stewards.name_from(args.steward or "")
+    if args.steward:
+        stewards.check(name=steward_name, email=args.steward)
     name = args.name or args.slug.replace("-", " ").title()
     start = time.perf_counter()
     circle = circles.open_circle(
@@ -27,14 +29,27 @@ def open_(args: Namespace) -> Answer:
     took = time.perf_counter() - start
     if args.steward:
         stewards.welcome(circle, email=args.steward, name=steward_name, hats=("steward",))
-    homes.refill_spares()
     lines = [f"{circle.name} is open ({took * 1000:.0f} ms): {circle.url}"]
     lines.append(
         f"{args.steward} is its steward and can sign in there."
         if args.steward
-        else "Nobody can sign in yet. Name its first steward with --steward EMAIL when you open a circle."
+        else f"Nobody can sign in yet. Name its first steward: `coopbox circle steward {circle.slug} EMAIL`."
     )
-    return Answer(_facts(circle) | {"milliseconds": round(took * 1000, 1)}, lines)
+    facts = _facts(circle) | {"milliseconds": round(took * 1000, 1)}
+    return Answer(facts, lines, afterwards=homes.refill_spares)  # a worker would, but there may be none
+
+
+def steward(args: Namespace) -> Answer:
+    from kernel.errors import Conflict
+    from provisioning import circles, stewards
+
+    circle = circles.ref_of(circles.find(args.slug))
+    if circle.state == "opening":
+        raise Conflict(f"{circle.name} is not open yet. Finish opening it first: `coopbox circle open {circle.slug}`.")
+    name = args.name or stewards.name_from(args.email)
+    person = stewards.welcome(circle, email=args.email, name=name, hats=("steward",))
+    said = f"{args.email} is a steward of {circle.name} and can sign in there: {circle.url}"
+    return Answer({"circle": circle.slug, "person": str(person.pk)}, [said])
 
 
 def list_(args: Namespace) -> Answer:

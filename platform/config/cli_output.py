@@ -1,26 +1,42 @@
 """How `coopbox` answers: words and tables for people, JSON for programs."""
 
 import json
+import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass
 class Answer:
-    """What a command found or did: `data` for programs, `lines` for people."""
+    """What a command found or did: `data` for programs, `lines` for people.
+
+    `afterwards` is what can wait until they have read it. Whatever becomes of that, the command is done.
+    """
 
     data: Any
     lines: list[str] = field(default_factory=list)
     ok: bool = True
+    afterwards: Callable[[], object] | None = None
 
     def print(self, *, as_json: bool) -> int:
         if as_json:
             print(json.dumps(self.data, indent=2, default=str, ensure_ascii=False))
         else:
             print("\n".join(self.lines))
+        sys.stdout.flush()
+        self._tidy_up()
         return 0 if self.ok else 1
+
+    def _tidy_up(self) -> None:
+        try:
+            if self.afterwards is not None:
+                self.afterwards()
+        except Exception as error:
+            logger.warning("What could wait until after the answer was left undone: %s", type(error).__name__)
 
 
 def say_error(sentence: str, *, as_json: bool, code: str | None = None) -> None:

@@ -26,11 +26,17 @@ def account_for(email: str) -> Account:
 
     Safe to call twice and at the same time. Nobody signs up: accounts begin when a circle adds a person.
     """
-    address = plain_address(email)
-    Account._meta.get_field("email").clean(address, None)
+    address = check_address(email)
     with in_federation():
         account, _made = Account.objects.get_or_create(email=address, defaults={"password": make_password(None)})
     return account
+
+
+def check_address(email: str) -> str:
+    """An e-mail address as it is kept. Raises ValidationError when it is no address."""
+    address = plain_address(email)
+    Account._meta.get_field("email").clean(address, None)
+    return address
 
 
 def link_circle(*, account_id: UUID, circle_id: UUID, key: str = "") -> None:

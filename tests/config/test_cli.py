@@ -1,0 +1,280 @@
+"""What an operator types, and what comes back: a sentence, JSON for programs, and a number that scripts can trust."""
+
+import io
+import json
+import secrets
+
+import psycopg
+import pytest
+from django.conf import settings
+
+from config import cli
+from config.cli_output import Answer
+from kernel.actors import SYSTEM
+from provisioning import circles
+from provisioning.stewards import welcome
+from shared_apps.identity.models import Account
+from tenant_apps.people.models import Person
+from tenants.context import in_circle, in_federation
+from tenants.models import SchemaState, Spare
+
+
+@pytest.fixture
+def say(committed, capsys, monkeypatch):
+    """Types a command: `code, said = say("circle", "list")`; with --json what was said comes as data."""
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "config.settings.test")
+
+    def typed(*words: str):
+        try:
+            code = cli.main(list(words))
+        except SystemExit as mistyped:
+            code = mistyped.code
+        said = capsys.readouterr()
+        if "--json" in words:
+            assert not said.err
+            return code, json.loads(said.out)
+        return code, said.out + said.err
+
+    return typed
+
+
+def people(slug: str) -> list[Person]:
+    with in_circle(circles.ref_of(circles.find(slug))):
+        return list(Person.objects.prefetch_related("hats"))
+
+
+# --- a circle's life --------------------------------------------------------------------------------------------
+
+
+def test_a_circle_is_opened_listed_shown_paused_resumed_and_closed(fresh_house, say):
+    code, opened = say("circle", "open", "todmorden", "--place", "Todmorden", "--json")
+    assert (code, opened["name"], opened["state"]) == (0, "Todmorden", "open")
+    assert opened["url"].endswith(f"todmorden.{settings.FEDERATION_DOMAIN}")
+
+    code, found = say("circle", "list", "--json")
+    assert (code, [circle["slug"] for circle in found]) == (0, ["todmorden"])
+    assert "todmorden  Todmorden  open" in say("circle", "list")[1]
+    code, facts = say("circle", "show", "todmorden", "--json")
+    assert (code, facts["name"]) == (0, "Todmorden")
+
+    code, paused = say("circle", "suspend", "todmorden", "--reason", "moving house", "--json")
+    assert (code, paused["state"]) == (0, "suspended")
+    assert say("circle", "suspend", "todmorden", "--reason", "still moving")[0] == 0
+    code, again = say("circle", "resume", "todmorden", "--json")
+    assert (code, again["state"]) == (0, "open")
+
+    code, closed = say("circle", "close", "todmorden", "--yes", "--json")
+    assert (code, closed["state"]) == (0, "closed")
+    assert say("circle", "list") == (0, "No circle yet. `coopbox seed` opens two.\n")
+
+
+def test_a_circle_that_is_not_there_is_named_in_a_sentence(say):
+    for words in (["show"], ["resume"], ["suspend", "--reason", "why"], ["close", "--yes"]):
+        code, said = say("circle", words[0], "nowhere", *words[1:])
+        assert code == 1
+        assert said.strip() == "There is no circle called “nowhere” here. `coopbox circle list` shows them all."
+    code, said = say("circle", "show", "nowhere", "--json")
+    assert (code, said["error"]["code"]) == (1, "not_found")
+    assert "nowhere" in said["error"]["sentence"]
+
+
+@pytest.mark.parametrize("slug", ["a", "localhost", "toWn", "todmorden-", "calderdale"])
+def test_a_web_address_that_cannot_be_had_is_refused_with_a_reason(say, slug):
+    before = circles.everyone()
+    code, said = say("circle", "open", slug, "--json")
+    assert code == 1
+    assert said["error"]["code"].startswith("slug_")
+    assert circles.everyone() == before
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        ["circle"],
+        ["circle", "dance"],
+        ["circle", "open"],
+        ["circle", "suspend", "x"],
+        ["migrate", "--several", "x"],
+    ],
+)
+def test_what_is_mistyped_ends_with_two(say, words):
+    code, said = say(*words)
+    assert code == 2
+    assert "usage: coopbox" in said
+
+
+# --- closing is asked twice -------------------------------------------------------------------------------------
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_closing_without_a_terminal_needs_a_yes(say, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO("calderdale\n"))
+    code, said = say("circle", "close", "calderdale", "--json")
+    assert (code, said["error"]["code"]) == (1, "not_confirmed")
+    assert circles.find("calderdale").state == "open"
+
+
+def test_at_a_terminal_closing_asks_for_the_web_address(fresh_house, say, monkeypatch):
+    circles.open_circle(slug="todmorden", name="Todmorden", by=SYSTEM)
+    for typed, code in [("yes\n", 1), ("\n", 1), ("", 1), ("todmorden\n", 0)]:
+        monkeypatch.setattr("sys.stdin", Terminal(typed))
+        ended, said = say("circle", "close", "todmorden")
+        assert ended == code
+        assert "This closes Todmorden for everybody." in said
+        assert [circle.slug for circle in circles.everyone()] == ([] if code == 0 else ["todmorden"])
+
+
+# --- the first steward ------------------------------------------------------------------------------------------
+
+
+def test_a_circle_opens_with_its_first_steward(fresh_house, say):
+    code, said = say("circle", "open", "todmorden", "--steward", "cora.may@tod.example")
+    assert code == 0
+    assert "cora.may@tod.example is its steward" in said
+    (cora,) = people("todmorden")
+    assert (cora.name, cora.known_as) == ("Cora May", "Cora")
+    with in_circle(circles.ref_of(circles.find("todmorden"))):
+        assert cora.wears("steward")
+
+
+@pytest.mark.parametrize(
+    ("email", "name", "code"),
+    [
+        ("notanemail", "Cora", "bad_address"),
+        ("cora@tod.example", " ", "bad_name"),
+        ("c@tod.example", "C\x07", "bad_name"),
+    ],
+)
+def test_nothing_is_opened_for_a_steward_who_cannot_be_welcomed(say, email, name, code):
+    before = circles.everyone()
+    ended, said = say("circle", "open", "todmorden", "--steward", email, "--steward-name", name, "--json")
+    assert (ended, said["error"]["code"]) == (1, code)
+    assert circles.everyone() == before
+    with in_federation():
+        assert not Account.objects.filter(email=email).exists()
+
+
+def test_who_opens_a_circle_without_a_steward_is_told_how_to_name_one(fresh_house, say):
+    _code, said = say("circle", "open", "todmorden")
+    assert "`coopbox circle steward todmorden EMAIL`" in said
+    for _ in range(2):  # safe to repeat
+        code, said = say("circle", "steward", "todmorden", "cora@tod.example", "--name", "Cora May")
+        assert code == 0
+        assert "can sign in there" in said
+    (cora,) = people("todmorden")
+    assert [hat.kind for hat in cora.hats.all()] == ["steward"]
+    code, said = say("circle", "steward", "todmorden", "notanemail", "--json")
+    assert (code, said["error"]["code"]) == (1, "bad_address")
+    assert say("circle", "steward", "nowhere", "cora@tod.example")[0] == 1
+
+
+def test_somebody_the_circle_knows_becomes_steward_under_their_own_name(fresh_house, say):
+    circle = circles.open_circle(slug="todmorden", name="Todmorden", by=SYSTEM)
+    welcome(circle, name="Sol Banerjee", email="sol@tod.example", hats=("supporter",))
+    assert say("circle", "steward", "todmorden", "SOL@tod.example")[0] == 0
+    (sol,) = people("todmorden")
+    assert sol.name == "Sol Banerjee"
+    assert {hat.kind for hat in sol.hats.all()} == {"supporter", "steward"}
+
+
+def test_a_spare_is_ready_again_once_the_answer_is_out(fresh_house, say, capsys, monkeypatch):
+    seen = []
+    monkeypatch.setattr("provisioning.homes.refill_spares", lambda: seen.append(capsys.readouterr().out))
+    say("circle", "open", "todmorden")
+    assert "Todmorden is open" in seen[0]
+    monkeypatch.undo()
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "config.settings.test")
+    say("circle", "open", "halifax")
+    with in_federation():
+        assert Spare.objects.count() == settings.SPARE_CIRCLES
+
+
+def test_a_command_is_done_though_what_could_wait_fails(capsys):
+    def trouble() -> None:
+        raise psycopg.OperationalError("no room")
+
+    assert Answer({}, ["Todmorden is open."], afterwards=trouble).print(as_json=False) == 0
+    assert capsys.readouterr().out == "Todmorden is open.\n"
+
+
+# --- the database -----------------------------------------------------------------------------------------------
+
+
+def test_status_ends_with_one_while_a_circle_waits(fresh_house, say):
+    circles.open_circle(slug="todmorden", name="Todmorden", by=SYSTEM)
+    code, said = say("migrate", "--status")
+    assert code == 0
+    assert "todmorden" in said
+    schema = circles.find("todmorden").schema_name
+    SchemaState.objects.using("owner").filter(schema_name=schema).update(at_step=0)
+    code, standings = say("migrate", "--status", "--json")
+    assert code == 1
+    assert [standing["circle"] for standing in standings if standing["behind"]] == ["todmorden"]
+
+
+def test_migrating_what_is_up_to_date_says_so(say):
+    code, said = say("migrate", "--json")
+    assert code == 0
+    assert not said["failed"]
+
+
+def test_a_shell_speaks_inside_one_circle(say):
+    code, said = say(
+        "shell", "calderdale", "-c", "print(circle.name, Person.objects.filter(name__startswith='Iris').count())"
+    )
+    assert code == 0
+    assert said.splitlines()[0] == "Calderdale Care Circle 1"
+    assert say("shell", "nowhere", "-c", "1")[0] == 1
+
+
+def test_seeding_opens_two_circles_once(fresh_house, say):
+    assert say("seed", "--if-empty", "--json") == (0, ["calderdale", "clapton"])
+    assert say("seed", "--if-empty", "--json") == (0, [])
+    assert say("seed") == (0, "There was nothing to do.\n")
+
+
+def test_the_apis_description_is_printed_or_written(say, tmp_path):
+    code, said = say("api", "schema", "--json")
+    assert code == 0
+    assert "/api/v1/tokens/" in said["paths"]
+    file = tmp_path / "api.yaml"
+    assert say("api", "schema", "--file", str(file)) == (0, f"Written to {file}.\n")
+    assert file.read_text().startswith("openapi: 3")
+
+
+def test_preparing_a_database_twice_keeps_the_passwords(say, server, monkeypatch):
+    """On logins of its own, for everybody else in this server signs in with the usual ones."""
+    name = f"told_{secrets.token_hex(4)}"
+    for which in ("OWNER", "APP"):
+        monkeypatch.setattr(f"dev.cluster.{which}", f"{name}_{which.lower()}")
+    prepare = ("prepare-database", server.admin_dsn, "--database", name, "--json")
+    try:
+        code, first = say(*prepare)
+        assert code == 0
+        psycopg.connect(first["DATABASE_URL"]).close()
+        code, again = say(*prepare)
+        assert code == 0
+        assert "ITS-PASSWORD" in again["DATABASE_URL"]
+        psycopg.connect(first["DATABASE_URL"]).close()
+        code, fresh = say(*prepare, "--new-passwords")
+        assert code == 0
+        with pytest.raises(psycopg.OperationalError):
+            psycopg.connect(first["DATABASE_URL"])
+        psycopg.connect(fresh["DATABASE_URL"]).close()
+    finally:
+        with psycopg.connect(server.admin_dsn, autocommit=True) as admin:
+            admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            for which in ("app", "owner"):
+                admin.execute(f"DROP ROLE IF EXISTS {name}_{which}")
+
+
+def test_a_database_that_does_not_answer_is_a_sentence(say):
+    nowhere = "postgresql://postgres@127.0.0.1:1/postgres"
+    code, said = say("prepare-database", nowhere, "--json")
+    assert code == 1
+    assert "cannot be reached" in said["error"]["sentence"]
