@@ -10,6 +10,7 @@ from django.db import models
 
 from tenants.roles import breaches
 from tenants.router import app_is_in
+from tenants.rows import CircleModel
 
 
 def circle_apps() -> list[AppConfig]:
@@ -25,7 +26,7 @@ def circle_models() -> list[type[models.Model]]:
 @register(Tags.models)
 def circles_stay_apart(**kwargs: Any) -> list[CheckMessage]:
     """One list for each app, no key that leads out of a circle, and keys that clash with nobody's."""
-    return [*_listed_twice(), *_same_names(), *_leading_out(), *_countable_keys()]
+    return [*_listed_twice(), *_same_names(), *_leading_out(), *_countable_keys(), *_forgetful()]
 
 
 def _listed_twice() -> Iterator[CheckMessage]:
@@ -62,6 +63,16 @@ def _countable_keys() -> Iterator[CheckMessage]:
                 hint="Numbers clash when circles merge or move. Give a many-to-many field a model of its own.",
                 obj=model,
                 id="tenants.E004",
+            )
+
+
+def _forgetful() -> Iterator[CheckMessage]:
+    for model in circle_models():
+        if not issubclass(model, CircleModel):
+            yield Error(
+                f"{model._meta.label} does not remember its circle: derive it from tenants.rows.CircleModel.",
+                obj=model,
+                id="tenants.E005",
             )
 
 

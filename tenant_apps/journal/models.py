@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.actors import SYSTEM_KIND
 from kernel.ids import uuid7
+from tenants.rows import CircleModel
 
 
 class NeverEdited(TypeError):
@@ -24,7 +25,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         raise NeverEdited("What happened is never removed.")
 
 
-class Entry(models.Model):
+class Entry(CircleModel):
     """One thing that happened: what, when, by whom, for whom, in which request."""
 
     append_only: ClassVar[bool] = True  # the circle's role may not even try: provisioning.homes
@@ -88,7 +89,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.filter(state__in=Delivery.UNDER_WAY).exclude(listener__in=known)
 
 
-class Delivery(models.Model):
+class Delivery(CircleModel):
     """One listener is to be told of one entry, once.
 
     `next_try_at` is also the lease: while somebody is sending, it says when that somebody counts as dead. `attempts`

@@ -14,6 +14,7 @@ from kernel.ids import uuid7
 from kernel.time import Span, today_in
 from kernel.words import refuse_control_signs, tidy
 from tenants.context import current_circle
+from tenants.rows import CircleModel
 
 
 def today() -> date:
@@ -39,7 +40,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.order_by("name", "id")
 
 
-class Person(models.Model):
+class Person(CircleModel):
     """A human this circle knows.
 
     `account_id` leads to the account they sign in with, if they have one; it is a plain UUID and the only thing that
@@ -140,7 +141,7 @@ class HatQuerySet(models.QuerySet["Hat"]):
         return found if term.end is None else found.filter(from_on__lt=term.end)
 
 
-class Hat(models.Model):
+class Hat(CircleModel):
     """What a person is doing here just now, by consent and for a term: from the first day until just before the last.
 
     Ended on the day it began, it was never worn.

@@ -1,14 +1,15 @@
 from django.db import models
 
 from kernel.ids import uuid7
+from tenants.rows import CircleModel
 
 
-class Tree(models.Model):
+class Tree(CircleModel):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     name = models.CharField(max_length=50, unique=True)
 
 
-class Plum(models.Model):
+class Plum(CircleModel):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     tree = models.ForeignKey(Tree, on_delete=models.CASCADE)
     colour = models.CharField(max_length=20, default="blue")

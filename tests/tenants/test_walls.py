@@ -1,6 +1,7 @@
 """The wall between circles, asked directly of the database connection."""
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
@@ -10,6 +11,7 @@ from django.db import OperationalError, ProgrammingError, connection, transactio
 from tenants.context import NoCircle, circle_context, current_circle, in_circle, in_federation
 from tenants.models import Circle
 from tenants.roles import breaches
+from tenants.rows import WrongCircle
 from tenants.scope import CircleChanged, ScopeRefused
 from tenants.statements import climbs
 from tests.plum.models import Tree
@@ -173,6 +175,24 @@ def test_a_savepoint_taken_first_thing_and_rolled_back_leaves_nobody_elsewhere(t
         assert names() == ["the tree of calderdale"]
 
 
+def test_a_row_of_one_circle_is_not_written_in_another(trees, calderdale, clapton):
+    with in_circle(calderdale):
+        tree = Tree.objects.get(name="the tree of calderdale")
+        made = Tree.objects.create(name="the tree of both")
+    for stray in (tree, made):
+        with pytest.raises(WrongCircle), in_circle(clapton):
+            stray.save()
+        with pytest.raises(WrongCircle), in_circle(clapton):
+            stray.delete()
+    with pytest.raises(NoCircle):
+        tree.save()
+    with in_circle(calderdale):
+        made.delete()
+        tree.save()
+    with in_circle(clapton):
+        assert names() == ["the tree of clapton"]
+
+
 def test_an_exception_inside_a_circle_undoes_everything_and_lets_go_of_it(trees, calderdale, clapton):
     with pytest.raises(ValueError, match="enough"), in_circle(calderdale):
         Tree.objects.create(name="the tree of tomorrow")
@@ -202,15 +222,17 @@ def test_a_connection_that_comes_back_to_the_pool_is_made_clean(committed, calde
     pid = raw.info.backend_pid
     raw.pgconn.exec_(f'SET ROLE "{calderdale.role}"; SET search_path = elsewhere; SELECT pg_advisory_lock(7)'.encode())
     connection.close()
+    asked = "SELECT current_user, current_setting('search_path'), (SELECT count(*) FROM pg_locks WHERE objid = 7)"
     for _ in range(50):
         with connection.cursor() as cursor:
-            asked = (
-                "SELECT current_user, current_setting('search_path'), (SELECT count(*) FROM pg_locks WHERE objid = 7)"
-            )
-            assert cursor.execute(asked).fetchone() == ("coopbox_app", "public", 0)
+            found = cursor.execute(asked).fetchone()
+            assert found[:2] == ("coopbox_app", "public")
             if connection.connection.info.backend_pid == pid:
-                break
+                assert found[2] == 0
+                return
         connection.close()
+        time.sleep(0.02)
+    pytest.fail("the connection never came back")
 
 
 def test_nothing_is_left_on_the_connection_when_a_circle_is_left(trees, calderdale):
