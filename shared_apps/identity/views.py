@@ -131,24 +131,35 @@ def redirect_to_sign_in(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Sign out of this browser. A circle that somebody has just signed out of sends them here with a signed note."""
-    account_id = signing_out.read_note(request.GET.get("note", ""))
+    account_id = signing_out.take_note(request.GET.get("note", ""))
     if request.method == "POST" or (account_id is not None and account_id == request.user.pk):
         logout(request, show_message=False)
     circle = _open_circle(request.GET.get("circle", ""))
     done = not request.user.is_authenticated
-    return render(request, "identity/sign_out.html", {"done": done, "for_circle": circle})
+    facts = {"done": done, "for_circle": circle, "with_keys": _with_keys(request, circle)}
+    return render(request, "identity/sign_out.html", facts)
+
+
+def _with_keys(request: HttpRequest, circle: CircleRef | None) -> list[CircleRef]:
+    """The circles in which somebody who signs out may have keys for programs, which go on working."""
+    if circle is not None or not request.user.is_authenticated:
+        return [circle] if circle is not None else []
+    known = (directory.by_id(circle_id) for circle_id in services.circles_of(request.user))
+    return sorted((found for found in known if found and found.state == "open"), key=lambda found: found.name)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
     """Sign out on every device and in every circle: with the button here, or with a circle's note of its own button."""
-    account_id = signing_out.read_note(request.GET.get("note", ""), everywhere=True)
+    account_id = signing_out.take_note(request.GET.get("note", ""), everywhere=True)
     if request.method == "POST" and request.user.is_authenticated:
         account_id = request.user.pk
     account = Account.objects.filter(pk=account_id).first() if account_id else None
     if account is None:
         return redirect("sign_out")
+    circle = _open_circle(request.GET.get("circle", ""))
+    with_keys = _with_keys(request, circle)
     services.sign_out_everywhere(account, by=account)
     logout(request, show_message=False)
-    circle = _open_circle(request.GET.get("circle", ""))
-    return render(request, "identity/sign_out.html", {"done": True, "everywhere": True, "for_circle": circle})
+    facts = {"done": True, "everywhere": True, "for_circle": circle, "with_keys": with_keys}
+    return render(request, "identity/sign_out.html", facts)

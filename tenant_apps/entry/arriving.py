@@ -74,12 +74,21 @@ def arrive(request: CircleRequest) -> HttpResponse:
             device=in_words(request.headers.get("User-Agent", "")),
         )
     except services.NobodyHere:
-        return _turned_away(request, "nobody_here", 403)
+        # Not a refusal here: that would undo the request, and the ticket would be good again.
+        return redirect("nobody_here")
     except NotAllowed:
         return _turned_away(request, "ticket_refused", 403)
     response = redirect(safe_path(wanted, otherwise=AT_HOME))
     response.delete_cookie(cookie_name(), samesite="Lax")
     return response
+
+
+@require_safe
+def nobody_here(request: CircleRequest) -> HttpResponse:
+    """Whoever came in with a good ticket and is nobody in this circle is told so, and shown its three doors."""
+    if request.person is not None:
+        return redirect(AT_HOME)
+    return _turned_away(request, "nobody_here", 403)
 
 
 def _turned_away(request: CircleRequest, why: str, status: int) -> HttpResponse:

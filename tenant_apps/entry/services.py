@@ -28,12 +28,12 @@ class NobodyHere(NotAllowed):
     """The ticket was good, but this circle has no such person."""
 
 
-@transaction.atomic
 def come_in(session: CircleSessionStore, ticket: str, secret: str, *, device: str = "") -> str:
     """Sign this browser in with a ticket from the sign-in host. Returns the path the person wanted to go to.
 
     Raises NotAllowed (`ticket_refused`) when the ticket is used, too old, another circle's or another browser's, and
-    NobodyHere when its account belongs to nobody in this circle.
+    NobodyHere when its account belongs to nobody in this circle. Then the ticket is used up all the same, if whoever
+    calls lets the request's transaction stand.
     """
     admission = doors.redeem(ticket, secret)
     if admission is None:
@@ -41,9 +41,10 @@ def come_in(session: CircleSessionStore, ticket: str, secret: str, *, device: st
     person = Person.objects.filter(account_id=admission.account_id).first()
     if person is None or not person.is_present:
         raise NobodyHere(_("You are not a member of this circle."), code="nobody_here")
-    session.sign_in(Bearer(person.pk, admission.account_id, admission.epoch, device))
-    if session.row_id is not None:
-        announce(SignedIn(session_id=session.row_id), by=person)
+    with transaction.atomic():
+        session.sign_in(Bearer(person.pk, admission.account_id, admission.epoch, device))
+        if session.row_id is not None:
+            announce(SignedIn(session_id=session.row_id), by=person)
     return admission.next
 
 

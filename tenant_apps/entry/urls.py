@@ -7,6 +7,7 @@ from tenant_apps.entry import arriving, tokens
 urlpatterns = [
     path("sign-in/", arriving.sign_in, name="sign_in"),
     path("sign-in/arrive/", arriving.arrive, name="arrive"),
+    path("sign-in/nobody-here/", arriving.nobody_here, name="nobody_here"),
     path("sign-out/", arriving.sign_out, name="sign_out"),
     path("sign-out/everywhere/", arriving.sign_out_everywhere, name="sign_out_everywhere"),
     path("settings/tokens/", tokens.tokens, name="tokens"),

@@ -158,6 +158,21 @@ def test_a_ticket_is_used_once(sol, calderdale):
     assert "used already" in again.content.decode()
 
 
+def test_a_ticket_of_somebody_who_is_nobody_there_is_used_up_too(sol, clapton):
+    arriving = ticket_for(sol, clapton)
+    answer = sol.get(arriving)
+    assert (answer.status_code, answer["Location"]) == (302, "/sign-in/nobody-here/")
+    again = sol.get(arriving)
+    assert again.status_code == 403
+    assert "used already" in again.content.decode()
+    with in_federation():
+        assert not Ticket.objects.filter(used_at=None).exists()
+
+
+def test_a_member_is_not_told_that_they_are_nobody(sol, calderdale):
+    assert sol.get(f"{calderdale.url}/sign-in/nobody-here/")["Location"] == "/home/"
+
+
 def test_a_ticket_lives_one_minute(sol, calderdale):
     sol.at(calderdale.host).cookies.pop(settings.SESSION_COOKIE_NAME)
     arriving = ticket_for(sol, calderdale)
@@ -314,6 +329,23 @@ def test_the_button_in_a_circle_signs_out_everywhere_too(calderdale, clapton, ca
         for circle in (calderdale, clapton):
             assert browser.get(f"{circle.url}/home/").status_code == 302
         assert browser.get(f"http://{ID}/circles/").status_code == 302
+
+
+@pytest.mark.parametrize("everywhere", ["", "everywhere/"])
+def test_a_note_is_good_once(sol, calderdale, cast, everywhere):
+    note = sol.post(f"{calderdale.url}/sign-out/{everywhere}")["Location"]
+    assert "You are signed out" in sol.get(note).content.decode()
+    sol.sign_in(calderdale, email_of("calderdale", "sol"))
+    sol.get(note)  # from the browser's history, or over somebody's shoulder
+    assert sol.get(f"http://{ID}/circles/").status_code == 200
+    assert sol.get(f"{calderdale.url}/home/").status_code == 200
+
+
+def test_whoever_signs_out_everywhere_reads_that_keys_go_on_working(sol, calderdale):
+    keys = f'href="{calderdale.url}/settings/tokens/"'
+    for page in (sol.get(f"http://{ID}/sign-out/"), sol.post(f"http://{ID}/sign-out/everywhere/")):
+        assert "Keys you made for other programs go on working" in page.content.decode()
+        assert keys in page.content.decode()
 
 
 def test_a_note_says_one_thing_only(sol, calderdale):
