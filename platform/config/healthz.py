@@ -1,6 +1,7 @@
 """Three questions machines ask: are you alive, are you ready, how much have you done?
 
-Answered before any host is looked up, so a load balancer may ask by address; `/healthz` asks no database.
+Answered before any host is looked up, so a load balancer may ask by address; `/healthz` asks no database. `/metrics`
+counts what all circles do together, so it is no page of any circle.
 """
 
 import hmac
@@ -11,13 +12,17 @@ from functools import cache
 
 from django.apps import apps
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
+from django.db.models import Subquery
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 
 from kernel.metrics import exposition
 from tenants.context import in_federation
+from tenants.middleware import plain_host
+from tenants.models import Circle, MigrationStep, SchemaState
 from tenants.router import app_is_in
 
 logger = logging.getLogger(__name__)
@@ -33,7 +38,9 @@ class HealthMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         answer = self.answers.get(request.path_info)
-        return self.get_response(request) if answer is None else answer(request)
+        if answer is None or (answer is metrics and not _asks_the_house(request)):
+            return self.get_response(request)
+        return answer(request)
 
 
 def alive(request: HttpRequest) -> HttpResponse:
@@ -44,13 +51,15 @@ def alive(request: HttpRequest) -> HttpResponse:
 def ready(request: HttpRequest) -> HttpResponse:
     """This process can serve people: the database answers, and the federation's tables are as this version needs them.
 
-    With `?broker=1` the queue is asked, too; without a queue pages still work, so it is not asked otherwise.
+    How many circles lag is told and makes no difference: this version runs beside their tables as they were. With
+    `?broker=1` the queue is asked, too; without a queue pages still work, so it is not asked otherwise.
     """
     parts = {"database": _database(), "migrations": _migrations()}
     if "broker" in request.GET:
         parts["broker"] = _broker()
     fine = all(state == FINE for state in parts.values())
-    return JsonResponse(parts, status=200 if fine else 503, headers={"Cache-Control": "no-store"})
+    told = {**parts, "circles_behind": _circles_behind()}
+    return JsonResponse(told, status=200 if fine else 503, headers={"Cache-Control": "no-store"})
 
 
 def metrics(request: HttpRequest) -> HttpResponse:
@@ -59,6 +68,23 @@ def metrics(request: HttpRequest) -> HttpResponse:
         return HttpResponse("Not for you.\n", status=404, content_type="text/plain")
     body, kind = exposition()
     return HttpResponse(body, content_type=kind, headers={"Cache-Control": "no-store"})
+
+
+def _asks_the_house(request: HttpRequest) -> bool:
+    """Whether somebody asks at the federation's own host or by the number of this machine, and at no circle's door."""
+    try:
+        host = plain_host(request).lower()
+    except DisallowedHost:
+        return False
+    return host == settings.FEDERATION_DOMAIN or _is_number(host.lstrip("[").partition("]")[0])
+
+
+def _is_number(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def _may_measure(request: HttpRequest) -> bool:
@@ -87,7 +113,7 @@ def _database() -> str:
 
 
 def _migrations() -> str:
-    """Circles may be behind, for this version runs beside their tables as they were; the federation's own may not."""
+    """Circles may be behind, the federation's own tables may not."""
     try:
         with in_federation(), connection.cursor() as cursor:
             cursor.execute("SELECT app, name FROM django_migrations")
@@ -95,6 +121,17 @@ def _migrations() -> str:
     except DatabaseError:
         return AWAY
     return BEHIND if missing else FINE
+
+
+def _circles_behind() -> int | None:
+    """How many circles have not had every migration that was captured; None when nobody can say."""
+    newest = MigrationStep.objects.order_by("-number").values("number")[:1]
+    living = Circle.objects.exclude(state=Circle.State.CLOSED).values("schema_name")
+    try:
+        with in_federation():
+            return SchemaState.objects.filter(schema_name__in=living, at_step__lt=Subquery(newest)).count()
+    except DatabaseError:
+        return None
 
 
 @cache

@@ -2,7 +2,10 @@
 
 import pytest
 from django.conf import settings
+from django.db import OperationalError
 from django.test import Client, override_settings
+
+from tenants.models import SchemaState
 
 
 @pytest.mark.django_db
@@ -26,8 +29,30 @@ def test_being_alive_asks_nothing_of_the_database():
 @pytest.mark.django_db
 def test_being_ready_means_database_and_migrations():
     answer = Client(HTTP_HOST="whatever.example").get("/readyz")
-    assert answer.json() == {"database": "fine", "migrations": "fine"}
+    assert answer.json() == {"database": "fine", "migrations": "fine", "circles_behind": 0}
     assert answer.status_code == 200
+
+
+def test_circles_that_lag_are_told_and_make_nothing_unready(committed, calderdale):
+    state = SchemaState.objects.using("owner").filter(schema_name=calderdale.schema)
+    kept = state.get().at_step
+    try:
+        state.update(at_step=0)
+        answer = Client(HTTP_HOST="10.0.0.7").get("/readyz")
+    finally:
+        state.update(at_step=kept)
+    assert answer.status_code == 200
+    assert answer.json()["circles_behind"] == 1
+
+
+def test_a_database_that_is_away_is_told_without_a_fault(monkeypatch):
+    def away(*_):
+        raise OperationalError("gone")
+
+    monkeypatch.setattr("django.db.backends.base.base.BaseDatabaseWrapper.ensure_connection", away)
+    answer = Client().get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json() == {"database": "away", "migrations": "away", "circles_behind": None}
 
 
 @pytest.mark.django_db
@@ -41,7 +66,7 @@ def test_not_ready_while_the_federations_tables_are_behind(monkeypatch):
 
 
 def test_metrics_are_for_neighbours_or_for_whoever_has_the_token():
-    client = Client()
+    client = Client(HTTP_HOST=settings.FEDERATION_DOMAIN)
     assert b"coopbox_requests" in client.get("/metrics").content
     assert client.get("/metrics", REMOTE_ADDR="10.1.2.3").status_code == 200
     assert client.get("/metrics", REMOTE_ADDR="8.8.8.8").status_code == 404
@@ -50,6 +75,19 @@ def test_metrics_are_for_neighbours_or_for_whoever_has_the_token():
         assert client.get("/metrics").status_code == 404
         assert client.get("/metrics", HTTP_AUTHORIZATION="Bearer wrong", REMOTE_ADDR="10.0.0.1").status_code == 404
         assert client.get("/metrics", HTTP_AUTHORIZATION="Bearer a-token", REMOTE_ADDR="8.8.8.8").status_code == 200
+
+
+@pytest.mark.django_db
+def test_metrics_are_no_page_of_a_circle(calderdale):
+    for host in ("10.0.0.7:8000", "[::1]:8000", settings.FEDERATION_DOMAIN):
+        assert Client(HTTP_HOST=host).get("/metrics").status_code == 200
+    for host in (calderdale.host, settings.SIGN_IN_HOST, "nowhere.example"):
+        answer = Client(HTTP_HOST=host).get("/metrics")
+        assert answer.status_code == 404
+        assert b"coopbox_requests" not in answer.content
+    with override_settings(METRICS_TOKEN="a-token"):
+        answer = Client(HTTP_HOST=calderdale.host).get("/metrics", HTTP_AUTHORIZATION="Bearer a-token")
+        assert answer.status_code == 404
 
 
 @pytest.mark.django_db
