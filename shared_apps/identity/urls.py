@@ -4,6 +4,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from shared_apps.identity import views
+from tenants.colours import colours_path
 
 urlpatterns = [
     path("", RedirectView.as_view(url="/circles/"), name="sign_in_host"),
@@ -13,6 +14,7 @@ urlpatterns = [
     path("sign-in/no-account/", views.no_account, name="account_signup"),
     path("sign-in/closed/", views.closed_account, name="account_inactive"),
     path("circles/", views.circles, name="circles"),
+    colours_path(),
     path("enter/", views.enter, name="enter"),
     path("sign-out/", views.sign_out, name="sign_out"),
     path("sign-out/everywhere/", views.sign_out_everywhere, name="sign_out_everywhere"),

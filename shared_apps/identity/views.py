@@ -18,6 +18,7 @@ from shared_apps.identity.guesses import may_guess
 from shared_apps.identity.models import Account
 from shared_apps.identity.states import read_state
 from tenants import directory
+from tenants.colours import colours_url
 from tenants.context import CircleRef
 
 ENTER = "/enter/"
@@ -106,7 +107,7 @@ def circles(request: HttpRequest) -> HttpResponse:
         return redirect_to_sign_in(request)
     known = (directory.by_id(circle_id) for circle_id in services.circles_of(request.user))
     mine = sorted((circle for circle in known if circle is not None), key=lambda circle: circle.name)
-    return render(request, "identity/circles.html", {"circles": mine})
+    return render(request, "identity/circles.html", {"circles": mine, "colours_url": colours_url()})
 
 
 @require_GET

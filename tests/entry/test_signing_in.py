@@ -13,6 +13,7 @@ from shared_apps.identity.models import Account, Ticket
 from shared_apps.identity.services import sign_out_everywhere
 from tenant_apps.journal.models import Entry
 from tenant_apps.people.services import leave_circle, unlink_account
+from tenants.colours import colours_url
 from tenants.context import in_circle, in_federation
 from tests.entry.journey import Browser, code_in_mail, sessions
 from tests.world import email_of
@@ -82,6 +83,8 @@ def test_june_switches_circles_without_another_code(calderdale, clapton, cast, c
     words = switcher.content.decode()
     assert f"{calderdale.url}/sign-in/" in words
     assert f"{clapton.url}/sign-in/" in words
+    assert 'class="circle in-clapton"' in words
+    assert f'href="{colours_url()}"' in words
     page, where = browser.go(f"{clapton.url}/sign-in/")
     assert where == f"{clapton.url}/home/"
     assert page.status_code == 200

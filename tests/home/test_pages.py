@@ -35,6 +35,12 @@ def test_the_front_door_has_three_doors(browser_of, calderdale):
     assert '<a href="/volunteer/">I want to help out</a>' in page
 
 
+def test_more_promises_nobody_a_second_circle(browser_of, calderdale, cast):
+    page = words(browser_of(calderdale, cast.iris).get("/more/"))
+    assert "My circles" in page
+    assert "other circles" not in page.lower()
+
+
 @pytest.mark.parametrize("path", STATEMENTS)
 def test_each_statement_has_an_easy_read_twin(browser_of, calderdale, path: str):
     browser = browser_of(calderdale)

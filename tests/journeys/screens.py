@@ -71,13 +71,14 @@ FEDERATION = (
 
 @dataclass(frozen=True)
 class Sight:
-    """One page to look at, and as whom (an e-mail address; empty for a stranger)."""
+    """One page to look at, and as whom (an e-mail address; empty for a stranger), who may have signed in elsewhere."""
 
     name: str
     address: str
     email: str = ""
     status: int = 200
     reads_cookies: bool = True
+    signed_in_at: str = ""
 
 
 @dataclass
@@ -109,6 +110,9 @@ class Looking:
         cora = "cora@calderdale.example"
         sights.append(Sight("calderdale-steward-home", self.host("calderdale") + "/home/", cora))
         sights.append(Sight("calderdale-steward-people", self.host("calderdale") + "/circle/members/", cora))
+        vale, clapton = "vale@clapton.example", self.host("clapton") + "/home/"
+        turned_away = self.host("calderdale") + "/home/"
+        sights.append(Sight("not-a-member", turned_away, vale, status=403, signed_in_at=clapton))
         sights.append(Sight("circles", self.host("id") + "/circles/", "june@both.example"))
         return sights
 
@@ -136,7 +140,7 @@ class Looking:
             for host in hosts
         ]
         context = self.browser.new_context(viewport={"width": size[0], "height": size[1]})
-        context.add_cookies([*self.cookies_of(sight.email, sight.address), *cookies])
+        context.add_cookies([*self.cookies_of(sight.email, sight.signed_in_at or sight.address), *cookies])
         return OpenPage(self, context, sight, name)
 
     def cookies_of(self, email: str, address: str) -> list[dict]:

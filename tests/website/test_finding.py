@@ -3,6 +3,7 @@
 import pytest
 
 from shared_apps.website.finding import matching
+from tenants.colours import colours_url
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +52,11 @@ def test_the_cards_colours_may_be_kept_until_a_circle_changes(browser_of, settin
     assert ".in-calderdale{" in answer.content.decode()
     assert ".in-clapton{" in answer.content.decode()
     assert browser.get("/circles.000000000000.css")["Cache-Control"] == "no-store"
+
+
+def test_the_sign_in_host_shows_each_circle_in_its_own_colours_too(browser_of, settings, calderdale):
+    address = colours_url()
+    assert ".in-calderdale{" in browser_of(settings.SIGN_IN_HOST).get(address).content.decode()
 
 
 @pytest.mark.parametrize("path", ["/start/", "/about/", "/accessibility/", "/privacy/", "/about/?easy=1"])
