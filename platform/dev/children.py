@@ -82,6 +82,12 @@ class Child:
         elif now >= self._start_again_at:
             self._start_again()
 
+    def start_afresh(self, environment: dict[str, str]) -> None:
+        """Give it another environment. At once: what it is doing with the old one can only fail."""
+        self.environment.update(environment)
+        self.end(at_once=True)
+        self._start_again()
+
     def _pause(self) -> float:
         return LONGEST_PAUSE_S if self._deaths >= TRIES else FIRST_PAUSE_S * 2 ** (self._deaths - 1)
 

@@ -173,8 +173,7 @@ class Supervisor:
         self._server = embedded.start(self.home)
         if self._server.port != server.port:  # somebody took it in that moment: everyone must learn the new one
             for child in self._children:
-                child.environment.update(cluster.urls(self.home))
-                child.ask_to_stop()
+                child.start_afresh(cluster.urls(self.home))
 
     def _environment(self, addresses: dict[str, str]) -> dict[str, str]:
         """What the children are told: where things are, and whose children they are."""

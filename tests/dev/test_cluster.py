@@ -25,6 +25,7 @@ with cluster.reachable(Path(sys.argv[1])) as addresses:
 """
 
 
+@pytest.mark.usefixtures("started_before")
 def test_addresses_are_known_after_the_first_start_and_stay(start: Callable[..., Server], home: Path) -> None:
     assert cluster.urls(home) == {}
     server = start()
@@ -35,6 +36,7 @@ def test_addresses_are_known_after_the_first_start_and_stay(start: Callable[...,
     assert stat.S_IMODE((home / "secrets.json").stat().st_mode) == 0o600
 
 
+@pytest.mark.usefixtures("started_before")
 def test_the_application_may_use_the_queue_and_not_change_its_table(start: Callable[..., Server]) -> None:
     addresses = cluster.prepare(start())
     with psycopg.connect(addresses["DATABASE_URL"], autocommit=True) as app:
@@ -45,6 +47,7 @@ def test_the_application_may_use_the_queue_and_not_change_its_table(start: Calla
             app.execute("CREATE TABLE queue.other ()")
 
 
+@pytest.mark.usefixtures("started_before")
 def test_commands_share_a_server_and_the_last_one_out_stops_it(home: Path) -> None:
     waiters = [
         subprocess.Popen(
@@ -66,6 +69,7 @@ def test_commands_share_a_server_and_the_last_one_out_stops_it(home: Path) -> No
     assert embedded.running(home) is None
 
 
+@pytest.mark.usefixtures("started_before")
 def test_a_server_a_command_started_may_be_taken_over_for_good(home: Path, start: Callable[..., Server]) -> None:
     with cluster.reachable(home):
         server = start(fast_and_loose=False)

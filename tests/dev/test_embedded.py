@@ -45,6 +45,7 @@ def test_it_keeps_its_data_and_its_port_from_one_start_to_the_next(start: Start)
     assert ask(second, "SELECT name FROM kept") == "Iris"
 
 
+@pytest.mark.usefixtures("started_before")
 def test_it_is_set_up_for_circles(start: Start) -> None:
     server = start(fast_and_loose=False)
     wanted = {
@@ -61,6 +62,7 @@ def test_it_is_set_up_for_circles(start: Start) -> None:
     assert ask(server, "SELECT datlocale FROM pg_database WHERE datname = 'postgres'") == "C.UTF-8"
 
 
+@pytest.mark.usefixtures("started_before")
 def test_nobody_gets_in_without_the_password_and_nobody_else_can_read_it(start: Start) -> None:
     server = start()
     with pytest.raises(psycopg.OperationalError, match="password"):
@@ -70,6 +72,7 @@ def test_nobody_gets_in_without_the_password_and_nobody_else_can_read_it(start: 
     assert stat.S_IMODE(server.place.root.stat().st_mode) == 0o700
 
 
+@pytest.mark.usefixtures("started_before")
 def test_what_people_wrote_stays_out_of_its_log(start: Start) -> None:
     server = start()
     do(server, "CREATE TABLE people (name text UNIQUE); INSERT INTO people VALUES ('Iris of Calderdale')")
@@ -79,6 +82,7 @@ def test_what_people_wrote_stays_out_of_its_log(start: Start) -> None:
     assert "Iris" not in server.place.log.read_text()
 
 
+@pytest.mark.usefixtures("started_before")
 def test_a_second_supervisor_is_refused(start: Start, home: Path) -> None:
     start()
     with pytest.raises(CannotStart, match=rf"already running .*\(process {os.getpid()}\): stop it with Ctrl-C"):
@@ -95,7 +99,7 @@ time.sleep(60)
 
 
 @pytest.fixture
-def left_behind(home: Path) -> int:
+def left_behind(started_before: None, home: Path) -> int:
     """A server whose supervisor was killed; its process number."""
     supervisor = subprocess.Popen(
         [sys.executable, "-c", STARTER, str(home)], stdout=subprocess.PIPE, text=True, cwd=ROOT
@@ -118,6 +122,7 @@ def test_a_server_left_behind_that_runs_otherwise_than_wanted_is_replaced(left_b
     assert ask(server, "SHOW fsync") == "on"
 
 
+@pytest.mark.usefixtures("started_before")
 def test_a_killed_server_starts_again_with_what_was_saved(start: Start) -> None:
     server = start(fast_and_loose=False)
     do(server, "CREATE TABLE kept AS SELECT 'Sol' AS name")
@@ -127,6 +132,7 @@ def test_a_killed_server_starts_again_with_what_was_saved(start: Start) -> None:
     assert ask(start(fast_and_loose=False), "SELECT name FROM kept") == "Sol"
 
 
+@pytest.mark.usefixtures("started_before")
 def test_a_stale_process_number_that_now_belongs_to_somebody_else_is_no_hindrance(start: Start) -> None:
     server = start()
     data, account = server.place.data, server.place.account
@@ -143,6 +149,7 @@ def test_a_stale_process_number_that_now_belongs_to_somebody_else_is_no_hindranc
         stranger.wait()
 
 
+@pytest.mark.usefixtures("started_before")
 def test_a_port_taken_meanwhile_is_exchanged_for_another(start: Start) -> None:
     server = start()
     server.stop()
@@ -155,6 +162,7 @@ def test_a_port_taken_meanwhile_is_exchanged_for_another(start: Start) -> None:
     assert ask(again, "SELECT 1") == 1
 
 
+@pytest.mark.usefixtures("started_before")
 def test_data_of_another_major_version_is_refused(start: Start, home: Path) -> None:
     server = start()
     server.stop()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,12 +19,15 @@ from tests.dev.federation import Federation
 from tests.dev.workers import ROOT
 
 
-@pytest.fixture
-def elsewhere(folder: Path) -> Iterator[dict[str, str]]:
+@pytest.fixture(scope="module")
+def elsewhere() -> Iterator[dict[str, str]]:
     """Addresses on a server that is not this home's, as `coopbox prepare-database` makes and prints them."""
-    made = embedded.start(folder / "elsewhere", fast_and_loose=True)
+    folder = Path(tempfile.mkdtemp(prefix="coopbox-elsewhere-"))
+    folder.chmod(0o711)
+    made = embedded.start(folder / "home", fast_and_loose=True)
     yield prepared(made)
     made.stop()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def prepared(server: Server) -> dict[str, str]:
@@ -38,18 +43,6 @@ def federation(home: Path, elsewhere: dict[str, str]) -> Iterator[Federation]:
     made = Federation(home, settings=elsewhere)
     yield made
     made.end_whatever_runs()
-
-
-def test_it_runs_there_serves_pages_and_does_jobs(federation: Federation) -> None:
-    federation.up("--no-seed")
-    assert "Using the PostgreSQL that DATABASE_URL names" in federation.told
-    assert "There is no circle yet: open one with `coopbox circle open NAME`." in federation.told
-    assert federation.get("/")[0] == 200
-    found = {check["name"]: check for check in json.loads(federation.doctor("--json").stdout)["checks"]}
-    assert "took up a job" in found["Worker"]["sentence"]
-    assert "Your own PostgreSQL" in found["Database"]["sentence"]
-    assert embedded.running(federation.home) is None
-    assert federation.end() == 0
 
 
 def test_what_is_missing_or_wrong_is_one_sentence(federation: Federation, elsewhere: dict[str, str]) -> None:
@@ -68,3 +61,15 @@ def test_what_is_missing_or_wrong_is_one_sentence(federation: Federation, elsewh
         assert "opensesame" not in said
     with psycopg.connect(owner) as db:
         assert db.execute("SELECT to_regnamespace('queue')").fetchone() == (None,)
+
+
+def test_it_runs_there_serves_pages_and_does_jobs(federation: Federation) -> None:
+    federation.up("--no-seed")
+    assert "Using the PostgreSQL that DATABASE_URL names" in federation.told
+    assert "There is no circle yet: open one with `coopbox circle open NAME`." in federation.told
+    assert federation.get("/")[0] == 200
+    found = {check["name"]: check for check in json.loads(federation.doctor("--json").stdout)["checks"]}
+    assert "took up a job" in found["Worker"]["sentence"]
+    assert "Your own PostgreSQL" in found["Database"]["sentence"]
+    assert embedded.running(federation.home) is None
+    assert federation.end() == 0
