@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from django.db import models
 
-from tenants.context import CircleRef, current, current_circle
+from tenants.context import CircleRef, NoCircle, current
 
 
 class WrongCircle(RuntimeError):
@@ -39,7 +39,10 @@ class CircleModel(models.Model):
         return row
 
     def _stay_home(self) -> None:
-        here = current_circle().id
-        if getattr(self._state, "circle", here) != here:
-            raise WrongCircle(f"This {self._meta.verbose_name} belongs to another circle. Read it again here.")
-        self._state.circle = here  # type: ignore[attr-defined]
+        here, home = current(), getattr(self._state, "circle", None)
+        if isinstance(here, CircleRef):
+            if home not in (None, here.id):
+                raise WrongCircle(f"This {self._meta.verbose_name} belongs to another circle. Read it again here.")
+            self._state.circle = here.id  # type: ignore[attr-defined]
+        elif home is not None:
+            raise NoCircle(f"This {self._meta.verbose_name} belongs to a circle, and no circle has been entered.")

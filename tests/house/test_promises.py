@@ -71,6 +71,7 @@ def test_the_system_checks_find_nothing(committed):
             {"provisioning", "tenants", "shared_apps/identity/migrations"},
             "the path",
         ),
+        (r"\bpgconn\b", {"tenants/scope.py", "platform/dev/pgqueue.py"}, "going past the cursor"),
         (r"coopbox_may_change", {"tenants/scope.py"}, "changing circle in a transaction"),
         (r"signing\.(dumps|loads|Signer|TimestampSigner)", {"tenants/signing.py", "shared_apps/identity"}, "signing"),
         (r"threading\.local|asgiref\.local", set(), "memory of a thread, which outlives a request"),
