@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from dev import embedded, place
+from tests.dev.workers import ground
 
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    """A folder the account PostgreSQL runs under can walk through (pytest's own are closed to it)."""
-    made = Path(tempfile.mkdtemp(prefix="coopbox-dev-"))
-    made.chmod(0o711)
+    """A folder the account PostgreSQL runs under can walk through."""
+    made = ground("dev")
     yield made
     shutil.rmtree(made, ignore_errors=True)
 
@@ -36,8 +35,7 @@ def home(folder: Path) -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def initialised() -> Iterator[Path]:
     """A PostgreSQL's folder as the first start leaves it, for others to begin with: copying is quicker than making."""
-    made = Path(tempfile.mkdtemp(prefix="coopbox-dev-"))
-    made.chmod(0o711)
+    made = ground("dev")
     server = embedded.start(made / "home", fast_and_loose=True)
     server.stop()
     (server.place.root / "port").unlink()

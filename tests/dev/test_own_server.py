@@ -6,7 +6,6 @@ import json
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,14 +15,13 @@ import pytest
 from dev import embedded
 from dev.embedded import Server
 from tests.dev.federation import Federation
-from tests.dev.workers import ROOT
+from tests.dev.workers import ROOT, ground
 
 
 @pytest.fixture(scope="module")
 def elsewhere() -> Iterator[dict[str, str]]:
     """Addresses on a server that is not this home's, as `coopbox prepare-database` makes and prints them."""
-    folder = Path(tempfile.mkdtemp(prefix="coopbox-elsewhere-"))
-    folder.chmod(0o711)
+    folder = ground("elsewhere")
     made = embedded.start(folder / "home", fast_and_loose=True)
     yield prepared(made)
     made.stop()

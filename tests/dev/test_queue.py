@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -18,14 +17,13 @@ from kombu.transport.virtual import Channel
 
 from dev import broker, embedded, pgqueue
 from dev.embedded import Server
-from tests.dev.workers import Bench, kill_group, until
+from tests.dev.workers import Bench, ground, kill_group, until
 
 
 @pytest.fixture(scope="module")
 def standing() -> Iterator[Server]:
     """One server for the tests that do not stop it."""
-    folder = Path(tempfile.mkdtemp(prefix="coopbox-dev-"))
-    folder.chmod(0o711)
+    folder = ground("dev")
     server = embedded.start(folder / "home", fast_and_loose=True)
     pgqueue.create(server.admin_dsn, app="postgres")
     yield server
