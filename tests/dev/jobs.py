@@ -13,7 +13,7 @@ from dev import broker
 
 TRACE = Path(os.environ.get("JOBS_TRACE", "/dev/null"))
 
-app = Celery("jobs")
+app = Celery("jobs", set_as_current=False)
 broker.register()
 app.conf.update(
     broker_url=os.environ.get("JOBS_BROKER", "memory://"),
