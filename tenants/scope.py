@@ -118,6 +118,12 @@ class ScopedConnection(Connection):
     coopbox_login: str = ""
     coopbox_may_change: bool = False
 
+    def cursor(self, name: str = "", **kwargs: Any) -> Any:
+        """Our cursor, and no other kind: a named one keeps its rows on the server and would not pass the wall."""
+        if name:
+            raise ScopeRefused("Cursors that keep their rows on the server are not used here.")
+        return super().cursor(**kwargs)
+
 
 class CircleCursor(CursorMixin, Cursor[Any]):
     """The only way a statement leaves for the database. Values travel apart from it (server-side binding)."""

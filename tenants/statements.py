@@ -11,10 +11,7 @@ from functools import lru_cache
 _LINE_END = re.compile(r"[\r\n]")
 _COMMENT_EDGE = re.compile(r"/\*|\*/")
 _STRING = re.compile(r"'(?:[^']|'')*'")
-_ESCAPED_STRING = re.compile(r"'(?:[^'\\]|\\.|'')*'", re.DOTALL)
-_ENDS_IN_E = re.compile(r"(?:^|[^\w$])[eE]$")
 _IDENTIFIER = re.compile(r'"(?:[^"]|"")*"')
-_DOLLARS = re.compile(r"\$(?:[A-Za-z_\x80-\U0010ffff][\w]*)?\$")
 _VERBS = re.compile(
     r"(?:select|insert|update|delete|merge|with|values|table|explain|show|copy|notify|savepoint|release)\b"
     r"|lock\s+table\b|rollback\s+to\b|set\s+constraints\b",
@@ -29,10 +26,11 @@ _CALLS = re.compile(
 
 NOT_OURS = "Only tenants.scope changes role, path, transaction or session; this statement may not be said here."
 NOT_ALONE = "One statement in a message: what follows the semicolon would be said unseen."
+NOT_READABLE = "Write strings plainly, or better give them as values: E'...' and $$...$$ are not read here."
 
 
-class _Unfinished(ValueError):
-    """A comment or string that does not end."""
+class _Unreadable(ValueError):
+    """A comment or string that does not end, or a way of writing strings that we do not read."""
 
 
 def bare(statement: str) -> str:
@@ -49,21 +47,16 @@ def bare(statement: str) -> str:
             at = _after_comment(statement, at)
             kept.append(" ")
         elif sign == "'":
-            escaped = _ENDS_IN_E.search("".join(kept[-2:])) is not None
-            at = _after(_ESCAPED_STRING if escaped else _STRING, statement, at)
+            if at and statement[at - 1] in "eE":
+                raise _Unreadable  # E'...': what ends it depends on backslashes and on what came lines before
+            at = _after(_STRING, statement, at)
             kept.append(" ")
         elif sign == '"':
             end_at = _after(_IDENTIFIER, statement, at)
             kept.append(" " + re.sub(r"\W", "_", statement[at + 1 : end_at - 1]) + " ")
             at = end_at
-        elif (
-            sign == "$" and not (kept and re.match(r"[\w$]", kept[-1][-1:])) and (tag := _DOLLARS.match(statement, at))
-        ):
-            close = statement.find(tag[0], tag.end())
-            if close < 0:
-                raise _Unfinished
-            at = close + len(tag[0])
-            kept.append(" ")
+        elif sign == "$":
+            raise _Unreadable  # $tag$...$tag$: where a tag begins depends on which signs count as letters
         else:
             kept.append(sign)
             at += 1
@@ -73,7 +66,7 @@ def bare(statement: str) -> str:
 def _after(pattern: re.Pattern[str], statement: str, at: int) -> int:
     found = pattern.match(statement, at)
     if found is None:
-        raise _Unfinished
+        raise _Unreadable
     return found.end()
 
 
@@ -84,7 +77,7 @@ def _after_comment(statement: str, at: int) -> int:
         at = edge.end()
         if depth == 0:
             return at
-    raise _Unfinished
+    raise _Unreadable
 
 
 @lru_cache(maxsize=4096)
@@ -92,8 +85,8 @@ def climbs(statement: str) -> str | None:
     """Why a statement may not be said, or None when it may. Remembered: an application says few things."""
     try:
         words = bare(statement).rstrip("; \t\r\n")
-    except _Unfinished:
-        return NOT_ALONE
+    except _Unreadable:
+        return NOT_READABLE
     if not words:
         return None
     if ";" in words:

@@ -123,6 +123,9 @@ def test_walking_into_another_circle_in_an_open_transaction_is_refused(trees, ca
         "select '--';set role none",
         "select $$;$$;set role none",
         "select E'\\';--';set role none",
+        "select E'a'\n'\\''; reset role --'",
+        "select 1 as x\u0301$b$ ; reset role; -- $b$",
+        "select 1 as é$b$ ; reset role; -- $b$",
         "select pg_advisory_lock_shared(1)",
         "select pg_try_advisory_lock(1)",
         "select lo_create(0)",
@@ -137,6 +140,14 @@ def test_climbing_over_the_wall_is_refused_before_it_is_sent(committed, calderda
     with pytest.raises(ScopeRefused), in_circle(calderdale):
         with connection.cursor() as cursor:
             cursor.execute(statement)
+
+
+def test_a_cursor_on_the_server_is_refused_for_it_would_not_pass_the_wall(committed, calderdale):
+    with pytest.raises(ScopeRefused), in_circle(calderdale):
+        connection.ensure_connection()
+        connection.connection.cursor("hidden")
+    with pytest.raises(ScopeRefused), in_circle(calderdale):
+        connection.chunked_cursor()
 
 
 def test_ordinary_statements_are_not_taken_for_climbing():
