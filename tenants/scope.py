@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db.backends.postgresql.base import CursorMixin
 from psycopg import Connection, Cursor, OperationalError
-from psycopg.errors import error_from_result
+from psycopg.errors import InsufficientPrivilege, error_from_result
 from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
 
 from tenants.context import CircleRef, current
@@ -69,7 +69,11 @@ def _send(connection: Connection, sql: str) -> None:
         return
     if connection.pgconn.status == ConnStatus.BAD:
         raise OperationalError("The database closed the connection.")
-    raise error_from_result(result, encoding="utf-8")
+    error = error_from_result(result, encoding="utf-8")
+    if isinstance(error, InsufficientPrivilege):
+        # The circle has a login of its own, which this process has not been told yet.
+        raise OperationalError(f"This login does not reach the circle: {error}")
+    raise error
 
 
 def _idle(connection: Connection) -> bool:
@@ -129,6 +133,10 @@ class CircleCursor(CursorMixin, Cursor[Any]):
     """The only way a statement leaves for the database. Values travel apart from it (server-side binding)."""
 
     connection: "ScopedConnection"
+
+    def _execute_send(self, query: Any, *, force_extended: bool = False, binary: bool | None = None) -> None:
+        """Always by the extended protocol, in which PostgreSQL itself takes one statement in a message and no more."""
+        super()._execute_send(query, force_extended=True, binary=binary)
 
     def _scoped(self, query: Any, run: Callable[[], Any]) -> Any:
         text = query if isinstance(query, str) else self._words(query)

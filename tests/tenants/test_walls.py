@@ -142,6 +142,13 @@ def test_climbing_over_the_wall_is_refused_before_it_is_sent(committed, calderda
             cursor.execute(statement)
 
 
+def test_even_unread_a_second_statement_is_refused_by_the_database(committed, calderdale, monkeypatch):
+    monkeypatch.setattr("tenants.scope.climbs", lambda statement: None)
+    with pytest.raises(ProgrammingError, match="multiple commands"), in_circle(calderdale):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1; RESET ROLE")
+
+
 def test_a_cursor_on_the_server_is_refused_for_it_would_not_pass_the_wall(committed, calderdale):
     with pytest.raises(ScopeRefused), in_circle(calderdale):
         connection.ensure_connection()
