@@ -15,14 +15,19 @@ def check(*, name: str, email: str) -> None:
 
     Raises RuleBroken with a sentence.
     """
-    try:
-        check_address(email)
-    except ValidationError:
-        raise RuleBroken(f"“{email}” is not an e-mail address.", code="bad_address") from None
+    address(email)
     try:
         Person(name=name, known_as=_called(name)).clean_fields(exclude={"joined_on", "how_joined"})
     except ValidationError as error:
         raise RuleBroken(f"“{name}” cannot be a name: {' '.join(error.messages)}", code="bad_name") from None
+
+
+def address(email: str) -> str:
+    """An e-mail address as it is kept, whatever spaces came with it. Raises RuleBroken when it is no address."""
+    try:
+        return check_address(email)
+    except ValidationError:
+        raise RuleBroken(f"“{email.strip()}” is not an e-mail address.", code="bad_address") from None
 
 
 def name_from(email: str) -> str:
@@ -39,6 +44,7 @@ def welcome(
     after a crash is made by the next try.
     """
     check(name=name, email=email)
+    email = address(email)
     account = account_for(email)
     with in_circle(circle):
         person = Person.objects.linked_to(account.pk).first()

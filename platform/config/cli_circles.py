@@ -18,21 +18,22 @@ def open_(args: Namespace) -> Answer:
     from kernel.actors import SYSTEM
     from provisioning import circles, homes, stewards
 
-    steward_name = args.steward_name or stewards.name_from(args.steward or "")
-    if args.steward:
-        stewards.check(name=steward_name, email=args.steward)
+    email = stewards.address(args.steward) if args.steward is not None else ""
+    steward_name = args.steward_name or stewards.name_from(email)
+    if email:
+        stewards.check(name=steward_name, email=email)
     name = args.name or args.slug.replace("-", " ").title()
     start = time.perf_counter()
     circle = circles.open_circle(
         slug=args.slug, name=name, by=SYSTEM, recipe=args.recipe, place=args.place, brand=args.brand, accent=args.accent
     )
     took = time.perf_counter() - start
-    if args.steward:
-        stewards.welcome(circle, email=args.steward, name=steward_name, hats=("steward",))
+    if email:
+        stewards.welcome(circle, email=email, name=steward_name, hats=("steward",))
     lines = [f"{circle.name} is open ({took * 1000:.0f} ms): {circle.url}"]
     lines.append(
-        f"{args.steward} is its steward and can sign in there."
-        if args.steward
+        f"{email} is its steward and can sign in there."
+        if email
         else f"Nobody can sign in yet. Name its first steward: `coopbox circle steward {circle.slug} EMAIL`."
     )
     facts = _facts(circle) | {"milliseconds": round(took * 1000, 1)}
@@ -46,9 +47,10 @@ def steward(args: Namespace) -> Answer:
     circle = circles.ref_of(circles.find(args.slug))
     if circle.state == "opening":
         raise Conflict(f"{circle.name} is not open yet. Finish opening it first: `coopbox circle open {circle.slug}`.")
-    name = args.name or stewards.name_from(args.email)
-    person = stewards.welcome(circle, email=args.email, name=name, hats=("steward",))
-    said = f"{args.email} is a steward of {circle.name} and can sign in there: {circle.url}"
+    email = stewards.address(args.email)
+    name = args.name or stewards.name_from(email)
+    person = stewards.welcome(circle, email=email, name=name, hats=("steward",))
+    said = f"{email} is a steward of {circle.name} and can sign in there: {circle.url}"
     return Answer({"circle": circle.slug, "person": str(person.pk)}, [said])
 
 

@@ -182,6 +182,25 @@ def test_somebody_the_circle_knows_becomes_steward_under_their_own_name(fresh_ho
     assert {hat.kind for hat in sol.hats.all()} == {"supporter", "steward"}
 
 
+def test_spaces_around_an_address_are_nobodys_name(fresh_house, say):
+    code, said = say("circle", "open", "todmorden", "--steward", "  Cora.May@tod.example ")
+    assert (code, "cora.may@tod.example is its steward" in said) == (0, True)
+    code, said = say("circle", "steward", "todmorden", "\tsol@tod.example\n")
+    assert code == 0
+    assert said.startswith("sol@tod.example is a steward of Todmorden")
+    assert {(p.name, p.email) for p in people("todmorden")} == {
+        ("Cora May", "cora.may@tod.example"),
+        ("Sol", "sol@tod.example"),
+    }
+
+
+@pytest.mark.parametrize("typed", ["", "  ", " sol", "sol@", "sol @tod.example", "sol@tod.example, cora@tod.example"])
+def test_what_is_no_address_makes_nobody_a_steward(say, typed):
+    for words in (["steward", "calderdale", typed], ["open", "todmorden", "--steward", typed]):
+        code, said = say("circle", *words)
+        assert (code, said) == (1, f"“{typed.strip()}” is not an e-mail address.\n")
+
+
 def test_a_spare_is_ready_again_once_the_answer_is_out(fresh_house, say, capsys, monkeypatch):
     seen = []
     monkeypatch.setattr("provisioning.homes.refill_spares", lambda: seen.append(capsys.readouterr().out))
