@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Final
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal.cryptokit import generate_user_code
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -39,6 +40,10 @@ class HouseAdapter(DefaultAccountAdapter):
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Silent: our pages say what there is to say, and no address is left in a cookie."""
+
+    def format_email_subject(self, subject: str) -> str:
+        """Who writes, and what about. Nothing of circles or people: subjects are read over shoulders."""
+        return f"{settings.FEDERATION_NAME}: {subject}"
 
     def render_mail(
         self,

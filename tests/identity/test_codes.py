@@ -60,6 +60,12 @@ def test_the_mail_is_plain_and_says_nothing_of_circles_or_people(calderdale, cas
     assert code not in letter.subject
 
 
+@pytest.mark.parametrize(("email", "about"), [(SOL, "Your sign-in code"), (NOBODY, "About signing in")])
+def test_the_subject_begins_with_who_writes(calderdale, cast, settings, email, about):
+    Browser().ask_for_code(calderdale, email)
+    assert mail.outbox[-1].subject == f"{settings.FEDERATION_NAME}: {about}"
+
+
 def test_the_fifth_wrong_code_is_the_last(calderdale, cast):
     browser = Browser()
     where = browser.ask_for_code(calderdale, SOL)
