@@ -1,8 +1,10 @@
 """What is done to homes in the background: spares made ready, closed circles cleared away."""
 
+from uuid import UUID
+
 from django.conf import settings
 
-from provisioning import circles, homes
+from provisioning import circles, homes, running
 from tenants.tasks import federation_task
 
 
@@ -15,3 +17,17 @@ def tend() -> None:
     if settings.HAS_OWNER_LOGIN:
         homes.refill_spares()
         circles.empty_trash()
+
+
+@federation_task(name="provisioning.run", ignore_result=True, time_limit=None, soft_time_limit=None)
+def run(run_id: str) -> None:
+    """Carry out one run that somebody asked for. Safe to repeat; a run that is over is left alone."""
+    if settings.HAS_OWNER_LOGIN:
+        running.carry_out(UUID(run_id))
+
+
+@federation_task(name="provisioning.sweep", ignore_result=True, time_limit=None, soft_time_limit=None)
+def sweep() -> None:
+    """Take up runs that are due or that a dead worker left in the middle."""
+    if settings.HAS_OWNER_LOGIN:
+        running.carry_out_what_is_due()

@@ -40,6 +40,12 @@ class CircleMiddleware:
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
+        self.federation_hosts = {
+            settings.FEDERATION_DOMAIN: settings.ROOT_URLCONF,
+            settings.SIGN_IN_HOST: settings.SIGN_IN_URLCONF,
+            settings.START_HOST: settings.START_URLCONF,
+            settings.CONSOLE_HOST: settings.CONSOLE_URLCONF,
+        }
 
     def __call__(self, request: HouseRequest) -> HttpResponseBase:
         request.circle = None
@@ -47,10 +53,8 @@ class CircleMiddleware:
             host = plain_host(request).lower()
         except DisallowedHost:
             return _page(request, 400, "ui/bad_host.html", "This address is not written as addresses are.")
-        if host == settings.FEDERATION_DOMAIN:
-            return self._federation(request, settings.ROOT_URLCONF)
-        if host == settings.SIGN_IN_HOST:
-            return self._federation(request, settings.SIGN_IN_URLCONF)
+        if (urlconf := self.federation_hosts.get(host)) is not None:
+            return self._federation(request, urlconf)
         circle = directory.by_host(host)
         if circle is None:
             return _page(request, 404, "ui/no_circle.html", "There is no care circle at this address.")

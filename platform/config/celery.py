@@ -8,6 +8,7 @@ Which broker is a setting; nothing here depends on it.
 
 import os
 from typing import Any
+from uuid import UUID
 
 from celery import Celery, Task, signals
 
@@ -52,6 +53,8 @@ app.conf.update(
         "forget": {"task": "identity.forget", "schedule": 3600, "options": {"expires": 3600}},
         # Spare homes for new circles, and the end of closed ones.
         "tend": {"task": "provisioning.tend", "schedule": 60, "options": {"expires": 60}},
+        # Runs that are due, or that a dead worker left in the middle.
+        "sweep": {"task": "provisioning.sweep", "schedule": 20, "options": {"expires": 20}},
     },
 )
 app.set_default()  # for every thread, not only the one that imported this
@@ -65,6 +68,13 @@ def wake_journal(circle: CircleRef) -> None:
     with circle_context(circle):
         # Not tried again: the sweep comes by within a minute, and somebody is waiting for their page.
         deliver_journal.apply_async(expires=60, retry=False)
+
+
+def wake_run(run_id: UUID) -> None:
+    """Ask a worker to carry out a run now (`settings.RUN_WAKER`). If nobody hears it, the sweep comes by."""
+    from provisioning.tasks import run
+
+    run.apply_async((str(run_id),), expires=60, retry=False)
 
 
 @signals.worker_init.connect

@@ -13,6 +13,11 @@ urlpatterns = [
     path("robots.txt", robots),
     path("api/v1/", include("config.api")),
     path("", include("tenant_apps.entry.urls")),
+    path("", include("tenant_apps.inviting.urls")),
+    path("", include("tenant_apps.tools.urls")),
+    path("", include("tenant_apps.letters.urls")),
+    path("", include("tenant_apps.enquiries.urls")),
+    path("", include("tenant_apps.site.urls")),
     path("", include("tenant_apps.home.urls")),
     path("", include("ui.urls")),
 ]

@@ -15,6 +15,8 @@ FEDERATION_EMAIL = env.text("FEDERATION_EMAIL", "", "Where people can write to t
 PUBLIC_SCHEME = env.text("PUBLIC_SCHEME", "https", "How people reach the site: http or https.")
 PUBLIC_PORT = env.text("PUBLIC_PORT", "", "The port people type, when it is not the usual one.")
 SIGN_IN_HOST = f"id.{FEDERATION_DOMAIN}"
+START_HOST = f"start.{FEDERATION_DOMAIN}"  # a group starts its circle there
+CONSOLE_HOST = f"federation.{FEDERATION_DOMAIN}"  # the national co-op's desk
 # Hosts are matched exactly against the directory of circles by tenants.middleware, before anything else runs;
 # circles may bring their own domains, so no fixed list could stand here.
 ALLOWED_HOSTS = ["*"]
@@ -30,6 +32,10 @@ SHARED_APPS = [
     "tenants",
     "django_tenants",
     "shared_apps.identity",
+    "shared_apps.runs",
+    "shared_apps.federation",
+    "shared_apps.applications",
+    "shared_apps.console",
     "shared_apps.website",
     "ui",
     "django.contrib.auth",
@@ -50,6 +56,11 @@ TENANT_APPS = [
     "tenant_apps.journal",
     "tenant_apps.people",
     "tenant_apps.entry",
+    "tenant_apps.inviting",
+    "tenant_apps.tools",
+    "tenant_apps.letters",
+    "tenant_apps.enquiries",
+    "tenant_apps.site",
     "tenant_apps.home",
 ]
 INSTALLED_APPS = SHARED_APPS + TENANT_APPS
@@ -95,6 +106,8 @@ MIDDLEWARE = [
 ROOT_URLCONF = "config.urls_federation"
 CIRCLE_URLCONF = "config.urls_circle"
 SIGN_IN_URLCONF = "config.urls_identity"
+START_URLCONF = "config.urls_start"
+CONSOLE_URLCONF = "config.urls_console"
 WSGI_APPLICATION = "config.wsgi.application"
 ASGI_APPLICATION = "config.asgi.application"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
@@ -187,6 +200,7 @@ CELERY_BROKER_URL = env.text(
 )
 CELERY_TASK_CLS = "tenants.tasks:CircleTask"
 JOURNAL_WAKER = "config.celery.wake_journal"  # called after a commit that left something to be told
+RUN_WAKER = "config.celery.wake_run"  # called after a commit that asked for a run
 # What runs in every open circle, and how often. One dispatcher asks for them, each circle in its turn.
 CIRCLE_JOBS = {"journal.deliver": timedelta(minutes=1), "entry.forget": timedelta(days=1)}
 

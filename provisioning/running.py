@@ -1,0 +1,157 @@
+"""Carries runs out: step after step, each one remembered when it is done, so that a run goes on where it stopped.
+
+A worker that dies in the middle of a step leaves the run marked as under way. Its lease ends, another worker takes it
+up, and that step is done again: every step must be safe to repeat. Two workers never have one run: a lock of the
+database, which goes when its process dies, is held while steps are carried out.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.functional import Promise
+
+from kernel.errors import Refusal
+from kernel.time import now
+from provisioning import owner
+from shared_apps.runs.models import Run, RunLine, RunStep
+from tenants.context import in_federation
+
+log = logging.getLogger(__name__)
+
+LEASE: Final = timedelta(minutes=2)
+UNFORESEEN: Final = "Something went wrong that was not foreseen ({error}). It can be tried again."
+
+
+@dataclass
+class Work:
+    """What a step gets: the run, what was asked for, what earlier steps found, and a way to say how far it is."""
+
+    run: Run
+    step: RunStep
+    facts: dict[str, Any]
+    found: dict[str, Any]
+
+    def say(self, words: str) -> None:
+        """Write a line into the run's log. Never a name or an address of a person."""
+        RunLine.objects.create(run=self.run, step=self.step.name, words=words[:1000])
+
+    def got_to(self, part: int, of: int) -> None:
+        """Tell whoever is watching how far this step is, and keep the run for another while."""
+        RunStep.objects.filter(pk=self.step.pk).update(part=part, of=of)
+        Run.objects.filter(pk=self.run.pk).update(held_until=now() + LEASE)
+
+
+Do = Callable[[Work], None]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to do. `words` tell people what is happening; `do` may be called again after any crash."""
+
+    name: str
+    words: str | Promise
+    do: Do
+
+
+@dataclass(frozen=True)
+class Kind:
+    """An operation on a circle, and its steps in order."""
+
+    name: str
+    words: str | Promise
+    steps: tuple[Step, ...]
+
+
+@dataclass
+class _Register:
+    kinds: dict[str, Kind] = field(default_factory=dict)
+
+
+_register = _Register()
+
+
+def kind(name: str, words: str | Promise, *steps: Step) -> Kind:
+    """Declare an operation; once, when its module is imported."""
+    made = Kind(name, words, steps)
+    if _register.kinds.setdefault(name, made) != made:
+        raise ValueError(f"There are two kinds of run called {name}.")
+    return made
+
+
+def kind_of(run: Run) -> Kind:
+    return _register.kinds[run.kind]
+
+
+def carry_out(run_id: UUID) -> Run:
+    """Do what is left of a run. Returns it as it then is; a run that somebody else has in hand is left to them."""
+    with in_federation(), owner.only_one(f"run:{run_id}") as mine:
+        run = Run.objects.get(pk=run_id)
+        if not mine or run.state not in (Run.State.WAITING, Run.State.RUNNING):
+            return run
+        _begin(run)
+        for number, step in enumerate(kind_of(run).steps):
+            row = run.steps.get(number=number)
+            if row.state != RunStep.State.DONE and not _do(run, row, step):
+                break
+        else:
+            _end(run, Run.State.DONE)
+        return run
+
+
+def _begin(run: Run) -> None:
+    with transaction.atomic():
+        have = set(run.steps.values_list("number", flat=True))
+        RunStep.objects.bulk_create(
+            RunStep(run=run, number=number, name=step.name)
+            for number, step in enumerate(kind_of(run).steps)
+            if number not in have
+        )
+        run.state, run.held_until = Run.State.RUNNING, now() + LEASE
+        run.save(update_fields=["state", "held_until"])
+
+
+def _do(run: Run, row: RunStep, step: Step) -> bool:
+    """One step. True when it is done; else the run is stopped with the sentence that says why."""
+    row.state, row.said, row.tries, row.began_at = RunStep.State.RUNNING, "", row.tries + 1, now()
+    row.save(update_fields=["state", "said", "tries", "began_at"])
+    Run.objects.filter(pk=run.pk).update(held_until=now() + LEASE)
+    work = Work(run, row, run.facts, run.found)
+    try:
+        step.do(work)
+    except Refusal as no:
+        return _stop(run, row, str(no.sentence))
+    except Exception as error:
+        log.exception("A step of a run failed: %s of %s", step.name, run.kind)
+        return _stop(run, row, UNFORESEEN.format(error=type(error).__name__))
+    with transaction.atomic():
+        row.state, row.ended_at = RunStep.State.DONE, now()
+        row.save(update_fields=["state", "ended_at"])
+        run.found = work.found
+        run.save(update_fields=["found"])
+    return True
+
+
+def _stop(run: Run, row: RunStep, sentence: str) -> bool:
+    with transaction.atomic():
+        row.state, row.said = RunStep.State.STOPPED, sentence[:500]
+        row.save(update_fields=["state", "said"])
+        _end(run, Run.State.STOPPED)
+    return False
+
+
+def _end(run: Run, state: Run.State) -> None:
+    run.state, run.ended_at, run.held_until = state, now(), None
+    run.save(update_fields=["state", "ended_at", "held_until"])
+
+
+def carry_out_what_is_due(at_most: int = 20) -> int:
+    """Take up the runs that wait or were left in the middle. Returns how many were looked at."""
+    due = list(Run.objects.to_be_done(now()).values_list("pk", flat=True)[:at_most])
+    for run_id in due:
+        carry_out(run_id)
+    return len(due)

@@ -1,0 +1,1 @@
+"""The national co-op and its circles: officers, life stages, societies, agreements, announcements."""

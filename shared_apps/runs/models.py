@@ -1,0 +1,110 @@
+"""The record of everything done to a circle's home: what was asked for, how far it is, what stopped it.
+
+It holds no personal data: who asked is an id, and what people typed stays where it was typed.
+"""
+
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from kernel.ids import uuid7
+
+
+class RunQuerySet(models.QuerySet["Run"]):
+    def under_way(self) -> "RunQuerySet":
+        """Those that are not over: waiting, running, or stopped and to be tried again."""
+        return self.filter(state__in=[Run.State.WAITING, Run.State.RUNNING, Run.State.STOPPED])
+
+    def to_be_done(self, at: datetime) -> "RunQuerySet":
+        """Those a worker should take up: waiting and due, or left in the middle by a worker that died."""
+        left = Q(state=Run.State.RUNNING, held_until__lt=at)
+        return self.filter(Q(state=Run.State.WAITING, due_at__lte=at) | left).order_by("due_at", "id")
+
+    def of_circle(self, circle_id: UUID) -> "RunQuerySet":
+        return self.filter(circle_id=circle_id).order_by("-id")
+
+
+class Run(models.Model):
+    """One operation on one circle: named steps, each safe to repeat, done in order.
+
+    `facts` is what was asked for and never changes; `found` is what the steps found out for those after them. `key`
+    makes asking twice the same as asking once.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting for its turn")
+        RUNNING = "running", _("Under way")
+        STOPPED = "stopped", _("Stopped")
+        DONE = "done", _("Done")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    kind = models.CharField(max_length=40)
+    key = models.CharField(max_length=120, unique=True)
+    circle_id = models.UUIDField(null=True, blank=True, db_index=True)
+    subject = models.CharField(max_length=120, blank=True)
+    facts = models.JSONField(default=dict, blank=True)
+    found = models.JSONField(default=dict, blank=True)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.WAITING)
+    asked_by_kind = models.CharField(max_length=20)
+    asked_by_id = models.UUIDField(null=True, blank=True)
+    asked_at = models.DateTimeField(auto_now_add=True)
+    due_at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField()
+    held_until: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True, blank=True)
+    ended_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True, blank=True)
+
+    objects = RunQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-id",)
+        indexes: ClassVar = [models.Index(fields=("state", "due_at"), name="runs_run_next")]
+
+    def __str__(self) -> str:
+        return f"run {self.pk}"
+
+
+class RunStep(models.Model):
+    """One step of a run: which, how often it was tried, how far it is, and the sentence it ended with."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Not yet")
+        RUNNING = "running", _("Under way")
+        STOPPED = "stopped", _("Stopped")
+        DONE = "done", _("Done")
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="steps")
+    number = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=40)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.WAITING)
+    tries = models.PositiveSmallIntegerField(default=0)
+    part = models.PositiveBigIntegerField(default=0)
+    of = models.PositiveBigIntegerField(default=0)
+    said = models.CharField(max_length=500, blank=True)
+    began_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True, blank=True)
+    ended_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("number",)
+        constraints: ClassVar = [models.UniqueConstraint(fields=("run", "number"), name="runs_step_once")]
+
+    def __str__(self) -> str:
+        return f"step {self.number} of run {self.run_id}"
+
+
+class RunLine(models.Model):
+    """One line of a run's log, for whoever looks into what happened. No names, no addresses of people."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="lines")
+    at = models.DateTimeField(auto_now_add=True)
+    step = models.CharField(max_length=40, blank=True)
+    words = models.CharField(max_length=1000)
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"line {self.pk} of run {self.run_id}"

@@ -1,0 +1,83 @@
+"""Ask for a run, try it again, call it off. Whoever asks is a page, a command or a job; a worker carries it out.
+
+What each kind of run does is written in `provisioning`, which stands above; here only its record is kept.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+
+from kernel.actors import Actor, require
+from kernel.errors import Conflict
+from kernel.time import now
+from shared_apps.runs.models import Run
+
+
+def ask(
+    kind: str,
+    *,
+    by: Actor,
+    key: str,
+    circle_id: UUID | None = None,
+    subject: str = "",
+    facts: Mapping[str, Any] | None = None,
+    due_at: datetime | None = None,
+) -> Run:
+    """Ask for a run. Asking again with the same key gives the same run, whatever became of it.
+
+    `facts` are plain JSON values. A worker is woken when the caller's transaction is committed.
+    """
+    require(by)
+    run, made = Run.objects.get_or_create(
+        key=key,
+        defaults={
+            "kind": kind,
+            "circle_id": circle_id,
+            "subject": subject[:120],
+            "facts": dict(facts or {}),
+            "asked_by_kind": by.kind,
+            "asked_by_id": by.id,
+            "due_at": due_at or now(),
+        },
+    )
+    if made and run.due_at <= now():
+        _wake(run)
+    return run
+
+
+@transaction.atomic
+def retry(run: Run, *, by: Actor) -> Run:
+    """Let a run that stopped go on from the step it stopped at."""
+    require(by)
+    run = Run.objects.select_for_update().get(pk=run.pk)
+    if run.state != Run.State.STOPPED:
+        raise Conflict(_("This has not stopped, so there is nothing to try again."), code="not_stopped")
+    run.state, run.due_at, run.ended_at = Run.State.WAITING, now(), None
+    run.save(update_fields=["state", "due_at", "ended_at"])
+    run.lines.create(words="Asked to try again.")
+    _wake(run)
+    return run
+
+
+@transaction.atomic
+def cancel(run: Run, *, by: Actor) -> Run:
+    """Call a run off before its first step; after that it can only be finished."""
+    require(by)
+    run = Run.objects.select_for_update().get(pk=run.pk)
+    if run.state == Run.State.CANCELLED:
+        return run
+    if run.state != Run.State.WAITING or run.steps.filter(tries__gt=0).exists():
+        raise Conflict(_("This has begun and can no longer be called off."), code="has_begun")
+    run.state, run.ended_at = Run.State.CANCELLED, now()
+    run.save(update_fields=["state", "ended_at"])
+    return run
+
+
+def _wake(run: Run) -> None:
+    transaction.on_commit(lambda: import_string(settings.RUN_WAKER)(run.pk))

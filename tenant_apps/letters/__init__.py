@@ -1,0 +1,1 @@
+"""Letters between circles: what was sent, what came, under which agreement."""

@@ -1,0 +1,1 @@
+"""What stewards set: name, look, words, languages, pages, address."""
