@@ -84,6 +84,7 @@ SPARE_CIRCLES = env.whole("SPARE_CIRCLES", 3, "How many empty circle homes are k
 MIDDLEWARE = [
     "kernel.requestid.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "config.hsts.OwnDomainMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.healthz.HealthMiddleware",
     "kernel.metrics.MetricsMiddleware",
