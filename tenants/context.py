@@ -52,6 +52,13 @@ class CircleRef:
     contact_email: str = ""
     contact_phone: str = ""
     contact_address: str = ""
+    logo: str = ""
+    languages: tuple[str, ...] = ()
+    words: tuple[tuple[str, str], ...] = ()
+    places: tuple[str, ...] = ()
+    features: tuple[str, ...] = ()
+    is_listed: bool = True
+    is_sandbox: bool = False
 
     @property
     def role(self) -> str:

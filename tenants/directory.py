@@ -19,6 +19,8 @@ from tenants.scope import in_circle_transaction
 
 # How long a change made by another process may go unnoticed, in seconds.
 FRESH_FOR = 1.0
+# How long a process may take to ask whether there is a change, in seconds.
+A_MOMENT = 0.1
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,14 @@ def bump(*, using: str = "owner") -> None:
     if not Directory.objects.using(using).update(version=F("version") + 1):
         Directory.objects.using(using).create(pk=1, version=1)
     transaction.on_commit(forget, using=using)
+
+
+def until_known() -> None:
+    """Wait until every process has had to look again, so that what was just committed holds for whoever asks next.
+
+    A request that came before is still finished.
+    """
+    time.sleep(FRESH_FOR + A_MOMENT)
 
 
 def by_host(host: str) -> CircleRef | None:

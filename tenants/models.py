@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
 from django_tenants.models import DomainMixin, TenantMixin
@@ -22,6 +23,7 @@ class Circle(TenantMixin):
         OPENING = "opening", "Being opened"
         OPEN = "open", "Open"
         SUSPENDED = "suspended", "Suspended"
+        CLOSING = "closing", "Closing"
         CLOSED = "closed", "Closed"
 
     auto_create_schema = False
@@ -38,7 +40,14 @@ class Circle(TenantMixin):
     contact_address = models.CharField(max_length=200, blank=True)
     brand = models.CharField(max_length=7, default="#0f766e", validators=[_COLOUR])
     accent = models.CharField(max_length=7, default="#d97706", validators=[_COLOUR])
+    logo = models.CharField(max_length=80, blank=True)  # the name of a picture in the circle's own files
     language = models.CharField(max_length=10, default="en-gb")
+    languages = ArrayField(models.CharField(max_length=10), default=list, blank=True)
+    words = models.JSONField(default=dict, blank=True)  # the circle's own words for ours: {"team": "bubble"}
+    places = ArrayField(models.CharField(max_length=60), default=list, blank=True)  # where it is active, to be found by
+    features = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    is_listed = models.BooleanField(default=True)
+    is_sandbox = models.BooleanField(default=False)  # invented people only, until the federation says yes
     time_zone = models.CharField(max_length=40, default="Europe/London")
     state = models.CharField(max_length=12, choices=State.choices, default=State.OPENING)
     state_reason = models.CharField(max_length=300, blank=True)
@@ -53,8 +62,10 @@ class Circle(TenantMixin):
 
     def ref(self, host: str) -> CircleRef:
         """The snapshot every process keeps."""
-        fields = {name: getattr(self, name) for name in CircleRef.__slots__ if name not in ("schema", "host")}
-        return CircleRef(schema=self.schema_name, host=host, **fields)
+        special = {"schema": self.schema_name, "host": host, "words": tuple(sorted(self.words.items()))}
+        special |= {name: tuple(getattr(self, name)) for name in ("languages", "places", "features")}
+        plain = {name: getattr(self, name) for name in CircleRef.__slots__ if name not in special}
+        return CircleRef(**plain, **special)
 
     def __str__(self) -> str:
         return self.name
