@@ -116,10 +116,10 @@ class Federation:
             self.end()
         children.end_leftovers(self.home)
 
-    def get(self, path: str, host: str = "localhost") -> tuple[int, str]:
+    def get(self, path: str, host: str = "localhost", **headers: str) -> tuple[int, str]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
-            connection.request("GET", path, headers={"Host": f"{host}:{self.port}"})
+            connection.request("GET", path, headers={"Host": f"{host}:{self.port}", **headers})
             answer = connection.getresponse()
             return answer.status, answer.read().decode()
         finally:

@@ -12,21 +12,23 @@ import stat
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.test import override_settings
 
-from dev import caught_mail, children, cluster, embedded, supervisor
+from dev import caught_mail, children, cluster, embedded, place, supervisor
 from dev.prepare import SEEDING
 from tests.dev.federation import Federation, free_port
 from tests.dev.workers import ground, until
 
 MAY_MOUNT = os.geteuid() == 0
 DISK_MB = 400
+BEEN_HERE = {"Cookie": f"{settings.SESSION_COOKIE_NAME}={'k' * 32}"}  # whose it is, only the database can say
 
 
 @pytest.fixture(scope="module")
@@ -163,16 +165,24 @@ def test_a_database_whose_port_was_taken_meanwhile_is_found_on_its_new_one(feder
     assert server is not None
     assert federation.process is not None
     before = {word: federation.child(word) for word in ("dev.web", "worker", "beat")}
-    federation.process.send_signal(signal.SIGSTOP)  # it must not be quicker than whoever takes the port
     with socket.socket() as other:
-        try:
+        with held_still(federation):  # it must not be quicker than whoever takes the port
             os.kill(server.pid, signal.SIGKILL)
             assert until(lambda: took(other, server.port))
-        finally:
-            federation.process.send_signal(signal.SIGCONT)
         assert until(lambda: (now := embedded.running(federation.home)) and now.port != server.port)
         assert until(lambda: all(federation.child(word) not in (0, pid) for word, pid in before.items()))
         assert until(lambda: federation.shows("clapton.localhost"))
+
+
+@contextmanager
+def held_still(federation: Federation) -> Iterator[None]:
+    """The supervisor looks after nothing meanwhile; what it started goes on."""
+    assert federation.process is not None
+    federation.process.send_signal(signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        federation.process.send_signal(signal.SIGCONT)
 
 
 def took(other: socket.socket, port: int) -> bool:
@@ -191,24 +201,40 @@ if MAY_MOUNT:  # nobody else may make a disk small enough to be filled
     def test_a_disk_that_fills_while_it_runs_is_said_once_and_when_there_is_room_it_goes_on(
         federation: Federation,
     ) -> None:
+        full = r"The disk that holds .* is full \(\d+ MB left\) and nothing more can be saved: free at least 200 MB"
         with psycopg.connect(cluster.urls(federation.home)["DATABASE_OWNER_URL"], autocommit=True) as writing:
             filler = filled(federation.home)
-            full = r"The disk that holds .* is full \(\d+ MB left\) and nothing more can be saved: free at least 200 MB"
             assert until(lambda: re.search(full, federation.told))
-            with pytest.raises(psycopg.OperationalError):  # its own log needs room for whatever is saved
-                for _ in range(DISK_MB):
-                    writing.execute("SELECT pg_logical_emit_message(false, 'filling', repeat('x', 1000000))")
-        status, page = federation.get("/", "calderdale.localhost")
+            with held_still(federation):  # what PostgreSQL gives back when it breaks down would let it start again
+                with pytest.raises(psycopg.OperationalError):  # its own log needs room for whatever is saved
+                    for _ in range(DISK_MB):
+                        writing.execute("SELECT pg_logical_emit_message(false, 'filling', repeat('x', 1000000))")
+                assert until(lambda: postgres_gone(federation.home))
+                filled(federation.home)
+                status, page = federation.get("/", "calderdale.localhost", **BEEN_HERE)
         assert status == 503
         assert "Please try again in a minute. Nothing you saved is lost." in page
-        if server := embedded.running(federation.home):
-            os.kill(server.pid, signal.SIGKILL)
         assert until(lambda: "PostgreSQL is tried again every 3 s. The disk that holds" in federation.told)
         filler.unlink()
         assert until(lambda: "PostgreSQL answers again" in federation.told.split("is tried again every")[-1])
         assert until(lambda: federation.shows("calderdale.localhost"))
         assert until(lambda: "There is room again on the disk" in federation.told)
         assert federation.told.count(" is full (") == 2  # once while it runs, once because it could not start
+
+    def postgres_gone(home: Path) -> bool:
+        """Kill the server and each of its processes; whether none was left to give back room."""
+        found = place.find(home)
+        assert found is not None
+        left = [pid for pid in map(int, filter(str.isdigit, os.listdir("/proc"))) if works_in(pid, found.data)]
+        for pid in left:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        return not left
+
+    def works_in(pid: int, folder: Path) -> bool:
+        with suppress(OSError):
+            return Path(f"/proc/{pid}/cwd").readlink() == folder
+        return False
 
     def test_a_start_on_a_full_disk_is_one_sentence(federation: Federation) -> None:
         federation.end()
@@ -221,9 +247,9 @@ if MAY_MOUNT:  # nobody else may make a disk small enough to be filled
         federation.up()
 
     def filled(folder: Path, left: int = 0) -> Path:
-        """A file that takes all the room there is, but for so many bytes."""
+        """A file that takes all the room there is, but for so many bytes; it grows when asked for again."""
         filler = folder / "filler"
-        with filler.open("wb", buffering=0) as file, suppress(OSError):
+        with filler.open("ab", buffering=0) as file, suppress(OSError):
             while True:  # until not a byte more fits: others write meanwhile
                 os.posix_fallocate(file.fileno(), 0, file.seek(0, os.SEEK_END) + chunk(folder))
         os.truncate(filler, filler.stat().st_size - left)
