@@ -8,6 +8,7 @@ from shared_apps.identity.services import account_for, check_address, link_circl
 from tenant_apps.people.models import Person, today
 from tenant_apps.people.services import add_person, give_hat, link_account
 from tenants.context import CircleRef, in_circle
+from tenants.logins import must_reach
 
 
 def check(*, name: str, email: str) -> None:
@@ -41,9 +42,10 @@ def welcome(
     """Make somebody a person of a circle who can sign in there, with their hats. Safe to repeat.
 
     The account is the federation's and the person the circle's, so these are two transactions; whichever is missing
-    after a crash is made by the next try.
+    after a crash is made by the next try. Raises Conflict when this process cannot enter the circle.
     """
     check(name=name, email=email)
+    must_reach(circle)
     email = address(email)
     account = account_for(email)
     with in_circle(circle):

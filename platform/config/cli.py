@@ -154,8 +154,19 @@ def _circles(commands: "argparse._SubParsersAction") -> None:
             made.add_argument("--reason", required=True, help="why, for those who ask")
         if verb == "own-login":
             made.add_argument("--undo", action="store_true", help="let the application's login reach it again")
-        if verb == "close":
+        if verb in ("close", "own-login"):
             made.add_argument("--yes", action="store_true", help="do not ask; for programs")
+        made.description = f"{does} {MORE.get(verb, '')}".strip()
+
+
+MORE = {
+    "suspend": "Every process learns of it within a second, and the command waits for that; what was asked for before"
+    " is still finished.",
+    "own-login": "THIS TAKES THE CIRCLE OFFLINE, and so does --undo: nobody can sign in or work there, every page that"
+    " needs its tables answers 503, and none of its jobs runs, until every process has been started again with"
+    " CIRCLE_LOGINS changed. It asks first, then says what to do next. Said again, it gives a new password, and the old"
+    " one ends.",
+}
 
 
 def _migrating(commands: "argparse._SubParsersAction") -> None:

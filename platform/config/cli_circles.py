@@ -76,45 +76,104 @@ def show(args: Namespace) -> Answer:
 def suspend(args: Namespace) -> Answer:
     from kernel.actors import SYSTEM
     from provisioning import circles
+    from tenants import directory
 
     circle = circles.suspend(args.slug, reason=args.reason, by=SYSTEM)
+    directory.until_known()
     return Answer(_facts(circle), [f"{circle.name} is paused. `coopbox circle resume {circle.slug}` lets it go on."])
 
 
 def resume(args: Namespace) -> Answer:
     from kernel.actors import SYSTEM
     from provisioning import circles
+    from tenants import directory
 
     circle = circles.resume(args.slug, by=SYSTEM)
+    directory.until_known()
     return Answer(_facts(circle), [f"{circle.name} is open again: {circle.url}"])
 
 
 def close(args: Namespace) -> Answer:
     from kernel.actors import SYSTEM
-    from kernel.errors import NotAllowed
     from provisioning import circles
 
     circle = circles.ref_of(circles.find(args.slug))
-    if not args.yes:
-        if not sys.stdin.isatty():
-            raise NotAllowed("Closing a circle needs a yes: say --yes, or answer at a terminal.", code="not_confirmed")
-        print(
-            f"This closes {circle.name} for everybody. Type its web address ({circle.slug}) to go on: ",
-            end="",
-            flush=True,
-        )
-        if sys.stdin.readline().strip() != circle.slug:
-            raise NotAllowed(f"{circle.name} stays open.", code="not_confirmed")
+    warning = f"This closes {circle.name} for everybody."
+    _confirm(circle, args, "Closing a circle", warning, f"{circle.name} stays open.")
     trash = circles.close(args.slug, by=SYSTEM)
     return Answer(_facts(circle) | {"state": "closed", "trash": trash}, [f"{circle.name} is closed."])
 
 
+def _confirm(circle: Any, args: Namespace, doing: str, warning: str, otherwise: str) -> None:
+    """Ask for the circle's web address, unless --yes was said. Raises NotAllowed when it is not typed.
+
+    The question goes to the error output, so that --json stays JSON.
+    """
+    from kernel.errors import NotAllowed
+
+    if args.yes:
+        return
+    if not sys.stdin.isatty():
+        raise NotAllowed(f"{doing} needs a yes: say --yes, or answer at a terminal.", code="not_confirmed")
+    question = f"{warning} Type its web address ({circle.slug}) to go on: "
+    print(question, end="", flush=True, file=sys.stderr)
+    if sys.stdin.readline().strip() != circle.slug:
+        raise NotAllowed(otherwise, code="not_confirmed")
+
+
+OFFLINE = (
+    "It takes {name} offline until every process has been started again with CIRCLE_LOGINS changed: nobody can sign in"
+    " or work there, every page that needs its tables answers 503, and none of its jobs runs."
+)
+AGAIN = "Start every process again: website, workers, beat. Until then {name} is offline."
+LOOK = "`coopbox doctor` then says whether they fit together."
+
+
 def own_login(args: Namespace) -> Answer:
+    from provisioning import circles
+    from tenants import logins
+
+    circle = circles.ref_of(circles.find(args.slug))
+    is_own = logins.has_own(circle)
+    return _take_login_back(circle, args, is_own) if args.undo else _give_login(circle, args, is_own)
+
+
+def _give_login(circle: Any, args: Namespace, is_own: bool) -> Answer:
     from kernel.actors import SYSTEM
     from provisioning import circles
 
-    found = circles.own_login(args.slug, undo=args.undo, by=SYSTEM)
-    if args.undo:
-        return Answer({}, ["The circle is reached by the application's login again. Take it out of CIRCLE_LOGINS."])
-    told = "Add this to the JSON file that CIRCLE_LOGINS names, and start every process again:"
-    return Answer(found, [told, json.dumps(found)])
+    does = "a new password for the login it has; the old one ends" if is_own else "a database login of its own"
+    warning = f"This gives {circle.name} {does}. {OFFLINE.format(name=circle.name)}"
+    _confirm(circle, args, "Giving a circle a login of its own", warning, "Nothing was changed.")
+    found = circles.own_login(circle.slug, by=SYSTEM)
+    steps = [
+        "Put this into the JSON file that CIRCLE_LOGINS names, in the place of any older line for it. There is no such"
+        " file yet? Make one that only Coopbox can read, with just this in it, and name it. The password is shown this"
+        f" once: {json.dumps(found)}",
+        AGAIN.format(name=circle.name),
+        LOOK,
+    ]
+    return _with_steps(circle, f"{circle.name} has a database login of its own.", steps, circle_logins=found)
+
+
+def _take_login_back(circle: Any, args: Namespace, is_own: bool) -> Answer:
+    from kernel.actors import SYSTEM
+    from provisioning import circles
+
+    if not is_own:
+        return _with_steps(circle, f"{circle.name} has no login of its own; nothing was changed.", [])
+    warning = f"This takes the login of {circle.name} back. {OFFLINE.format(name=circle.name)}"
+    _confirm(circle, args, "Taking a circle's login back", warning, "Nothing was changed.")
+    circles.own_login(circle.slug, undo=True, by=SYSTEM)
+    steps = [
+        f"Take the line of {circle.schema} out of the JSON file that CIRCLE_LOGINS names.",
+        AGAIN.format(name=circle.name),
+        LOOK,
+    ]
+    return _with_steps(circle, f"{circle.name} has no database login of its own any more.", steps)
+
+
+def _with_steps(circle: Any, done: str, steps: list[str], **found: Any) -> Answer:
+    data = {"circle": circle.slug, "schema": circle.schema, "offline": bool(steps), "next": steps} | found
+    numbered = [f"{number}. {step}" for number, step in enumerate(steps, start=1)]
+    return Answer(data, [done, *(["Now:"] if steps else []), *numbered])

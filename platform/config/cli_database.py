@@ -91,8 +91,10 @@ def shell(args: Namespace) -> Answer:
     from provisioning import circles
     from tenants.checks import circle_models
     from tenants.context import circle_context
+    from tenants.logins import must_reach
 
     circle = circles.ref_of(circles.find(args.circle))
+    must_reach(circle)
     names = {"circle": circle, "apps": apps} | {model.__name__: model for model in circle_models()}
     with circle_context(circle):
         if args.command:

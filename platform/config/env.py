@@ -73,7 +73,13 @@ def path(name: str, default: Path | str, meaning: str) -> Path:
 def passwords(name: str, meaning: str) -> dict[str, str]:
     """A JSON file of names and passwords; nothing when unset."""
     value = _read(name, "file", None, meaning)
-    return dict(json.loads(Path(value).read_text(encoding="utf-8"))) if value else {}
+    try:
+        found = json.loads(Path(value).read_text(encoding="utf-8")) if value else {}
+    except (OSError, ValueError) as error:
+        raise ImproperlyConfigured(f"{name} must name a JSON file that can be read: {type(error).__name__}.") from None
+    if not isinstance(found, dict) or not all(isinstance(password, str) for password in found.values()):
+        raise ImproperlyConfigured(f"{name} must name a JSON file of names and their passwords, as texts.")
+    return found
 
 
 def database(url: str, *, engine: str, name: str = "DATABASE_URL") -> dict:

@@ -29,6 +29,10 @@ OLDEST_PYTHON = (3, 11)
 LITTLE_SPACE_MB, TOO_LITTLE_SPACE_MB = 1_000, place.ENOUGH_MB
 ANSWER_WITHIN_S, PAGE_WITHIN_S = 8, 2.0
 OK, WARN, FAIL = "ok", "warn", "fail"
+MEND_LOGINS = (
+    "Let the file that CIRCLE_LOGINS names hold exactly the circles that have a login of their own, and start every"
+    " process again. A lost password is replaced with `coopbox circle own-login CIRCLE`; with --undo the login goes."
+)
 
 
 @dataclass(frozen=True)
@@ -189,6 +193,30 @@ def walls(patient: Patient) -> Finding:
     return Finding("Walls", OK, "The application's login may become one circle at a time and nothing else.")
 
 
+def logins(patient: Patient) -> Finding:
+    """Whether circles with a database login of their own, and CIRCLE_LOGINS, fit together. Known is only what this
+    process was told: other processes may have been started with another file."""
+    name = "Logins"
+    if not patient.database_answers:
+        return Finding(name, WARN, "Unknown while the database does not answer.")
+    _django()
+    from django.conf import settings
+
+    from provisioning.circles import everyone
+    from tenants.logins import strangers_to
+
+    circles = everyone()
+    if strangers := strangers_to(circles):
+        said = f"{' '.join(strangers.values())} A website that knows no more than this answers 503 there."
+        return Finding(name, FAIL, said, MEND_LOGINS)
+    if left := sorted(set(settings.CIRCLE_LOGINS) - {circle.schema for circle in circles}):
+        said = f"CIRCLE_LOGINS names what is no circle's any more: {', '.join(left)}."
+        return Finding(name, WARN, said, "Take these lines out of that file.")
+    if named := len(settings.CIRCLE_LOGINS):
+        return Finding(name, OK, f"CIRCLE_LOGINS opens every login that is a circle's own ({named}).")
+    return Finding(name, OK, "No circle has a database login of its own.")
+
+
 def migrations(patient: Patient) -> Finding:
     if not patient.database_answers:
         return Finding("Migrations", WARN, "Unknown while the database does not answer.")
@@ -303,6 +331,7 @@ LOOKS: dict[str, Callable[[Patient], Finding]] = {
     "Disk": disk,
     "Database": database,
     "Walls": walls,
+    "Logins": logins,
     "Migrations": migrations,
     "Website": port,
     "Broker": broker,

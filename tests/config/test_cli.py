@@ -1,41 +1,23 @@
 """What an operator types, and what comes back: a sentence, JSON for programs, and a number that scripts can trust."""
 
 import io
-import json
 import secrets
+import time
 
 import psycopg
 import pytest
 from django.conf import settings
+from django.test import Client
 
-from config import cli
 from config.cli_output import Answer
 from kernel.actors import SYSTEM
 from provisioning import circles
 from provisioning.stewards import welcome
 from shared_apps.identity.models import Account
 from tenant_apps.people.models import Person
+from tenants import directory
 from tenants.context import in_circle, in_federation
 from tenants.models import SchemaState, Spare
-
-
-@pytest.fixture
-def say(committed, capsys, monkeypatch):
-    """Types a command: `code, said = say("circle", "list")`; with --json what was said comes as data."""
-    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "config.settings.test")
-
-    def typed(*words: str):
-        try:
-            code = cli.main(list(words))
-        except SystemExit as mistyped:
-            code = mistyped.code
-        said = capsys.readouterr()
-        if "--json" in words:
-            assert not said.err
-            return code, json.loads(said.out)
-        return code, said.out + said.err
-
-    return typed
 
 
 def people(slug: str) -> list[Person]:
@@ -66,6 +48,20 @@ def test_a_circle_is_opened_listed_shown_paused_resumed_and_closed(fresh_house, 
     code, closed = say("circle", "close", "todmorden", "--yes", "--json")
     assert (code, closed["state"]) == (0, "closed")
     assert say("circle", "list") == (0, "No circle yet. `coopbox seed` opens two.\n")
+
+
+def test_when_the_command_ends_no_process_lets_anybody_into_a_paused_circle(fresh_house, say):
+    circle = circles.open_circle(slug="todmorden", name="Todmorden", by=SYSTEM)
+    site = Client(HTTP_HOST=circle.host)
+    assert site.get("/").status_code == 200
+    for verb, status in [(("suspend", "--reason", "flood"), 503), (("resume",), 200)]:
+        # What another process knows, which looked at the very last moment before.
+        directory.forget()
+        directory.by_host(circle.host)
+        known, looked_at = directory._memory.register, time.monotonic()
+        assert say("circle", verb[0], "todmorden", *verb[1:])[0] == 0
+        directory._memory.register, directory._memory.looked_at = known, looked_at
+        assert site.get("/").status_code == status
 
 
 def test_a_circle_that_is_not_there_is_named_in_a_sentence(say):
