@@ -7,11 +7,13 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
 from kernel.ids import uuid7
+from shared_apps.identity.proof import LONG_AGO
 
 
 def plain_address(email: str) -> str:
@@ -98,13 +100,18 @@ class CircleLink(models.Model):
 class Ticket(models.Model):
     """Leads one signed-in person into one circle, once, within a minute, from the browser that asked for it.
 
-    Only hashes are kept: whoever reads this table can use none of its tickets.
+    Without a circle it leads to the national co-op's desk, the console, and into no circle. It carries when and how its
+    bearer proved who they are. Only hashes are kept: whoever reads this table can use none of its tickets.
     """
 
     hash = models.BinaryField(max_length=32, unique=True)
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
-    circle = models.ForeignKey("tenants.Circle", on_delete=models.CASCADE, related_name="+")
+    circle = models.ForeignKey("tenants.Circle", on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     state_hash = models.BinaryField(max_length=32)
     next = models.CharField(max_length=500)
+    proved_at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField(default=LONG_AGO)
+    methods = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     expires_at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField(db_index=True)
     used_at = models.DateTimeField(null=True, blank=True)
+
+    account_id: UUID

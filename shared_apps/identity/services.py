@@ -1,5 +1,6 @@
 """The verbs of signing in. They work outside every circle; inside a circle's transaction the database refuses them."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
@@ -16,6 +17,7 @@ from kernel.errors import NotAllowed
 from kernel.time import now
 from shared_apps.identity.models import Account, CircleLink, Ticket, plain_address
 from shared_apps.identity.paths import safe_path
+from shared_apps.identity.proof import NOTHING_PROVED, Proof
 from tenants.context import CircleRef, in_federation
 
 TICKET_LIVES: Final = timedelta(seconds=60)
@@ -56,19 +58,56 @@ def circles_of(account: Account) -> list[UUID]:
     return list(account.links.values_list("circle_id", flat=True))
 
 
-def issue_ticket(account: Account, circle: CircleRef, next: str, state: bytes) -> str:
+@dataclass(frozen=True)
+class ConsoleAdmission:
+    """A ticket to the console that was good: whose it is, in which epoch, where to, and what they have proved."""
+
+    account_id: UUID
+    epoch: int
+    next: str
+    proof: Proof
+
+
+def issue_ticket(account: Account, circle: CircleRef, next: str, state: bytes, *, proof: Proof = NOTHING_PROVED) -> str:
     """A ticket into one circle, for the browser that holds the secret whose SHA-256 is `state`. Lives 60 seconds.
 
     Returns the secret to put into the address; only its hash is kept.
     """
+    return _issue(account, circle.id, next, state, proof)
+
+
+def issue_console_ticket(account: Account, next: str, state: bytes, *, proof: Proof = NOTHING_PROVED) -> str:
+    """A ticket to the national co-op's desk, and to no circle. Who may work there is for the console to say."""
+    return _issue(account, None, next, state, proof)
+
+
+@transaction.atomic
+def redeem_console_ticket(ticket: str, secret: str) -> ConsoleAdmission | None:
+    """Use up a ticket made for the console and for the browser that holds `secret`; None if it is no good.
+
+    One statement uses it up, so that of two browsers arriving at once only one gets in.
+    """
+    good = Ticket.objects.filter(
+        hash=hashed(ticket), state_hash=hashed(secret), circle=None, used_at=None, expires_at__gt=now()
+    )
+    if not good.filter(account__is_active=True).update(used_at=now()):
+        return None
+    used = Ticket.objects.select_related("account").get(hash=hashed(ticket))
+    proof = Proof(used.proved_at, tuple(used.methods))
+    return ConsoleAdmission(used.account_id, used.account.epoch, used.next, proof)
+
+
+def _issue(account: Account, circle_id: UUID | None, next: str, state: bytes, proof: Proof) -> str:
     secret = token_urlsafe(32)
     Ticket.objects.filter(account=account, expires_at__lt=now()).delete()
     Ticket.objects.create(
         hash=hashed(secret),
         account=account,
-        circle_id=circle.id,
+        circle_id=circle_id,
         state_hash=state,
         next=safe_path(next),
+        proved_at=proof.at,
+        methods=list(proof.methods),
         expires_at=now() + TICKET_LIVES,
     )
     return secret

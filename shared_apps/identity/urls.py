@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from shared_apps.identity import views
+from shared_apps.identity import entering, views
 from tenants.colours import colours_path
 
 urlpatterns = [
@@ -15,7 +15,7 @@ urlpatterns = [
     path("sign-in/closed/", views.closed_account, name="account_inactive"),
     path("circles/", views.circles, name="circles"),
     colours_path(),
-    path("enter/", views.enter, name="enter"),
+    path("enter/", entering.enter, name="enter"),
     path("sign-out/", views.sign_out, name="sign_out"),
     path("sign-out/everywhere/", views.sign_out_everywhere, name="sign_out_everywhere"),
 ]

@@ -1,48 +1,29 @@
-"""The pages of the sign-in host: prove who you are, choose a circle, go in, sign out."""
+"""The pages of the sign-in host: prove who you are, choose a circle, sign out."""
 
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
-from uuid import UUID
 
 from allauth.account.internal.flows.logout import logout
-from allauth.account.utils import get_next_redirect_url
 from allauth.account.views import ConfirmLoginCodeView, RequestLoginCodeView
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from kernel.ids import parse_uuid
 from shared_apps.identity import services, signing_out
+from shared_apps.identity.entering import (
+    circle_ahead,
+    door_ahead,
+    let_form_lead_to,
+    open_circle,
+    redirect_to_sign_in,
+)
 from shared_apps.identity.guesses import may_guess
 from shared_apps.identity.models import Account
-from shared_apps.identity.states import read_state
 from tenants import directory
 from tenants.colours import colours_url
 from tenants.context import CircleRef
 
-ENTER = "/enter/"
 TRIES, TRIES_LIVE = 5, 600
-
-
-def circle_ahead(request: HttpRequest) -> CircleRef | None:
-    """The circle somebody is on their way to, so that the page can say so and wear its colours."""
-    parts = urlsplit(get_next_redirect_url(request) or "")
-    if parts.path != ENTER:
-        return None
-    return _open_circle(parse_qs(parts.query).get("circle", [""])[0])
-
-
-def _open_circle(circle_id: str) -> CircleRef | None:
-    known: UUID | None = parse_uuid(circle_id)
-    circle = directory.by_id(known) if known else None
-    return circle if circle is not None and circle.state == "open" else None
-
-
-def let_form_lead_to(response: HttpResponseBase, circle: CircleRef | None) -> None:
-    """Browsers hold a form's redirects to its page's `form-action` too, and the right code leads on into the circle."""
-    if circle is not None:
-        response._csp_update = {"form-action": [circle.url]}  # type: ignore[attr-defined]
 
 
 class AddressView(RequestLoginCodeView):
@@ -52,7 +33,7 @@ class AddressView(RequestLoginCodeView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = super().dispatch(request, *args, **kwargs)
-        let_form_lead_to(response, circle_ahead(request))
+        let_form_lead_to(response, door_ahead(request))
         return response
 
     def _redirect_to_pending_stage(self, request: HttpRequest, stage: Any) -> None:
@@ -73,7 +54,7 @@ class CodeView(ConfirmLoginCodeView):
         start = reverse("account_request_login_code")
         if isinstance(response, HttpResponseRedirect) and response.url == start:
             response = redirect(f"{self.passthrough_next_url(start + '?gone=1')}")
-        let_form_lead_to(response, circle_ahead(request))
+        let_form_lead_to(response, door_ahead(request))
         return response
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -110,32 +91,13 @@ def circles(request: HttpRequest) -> HttpResponse:
     return render(request, "identity/circles.html", {"circles": mine, "colours_url": colours_url()})
 
 
-@require_GET
-def enter(request: HttpRequest) -> HttpResponse:
-    """On the way into a circle: whoever is signed in gets a ticket, everybody else signs in first."""
-    circle = _open_circle(request.GET.get("circle", ""))
-    if circle is None:
-        raise Http404
-    state = read_state(request.GET.get("state", ""))
-    if state is None:  # not sent here by the circle's own page; let that one begin properly
-        return redirect(f"{circle.url}/sign-in/")
-    if not request.user.is_authenticated:
-        return redirect_to_sign_in(request)
-    ticket = services.issue_ticket(request.user, circle, request.GET.get("next", "/"), state)
-    return redirect(f"{circle.url}/sign-in/arrive/?{urlencode({'ticket': ticket})}")
-
-
-def redirect_to_sign_in(request: HttpRequest) -> HttpResponse:
-    return redirect(f"{reverse('account_request_login_code')}?{urlencode({'next': request.get_full_path()})}")
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Sign out of this browser. A circle that somebody has just signed out of sends them here with a signed note."""
     account_id = signing_out.take_note(request.GET.get("note", ""))
     if request.method == "POST" or (account_id is not None and account_id == request.user.pk):
         logout(request, show_message=False)
-    circle = _open_circle(request.GET.get("circle", ""))
+    circle = open_circle(request.GET.get("circle", ""))
     done = not request.user.is_authenticated
     facts = {"done": done, "for_circle": circle, "with_keys": _with_keys(request, circle)}
     return render(request, "identity/sign_out.html", facts)
@@ -158,7 +120,7 @@ def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
     account = Account.objects.filter(pk=account_id).first() if account_id else None
     if account is None:
         return redirect("sign_out")
-    circle = _open_circle(request.GET.get("circle", ""))
+    circle = open_circle(request.GET.get("circle", ""))
     with_keys = _with_keys(request, circle)
     services.sign_out_everywhere(account, by=account)
     logout(request, show_message=False)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.ids import uuid7
 from kernel.time import now
+from shared_apps.identity.proof import LONG_AGO
 from tenant_apps.people.models import Person
 from tenants.rows import CircleModel
 
@@ -49,7 +50,8 @@ class SessionQuerySet(models.QuerySet["CircleSession"]):
 class CircleSession(CircleModel):
     """One browser, in this circle. Without a person it belongs to a visitor who has begun to fill something in.
 
-    `epoch` is the account's at sign-in: when the account signs out everywhere, the two no longer agree.
+    `epoch` is the account's at sign-in: when the account signs out everywhere, the two no longer agree. `proved_at`
+    and `methods` say when and in which ways they proved who they are, as the ticket they came with knew it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -57,6 +59,8 @@ class CircleSession(CircleModel):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, blank=True, related_name="sessions")
     account_id = models.UUIDField(null=True, blank=True)
     epoch = models.PositiveIntegerField(null=True, blank=True)
+    proved_at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField(default=LONG_AGO)
+    methods = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     data = models.TextField(blank=True)
     device = models.CharField(max_length=80, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -42,7 +42,7 @@ def come_in(session: CircleSessionStore, ticket: str, secret: str, *, device: st
     if person is None or not person.is_present:
         raise NobodyHere(_("You are not a member of this circle."), code="nobody_here")
     with transaction.atomic():
-        session.sign_in(Bearer(person.pk, admission.account_id, admission.epoch, device))
+        session.sign_in(Bearer(person.pk, admission.account_id, admission.epoch, device, admission.proof))
         if session.row_id is not None:
             announce(SignedIn(session_id=session.row_id), by=person)
     return admission.next

@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import get_random_string
 
 from kernel.time import now
+from shared_apps.identity.proof import NOTHING_PROVED, Proof
 from tenant_apps.entry.models import CircleSession, hashed
 from tenant_apps.people.models import Person
 
@@ -24,12 +25,19 @@ SEEN_AT_MOST_EVERY: Final = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Bearer:
-    """Whose session it is."""
+    """Whose session it is, and what they have proved."""
 
     person_id: UUID
     account_id: UUID
     epoch: int
     device: str = ""
+    proof: Proof = NOTHING_PROVED
+
+
+def _columns(bearer: Bearer) -> dict[str, Any]:
+    proof = bearer.proof
+    rest = {"account_id": bearer.account_id, "epoch": bearer.epoch, "device": bearer.device}
+    return {"person_id": bearer.person_id, **rest, "proved_at": proof.at, "methods": list(proof.methods)}
 
 
 class CircleSessionStore(SessionBase):
@@ -54,6 +62,12 @@ class CircleSessionStore(SessionBase):
         row = self._loaded_row()
         return row.pk if row is not None else None
 
+    @property
+    def proof(self) -> Proof:
+        """When and how whoever is signed in here last proved who they are."""
+        self._loaded_row()
+        return self.bearer.proof if self.bearer else NOTHING_PROVED
+
     def _loaded_row(self) -> CircleSession | None:
         self.keys()  # the first touch of what a session holds fetches it
         return self._row
@@ -71,7 +85,8 @@ class CircleSessionStore(SessionBase):
             return {}
         self._row = row
         if row.person_id is not None and row.account_id is not None and row.epoch is not None:
-            self.bearer = Bearer(row.person_id, row.account_id, row.epoch, row.device)
+            proof = Proof(row.proved_at, tuple(row.methods))
+            self.bearer = Bearer(row.person_id, row.account_id, row.epoch, row.device, proof)
         return self.decode(row.data)
 
     def create(self) -> None:
@@ -90,7 +105,7 @@ class CircleSessionStore(SessionBase):
             raise UpdateError
 
     def _insert(self, data: str) -> CircleSession:
-        whose = vars(self.bearer) if self.bearer else {}
+        whose = _columns(self.bearer) if self.bearer else {}
         key = self.session_key or ""
         row = CircleSession(key_hash=hashed(key), data=data, expires_at=self.get_expiry_date(), **whose)
         try:

@@ -1,0 +1,63 @@
+"""When and in which ways somebody proved who they are. It travels with a ticket, so that others may ask for it fresh.
+
+Payouts, exports and giving roles want a proof of the last five minutes; offices want one with a second step. The
+sign-in host knows both, and neither the password nor the code nor the key ever leaves it.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Final
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.conf import settings
+
+from tenants.context import address_of
+
+FRESH_FOR: Final = timedelta(minutes=5)
+LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
+ENTER: Final = "/enter/"
+
+
+class Way(StrEnum):
+    """One way to prove who one is."""
+
+    CODE = "code"  # from an e-mail
+    PASSWORD = "password"  # noqa: S105
+    PASSKEY = "passkey"  # two in one: something one has, and its PIN, finger or face
+    APP = "app"  # a code of an authenticator app
+    RECOVERY = "recovery"  # a recovery code from paper
+
+
+SECOND: Final = frozenset({Way.PASSKEY, Way.APP, Way.RECOVERY})
+
+
+@dataclass(frozen=True)
+class Proof:
+    """`at`: when somebody last proved who they are in this browser; `methods`: in which ways, since they signed in."""
+
+    at: datetime = LONG_AGO
+    methods: tuple[str, ...] = ()
+
+    def is_fresh(self, now: datetime, within: timedelta = FRESH_FOR) -> bool:
+        """Whether it was within the last five minutes. A proof from the future is none."""
+        return timedelta(0) <= now - self.at <= within
+
+    @property
+    def has_second_step(self) -> bool:
+        return bool(SECOND.intersection(self.methods))
+
+
+NOTHING_PROVED: Final = Proof()
+
+
+def way_in(state: str, next: str, *, circle_id: UUID | None, fresh: bool = False) -> str:
+    """The address that leads through the sign-in host into a circle, or into the console when no circle is named.
+
+    `state` is `states.state_of(secret)`, the secret being in a cookie of the host that asks. With `fresh`, whoever has
+    not proved who they are within the last five minutes is asked again, and with their second step if they have one.
+    """
+    audience = {"console": "1"} if circle_id is None else {"circle": str(circle_id)}
+    facts = {**audience, "state": state, "next": next, **({"fresh": "1"} if fresh else {})}
+    return f"{address_of(settings.SIGN_IN_HOST)}{ENTER}?{urlencode(facts)}"
