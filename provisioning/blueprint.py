@@ -26,13 +26,13 @@ ORDER BY c.relname, {order}
 """
 # Not-null constraints have rows of their own since PostgreSQL 18; the columns say it already.
 CONSTRAINTS = """
-SELECT c.relname, k.conname, k.contype::text, pg_get_constraintdef(k.oid, true)
-FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
+SELECT c.relname, k.conname, k.contype::text, pg_get_constraintdef(k.oid, true), f.relname
+FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid LEFT JOIN pg_class f ON f.oid = k.confrelid
 WHERE k.connamespace = %s::regnamespace AND c.relkind = 'r' AND k.contype IN ('p', 'u', 'c', 'f', 'x')
 ORDER BY c.relname, k.contype, k.conname
 """
 INDEXES = """
-SELECT c.relname, i.relname, pg_get_indexdef(x.indexrelid, 0, true), x.indisvalid
+SELECT c.relname, pg_get_indexdef(x.indexrelid, 0, true), x.indisvalid
 FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class c ON c.oid = x.indrelid
 WHERE c.relnamespace = %s::regnamespace AND c.relkind = 'r'
   AND NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = x.indexrelid AND k.contype IN ('p', 'u', 'x'))
@@ -53,29 +53,65 @@ _CASTS = re.compile(r"::(?:character varying|text)(?:\(\d+\))?(?:\[\])?|[()]")
 
 
 @dataclass(frozen=True)
+class ForeignKey:
+    """A constraint that points at another table, or at its own."""
+
+    rule: str
+    to: str
+
+
+@dataclass(frozen=True)
 class Blueprint:
-    """The tables of one schema: `columns` by table; constraints, keys out and indexes as statements."""
+    """The tables of one schema, by table: columns, constraints and keys out as they stand inside CREATE TABLE, indexes
+    as statements."""
 
     columns: dict[str, list[str]]
     constraints: dict[str, list[str]]
-    foreign_keys: list[str]
-    indexes: list[str]
+    foreign_keys: dict[str, list[ForeignKey]]
+    indexes: dict[str, list[str]]
     strangers: list[str]
 
     def sql(self) -> str:
-        """Statements that make these tables in whatever schema the search path names."""
-        tables = [
-            f"CREATE TABLE {owner.quoted(table)} ({', '.join(columns + self.constraints.get(table, []))})"
-            for table, columns in self.columns.items()
-        ]
-        return ";".join(tables + self.indexes + self.foreign_keys)
+        """Statements that make these tables in whatever schema the search path names.
+
+        Each table comes after those it points at, so that its keys stand in its CREATE TABLE: a key added later makes
+        PostgreSQL look for rows that break it, and read the table's description anew each time.
+        """
+        made: set[str] = set()
+        statements: list[str] = []
+        later: list[str] = []
+        for table in self._in_order():
+            made.add(table)
+            parts = [*self.columns[table], *self.constraints.get(table, [])]
+            for key in self.foreign_keys.get(table, []):
+                if key.to in made:
+                    parts.append(key.rule)
+                else:
+                    later.append(f"ALTER TABLE {owner.quoted(table)} ADD {key.rule}")
+            statements += [f"CREATE TABLE {owner.quoted(table)} ({', '.join(parts)})", *self.indexes.get(table, [])]
+        return ";".join(statements + later)
+
+    def _in_order(self) -> list[str]:
+        """The tables, those that are pointed at first; of a ring, whichever comes first by name."""
+        waits_for = {
+            table: {key.to for key in self.foreign_keys.get(table, []) if key.to in self.columns} - {table}
+            for table in self.columns
+        }
+        ordered: list[str] = []
+        while waits_for:
+            ready = [table for table, others in waits_for.items() if not others & waits_for.keys()]
+            for table in ready or [min(waits_for)]:
+                ordered.append(table)
+                del waits_for[table]
+        return ordered
 
     def lines(self) -> set[str]:
         """Every fact as a line of its own, whatever the order columns were added in."""
         facts = {f"{table}: {column}" for table, columns in self.columns.items() for column in columns}
         facts |= {f"{table}: {rule}" for table, rules in self.constraints.items() for rule in rules}
-        facts |= {*self.foreign_keys, *self.indexes, *self.strangers}
-        return {_CASTS.sub("", fact) for fact in facts}
+        facts |= {f"{table}: {key.rule}" for table, keys in self.foreign_keys.items() for key in keys}
+        facts |= {index for indexes in self.indexes.values() for index in indexes}
+        return {_CASTS.sub("", fact) for fact in facts | set(self.strangers)}
 
 
 def read(schema: str, connection: Connection | None = None) -> Blueprint:
@@ -91,14 +127,16 @@ def read(schema: str, connection: Connection | None = None) -> Blueprint:
         for table, *column in rows(COLUMNS.format(order="a.attnum")):
             columns.setdefault(table, []).append(_column(*column))
         constraints: dict[str, list[str]] = {}
-        foreign_keys = []
-        for table, name, kind, definition in rows(CONSTRAINTS):
+        foreign_keys: dict[str, list[ForeignKey]] = {}
+        for table, name, kind, definition, to in rows(CONSTRAINTS):
             rule = f"CONSTRAINT {owner.quoted(name)} {definition}"
             if kind == "f":
-                foreign_keys.append(f"ALTER TABLE {owner.quoted(table)} ADD {rule}")
+                foreign_keys.setdefault(table, []).append(ForeignKey(rule, to))
             else:
                 constraints.setdefault(table, []).append(rule)
-        indexes = [sql if valid else f"-- invalid: {sql}" for _, _, sql, valid in rows(INDEXES)]
+        indexes: dict[str, list[str]] = {}
+        for table, sql, valid in rows(INDEXES):
+            indexes.setdefault(table, []).append(sql if valid else f"-- invalid: {sql}\n")
         strangers = [f"-- {name}" for (name,) in rows(STRANGERS, 3)]
         cursor.execute("SET LOCAL search_path = public")  # the caller's transaction may go on
     return Blueprint(columns, constraints, foreign_keys, indexes, strangers)

@@ -1,20 +1,16 @@
 """A circle's life, as far as its home goes: opened, paused, resumed, closed. Every verb is safe to repeat."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from kernel.actors import Actor, require
 from kernel.errors import Conflict, NotFound, RuleBroken
-from kernel.ids import circle_id_of, uuid7
 from kernel.words import tidy
-from provisioning import homes, owner, recipes
-from provisioning.names import check_slug
+from provisioning import homes, opening, owner, recipes
 from tenants import directory
 from tenants.context import CircleRef
 from tenants.models import Circle, Domain, SchemaState
@@ -52,47 +48,9 @@ def open_circle(*, slug: str, name: str, by: Actor, recipe: str = "simple", **fa
     name = tidy(name)
     if not name:
         raise RuleBroken(_("Give the circle a name."), code="no_name")
-    # Two who want one address at the same moment: the second waits until the first is done, and is then told.
-    with owner.in_turn(f"open:{slug}"):
-        return _open(slug, name, recipe, facts)
-
-
-def _open(slug: str, name: str, recipe: str, facts: dict[str, str]) -> CircleRef:
-    with transaction.atomic(using=owner.ALIAS):
-        # One at a time, so that no two look-alikes slip in beside each other.
-        owner.raw().execute("SELECT pg_advisory_xact_lock(hashtextextended('coopbox:open', 0))")
-        circle = Circle.objects.using(owner.ALIAS).filter(slug=slug, state=Circle.State.OPENING).first()
-        if circle is not None and (circle.name, circle.recipe) != (name, recipe):
-            raise Conflict(
-                f"Somebody began to open “{circle.name}” at this address and did not finish. Open it by that name, or"
-                f" close it: coopbox circle close {slug}",
-                code="unfinished",
-            )
-        ref = _move_in(check_slug(slug), name, recipe, facts) if circle is None else ref_of(circle)
-    recipes.cook(ref, recipe)
-    with transaction.atomic(using=owner.ALIAS):
-        Circle.objects.using(owner.ALIAS).filter(pk=ref.id).update(state=Circle.State.OPEN, opened_at=now())
-        directory.bump()
-    return replace(ref, state=Circle.State.OPEN.value)
-
-
-def _move_in(slug: str, name: str, recipe: str, facts: dict[str, str]) -> CircleRef:
-    schema = homes.take_spare() or homes.build(uuid7())
-    circle_id = circle_id_of(schema)
-    assert circle_id is not None  # homes are named by kernel.ids.schema_name
-    circle = Circle(id=circle_id, schema_name=schema, slug=slug, name=name, recipe=recipe, **facts)
-    try:
-        circle.full_clean(exclude=["schema_name"], validate_unique=False)
-    except ValidationError as wrong:
-        told = [
-            f"{field.replace('_', ' ').capitalize()}: {' '.join(said)}" for field, said in wrong.message_dict.items()
-        ]
-        raise RuleBroken(" ".join(told), code="bad_facts", errors=wrong.message_dict) from wrong
-    domain = Domain(domain=f"{slug}.{settings.FEDERATION_DOMAIN}", tenant=circle, is_primary=True)
-    # Not save(): what django-tenants asks there goes over the other login, in the middle of this transaction.
-    Circle.objects.using(owner.ALIAS).bulk_create([circle])
-    Domain.objects.using(owner.ALIAS).bulk_create([domain])
-    return circle.ref(domain.domain)
+    circle = Circle(slug=slug, name=name, recipe=recipe, **facts)
+    opening.check(circle)
+    return opening.open_at(circle)
 
 
 def _set_state(

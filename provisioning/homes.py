@@ -1,11 +1,12 @@
 """Homes for circles: a schema with the template's tables, and a role that may use it and nothing else."""
 
 import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connections, transaction
-from django.db.models import QuerySet
 
 from kernel.ids import schema_name, uuid7
 from provisioning import blueprint, owner
@@ -36,6 +37,22 @@ def _walls(schema: str) -> str:
         """.format(**names)
 
 
+def _narrowings() -> list[tuple[str, str]]:
+    """Tables that only ever grow, and Django's own history, with the rights a circle's role does not get on them."""
+    growing = [model._meta.db_table for model in circle_models() if getattr(model, "append_only", False)]
+    return [*((table, "UPDATE, DELETE") for table in growing), ("django_migrations", "ALL")]
+
+
+def _narrowed(schema: str, there: Collection[str]) -> list[str]:
+    """The statements that take those rights away from the tables that are there."""
+    where, role = owner.quoted(schema), owner.quoted(role_of(schema))
+    return [
+        f"REVOKE {rights} ON {where}.{owner.quoted(table)} FROM {role}"
+        for table, rights in _narrowings()
+        if table in there
+    ]
+
+
 def narrowing(schema: str) -> str:
     """Take from the circle's role the right to change or remove rows of tables that only ever grow, and any right to
     Django's own history. To be sent with whatever makes such a table; those that are not there yet are passed over."""
@@ -43,16 +60,11 @@ def narrowing(schema: str) -> str:
         return ""  # nobody's home: it has no role
     role = owner.quoted(role_of(schema))
     lines = []
-    for table, rights in [*((table, "UPDATE, DELETE") for table in _growing()), ("django_migrations", "ALL")]:
+    for table, rights in _narrowings():
         name = f"{owner.quoted(schema)}.{owner.quoted(table)}"
         there = f"to_regclass({owner.literal(name)}) IS NOT NULL"
         lines.append(f"IF {there} THEN REVOKE {rights} ON {name} FROM {role}; END IF;")
     return f"DO $narrow$ BEGIN {' '.join(lines)} END $narrow$"
-
-
-def _growing() -> list[str]:
-    """The tables of a circle whose rows are never changed."""
-    return [model._meta.db_table for model in circle_models() if getattr(model, "append_only", False)]
 
 
 AMISS = """
@@ -66,27 +78,55 @@ ORDER BY 1
 def drift(schema: str, template: blueprint.Blueprint | None = None) -> list[str]:
     """Where a circle's home differs from the template, and where its role has other rights than it should."""
     role = role_of(schema)
-    asked = owner.raw().execute(AMISS, [schema, role, [*_growing(), "django_migrations"], role])
+    asked = owner.raw().execute(AMISS, [schema, role, [table for table, _ in _narrowings()], role])
     return blueprint.drift(schema, template) + [f"rights: {table}" for (table,) in asked.fetchall()]
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What makes a home like the template, and the state of the template it was read from."""
+
+    read_at: tuple[str, ...]
+    at_step: int
+    tables: frozenset[str]
+    sql: str
+
+
+_known: dict[str, _Plan] = {}
+
+
+def _plan() -> _Plan:
+    """The template as it is now; read once for each step it has taken. To be asked in a transaction, which no
+    migration of the template then overtakes."""
+    database = connections[owner.ALIAS].settings_dict["NAME"]
+    (state,) = owner.together(
+        f"{owner.HOLD_TEMPLATE};SELECT at_step, at_statement, changed_at FROM public.tenants_schemastate"  # noqa: S608
+        f" WHERE schema_name = '{owner.TEMPLATE}'"
+    )
+    known = _known.get(database)
+    if known is None or known.read_at != state:
+        template = blueprint.read(owner.TEMPLATE)
+        known = _known[database] = _Plan(state, int(state[0]), frozenset(template.columns), template.sql())
+    return known
 
 
 def build(circle_id: UUID) -> str:
     """Make the home of a circle-to-be by replaying the template's blueprint in one message. Returns its schema."""
     schema = schema_name(circle_id)
-    with transaction.atomic(using=owner.ALIAS):
-        owner.hold_template()
-        at_step = SchemaState.objects.using(owner.ALIAS).get(schema_name=owner.TEMPLATE).at_step
+    with transaction.atomic(using=owner.ALIAS, savepoint=False):
+        plan = _plan()
         parts = [
             _walls(schema),
             f"SET LOCAL search_path = {owner.quoted(schema)}",
-            blueprint.read(owner.TEMPLATE).sql(),
+            plan.sql,
             "INSERT INTO django_migrations (app, name, applied)"  # noqa: S608 (names of ours)
             f" SELECT app, name, applied FROM {owner.TEMPLATE}.django_migrations",
-            narrowing(schema),
+            *_narrowed(schema, plan.tables),
             "SET LOCAL search_path = public",
+            "INSERT INTO public.tenants_schemastate (schema_name, at_step, at_statement, begun, error, changed_at)"  # noqa: S608
+            f" VALUES ({owner.literal(schema)}, {plan.at_step}, 0, false, '', now())",
         ]
-        owner.send(";".join(parts))
-        SchemaState.objects.using(owner.ALIAS).create(schema_name=schema, at_step=at_step)
+        owner.together(";".join(parts))
     return schema
 
 
@@ -131,21 +171,25 @@ def drop(schema: str) -> None:
         Spare.objects.using(owner.ALIAS).filter(schema_name=schema).delete()
 
 
-def _ready() -> QuerySet[Spare]:
-    """The spares that are where the template is."""
-    states = SchemaState.objects.using(owner.ALIAS)
-    newest = states.filter(schema_name=owner.TEMPLATE).values("at_step")[:1]
-    return Spare.objects.using(owner.ALIAS).filter(schema_name__in=states.filter(at_step=newest).values("schema_name"))
+# Never a spare that lags behind the template, and never one that somebody else is taking.
+READY = """
+SELECT spare.schema_name FROM public.tenants_spare spare JOIN public.tenants_schemastate USING (schema_name)
+WHERE at_step = (SELECT at_step FROM public.tenants_schemastate WHERE schema_name = '_template')
+"""
+TAKE_SPARE = f"""
+DELETE FROM public.tenants_spare
+WHERE schema_name = ({READY} ORDER BY spare.made_at LIMIT 1 FOR UPDATE OF spare SKIP LOCKED) RETURNING schema_name
+"""  # noqa: S608 (words of ours)
 
 
 def take_spare() -> str | None:
-    """A warm spare for the caller's transaction, or None when all are taken. Never one that lags behind."""
-    spare = _ready().select_for_update(skip_locked=True).order_by("made_at").first()
-    if spare is None:
-        return None
-    schema = spare.schema_name
-    spare.delete(using=owner.ALIAS)
-    return schema
+    """A warm spare for the caller's transaction, or None when all are taken."""
+    taken = owner.raw().execute(TAKE_SPARE).fetchone()
+    return taken[0] if taken else None
+
+
+def _spares() -> int:
+    return len(owner.raw().execute(READY).fetchall())
 
 
 def refill_spares(wanted: int | None = None) -> int:
@@ -153,7 +197,7 @@ def refill_spares(wanted: int | None = None) -> int:
     wanted = settings.SPARE_CIRCLES if wanted is None else wanted
     made = 0
     with owner.only_one("spares") as held:
-        while held and _ready().count() < wanted:
+        while held and _spares() < wanted:
             with transaction.atomic(using=owner.ALIAS):
                 Spare.objects.using(owner.ALIAS).create(schema_name=build(uuid7()))
             made += 1

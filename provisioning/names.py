@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from kernel.errors import RuleBroken
 from tenants.models import Circle
@@ -69,6 +70,13 @@ def look(slug: str) -> str:
 
 def check_slug(slug: str) -> str:
     """The slug, if a new circle may have it. Raises RuleBroken with a sentence that says what to change."""
+    check_letters(slug)
+    check_others(slug, Circle.objects.using("owner").values_list("slug", flat=True))
+    return slug
+
+
+def check_letters(slug: str) -> None:
+    """Raises RuleBroken when nobody may have this slug."""
     if unicodedata.normalize("NFKC", slug) != slug or not slug.isascii():
         raise RuleBroken("Use only the letters a to z, numbers and hyphens in the web address.", code="slug_letters")
     if len(slug) > LONGEST:
@@ -82,7 +90,11 @@ def check_slug(slug: str) -> str:
             "Begin the web address with a letter, and use only the letters a to z, numbers and single hyphens.",
             code="slug_letters",
         )
-    for other in Circle.objects.using("owner").values_list("slug", flat=True):
+
+
+def check_others(slug: str, others: Iterable[str]) -> None:
+    """Raises RuleBroken when another circle has this slug, or one that looks like it."""
+    for other in others:
         if other == slug:
             raise RuleBroken(f"The web address “{slug}” is taken. Choose another.", code="slug_taken")
         if look(other) == look(slug):
@@ -90,7 +102,6 @@ def check_slug(slug: str) -> str:
                 f"“{slug}” is too easily mistaken for “{other}”, another circle. Choose another.",
                 code="slug_look_alike",
             )
-    return slug
 
 
 def slug_from(name: str) -> str:

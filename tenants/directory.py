@@ -22,6 +22,12 @@ FRESH_FOR = 1.0
 # How long a process may take to ask whether there is a change, in seconds.
 A_MOMENT = 0.1
 
+# The same as `bump` in words of SQL, for whoever sends it with other statements. Call `forget` after the commit.
+BUMP = (
+    "INSERT INTO public.tenants_directory AS directory (id, version) VALUES (1, 1)"
+    " ON CONFLICT (id) DO UPDATE SET version = directory.version + 1"
+)
+
 
 @dataclass(frozen=True)
 class _Register:

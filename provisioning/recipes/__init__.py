@@ -1,6 +1,7 @@
 """What a new circle finds in its cupboards: rows, written through the same services as everybody's.
 
-A recipe is a module here with `cook() -> None`, run inside the circle in one transaction, and safe to repeat.
+A recipe is a module here with `cook(*, again: bool) -> None`, run inside the circle in one transaction. `again` says
+that somebody may have cooked before and was not heard to the end; whatever is there by then must stay as it is.
 """
 
 from importlib import import_module
@@ -17,9 +18,9 @@ def check(name: str) -> None:
         raise RuleBroken(f"There is no recipe “{name}”. Known recipes: {', '.join(KNOWN)}.", code="no_recipe")
 
 
-def cook(circle: CircleRef, name: str) -> None:
+def cook(circle: CircleRef, name: str, again: bool) -> None:
     """Run a recipe in a circle."""
     check(name)
     recipe = import_module(f"provisioning.recipes.{name}")
     with in_circle(circle):
-        recipe.cook()
+        recipe.cook(again=again)

@@ -7,6 +7,6 @@ from tenant_apps.journal.models import Entry
 from tenant_apps.journal.services import announce
 
 
-def cook() -> None:
-    if not Entry.objects.filter(event=CircleOpened.event_name).exists():
+def cook(*, again: bool) -> None:
+    if not again or not Entry.objects.filter(event=CircleOpened.event_name).exists():
         announce(CircleOpened(recipe=Code("simple")), by=SYSTEM)

@@ -4,13 +4,16 @@ import threading
 import time
 from datetime import timedelta
 
+import psycopg
 import pytest
 from django.db import connections
 
 from kernel.actors import SYSTEM
 from kernel.errors import Conflict, NotFound, RuleBroken
-from provisioning import blueprint, circles, homes, owner, recipes
+from provisioning import blueprint, circles, homes, opening, owner, recipes
+from provisioning.events import CircleOpened
 from provisioning.names import check_slug, slug_from
+from tenant_apps.journal.models import Entry
 from tenants import directory
 from tenants.context import in_circle
 from tenants.models import Circle, Domain, Spare
@@ -135,6 +138,42 @@ def test_a_crash_between_the_home_and_the_recipe_is_mended_by_the_next_try(fresh
     circle = circles.open_circle(slug="todmorden", name="Todmorden", by=SYSTEM)
     assert circle.state == "open"
     assert Circle.objects.filter(slug="todmorden").count() == 1
+
+
+def test_a_crash_after_the_recipe_is_mended_without_cooking_twice_and_without_another_spare(fresh_house, monkeypatch):
+    homes.refill_spares(2)
+    with monkeypatch.context() as patched, pytest.raises(ZeroDivisionError):
+        patched.setattr(opening, "_say_open", lambda *args: 1 / 0)
+        circles.open_circle(slug="todmorden", name="Todmorden", by=SYSTEM)
+    assert directory.by_host("todmorden.localhost") is None
+    circle = circles.open_circle(slug="todmorden", name="Todmorden", by=SYSTEM)
+    assert circle == directory.by_host("todmorden.localhost")
+    with in_circle(circle):
+        assert Entry.objects.filter(event=CircleOpened.event_name).count() == 1
+    assert Spare.objects.using("owner").count() == 1
+
+
+def test_a_refused_address_leaves_the_spare_and_keeps_nobody_waiting(fresh_house):
+    homes.refill_spares(1)
+    first = circles.open_circle(slug="todmorden", name="Todmorden", by=SYSTEM)
+    homes.refill_spares(1)
+    for slug in ("todmorden", "t0dmorden"):
+        with pytest.raises(RuleBroken, match=r"taken|mistaken"):
+            circles.open_circle(slug=slug, name="Another", by=SYSTEM)
+        held = owner.raw().execute(
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()"
+        )
+        assert held.fetchone() == (0,)
+    assert Spare.objects.using("owner").count() == 1
+    assert [circle.schema for circle in circles.everyone()] == [first.schema]
+
+
+def test_two_who_take_a_spare_at_once_never_get_the_same(fresh_house, server):
+    homes.refill_spares(2)
+    with psycopg.connect(server.admin_dsn, dbname=connections.settings["owner"]["NAME"]) as other:
+        (theirs,) = other.execute(homes.TAKE_SPARE).fetchone()
+        assert homes.take_spare() not in {theirs, None}
+        assert homes.take_spare() is None
 
 
 def test_somebody_elses_unfinished_opening_is_not_taken_over(fresh_house, monkeypatch):

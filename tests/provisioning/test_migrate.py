@@ -6,6 +6,7 @@ import psycopg
 import pytest
 from django.db import connections
 
+from kernel.ids import uuid7
 from provisioning import blueprint, capture, homes, migrate, movability, owner
 from provisioning.migrate import AlreadyMigrating, Immovable
 from tenants.context import in_circle
@@ -52,6 +53,28 @@ def test_a_circle_opened_after_the_migration_has_the_column_too(fresh_house, ope
     (circle,) = open_many(1)
     assert has_ripe(circle.schema)
     assert blueprint.drift(circle.schema) == []
+
+
+def test_what_was_read_of_the_template_before_a_migration_is_not_built_after_it(fresh_house, next_release):
+    homes.build(uuid7())
+    next_release("one_column")
+    migrate.migrate_all()
+    assert blueprint.drift(homes.build(uuid7())) == []
+
+
+def test_tables_that_point_at_each_other_are_written_down_so_that_they_can_be_made(fresh_house):
+    owner.send(
+        "CREATE SCHEMA ring; SET search_path = ring;"
+        "CREATE TABLE cat (id int PRIMARY KEY, hunts int, kin int REFERENCES cat);"
+        "CREATE TABLE mouse (id int PRIMARY KEY, flees int REFERENCES cat, eats int);"
+        "CREATE TABLE cheese (id int PRIMARY KEY);"
+        "ALTER TABLE mouse ADD FOREIGN KEY (eats) REFERENCES cheese;"
+        "ALTER TABLE cat ADD FOREIGN KEY (hunts) REFERENCES mouse DEFERRABLE INITIALLY DEFERRED;"
+        "CREATE SCHEMA copy; SET search_path = public"
+    )
+    ring = blueprint.read("ring")
+    owner.send(f"SET search_path = copy;{ring.sql()};SET search_path = public")
+    assert blueprint.drift("copy", ring) == []
 
 
 def test_nothing_to_do_asks_the_circles_nothing(fresh_house, open_many, django_assert_max_num_queries):
@@ -151,7 +174,7 @@ def test_an_index_made_concurrently_runs_outside_a_transaction_and_resumes(fresh
     assert migrate.migrate_all().migrated == 3
     assert MigrationStep.objects.using("owner").get(name="0002_index").mode == MigrationStep.Mode.LOOSE
     for circle in circles:
-        assert any("plum_by_weight" in index for index in blueprint.read(circle.schema).indexes)
+        assert any("plum_by_weight" in index for index in blueprint.read(circle.schema).indexes["plum_plum"])
         assert blueprint.drift(circle.schema) == []
 
 

@@ -1,0 +1,103 @@
+"""How a circle opens: three transactions, each in as few messages as it can be, because people wait for it.
+
+First the register's row, the address and the home, then the recipe inside the circle, then the word that it is open.
+Whatever dies on the way, the register says what was done, and the same call goes on from there.
+"""
+
+from dataclasses import replace
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from kernel.errors import Conflict, RuleBroken
+from kernel.ids import circle_id_of, uuid7
+from provisioning import homes, names, owner, recipes
+from tenants import directory
+from tenants.context import CircleRef
+from tenants.models import Circle, Domain
+
+# A spare for us if there is one, every address that is had, and whether somebody began here and did not finish.
+LOOK = """
+WITH taken AS ({take})
+SELECT (SELECT schema_name FROM taken), string_agg(slug, ' '), bool_or(slug = {slug} AND state = {opening})
+FROM public.tenants_circle
+"""
+SET_OPEN = "UPDATE public.tenants_circle SET state = {open}, opened_at = now() WHERE id = {id}"
+
+
+def open_at(circle: Circle) -> CircleRef:
+    """Open this circle, which is nowhere yet, or go on with the one that somebody began to open like it.
+
+    Two who want one address at the same moment: the second waits until the first is done, and is then told.
+    """
+    turn = f"open:{circle.slug}"
+    try:
+        ref, begun = _register(circle, turn)
+        recipes.cook(ref, circle.recipe, begun)
+        _say_open(ref, turn)
+    except BaseException:
+        owner.leave(turn)
+        raise
+    return replace(ref, state=Circle.State.OPEN.value)
+
+
+def check(circle: Circle) -> None:
+    """Raises RuleBroken when what is said of a circle-to-be makes no sense, whatever other circles there are."""
+    names.check_letters(circle.slug)
+    try:
+        circle.full_clean(exclude=["schema_name"], validate_unique=False)
+    except ValidationError as wrong:
+        told = [
+            f"{field.replace('_', ' ').capitalize()}: {' '.join(said)}" for field, said in wrong.message_dict.items()
+        ]
+        raise RuleBroken(" ".join(told), code="bad_facts", errors=wrong.message_dict) from wrong
+
+
+def _register(circle: Circle, turn: str) -> tuple[CircleRef, bool]:
+    """Give the circle a home, its row and its address. Also says whether all that was there already."""
+    with transaction.atomic(using=owner.ALIAS, durable=True):
+        spare, slugs, begun = _look(circle.slug, turn)
+        if begun == "t":
+            ref = _as_begun(circle)
+            transaction.set_rollback(True, using=owner.ALIAS)  # the spare goes back
+            return ref, True
+        names.check_others(circle.slug, slugs.split())
+        circle.schema_name = spare or homes.build(uuid7())
+        circle_id = circle_id_of(circle.schema_name)
+        assert circle_id is not None  # homes are named by kernel.ids.schema_name
+        circle.id = circle_id
+        domain = Domain(domain=f"{circle.slug}.{settings.FEDERATION_DOMAIN}", tenant=circle, is_primary=True)
+        # Nobody waits for the disk yet: the recipe's transaction comes after this one and does, for both.
+        rows = [owner.insertion(circle), owner.insertion(domain)]
+        owner.together(";".join(["SET LOCAL synchronous_commit = off", *rows, "COMMIT"]))
+    return circle.ref(domain.domain), False
+
+
+def _look(slug: str, turn: str) -> tuple[str, ...]:
+    look = LOOK.format(
+        take=homes.TAKE_SPARE, slug=owner.literal(slug), opening=owner.literal(Circle.State.OPENING.value)
+    )
+    # One at a time, so that no two look-alikes slip in beside each other.
+    one_at_a_time = "SELECT pg_advisory_xact_lock(hashtextextended('coopbox:open', 0))"
+    (found,) = owner.together(";".join([owner.lock(turn), one_at_a_time, look]))
+    return found
+
+
+def _as_begun(wanted: Circle) -> CircleRef:
+    """The circle that somebody began to open at this address, if it is the one that is wanted."""
+    circle = Circle.objects.using(owner.ALIAS).get(slug=wanted.slug)
+    if (circle.name, circle.recipe) != (wanted.name, wanted.recipe):
+        raise Conflict(
+            f"Somebody began to open “{circle.name}” at this address and did not finish. Open it by that name, or"
+            f" close it: coopbox circle close {circle.slug}",
+            code="unfinished",
+        )
+    return circle.ref(Domain.objects.using(owner.ALIAS).get(tenant=circle, is_primary=True).domain)
+
+
+def _say_open(circle: CircleRef, turn: str) -> None:
+    with transaction.atomic(using=owner.ALIAS, durable=True):
+        said = SET_OPEN.format(open=owner.literal(Circle.State.OPEN.value), id=owner.literal(str(circle.id)))
+        owner.together(";".join([said, directory.BUMP, "COMMIT", owner.unlock(turn)]))
+        transaction.on_commit(directory.forget, using=owner.ALIAS)
