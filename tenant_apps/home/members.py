@@ -10,8 +10,15 @@ from django.views.decorators.http import require_safe
 from tenant_apps.entry.gate import member_required
 from tenant_apps.entry.middleware import MemberRequest
 from tenant_apps.home.greeting import greeting, in_words, span_of, wall_clock, week_of
-from tenant_apps.people.models import Person
+from tenant_apps.people.models import Hat, Person
 from tenant_apps.people.policies import can_see_people
+
+# For whom an empty room is written. Whoever wears several hats reads the first that fits.
+PARTS = {
+    "supported": {Hat.Kind.SUPPORTED},
+    "supporter": {Hat.Kind.SUPPORTER},
+    "steward": {Hat.Kind.STEWARD, Hat.Kind.COORDINATOR},
+}
 
 
 @require_safe
@@ -19,11 +26,13 @@ from tenant_apps.people.policies import can_see_people
 def home(request: MemberRequest) -> HttpResponse:
     """Good morning, the date, who is coming, and whom to ask."""
     at = wall_clock(request.circle.time_zone)
+    hats = worn_hats(request)
     looks_after_people = can_see_people(request.person)
     context = {
         "greeting": greeting(at),
         "today": in_words(at),
-        "hats": request.person.hats.worn(at.date()),
+        "hats": hats,
+        "part": part_of(hats),
         "how_many": Person.objects.present().count() if looks_after_people else None,
     }
     return render(request, "home/home.html", context)
@@ -34,26 +43,38 @@ def home(request: MemberRequest) -> HttpResponse:
 def week(request: MemberRequest) -> HttpResponse:
     """This week, day by day."""
     days = week_of(wall_clock(request.circle.time_zone))
-    return render(request, "home/week.html", {"days": days, "span": span_of(days)})
+    context = {"days": days, "span": span_of(days), "part": part_of(worn_hats(request))}
+    return render(request, "home/week.html", context)
 
 
 @require_safe
 @member_required
 def team(request: MemberRequest) -> HttpResponse:
     """The people around me."""
-    return render(request, "home/team.html")
+    return render(request, "home/team.html", {"part": part_of(worn_hats(request))})
 
 
 @require_safe
 @member_required
 def messages(request: MemberRequest) -> HttpResponse:
     """Conversations I am part of."""
-    return render(request, "home/messages.html")
+    return render(request, "home/messages.html", {"part": part_of(worn_hats(request))})
 
 
 @require_safe
 @member_required
 def more(request: MemberRequest) -> HttpResponse:
     """Everything that is not in the bar, and the way out."""
-    hats = request.person.hats.worn(wall_clock(request.circle.time_zone).date())
-    return render(request, "home/more.html", {"hats": hats, "looks_after_people": can_see_people(request.person)})
+    context = {"hats": worn_hats(request), "looks_after_people": can_see_people(request.person)}
+    return render(request, "home/more.html", context)
+
+
+def worn_hats(request: MemberRequest) -> list[Hat]:
+    """What this person is doing here today, by the circle's own clock."""
+    return list(request.person.hats.worn(wall_clock(request.circle.time_zone).date()))
+
+
+def part_of(hats: list[Hat]) -> str:
+    """Whether somebody gets support, gives it, or looks after the circle; "" when their hats do not say."""
+    kinds = {hat.kind for hat in hats}
+    return next((part for part, fitting in PARTS.items() if kinds & fitting), "")

@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from tenant_apps.home.greeting import greeting, span_of, week_of
+from tenant_apps.home.members import part_of
+from tenant_apps.people.models import Hat
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +70,35 @@ def test_a_member_has_five_rooms_and_knows_in_which_one_they_are(browser_of, cal
 
 def test_home_greets_by_name(browser_of, calderdale, cast):
     assert cast.iris.called in words(browser_of(calderdale, cast.iris).get("/home/"))
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/home/", {"iris": "Nobody is coming yet", "sol": "Nobody is expecting you yet", "cora": "No visit with you"}),
+        ("/week/", {"iris": "arranged with you yet", "sol": "You have not arranged", "cora": "This is your own week"}),
+        ("/team/", {"iris": "Your team is a few people around you", "sol": "not in a team yet", "cora": "into one"}),
+        ("/messages/", {"iris": "please call or write to your circle", "cora": "keep an eye on its phone"}),
+    ],
+)
+def test_an_empty_room_says_what_is_true_for_whoever_stands_in_it(browser_of, calderdale, cast, path, said: dict):
+    pages = {who: words(browser_of(calderdale, getattr(cast, who)).get(path)) for who in said}
+    for who, sentence in said.items():
+        assert [other for other, page in pages.items() if sentence in page] == [who]
+
+
+def test_whoever_wears_several_hats_reads_of_the_care_they_get_or_give_first():
+    hat = {kind: Hat(kind=kind) for kind in Hat.Kind.values}
+    assert part_of([hat["steward"], hat["supporter"]]) == "supporter"
+    assert part_of([hat["supporter"], hat["supported"]]) == "supported"
+    assert part_of([hat["coordinator"], hat["finance"]]) == "steward"
+    assert part_of([hat["advocate"]]) == part_of([]) == ""
+
+
+def test_no_empty_room_tells_the_steward_to_wait_for_the_steward(browser_of, calderdale, cast):
+    page = words(browser_of(calderdale, cast.cora).get("/home/"))
+    assert "gets in touch with you" not in page
+    assert "that may be you" in page
 
 
 def test_the_steward_sees_everybody_and_what_they_do(browser_of, calderdale, cast):
