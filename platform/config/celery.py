@@ -53,6 +53,8 @@ app.conf.update(
         "forget": {"task": "identity.forget", "schedule": 3600, "options": {"expires": 3600}},
         # Spare homes for new circles, and the end of closed ones.
         "tend": {"task": "provisioning.tend", "schedule": 60, "options": {"expires": 60}},
+        # What the federation said to a group and could not send; drafts nobody came back to.
+        "applications": {"task": "applications.tend", "schedule": 60, "options": {"expires": 60}},
         # Runs that are due, or that a dead worker left in the middle.
         "sweep": {"task": "provisioning.sweep", "schedule": 20, "options": {"expires": 20}},
     },

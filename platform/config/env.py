@@ -52,6 +52,14 @@ def flag(name: str, default: bool, meaning: str) -> bool:
     raise ImproperlyConfigured(f"{name} must be yes or no, not {value!r}.")
 
 
+def one_of(name: str, choices: tuple[str, ...], meaning: str) -> str:
+    """One of a few words; the first is the default."""
+    value = _read(name, f"one of {', '.join(choices)}", choices[0], meaning) or choices[0]
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(choices)}, not {value!r}.")
+    return value
+
+
 def whole(name: str, default: int, meaning: str, *, low: int = 0, high: int = 10**9) -> int:
     value = _read(name, "whole number", default, meaning)
     if value is None:

@@ -77,6 +77,11 @@ TRASH_KEPT = timedelta(
         "TRASH_DAYS", 30, "How many days a closed circle's tables are kept before they are dropped.", high=3650
     )
 )
+START_MODE = env.one_of(
+    "START_MODE",
+    ("sandbox", "live"),
+    "How a new circle opens: as a sandbox with invented people until it is approved, or live at once.",
+)
 HAS_OWNER_LOGIN = True
 SPARE_CIRCLES = env.whole("SPARE_CIRCLES", 3, "How many empty circle homes are kept ready for new circles.", high=100)
 
