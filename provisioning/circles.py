@@ -1,6 +1,7 @@
 """A circle's life, as far as its home goes: opened, paused, resumed, closed. Every verb is safe to repeat."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -11,6 +12,7 @@ from kernel.actors import Actor, require
 from kernel.errors import Conflict, NotFound, RuleBroken
 from kernel.words import tidy
 from provisioning import homes, opening, owner, recipes
+from provisioning.running import Work
 from tenants import directory
 from tenants.context import CircleRef
 from tenants.models import Circle, Domain, SchemaState
@@ -27,6 +29,23 @@ def find(slug: str, *, lock: bool = False) -> Circle:
     if circle is None:
         raise NotFound(f"There is no circle called “{slug}” here. `coopbox circle list` shows them all.")
     return circle
+
+
+def numbered(circle_id: UUID | None, *, lock: bool = False) -> Circle:
+    """The circle with this id, closed or not. Raises NotFound when it was never here or is gone for good."""
+    circles = Circle.objects.using(owner.ALIAS)
+    circle = (circles.select_for_update() if lock else circles).filter(pk=circle_id).first()
+    if circle is None:
+        raise NotFound(_("This circle is not here any more."))
+    return circle
+
+
+def of_run(work: Work) -> CircleRef:
+    """The circle a run is about. Raises Conflict when it was closed while the run waited."""
+    circle = numbered(work.run.circle_id)
+    if circle.state == Circle.State.CLOSED:
+        raise Conflict(_("This circle was closed meanwhile."), code="closed_meanwhile")
+    return ref_of(circle)
 
 
 def ref_of(circle: Circle) -> CircleRef:

@@ -5,6 +5,7 @@ Whatever dies on the way, the register says what was done, and the same call goe
 """
 
 from dataclasses import replace
+from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -12,6 +13,7 @@ from django.db import transaction
 
 from kernel.errors import Conflict, RuleBroken
 from kernel.ids import circle_id_of, uuid7
+from kernel.time import now
 from provisioning import homes, names, owner, recipes
 from tenants import directory
 from tenants.context import CircleRef
@@ -40,6 +42,33 @@ def open_at(circle: Circle) -> CircleRef:
         owner.leave(turn)
         raise
     return replace(ref, state=Circle.State.OPEN.value)
+
+
+def begin(circle: Circle) -> tuple[CircleRef, bool]:
+    """The first part alone: a home, a row in the register, an address. Also says whether all that was there already,
+    because somebody began to open the circle like it. Nobody is let in before `finish`."""
+    turn = f"open:{circle.slug}"
+    try:
+        return _register(circle, turn)
+    finally:
+        owner.leave(turn)
+
+
+def finish(circle_id: UUID) -> None:
+    """The last part alone: whoever asks for the circle's address from now on is let in. Safe to repeat."""
+    with transaction.atomic(using=owner.ALIAS):
+        opened = Circle.objects.using(owner.ALIAS).filter(pk=circle_id, state=Circle.State.OPENING)
+        if opened.update(state=Circle.State.OPEN, opened_at=now()):
+            directory.bump()
+
+
+def describe(circle_id: UUID, wanted: Circle) -> None:
+    """Write what is said of this circle over what somebody else had said of it before they gave up."""
+    said = {field.attname: getattr(wanted, field.attname) for field in Circle._meta.concrete_fields}
+    kept = ("id", "schema_name", "state", "created_at", "opened_at", "slug")
+    Circle.objects.using(owner.ALIAS).filter(pk=circle_id, state=Circle.State.OPENING).update(
+        **{name: value for name, value in said.items() if name not in kept}
+    )
 
 
 def check(circle: Circle) -> None:

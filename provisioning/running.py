@@ -8,7 +8,8 @@ database, which goes when its process dies, is held while steps are carried out.
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
+from importlib import import_module
 from typing import Any, Final
 from uuid import UUID
 
@@ -25,6 +26,22 @@ log = logging.getLogger(__name__)
 
 LEASE: Final = timedelta(minutes=2)
 UNFORESEEN: Final = "Something went wrong that was not foreseen ({error}). It can be tried again."
+
+
+class NotYet(Exception):
+    """A step has to wait: the run sleeps until then, and the step is done again. `words` say what it waits for."""
+
+    def __init__(self, until: datetime, words: str | Promise) -> None:
+        self.until, self.words = until, words
+        super().__init__(words)
+
+
+class CalledOff(Exception):
+    """A run has become pointless, because somebody called it off meanwhile: it ends, and nothing is tried again."""
+
+    def __init__(self, words: str | Promise) -> None:
+        self.words = words
+        super().__init__(words)
 
 
 @dataclass
@@ -44,6 +61,21 @@ class Work:
         """Tell whoever is watching how far this step is, and keep the run for another while."""
         RunStep.objects.filter(pk=self.step.pk).update(part=part, of=of)
         Run.objects.filter(pk=self.run.pk).update(held_until=now() + LEASE)
+
+    def belongs_to(self, circle_id: UUID) -> None:
+        """Say which circle this run is about, once it is known."""
+        self.run.circle_id = circle_id
+        Run.objects.filter(pk=self.run.pk).update(circle_id=circle_id)
+
+    def forget(self, fact: str) -> None:
+        """Take something personal out of the record, once it stands where it belongs."""
+        if fact in self.facts:
+            del self.facts[fact]
+            Run.objects.filter(pk=self.run.pk).update(facts=self.facts)
+
+    def keep(self) -> None:
+        """Write down now what was found, for a step that goes on for a while and may be killed in the middle."""
+        Run.objects.filter(pk=self.run.pk).update(found=self.found, held_until=now() + LEASE)
 
 
 Do = Callable[[Work], None]
@@ -84,6 +116,8 @@ def kind(name: str, words: str | Promise, *steps: Step) -> Kind:
 
 
 def kind_of(run: Run) -> Kind:
+    """What is to be done for a run. Raises LookupError for a kind that this release does not know."""
+    import_module("provisioning.kinds")  # each kind declares itself when its module is imported
     return _register.kinds[run.kind]
 
 
@@ -123,6 +157,10 @@ def _do(run: Run, row: RunStep, step: Step) -> bool:
     work = Work(run, row, run.facts, run.found)
     try:
         step.do(work)
+    except NotYet as wait:
+        return _put_off(run, row, work, wait)
+    except CalledOff as off:
+        return _stop(run, row, str(off.words), Run.State.CANCELLED)
     except Refusal as no:
         return _stop(run, row, str(no.sentence))
     except Exception as error:
@@ -136,11 +174,20 @@ def _do(run: Run, row: RunStep, step: Step) -> bool:
     return True
 
 
-def _stop(run: Run, row: RunStep, sentence: str) -> bool:
+def _stop(run: Run, row: RunStep, sentence: str, state: Run.State = Run.State.STOPPED) -> bool:
     with transaction.atomic():
         row.state, row.said = RunStep.State.STOPPED, sentence[:500]
         row.save(update_fields=["state", "said"])
-        _end(run, Run.State.STOPPED)
+        _end(run, state)
+    return False
+
+
+def _put_off(run: Run, row: RunStep, work: Work, wait: NotYet) -> bool:
+    with transaction.atomic():
+        row.state, row.said = RunStep.State.WAITING, str(wait.words)[:500]
+        row.save(update_fields=["state", "said"])
+        run.state, run.due_at, run.held_until, run.found = Run.State.WAITING, wait.until, None, work.found
+        run.save(update_fields=["state", "due_at", "held_until", "found"])
     return False
 
 

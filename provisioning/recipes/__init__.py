@@ -1,26 +1,35 @@
-"""What a new circle finds in its cupboards: rows, written through the same services as everybody's.
+"""What a new circle finds in its cupboards. Recipes are data (`book`); here they are looked up and served."""
 
-A recipe is a module here with `cook(*, again: bool) -> None`, run inside the circle in one transaction. `again` says
-that somebody may have cooked before and was not heard to the end; whatever is there by then must stay as it is.
-"""
+from typing import Final
 
-from importlib import import_module
-
+from kernel.actors import SYSTEM
 from kernel.errors import RuleBroken
+from provisioning.events import CircleOpened
+from provisioning.recipes.book import BOOK, SIMPLE, Recipe
+from tenant_apps.journal.events import Code
+from tenant_apps.journal.models import Entry
+from tenant_apps.journal.services import announce
 from tenants.context import CircleRef, in_circle
 
-KNOWN = ("simple",)
+__all__ = ["BOOK", "PLAINEST", "Recipe", "check", "cook"]
+
+PLAINEST: Final = SIMPLE.name
 
 
-def check(name: str) -> None:
-    """Raises RuleBroken when there is no such recipe."""
-    if name not in KNOWN:
-        raise RuleBroken(f"There is no recipe “{name}”. Known recipes: {', '.join(KNOWN)}.", code="no_recipe")
+def check(name: str) -> Recipe:
+    """The recipe of that name. Raises RuleBroken when there is none."""
+    if name not in BOOK:
+        raise RuleBroken(f"There is no recipe “{name}”. Known recipes: {', '.join(BOOK)}.", code="no_recipe")
+    return BOOK[name]
 
 
 def cook(circle: CircleRef, name: str, again: bool) -> None:
-    """Run a recipe in a circle."""
-    check(name)
-    recipe = import_module(f"provisioning.recipes.{name}")
+    """Serve a recipe in a circle, in one transaction there.
+
+    `again` says that somebody may have cooked before and was not heard to the end; whatever is there by then stays as
+    it is.
+    """
+    recipe = check(name)
     with in_circle(circle):
-        recipe.cook(again=again)
+        if not again or not Entry.objects.filter(event=CircleOpened.event_name).exists():
+            announce(CircleOpened(recipe=Code(recipe.name)), by=SYSTEM)

@@ -28,10 +28,12 @@ def ask(
     subject: str = "",
     facts: Mapping[str, Any] | None = None,
     due_at: datetime | None = None,
+    wake: bool = True,
 ) -> Run:
     """Ask for a run. Asking again with the same key gives the same run, whatever became of it.
 
-    `facts` are plain JSON values. A worker is woken when the caller's transaction is committed.
+    `facts` are plain JSON values. A worker is woken when the caller's transaction is committed, unless whoever asks
+    will carry the run out themselves (`wake=False`).
     """
     require(by)
     run, made = Run.objects.get_or_create(
@@ -46,13 +48,13 @@ def ask(
             "due_at": due_at or now(),
         },
     )
-    if made and run.due_at <= now():
+    if made and wake and run.due_at <= now():
         _wake(run)
     return run
 
 
 @transaction.atomic
-def retry(run: Run, *, by: Actor) -> Run:
+def retry(run: Run, *, by: Actor, wake: bool = True) -> Run:
     """Let a run that stopped go on from the step it stopped at."""
     require(by)
     run = Run.objects.select_for_update().get(pk=run.pk)
@@ -61,7 +63,8 @@ def retry(run: Run, *, by: Actor) -> Run:
     run.state, run.due_at, run.ended_at = Run.State.WAITING, now(), None
     run.save(update_fields=["state", "due_at", "ended_at"])
     run.lines.create(words="Asked to try again.")
-    _wake(run)
+    if wake:
+        _wake(run)
     return run
 
 
@@ -80,4 +83,7 @@ def cancel(run: Run, *, by: Actor) -> Run:
 
 
 def _wake(run: Run) -> None:
-    transaction.on_commit(lambda: import_string(settings.RUN_WAKER)(run.pk))
+    if not settings.RUN_WAKER:
+        return
+    # Robust: what was asked for is written down, and the sweep comes by, so whoever asked need not fail.
+    transaction.on_commit(lambda: import_string(settings.RUN_WAKER)(run.pk), robust=True)

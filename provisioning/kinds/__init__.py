@@ -1,0 +1,7 @@
+"""What can be done to a circle, one module for each kind of run; importing this package declares them all."""
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+for _module in iter_modules(__path__):
+    import_module(f"{__name__}.{_module.name}")

@@ -1,0 +1,114 @@
+"""Open a circle: a home and an address, what its recipe puts there, its first stewards; the doors open last.
+
+Facts: slug, name, recipe, whatever else the register holds of a circle (`FACTS`), stewards [{name, email}] and, when it
+was asked for with an application, application_id. The stewards' names and addresses are taken out of the record as
+soon as they have been welcomed.
+"""
+
+from typing import Any, Final
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from kernel.errors import Conflict, RuleBroken
+from kernel.words import tidy
+from provisioning import invented, opening, owner, recipes, stewards, telling
+from provisioning.circles import of_run
+from provisioning.running import Step, Work, kind
+from shared_apps.runs.models import Run
+from tenants.models import Circle
+
+FACTS: Final = (
+    "place",
+    "strapline",
+    "about",
+    "contact_email",
+    "contact_phone",
+    "contact_address",
+    "brand",
+    "accent",
+    "language",
+    "languages",
+    "words",
+    "places",
+    "features",
+    "time_zone",
+    "is_listed",
+    "is_sandbox",
+)
+SOMEBODY_ELSES: Final = _("Somebody else is opening a circle at this address just now. Choose another.")
+
+
+def check(facts: dict[str, Any]) -> Circle:
+    """The circle these facts describe, nowhere yet. Raises RuleBroken when they make no sense."""
+    name = tidy(str(facts.get("name", "")))
+    if not name:
+        raise RuleBroken(_("Give the circle a name."), code="no_name")
+    recipe = recipes.check(str(facts.get("recipe") or recipes.PLAINEST))
+    with translation.override(str(facts.get("language") or settings.LANGUAGE_CODE)):
+        first = recipe.register()
+    known = {fact: facts[fact] for fact in FACTS if facts.get(fact) or (fact in facts and fact not in first)}
+    circle = Circle(slug=str(facts.get("slug", "")), name=name, recipe=recipe.name, **(first | known))
+    opening.check(circle)
+    for steward in facts.get("stewards", ()):
+        stewards.check(name=steward["name"], email=steward["email"])
+    return circle
+
+
+def _home(work: Work) -> None:
+    """The home, the register's row and the address are one transaction; whose they are is said in the next.
+
+    Two runs that want one address come one after the other. A home that a dying worker left between the two belongs to
+    whoever of them comes first, and the other is told.
+    """
+    if work.run.circle_id is not None:
+        return
+    wanted = check(work.facts)
+    with owner.in_turn(f"open:{wanted.slug}"):
+        circle, was_there = opening.begin(wanted)
+        if was_there and Run.objects.filter(circle_id=circle.id).exclude(pk=work.run.pk).exists():
+            raise Conflict(SOMEBODY_ELSES, code="slug_taken")
+        if was_there:
+            opening.describe(circle.id, wanted)
+        work.belongs_to(circle.id)
+
+
+def _recipe(work: Work) -> None:
+    circle = of_run(work)
+    recipes.cook(circle, str(work.facts.get("recipe") or recipes.PLAINEST), again=True)
+
+
+def _people(work: Work) -> None:
+    circle = of_run(work)
+    if circle.is_sandbox:
+        invented.move_in(circle)
+
+
+def _stewards(work: Work) -> None:
+    circle = of_run(work)
+    recipe = recipes.check(str(work.facts.get("recipe") or recipes.PLAINEST))
+    for number, steward in enumerate(work.facts.get("stewards", ())):
+        hats = recipe.other_stewards if number else recipe.first_steward
+        stewards.welcome(circle, name=steward["name"], email=steward["email"], hats=hats, how_joined="founded")
+    work.forget("stewards")
+
+
+def _doors(work: Work) -> None:
+    opening.finish(of_run(work).id)
+
+
+def _mail(work: Work) -> None:
+    telling.tell(work, of_run(work), telling.READY)
+
+
+OPEN = kind(
+    "open",
+    _("Open a circle"),
+    Step("home", _("Making a home and an address for your circle"), _home),
+    Step("recipe", _("Putting in what a circle starts with"), _recipe),
+    Step("people", _("Inventing people to try things out with"), _people),
+    Step("stewards", _("Welcoming the first stewards"), _stewards),
+    Step("doors", _("Opening the doors"), _doors),
+    Step("mail", _("Writing to the stewards"), _mail),
+)
