@@ -1,0 +1,95 @@
+"""The federation agreement: three wordings of each clause, numbered versions, signatures."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from kernel.actors import SYSTEM
+from kernel.errors import Conflict, NotAllowed, RuleBroken
+from shared_apps.federation.agreement import Wording, clauses_from_json, shipped
+from shared_apps.federation.models import AgreementVersion, Signature
+from shared_apps.federation.services import agreements
+
+TOLD = "It says what a circle pays."
+
+
+def publish(by, number=2, **more):
+    wording = shipped()
+    return agreements.publish(wording, by=by, from_on=date(2026, number, 1), what_changed=TOLD, **more)
+
+
+def test_the_wording_that_comes_with_coopbox_says_each_clause_in_three_ways():
+    wording = shipped()
+    keys = [clause.key for clause in wording.clauses]
+    assert {"gives", "costs", "information", "leaving", "disputes"} <= set(keys)
+    assert len(keys) == len(set(keys))
+    for clause in wording.clauses:
+        assert clause.full, clause.key
+        assert clause.plain, clause.key
+        assert clause.easy, clause.key
+        assert all(len(line.line.split()) <= 15 for line in clause.easy), clause.key
+
+
+def test_what_ships_becomes_version_one_and_only_once(federation):
+    first = agreements.publish_shipped(by=SYSTEM)
+    assert agreements.publish_shipped(by=SYSTEM).pk == first.pk
+    assert first.number == 1
+    assert clauses_from_json(first.clauses) == shipped().clauses
+
+
+def test_a_signature_keeps_which_words_were_signed_by_whom_and_when(forming, cora_there):
+    version = agreements.current()
+    signed = agreements.sign(version, forming, name="  Cora  Whitworth ", by=cora_there, person_id=cora_there.id)
+    again = agreements.sign(version, forming, name="Cora W", by=cora_there, person_id=cora_there.id)
+    assert again.pk == signed.pk
+    assert (signed.name, signed.digest, signed.version.number) == ("Cora Whitworth", version.digest, 1)
+    assert agreements.has_signed_what_holds(forming)
+
+
+def test_a_founder_signs_before_their_circle_knows_anybody(forming):
+    for _ in range(2):
+        agreements.sign(agreements.current(), forming, name="Cora Whitworth", by=SYSTEM)
+    assert Signature.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["", "   ", "Cora\u202eW", "x" * 121])
+def test_a_signature_needs_a_name_that_can_be_read(forming, cora_there, name):
+    with pytest.raises(ValidationError):
+        agreements.sign(agreements.current(), forming, name=name, by=cora_there, person_id=cora_there.id)
+
+
+def test_a_material_change_is_signed_again_and_a_small_one_is_not(forming, nadia, cora_there):
+    agreements.sign(agreements.current(), forming, name="Cora", by=cora_there, person_id=cora_there.id)
+    publish(nadia, 2, is_material=False)
+    assert agreements.current().number == 2
+    assert agreements.has_signed_what_holds(forming)
+    third = publish(nadia, 3)
+    assert not agreements.has_signed_what_holds(forming)
+    agreements.sign(third, forming, name="Cora", by=cora_there, person_id=cora_there.id)
+    assert agreements.has_signed_what_holds(forming)
+
+
+def test_only_the_national_co_op_publishes_and_says_what_has_changed(forming, nadia, noah, cora_there):
+    for who in (noah, cora_there):
+        with pytest.raises(NotAllowed):
+            publish(who)
+    with pytest.raises(RuleBroken):
+        agreements.publish(shipped(), by=nadia, from_on=date(2026, 2, 1))
+    publish(nadia, 3)
+    with pytest.raises(Conflict):
+        publish(nadia, 2)
+    assert AgreementVersion.objects.count() == 2
+
+
+def test_a_version_is_in_force_from_its_day(forming, nadia):
+    agreements.publish(shipped(), by=nadia, from_on=date(2030, 1, 1), what_changed=TOLD)
+    assert agreements.current(on=date(2029, 12, 31)).number == 1
+    assert agreements.current(on=date(2030, 1, 1)).number == 2
+
+
+def test_an_agreement_without_words_cannot_be_published(forming, nadia):
+    with pytest.raises(ValidationError):
+        agreements.publish(
+            Wording("Nothing", date(2026, 2, 1), ()), by=nadia, from_on=date(2026, 2, 1), what_changed="x"
+        )
