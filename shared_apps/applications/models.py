@@ -15,6 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.ids import uuid7
 from kernel.words import refuse_control_signs
+from shared_apps.federation.facts import VALUES
+from shared_apps.federation.models import CircleFact
+from shared_apps.federation.modes import Mode
 
 FIELDS: dict[str, tuple[str, ...]] = {
     "name": ("name",),
@@ -25,9 +28,10 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "kind": ("mode", "mode_since", "mode_evidence"),
     "society": ("society", "society_name", "society_number", "society_since", "society_evidence"),
     "recipe": ("recipe", "copy_of"),
-    "agree": ("agreement", "agreed_by"),
+    "agree": ("agreement", "wording", "agreed_by"),
 }
 """The steps in their order, and what each of them asks for."""
+SOCIETIES = list(VALUES[CircleFact.Kind.SOCIETY].items())
 # Once a circle stands there, these are changed in the circle itself, or by the federation's own verbs.
 SETTLED_BY_OPENING = ("name", "place", "address", "people", "look", "recipe")
 
@@ -65,16 +69,6 @@ class Application(models.Model):
         REFUSED = "refused", _("Refused")
         APPEALED = "appealed", _("Refused, and being looked at again")
 
-    class Mode(models.TextChoices):
-        COMMUNITY = "community", _("Community only: no regulated care")
-        INTRODUCTORY = "introductory", _("Introductory: we bring people together and then step back")
-        HOSTED = "hosted", _("Hosted: regulated care under the national co-op's registration")
-        REGISTERED = "registered", _("Registered: regulated care under our own registration")
-
-    class Society(models.TextChoices):
-        NATIONAL = "national", _("The national co-op holds the legal side for us")
-        OWN = "own", _("We have a registered society of our own")
-
     HOLDING: ClassVar[Sequence[str]] = (State.SENT, State.ASKED, State.APPROVED, State.APPEALED)
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -95,14 +89,15 @@ class Application(models.Model):
     mode = models.CharField(max_length=20, choices=Mode.choices, blank=True)
     mode_since: "models.DateField[date | None, date | None]" = models.DateField(null=True, blank=True)
     mode_evidence = models.CharField(max_length=300, blank=True, validators=[refuse_control_signs])
-    society = models.CharField(max_length=20, choices=Society.choices, blank=True)
+    society = models.CharField(max_length=20, choices=SOCIETIES, blank=True)
     society_name = models.CharField(max_length=120, blank=True, validators=[refuse_control_signs])
     society_number = models.CharField(max_length=40, blank=True, validators=[refuse_control_signs])
     society_since: "models.DateField[date | None, date | None]" = models.DateField(null=True, blank=True)
     society_evidence = models.CharField(max_length=300, blank=True, validators=[refuse_control_signs])
     recipe = models.CharField(max_length=60, blank=True)
     copy_of: "models.UUIDField[UUID | None, UUID | None]" = models.UUIDField(null=True, blank=True)
-    agreement = models.CharField(max_length=40, blank=True)  # the version that was agreed to
+    agreement = models.PositiveSmallIntegerField(null=True, blank=True)  # the number of the version agreed to
+    wording = models.CharField(max_length=8, blank=True)  # in which wording it was read: full, plain or easy
     agreed_by = models.CharField(max_length=120, blank=True, validators=[refuse_control_signs])
 
     is_sandbox = models.BooleanField(default=True)  # its circle opens with invented people, until it is approved

@@ -15,13 +15,15 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kernel.actors import Actor, require
+from kernel.actors import SYSTEM, Actor, require
 from kernel.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from kernel.time import now
 from shared_apps.applications import posting
 from shared_apps.applications.links import application_of, new_link
 from shared_apps.applications.models import FIELDS, Application, Logo, Message
 from shared_apps.applications.policies import FOUNDER, is_founder, may_decide, may_decide_appeal
+from shared_apps.federation.models import AgreementVersion, CircleFact, Standing
+from shared_apps.federation.services import agreements, facts, standing
 from shared_apps.identity.services import check_address
 from shared_apps.runs.models import Run
 from shared_apps.runs.services import ask as ask_for_run
@@ -244,7 +246,7 @@ def refuse(application_id: UUID, reasons: str, *, version: int, by: Actor) -> Ap
 
 
 def what_to_open(application_id: UUID) -> dict[str, Any]:
-    """What a circle is to be opened with: plain values by the names the register knows, and the first stewards."""
+    """What a circle is to be opened with: plain values by the names the register knows, its stewards, its picture."""
     with in_federation():
         found = Application.objects.filter(pk=application_id).first()
         if found is None:
@@ -259,29 +261,48 @@ def what_to_open(application_id: UUID) -> dict[str, Any]:
         "accent": found.accent,
         "language": found.language,
         "recipe": found.recipe,
-        "copy_of": found.copy_of,
+        "copy_of": str(found.copy_of) if found.copy_of else "",
         "stewards": [dict(steward) for steward in found.stewards],
-        "sandbox": found.is_sandbox,
-        "logo": bytes(logo.png) if logo else None,
-        "mode": found.mode,
-        "mode_since": found.mode_since,
-        "mode_evidence": found.mode_evidence,
-        "society": found.society,
-        "society_name": found.society_name,
-        "society_number": found.society_number,
-        "society_since": found.society_since,
-        "society_evidence": found.society_evidence,
-        "agreement": found.agreement,
-        "agreed_by": found.agreed_by,
-        "agreed_at": found.sent_at,
+        "is_sandbox": found.is_sandbox,
         "contact_email": found.email,
+        "logo": bytes(logo.png) if logo else None,
     }
 
 
+@transaction.atomic
 def circle_opened(application_id: UUID, circle_id: UUID) -> None:
-    """Note which circle came of it. Saying it twice does nothing more."""
-    with in_federation():
-        Application.objects.filter(pk=application_id, circle_id=None).update(circle_id=circle_id)
+    """Note which circle came of it, begin its record at the federation, and sign what was agreed. Safe to repeat.
+
+    What it says it is before the law is noted only once somebody approved, or nobody has to.
+    """
+    application = _locked(application_id)
+    Application.objects.filter(pk=application.pk, circle_id=None).update(circle_id=circle_id)
+    standing.begin(circle_id, Standing.Stage.FORMING, by=SYSTEM, why=str(_("Its first stewards applied.")))
+    version = AgreementVersion.objects.get(number=application.agreement or 0)
+    agreements.sign(
+        version, circle_id, name=application.agreed_by, by=Founder(application.pk), wording=application.wording
+    )
+    if application.state == Application.State.APPROVED:
+        note_what_it_is(application_id, circle_id)
+
+
+@transaction.atomic
+def note_what_it_is(application_id: UUID, circle_id: UUID) -> None:
+    """Both sides agree now: keep as facts of the circle what its application said, with evidence. Safe to repeat."""
+    application = _locked(application_id)
+    known = facts.known(circle_id)
+    for kind in (CircleFact.Kind.MODE, CircleFact.Kind.SOCIETY):
+        if kind in known:
+            continue
+        facts.note(
+            circle_id,
+            kind,
+            getattr(application, kind),
+            by=SYSTEM,
+            from_on=getattr(application, f"{kind}_since") or (application.sent_at or now()).date(),
+            evidence=getattr(application, f"{kind}_evidence") or str(_("As the circle said in its application.")),
+            details=_details(application) if kind == CircleFact.Kind.SOCIETY else "",
+        )
 
 
 def forget_what_was_left() -> int:
@@ -290,6 +311,10 @@ def forget_what_was_left() -> int:
     empty = drafts.filter(steps={}, changed_at__lt=now() - EMPTY_DRAFTS_KEPT)
     old = drafts.filter(changed_at__lt=now() - DRAFTS_KEPT)
     return empty.delete()[1].get("applications.Application", 0) + old.delete()[1].get("applications.Application", 0)
+
+
+def _details(application: Application) -> str:
+    return ", ".join(part for part in (application.society_name, application.society_number) if part)
 
 
 def _locked(application_id: UUID) -> Application:
