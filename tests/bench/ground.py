@@ -38,7 +38,12 @@ class Side:
         with log.open("w") as complaints:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "tests.bench.side", module],
-                env={**os.environ, **environment, "DJANGO_SETTINGS_MODULE": settings},
+                env={
+                    **os.environ,
+                    **environment,
+                    "DJANGO_SETTINGS_MODULE": settings,
+                    "PYTHONPATH": os.pathsep.join(filter(None, [str(log.parent), os.environ.get("PYTHONPATH")])),
+                },
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=complaints,
@@ -123,20 +128,34 @@ class Ground:
 
     @contextmanager
     def ours(
-        self, database: str, module: str = "tests.bench.ours", *, port: int = 0, urls: str = "", apps: str = ""
+        self,
+        database: str,
+        module: str = "tests.bench.ours",
+        *,
+        port: int = 0,
+        urls: str = "",
+        apps: str = "",
+        history: str = "",
     ) -> Iterator[Side]:
         """Coopbox as it is, over its two logins; with other pages or further apps in its circles when named."""
         where = {"DATABASE_URL": self.app_url(database, port)}
         where["DATABASE_OWNER_URL"] = self.url(OWNER, self._password, database)
-        with self._side(module, "tests.bench.our_settings", where | {"BENCH_URLS": urls, "BENCH_APPS": apps}) as side:
+        where |= {"BENCH_URLS": urls, "BENCH_APPS": apps, "BENCH_HISTORY": history}
+        with self._side(module, "tests.bench.our_settings", where) as side:
             yield side
 
     @contextmanager
     def django_tenants(
-        self, database: str, module: str = "tests.bench.django_tenants_as_it_comes", *, port: int = 0, apps: str = ""
+        self,
+        database: str,
+        module: str = "tests.bench.django_tenants_as_it_comes",
+        *,
+        port: int = 0,
+        apps: str = "",
+        history: str = "",
     ) -> Iterator[Side]:
         """The same apps on django-tenants as it comes."""
-        where = {"PEER_URL": self.admin_url(database, port), "BENCH_APPS": apps}
+        where = {"PEER_URL": self.admin_url(database, port), "BENCH_APPS": apps, "BENCH_HISTORY": history}
         with self._side(module, "tests.bench.peer_settings", where) as side:
             yield side
 

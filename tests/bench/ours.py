@@ -14,12 +14,12 @@ from provisioning.stewards import welcome
 from shared_apps.identity.models import Account
 from tenant_apps.entry.sessions import Bearer, CircleSessionStore
 from tenants.context import in_circle, in_federation
-from tenants.models import Spare
+from tenants.models import MigrationStep, Spare
 from tests.bench import asking
 
 
 def build() -> dict[str, int]:
-    """Make all tables. Says how many a circle has, and how many indexes."""
+    """Make all tables. Says how many a circle has, how many indexes, and how many migrations made them."""
     migrate.migrate_all()
     found = owner.raw().execute(
         "SELECT count(*) FILTER (WHERE relkind = 'r'), count(*) FILTER (WHERE relkind = 'i') FROM pg_class"
@@ -27,7 +27,7 @@ def build() -> dict[str, int]:
         [owner.TEMPLATE],
     )
     tables, indexes = found.fetchone() or (0, 0)
-    return {"tables": tables, "indexes": indexes}
+    return {"tables": tables, "indexes": indexes, "migrations": MigrationStep.objects.using(owner.ALIAS).count()}
 
 
 def make_spares(count: int) -> None:
@@ -54,6 +54,32 @@ def build_home() -> float:
     assert not Spare.objects.using(owner.ALIAS).exists()
     began = time.perf_counter()
     homes.build(uuid7())
+    return time.perf_counter() - began
+
+
+def forget_template() -> None:
+    """As a process that has built no home yet."""
+    homes._known.clear()
+
+
+def make_tables_only() -> float:
+    """The least a home can take: the statements that make its tables, one message, one commit. Nothing stays."""
+    said = blueprint.read(owner.TEMPLATE).sql()
+    began = time.perf_counter()
+    owner.send(f"BEGIN; CREATE SCHEMA floor; SET LOCAL search_path = floor; {said}; COMMIT")
+    took = time.perf_counter() - began
+    owner.send("DROP SCHEMA floor CASCADE")
+    return took
+
+
+def least_for_a_spare() -> float:
+    """The least a warm spare can take: seven messages that ask nothing, two of them waiting for the disk."""
+    owner.send("CREATE TABLE IF NOT EXISTS public.jotter (x int)")
+    began = time.perf_counter()
+    for _ in range(5):
+        owner.send("SELECT 1")
+    for _ in range(2):
+        owner.send("INSERT INTO public.jotter VALUES (1)")
     return time.perf_counter() - began
 
 
