@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -59,11 +60,17 @@ class CircleRef:
     features: tuple[str, ...] = ()
     is_listed: bool = True
     is_sandbox: bool = False
+    support_until: datetime | None = None
 
     @property
     def role(self) -> str:
         """The PostgreSQL role that may touch this circle's tables and nothing else."""
         return f"r_{self.schema}"
+
+    @property
+    def lets_people_in(self) -> bool:
+        """Whether people can sign in and read here: while it is open, and still while it is closing."""
+        return self.state in ("open", "closing")
 
     @property
     def url(self) -> str:

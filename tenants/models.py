@@ -48,6 +48,7 @@ class Circle(TenantMixin):
     features = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     is_listed = models.BooleanField(default=True)
     is_sandbox = models.BooleanField(default=False)  # invented people only, until the federation says yes
+    support_until = models.DateTimeField(null=True, blank=True)  # an officer may look at the set-up, and all are told
     time_zone = models.CharField(max_length=40, default="Europe/London")
     state = models.CharField(max_length=12, choices=State.choices, default=State.OPENING)
     state_reason = models.CharField(max_length=300, blank=True)

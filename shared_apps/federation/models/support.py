@@ -38,6 +38,7 @@ class SupportSession(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     circle_id = models.UUIDField()
     officer_id = models.UUIDField(db_index=True)
+    officer_called = models.CharField(max_length=60, blank=True)  # what the stewards read: "Nadia, Leeds office"
     reason = models.CharField(_("Why"), max_length=500)
     minutes = models.PositiveSmallIntegerField(_("For how many minutes"))
     asked_at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField()
