@@ -4,7 +4,10 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from django.utils.translation import gettext as _
+
 from kernel.errors import RuleBroken
+from provisioning import improper
 from tenants.models import Circle
 
 _SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -68,6 +71,9 @@ def look(slug: str) -> str:
     return slug.translate(_LOOKS_LIKE).replace("rn", "m").replace("vv", "w")
 
 
+KEPT_LOOKS = frozenset(map(look, RESERVED))
+
+
 def check_slug(slug: str) -> str:
     """The slug, if a new circle may have it. Raises RuleBroken with a sentence that says what to change."""
     check_letters(slug)
@@ -78,28 +84,35 @@ def check_slug(slug: str) -> str:
 def check_letters(slug: str) -> None:
     """Raises RuleBroken when nobody may have this slug."""
     if unicodedata.normalize("NFKC", slug) != slug or not slug.isascii():
-        raise RuleBroken("Use only the letters a to z, numbers and hyphens in the web address.", code="slug_letters")
+        raise RuleBroken(_("Use only the letters a to z, numbers and hyphens in the web address."), code="slug_letters")
     if len(slug) > LONGEST:
-        raise RuleBroken(f"Make the web address {LONGEST} letters or shorter.", code="slug_long")
+        raise RuleBroken(_("Make the web address %(n)s letters or shorter.") % {"n": LONGEST}, code="slug_long")
     if len(slug) < 3:
-        raise RuleBroken("Make the web address at least 3 letters long.", code="slug_short")
-    if slug.startswith(("pg-", "pg_", "xn--")) or slug in RESERVED:
-        raise RuleBroken(f"The web address “{slug}” is kept for the federation. Choose another.", code="slug_reserved")
+        raise RuleBroken(_("Make the web address at least 3 letters long."), code="slug_short")
+    if slug.startswith(("pg-", "pg_", "xn--")) or look(slug) in KEPT_LOOKS:
+        raise RuleBroken(
+            _("The web address “%(slug)s” is kept for the federation. Choose another.") % {"slug": slug},
+            code="slug_reserved",
+        )
     if not _SLUG.fullmatch(slug):
         raise RuleBroken(
-            "Begin the web address with a letter, and use only the letters a to z, numbers and single hyphens.",
+            _("Begin the web address with a letter, and use only the letters a to z, numbers and single hyphens."),
             code="slug_letters",
         )
+    improper.check(slug)
 
 
 def check_others(slug: str, others: Iterable[str]) -> None:
     """Raises RuleBroken when another circle has this slug, or one that looks like it."""
     for other in others:
         if other == slug:
-            raise RuleBroken(f"The web address “{slug}” is taken. Choose another.", code="slug_taken")
+            raise RuleBroken(
+                _("The web address “%(slug)s” is taken. Choose another.") % {"slug": slug}, code="slug_taken"
+            )
         if look(other) == look(slug):
             raise RuleBroken(
-                f"“{slug}” is too easily mistaken for “{other}”, another circle. Choose another.",
+                _("“%(slug)s” is too easily mistaken for “%(other)s”, another circle. Choose another.")
+                % {"slug": slug, "other": other},
                 code="slug_look_alike",
             )
 
