@@ -27,7 +27,15 @@ class Federation:
         return "<the federation>"
 
 
+class Console(Federation):
+    """The national co-op's desk: the federation as its officers work in it, behind a wall of its own."""
+
+    def __repr__(self) -> str:
+        return "<the console>"
+
+
 FEDERATION: Final = Federation()
+CONSOLE: Final = Console()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +95,41 @@ def address_of(host: str) -> str:
     return f"{settings.PUBLIC_SCHEME}://{host}{port}"
 
 
-_current: ContextVar[CircleRef | Federation | None] = ContextVar("circle", default=None)
+@dataclass(frozen=True, slots=True, eq=False)
+class _Place:
+    """Where we are, and where we came from. Kept as a chain, so that whoever leaves late opens no door again."""
+
+    where: CircleRef | Federation
+    outside: "_Place | None"
+
+
+_place: ContextVar[_Place | None] = ContextVar("circle", default=None)
+
+
+def _enter(where: CircleRef | Federation) -> _Place:
+    place = _Place(where, _place.get())
+    _place.set(place)
+    return place
+
+
+def _leave(place: _Place) -> None:
+    """Go back to where this place was entered from; nowhere, if that was left already (a generator closed late)."""
+    here = _place.get()
+    while here is not None and here is not place:
+        here = here.outside
+    if here is place:
+        _place.set(place.outside)
 
 
 def current() -> CircleRef | Federation | None:
     """The circle we are in, `FEDERATION` when that was said on purpose, or None."""
-    return _current.get()
+    here = _place.get()
+    return here.where if here is not None else None
 
 
 def current_circle() -> CircleRef:
     """The circle we are in; raises `NoCircle` when there is none."""
-    here = _current.get()
+    here = current()
     if isinstance(here, CircleRef):
         return here
     raise NoCircle("This belongs to a circle, and no circle has been entered. Use `with in_circle(circle):`.")
@@ -105,18 +137,20 @@ def current_circle() -> CircleRef:
 
 def current_id() -> UUID | None:
     """The id of the circle we are in, for whoever only wants to mention it (a log line)."""
-    here = _current.get()
+    here = current()
     return here.id if isinstance(here, CircleRef) else None
 
 
 @contextmanager
 def circle_context(circle: CircleRef) -> Iterator[CircleRef]:
     """Name the circle and nothing more. For coroutines, and for work that makes its own transactions."""
-    token = _current.set(circle)
+    place = _enter(circle)
     try:
         yield circle
+        if _place.get() is not place:
+            raise NoCircle("A generator has kept another circle open in here. Finish it where it was begun.")
     finally:
-        _current.reset(token)
+        _leave(place)
 
 
 @contextmanager
@@ -126,7 +160,7 @@ def in_circle(circle: CircleRef) -> Iterator[CircleRef]:
     Entering the same circle again joins what is under way. Entering another circle inside an open transaction is
     refused by the database cursor: one transaction touches one circle.
     """
-    if _current.get() == circle and transaction.get_connection().in_atomic_block:
+    if current() == circle and transaction.get_connection().in_atomic_block:
         yield circle
         return
     with circle_context(circle), transaction.atomic():
@@ -135,9 +169,24 @@ def in_circle(circle: CircleRef) -> Iterator[CircleRef]:
 
 @contextmanager
 def in_federation() -> Iterator[Federation]:
-    """Say on purpose that what follows belongs to the whole federation and to no circle."""
-    token = _current.set(FEDERATION)
+    """Say on purpose that what follows belongs to the whole federation and to no circle.
+
+    Whoever is at the console stays there: nothing that is called from its desk leads out through its wall.
+    """
+    here = CONSOLE if current() is CONSOLE else FEDERATION
+    place = _enter(here)
     try:
-        yield FEDERATION
+        yield here
     finally:
-        _current.reset(token)
+        _leave(place)
+
+
+@contextmanager
+def in_console() -> Iterator[Console]:
+    """Sit down at the national co-op's desk for one transaction, as the database role that no circle lets in."""
+    place = _enter(CONSOLE)
+    try:
+        with transaction.atomic():
+            yield CONSOLE
+    finally:
+        _leave(place)

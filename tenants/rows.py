@@ -26,6 +26,11 @@ class CircleModel(models.Model):
         self._stay_home()
         super().save(*args, **kwargs)
 
+    def _prepare_related_fields_for_save(self, *args: Any, **kwargs: Any) -> None:
+        """Django asks every row this before it is saved, by itself or in bulk."""
+        self._stay_home()
+        super()._prepare_related_fields_for_save(*args, **kwargs)  # type: ignore[misc]
+
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         self._stay_home()
         return super().delete(*args, **kwargs)

@@ -3,12 +3,12 @@
 Every statement leaves through `CircleCursor`. Before the first one of a transaction it sends, in one message,
 `BEGIN; SET LOCAL search_path = <the circle's schema>; SET LOCAL ROLE <the circle's role>`; PostgreSQL forgets both at
 COMMIT, so nothing is left on the connection for the next request, and a pooler in transaction mode cannot mix circles.
+At the console the same is done with a role that no circle lets in.
 
 What is in force is remembered on the connection, and believed only while its transaction lives. After a rollback to a
-savepoint it is unknown, and set again.
+savepoint it is unknown, and set again: to the circle the transaction began in, and no other.
 """
 
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -18,13 +18,14 @@ from psycopg import Connection, Cursor, OperationalError
 from psycopg.errors import InsufficientPrivilege, error_from_result
 from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
 
-from tenants.context import CircleRef, current
-from tenants.statements import climbs
+from tenants.context import CONSOLE, CircleRef, current
+from tenants.statements import climbs, goes_back
 
 # The application's own login has search_path = public, so outside every circle nothing needs to be set.
 NOWHERE = "SET LOCAL ROLE NONE;SET LOCAL search_path=public"
-
-_BACK_TO_SAVEPOINT = re.compile(r"\s*rollback\s+to\b", re.IGNORECASE)
+# The role every request at the console runs as: tables of the federation by name, and nothing of any circle.
+CONSOLE_ROLE = "coopbox_console"
+AT_THE_CONSOLE = f'SET LOCAL search_path=public;SET LOCAL ROLE "{CONSOLE_ROLE}"'
 
 
 class CircleChanged(RuntimeError):
@@ -40,9 +41,12 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _wanted() -> CircleRef | None:
+def _wanted() -> str:
+    """The scope to be in: a circle's schema, the console's role, or "" for neither."""
     here = current()
-    return here if isinstance(here, CircleRef) else None
+    if isinstance(here, CircleRef):
+        return here.schema
+    return CONSOLE_ROLE if here is CONSOLE else ""
 
 
 def make_clean(connection: Connection) -> None:
@@ -56,10 +60,11 @@ def make_clean(connection: Connection) -> None:
     _send(connection, "RESET SESSION AUTHORIZATION;RESET ALL;SELECT pg_advisory_unlock_all();UNLISTEN *")
 
 
-def _settings_for(circle: CircleRef | None) -> str:
-    if circle is None:
-        return NOWHERE
-    return f"SET LOCAL search_path={quoted(circle.schema)};SET LOCAL ROLE {quoted(circle.role)}"
+def _settings() -> str:
+    here = current()
+    if isinstance(here, CircleRef):
+        return f"SET LOCAL search_path={quoted(here.schema)};SET LOCAL ROLE {quoted(here.role)}"
+    return AT_THE_CONSOLE if here is CONSOLE else NOWHERE
 
 
 def _send(connection: Connection, sql: str) -> None:
@@ -83,42 +88,44 @@ def _idle(connection: Connection) -> bool:
 def in_circle_transaction(connection: Connection | None) -> bool:
     """Whether a circle's transaction is open here, so that the federation's tables cannot be read now."""
     return isinstance(connection, ScopedConnection) and not (
-        _idle(connection) or connection.coopbox_may_change or connection.coopbox_scope == ""
+        _idle(connection) or connection.coopbox_may_change or connection.coopbox_scope in ("", CONSOLE_ROLE)
     )
 
 
 def enter_scope(connection: "ScopedConnection") -> bool:
     """Put the current circle in force before a statement. True when a transaction was opened for it alone."""
-    circle = _wanted()
-    schema = circle.schema if circle else ""
+    wanted = _wanted()
     if _idle(connection):
-        if circle is None:
+        connection.coopbox_began = wanted
+        if not wanted:
             # Django's own transaction handling begins one if needed; the login's defaults are what we want.
             connection.coopbox_scope = ""
             return False
-        _send(connection, "BEGIN;" + _settings_for(circle))
-        connection.coopbox_scope = schema
+        _send(connection, "BEGIN;" + _settings())
+        connection.coopbox_scope = wanted
         return connection.autocommit
     in_force = connection.coopbox_scope
-    if in_force != schema:
-        if in_force is not None and not connection.coopbox_may_change:
+    if in_force != wanted:
+        if wanted != connection.coopbox_began and not connection.coopbox_may_change:
             raise CircleChanged(
                 "A transaction is open for another circle. Finish it first: one transaction touches one circle."
             )
         if connection.pgconn.transaction_status == TransactionStatus.INTRANS:
-            _send(connection, _settings_for(circle))
-            connection.coopbox_scope = schema
+            _send(connection, _settings())
+            connection.coopbox_scope = wanted
     return False
 
 
 class ScopedConnection(Connection):
     """A psycopg connection that remembers which circle its open transaction is in.
 
-    `coopbox_scope`: a schema, "" for none, None for unknown. `coopbox_login`: a schema whose own login this is, or "".
+    `coopbox_scope`: a schema, the console's role, "" for neither, None for unknown. `coopbox_began`: the one its open
+    transaction began in, the only one it may be in. `coopbox_login`: a schema whose own login this is, or "".
     `coopbox_may_change`: only tests, which hold one transaction open around everything, may change circle inside it.
     """
 
     coopbox_scope: str | None = None
+    coopbox_began: str = ""
     coopbox_login: str = ""
     coopbox_may_change: bool = False
 
@@ -144,7 +151,7 @@ class CircleCursor(CursorMixin, Cursor[Any]):
             raise ScopeRefused(objection)
         alone = enter_scope(self.connection)
         if not alone:
-            if _BACK_TO_SAVEPOINT.match(text):
+            if goes_back(text):
                 self.connection.coopbox_scope = None
             return run()
         try:
@@ -174,9 +181,15 @@ class CircleCursor(CursorMixin, Cursor[Any]):
 
     def stream(self, query: Any, params: Any = None, **kwargs: Any) -> Iterator[Any]:
         self._needs_transaction()
+        return self._streamed(_wanted(), query, super().stream(query, params, **kwargs))
+
+    def _streamed(self, where: str, query: Any, rows: Iterator[Any]) -> Iterator[Any]:
+        """The statement is said when its first row is read, which must be where it was written."""
+        if _wanted() != where:
+            raise CircleChanged("These rows were asked for in another circle.")
         self._scoped(query, lambda: None)
-        return super().stream(query, params, **kwargs)
+        yield from rows
 
     def _needs_transaction(self) -> None:
-        if self.connection.autocommit and _wanted() is not None:
+        if self.connection.autocommit and _wanted():
             raise ScopeRefused("COPY and streamed rows of a circle need `with in_circle(circle):` around them.")

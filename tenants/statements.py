@@ -12,6 +12,8 @@ _LINE_END = re.compile(r"[\r\n]")
 _COMMENT_EDGE = re.compile(r"/\*|\*/")
 _STRING = re.compile(r"'(?:[^']|'')*'")
 _IDENTIFIER = re.compile(r'"(?:[^"]|"")*"')
+_PLACEHOLDER = re.compile(r"%\(\w+\)[sbt]")
+_BACK = re.compile(r"rollback\s+to\b", re.IGNORECASE)
 _VERBS = re.compile(
     r"(?:select|insert|update|delete|merge|with|values|table|explain|show|copy|notify|savepoint|release)\b"
     r"|lock\s+table\b|rollback\s+to\b|set\s+constraints\b",
@@ -26,7 +28,9 @@ _CALLS = re.compile(
 
 NOT_OURS = "Only tenants.scope changes role, path, transaction or session; this statement may not be said here."
 NOT_ALONE = "One statement in a message: what follows the semicolon would be said unseen."
-NOT_READABLE = "Write strings plainly, or better give them as values: E'...' and $$...$$ are not read here."
+NOT_READABLE = (
+    "Write strings and names plainly, or better give them as values: E'...', U&'...' and $$...$$ are not read."
+)
 
 
 class _Unreadable(ValueError):
@@ -47,11 +51,16 @@ def bare(statement: str) -> str:
             at = _after_comment(statement, at)
             kept.append(" ")
         elif sign == "'":
-            if at and statement[at - 1] in "eE":
+            if at and statement[at - 1] in "eE&":
                 raise _Unreadable  # E'...': what ends it depends on backslashes and on what came lines before
             at = _after(_STRING, statement, at)
             kept.append(" ")
+        elif statement.startswith("%(", at):
+            at = _after(_PLACEHOLDER, statement, at)  # a name in it with a quote would turn strings inside out
+            kept.append(" ")
         elif sign == '"':
+            if at > 1 and statement[at - 1] == "&" and statement[at - 2] in "uU":
+                raise _Unreadable  # U&"...": the name is written in numbers
             end_at = _after(_IDENTIFIER, statement, at)
             kept.append(" " + re.sub(r"\W", "_", statement[at + 1 : end_at - 1]) + " ")
             at = end_at
@@ -78,6 +87,12 @@ def _after_comment(statement: str, at: int) -> int:
         if depth == 0:
             return at
     raise _Unreadable
+
+
+@lru_cache(maxsize=4096)
+def goes_back(statement: str) -> bool:
+    """Whether a statement falls back to a savepoint, and with it to whatever was in force there."""
+    return _BACK.match(bare(statement)) is not None
 
 
 @lru_cache(maxsize=4096)

@@ -191,9 +191,9 @@ STORAGES = {
 # --- cache: `default` belongs to a circle, `shared` to the whole federation (guess limits) ------------------------
 CACHE_URL = env.text("CACHE_URL", "", "A Redis or Valkey server: redis://host:6379/0. Empty: memory of one process.")
 _CACHE = (
-    {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
+    {"BACKEND": "tenants.cache.RedisDrawers", "LOCATION": CACHE_URL}
     if CACHE_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "coopbox"}
+    else {"BACKEND": "tenants.cache.MemoryDrawers", "LOCATION": "coopbox"}
 )
 CACHES = {
     "default": {**_CACHE, "KEY_FUNCTION": "tenants.cache.circle_key"},
