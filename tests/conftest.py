@@ -1,4 +1,4 @@
-"""One PostgreSQL for the run, two circles in it with the same primary keys, one cast.
+"""One PostgreSQL for each process of the run, two circles in it with the same primary keys, one cast.
 
 Most tests use `db` (through the fixtures below): one transaction around the test, undone at its end. A test that needs
 real commits, several connections or the owner's login uses `committed` and cleans up what it makes.
@@ -21,6 +21,21 @@ from dev import cluster, embedded
 from tenants.context import in_federation
 from tests import world
 from tests.isolation.watch import Watch, watching
+
+LONGEST = (
+    "test_supervisor.py",
+    "test_routes.py",
+    "test_migrate.py",
+    "test_own_server.py",
+    "test_queue.py",
+    "test_tasks.py",
+    "test_embedded.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first: where several processes share the files, none is left alone with a long one."""
+    items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
 
 
 @pytest.fixture(scope="session")

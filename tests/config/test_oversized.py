@@ -6,7 +6,6 @@ import os
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode
@@ -18,6 +17,8 @@ from django.conf import settings
 from django.test import Client
 
 from config.limits import BodyLimit
+from tests.dev.federation import free_port
+from tests.dev.workers import until
 
 SIX_MB = 6 * 1024 * 1024
 PIECE = b"x" * 65_536
@@ -101,7 +102,7 @@ def test_whoever_asks_before_sending_is_answered_before_sending():
     async def talk():
         headers = [(b"content-length", b"99999999999"), (b"expect", b"100-continue")]
         asker = ApplicationCommunicator(BodyLimit(never), {"type": "http", "headers": headers})
-        start = await asker.receive_output(timeout=2)  # though nothing was sent
+        start = await asker.receive_output(timeout=20)  # though nothing was sent
         assert (b"connection", b"close") in start["headers"]
 
     async_to_sync(talk)()
@@ -113,22 +114,21 @@ def test_whoever_asks_before_sending_is_answered_before_sending():
 @pytest.fixture(scope="module")
 def uvicorn(postgres, django_db_setup) -> Iterator[int]:
     """The website on a port of its own."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     environment = {**os.environ, **postgres, "DJANGO_SETTINGS_MODULE": "config.settings.test"}
     command = [sys.executable, "-m", "uvicorn", "config.asgi:application", "--port", str(port), "--log-level", "error"]
     server = subprocess.Popen(command, cwd=Path(__file__).parents[2], env=environment)
     try:
-        for _ in range(150):
-            with socket.socket() as knock:
-                if knock.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.1)
+        assert until(lambda: answers(port), 60)
         yield port
     finally:
         server.terminate()
-        server.wait(timeout=10)
+        server.wait(timeout=30)
+
+
+def answers(port: int) -> bool:
+    with socket.socket() as knock:
+        return knock.connect_ex(("127.0.0.1", port)) == 0
 
 
 @pytest.mark.parametrize("says_length", [True, False])

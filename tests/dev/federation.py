@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -29,10 +30,20 @@ OURS = (
 )
 
 
+PORTS = range(12_000, 20_000)  # neither PostgreSQL's nor those a system hands out to outgoing connections meanwhile
+
+
 def free_port() -> int:
+    return next(port for port in random.sample(PORTS, len(PORTS)) if _is_free(port))
+
+
+def _is_free(port: int) -> bool:
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 @dataclass

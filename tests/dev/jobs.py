@@ -41,3 +41,12 @@ def work(number: int, seconds: float = 0.2) -> None:
     note("began", number)
     time.sleep(seconds)
     note("done", number)
+
+
+@app.task
+def hold(number: int, gate: str) -> None:
+    """Work that goes on until somebody opens the gate, so that a test may take its time in the middle of it."""
+    note("began", number)
+    while not os.path.exists(gate):
+        time.sleep(0.02)
+    note("done", number)

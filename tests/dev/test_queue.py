@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -65,11 +66,13 @@ def put(channel: Channel, queue: str = "letters", sent_as: str = "", **headers: 
 
 
 def test_a_job_survives_the_kill_of_its_worker_and_is_done(bench: Bench, server: Server) -> None:
-    bench.send(6, seconds=0.5)
+    bench.send(2, seconds=0)
+    bench.send_held(2, 3, 4, 5)
     worker = bench.worker()
     assert until(lambda: len(bench.busy_children()) == 2 and waiting(server) == 4)  # two are done, two are in hand
     kill_group(worker, signal.SIGKILL)
     assert len(bench.counts("began")) == 4
+    bench.gate.touch()
     bench.worker()
     assert until(lambda: len(bench.counts("done")) == 6)
     assert set(bench.counts("done").values()) == {1}
@@ -77,23 +80,25 @@ def test_a_job_survives_the_kill_of_its_worker_and_is_done(bench: Bench, server:
 
 
 def test_a_worker_whose_children_outlive_it_holds_no_job_back(bench: Bench, server: Server) -> None:
-    bench.send(2, seconds=1)
+    bench.send_held(0, 1)
     worker = bench.worker()
     assert until(lambda: len(bench.busy_children()) == 2)
     worker.kill()
     worker.wait()
     with psycopg.connect(server.admin_dsn, autocommit=True) as db:
         lines = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'coopbox queue'"
-        assert until(lambda: db.execute(lines).fetchone() == (0,), seconds=2)
+        assert until(lambda: db.execute(lines).fetchone() == (0,))
+    bench.gate.touch()
     bench.worker()
     assert until(lambda: len(bench.counts("done")) == 2 and waiting(server) == 0)
 
 
 def test_a_job_that_brought_its_process_down_waits_for_another_turn_and_is_done(bench: Bench, server: Server) -> None:
-    bench.send(1, seconds=0.3)
+    bench.send_held(0)
     bench.worker()
     assert until(bench.busy_children)
     os.kill(bench.busy_children()[0], signal.SIGKILL)
+    bench.gate.touch()
     assert until(lambda: len(bench.counts("done")) == 1)
     assert bench.counts("began") == {0: 2}
     assert until(lambda: waiting(server) == 0)
@@ -137,7 +142,7 @@ def test_a_held_job_is_nobody_elses_until_its_holder_is_gone(channel: Channel, s
         with pytest.raises(pgqueue.Empty):
             theirs._get("letters")
         channel.line.close()
-        assert until(lambda: _taken(theirs), seconds=2)
+        assert until(lambda: _taken(theirs))
 
 
 def _taken(channel: Channel) -> bool:
@@ -151,8 +156,7 @@ def _taken(channel: Channel) -> bool:
 def test_a_job_for_later_waits_in_the_database(channel: Channel) -> None:
     later = datetime.now(UTC) + timedelta(seconds=0.6)
     put(channel, eta=later.isoformat())
-    assert not _taken(channel)
-    assert until(lambda: _taken(channel), seconds=3)
+    assert until(lambda: _taken(channel))  # asked for at once, and again and again
     assert datetime.now(UTC) >= later
 
 
@@ -170,7 +174,7 @@ def test_a_job_given_back_is_marked_and_comes_again(channel: Channel) -> None:
     assert first.delivery_info["redelivered"] is False
     first.reject(requeue=True)
     assert not _taken(channel)
-    assert until(lambda: (message := channel.basic_get("letters")) and message.delivery_info["redelivered"], seconds=4)
+    assert until(lambda: (message := channel.basic_get("letters")) and message.delivery_info["redelivered"])
 
 
 def test_a_message_nobody_acknowledges_on_purpose_is_gone_when_taken(channel: Channel) -> None:
@@ -186,12 +190,12 @@ def test_an_idle_worker_asks_little_of_the_database(bench: Bench, server: Server
     with psycopg.connect(server.admin_dsn, autocommit=True) as db:
         asked = "SELECT sum(xact_commit) FROM pg_stat_database"
         until(lambda: False, seconds=1.1)  # servers tell what they did once a second
-        before = db.execute(asked).fetchone()
+        before, began = db.execute(asked).fetchone(), time.monotonic()
         until(lambda: False, seconds=2.1)
-        after = db.execute(asked).fetchone()
+        after, took = db.execute(asked).fetchone(), time.monotonic() - began
     assert before is not None
     assert after is not None
-    assert after[0] - before[0] < 9
+    assert float(after[0] - before[0]) / took < 4.3
 
 
 def test_the_tables_may_be_made_again_and_keep_what_waits(channel: Channel, server: Server) -> None:

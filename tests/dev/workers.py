@@ -18,7 +18,7 @@ from pathlib import Path
 
 from kombu import Connection
 
-from tests.dev.jobs import work
+from tests.dev.jobs import hold, work
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMY = 2_000_000_000
@@ -67,6 +67,16 @@ class Bench:
         with Connection(self.broker, transport_options=self.options) as connection:
             for number in range(count):
                 work.apply_async((number, seconds), connection=connection)
+
+    @property
+    def gate(self) -> Path:
+        return self.folder / "gate"
+
+    def send_held(self, *numbers: int) -> None:
+        """Send jobs that are done once the gate is there."""
+        with Connection(self.broker, transport_options=self.options) as connection:
+            for number in numbers:
+                hold.apply_async((number, str(self.gate)), connection=connection)
 
     def counts(self, word: str) -> Counter[int]:
         lines = self.trace.read_text().splitlines() if self.trace.exists() else []

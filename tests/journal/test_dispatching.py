@@ -26,6 +26,12 @@ from tests.journal.listening import Knocked, Opened
 MINUTE = timedelta(minutes=1)
 
 
+@pytest.fixture(autouse=True)
+def _only_the_journal(settings) -> None:
+    """A daily job has its turn in some minute too, and which one depends on a circle's id."""
+    settings.CIRCLE_JOBS = {"journal.deliver": MINUTE}
+
+
 @pytest.fixture
 def at_once() -> Iterator[None]:
     """Tasks run where they are asked for, with everything but the broker between."""
@@ -61,7 +67,7 @@ def test_a_job_more_frequent_than_the_clock_runs_at_every_tick():
 
 
 def test_beat_knows_few_entries_whatever_the_number_of_circles():
-    assert set(app.conf.beat_schedule) == {"dispatch", "forget", "tend"}
+    assert set(app.conf.beat_schedule) == {"applications", "dispatch", "forget", "sweep", "tend"}
     assert dispatch.TICK.total_seconds() == TICK_SECONDS
 
 

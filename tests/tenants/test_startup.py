@@ -4,9 +4,7 @@ import os
 import shutil
 import socket
 import subprocess
-import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -15,6 +13,8 @@ from django.db import connections
 
 from dev import cluster
 from tenants.startup import refuse_mixing
+from tests.dev.federation import free_port
+from tests.dev.workers import ground, until
 
 PGBOUNCER = shutil.which("pgbouncer") or "/usr/sbin/pgbouncer"
 
@@ -45,17 +45,14 @@ def test_a_database_that_is_away_is_waited_for(committed, monkeypatch):
 
 
 @pytest.fixture(params=["transaction", "session", "statement"])
-def pooled(request, committed, postgres, monkeypatch, tmp_path_factory) -> Iterator[str]:
+def pooled(request, committed, postgres, monkeypatch) -> Iterator[str]:
     """The application's connections go through PgBouncer in one of its modes. Yields the mode."""
     if not os.path.exists(PGBOUNCER):
         pytest.skip("PgBouncer is not installed here; .ci/run installs it.")
     from config import env
 
     direct = env.database(postgres["DATABASE_URL"], engine="")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    folder = tmp_path_factory.mktemp("pgbouncer")
+    port, folder = free_port(), ground("pgbouncer")
     (folder / "users").write_text(f'"{direct["USER"]}" "{direct["PASSWORD"]}"\n')
     (folder / "pgbouncer.ini").write_text(
         f"[databases]\n* = host=127.0.0.1 port={direct['PORT']}\n[pgbouncer]\nlisten_addr = 127.0.0.1\n"
@@ -64,15 +61,9 @@ def pooled(request, committed, postgres, monkeypatch, tmp_path_factory) -> Itera
     )
     account = {}
     if os.geteuid() == 0:  # PgBouncer refuses to run as root
-        for path in (folder, *folder.parents):
-            if path.stat().st_uid == 0 and path.is_relative_to(tmp_path_factory.getbasetemp().parent):
-                path.chmod(0o711 if path != folder else 0o755)
         account = {"user": "nobody"}
-    process = subprocess.Popen([PGBOUNCER, "-q", str(Path(folder) / "pgbouncer.ini")], **account)
-    deadline = time.monotonic() + 10
-    while socket.socket().connect_ex(("127.0.0.1", port)):
-        assert time.monotonic() < deadline, "PgBouncer did not start"
-        time.sleep(0.05)
+    process = subprocess.Popen([PGBOUNCER, "-q", str(folder / "pgbouncer.ini")], **account)
+    assert until(lambda: answers(port), 30), "PgBouncer did not start"
     settings = connections["default"].settings_dict
     connections["default"].close()
     connections["default"].close_pool()
@@ -83,6 +74,12 @@ def pooled(request, committed, postgres, monkeypatch, tmp_path_factory) -> Itera
         connections["default"].close_pool()
     process.terminate()
     process.wait()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def answers(port: int) -> bool:
+    with socket.socket() as knock:
+        return knock.connect_ex(("127.0.0.1", port)) == 0
 
 
 def test_a_pooler_that_would_mix_circles_is_refused_and_the_others_are_taken(pooled):

@@ -4,8 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ from kernel.actors import SYSTEM
 from provisioning import circles
 from tenants.context import NoCircle, circle_context, in_circle, in_federation
 from tenants.tasks import CircleGone, federation_task
+from tests.dev.workers import until
 from tests.plum.models import Tree
 from tests.tenants import jobs
 
@@ -27,15 +27,6 @@ ROOT = Path(__file__).parents[2]
 def names(circle) -> list[str]:
     with in_circle(circle):
         return sorted(Tree.objects.exclude(name__startswith="Old").values_list("name", flat=True))
-
-
-def until(true: Callable[[], bool], seconds: float = 30) -> bool:
-    give_up = time.monotonic() + seconds
-    while not true():
-        if time.monotonic() > give_up:
-            return False
-        time.sleep(0.1)
-    return True
 
 
 @pytest.fixture
@@ -92,7 +83,7 @@ def test_jobs_of_two_circles_run_each_in_its_own_under_its_own_role(worker, cald
         for number in range(5):
             send(circle, jobs.plant, f"oak {number}")
         send(circle, jobs.whoami, "role")
-    assert until(lambda: len(names(calderdale)) == 6 and len(names(clapton)) == 6)
+    assert until(lambda: len(names(calderdale)) == 6 and len(names(clapton)) == 6, 40)
     for circle in (calderdale, clapton):
         found = names(circle)
         assert found[:5] == [f"oak {number} in {circle.slug}" for number in range(5)]
@@ -105,9 +96,9 @@ def test_a_worker_killed_in_the_middle_of_a_job_leaves_nothing_half_done_and_the
     mark = tmp_path / "died"
     send(calderdale, jobs.plant_slowly, "ash", str(mark))
     send(clapton, jobs.plant, "elm")
-    assert until(lambda: names(calderdale) == ["ash first", "ash second"])
+    assert until(lambda: names(calderdale) == ["ash first", "ash second"], 40)
     assert mark.exists()  # it really was killed once
-    assert until(lambda: names(clapton) == ["elm in clapton"])
+    assert until(lambda: names(clapton) == ["elm in clapton"], 40)
 
 
 def test_a_job_that_fails_leaves_nothing_in_its_circle(swept, calderdale):
