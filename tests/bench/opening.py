@@ -35,8 +35,8 @@ def run(ground: Ground) -> Table:
             "The first replay in a process also reads the template; the table has those that follow, and a row for the "
             "first.",
             "The floor of a replay is what PostgreSQL takes for nothing but the statements that make the tables, in "
-            "one message, committed. The floor of a warm spare is seven messages and two commits that wait for the "
-            "disk, each as long as one by itself took.",
+            "one message, committed. The floor of a warm spare is six messages that ask nothing, two of "
+            "which wait for the disk.",
         ],
     )
 
