@@ -18,10 +18,11 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Subquery
 
 from kernel.errors import Conflict, RuleBroken
-from provisioning import capture, movability, owner, replay
+from provisioning import capture, console, movability, owner, replay
 from tenants.models import MigrationStep, SchemaState
 from tenants.router import migrating
 
+TURN = "migrate"  # whoever changes circles' tables is in this turn
 SEVERAL = 4  # circles at a time; more than this and PostgreSQL's catalogue is what they wait for
 
 Say = Callable[[str], None]
@@ -50,10 +51,11 @@ class Outcome:
 
 def migrate_all(*, say: Say = lambda line: None, several: int = SEVERAL) -> Outcome:
     """Do everything that is still to do. Raises AlreadyMigrating when another process is at it."""
-    with owner.only_one("migrate") as held:
+    with owner.only_one(TURN) as held:
         if not held:
             raise AlreadyMigrating("Another `coopbox migrate` is at work. Wait for it, or look at `migrate --status`.")
         _federation(say)
+        console.put_up_wall()
         outcome = Outcome(captured=_template(say))
         _circles(outcome, say, several)
         return outcome

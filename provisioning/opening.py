@@ -7,23 +7,24 @@ Whatever dies on the way, the register says what was done, and the same call goe
 from dataclasses import replace
 from uuid import UUID
 
-from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from kernel.errors import Conflict, RuleBroken
+from kernel.errors import Conflict
 from kernel.ids import circle_id_of, uuid7
 from kernel.time import now
-from provisioning import homes, names, owner, recipes
+from provisioning import addresses, homes, names, owner, recipes, register
 from tenants import directory
 from tenants.context import CircleRef
 from tenants.models import Circle, Domain
 
-# A spare for us if there is one, every address that is had, and whether somebody began here and did not finish.
+# A spare for us if there is one, every address that is had (or was and is kept: provisioning.addresses), and whether
+# somebody began here and did not finish.
 LOOK = """
-WITH taken AS ({take})
-SELECT (SELECT schema_name FROM taken), string_agg(slug, ' '), bool_or(slug = {slug} AND state = {opening})
-FROM public.tenants_circle
+WITH taken AS ({take}), had AS (
+  SELECT slug FROM public.tenants_circle UNION
+  SELECT split_part(domain, '.', 1) FROM public.tenants_domain WHERE right(domain, length({below})) = {below})
+SELECT (SELECT schema_name FROM taken), (SELECT string_agg(slug, ' ') FROM had),
+  (SELECT bool_or(slug = {slug} AND state = {opening}) FROM public.tenants_circle)
 """
 SET_OPEN = "UPDATE public.tenants_circle SET state = {open}, opened_at = now() WHERE id = {id}"
 
@@ -74,13 +75,7 @@ def describe(circle_id: UUID, wanted: Circle) -> None:
 def check(circle: Circle) -> None:
     """Raises RuleBroken when what is said of a circle-to-be makes no sense, whatever other circles there are."""
     names.check_letters(circle.slug)
-    try:
-        circle.full_clean(exclude=["schema_name"], validate_unique=False)
-    except ValidationError as wrong:
-        told = [
-            f"{field.replace('_', ' ').capitalize()}: {' '.join(said)}" for field, said in wrong.message_dict.items()
-        ]
-        raise RuleBroken(" ".join(told), code="bad_facts", errors=wrong.message_dict) from wrong
+    register.check(circle)
 
 
 def _register(circle: Circle, turn: str) -> tuple[CircleRef, bool]:
@@ -96,7 +91,7 @@ def _register(circle: Circle, turn: str) -> tuple[CircleRef, bool]:
         circle_id = circle_id_of(circle.schema_name)
         assert circle_id is not None  # homes are named by kernel.ids.schema_name
         circle.id = circle_id
-        domain = Domain(domain=f"{circle.slug}.{settings.FEDERATION_DOMAIN}", tenant=circle, is_primary=True)
+        domain = Domain(domain=addresses.below(circle.slug), tenant=circle, is_primary=True)
         # Nobody waits for the disk yet: the recipe's transaction comes after this one and does, for both.
         rows = [owner.insertion(circle), owner.insertion(domain)]
         owner.together(";".join(["SET LOCAL synchronous_commit = off", *rows, "COMMIT"]))
@@ -105,11 +100,12 @@ def _register(circle: Circle, turn: str) -> tuple[CircleRef, bool]:
 
 def _look(slug: str, turn: str) -> tuple[str, ...]:
     look = LOOK.format(
-        take=homes.TAKE_SPARE, slug=owner.literal(slug), opening=owner.literal(Circle.State.OPENING.value)
+        take=homes.TAKE_SPARE,
+        slug=owner.literal(slug),
+        opening=owner.literal(Circle.State.OPENING.value),
+        below=owner.literal(addresses.below("")),
     )
-    # One at a time, so that no two look-alikes slip in beside each other.
-    one_at_a_time = "SELECT pg_advisory_xact_lock(hashtextextended('coopbox:open', 0))"
-    (found,) = owner.together(";".join([owner.lock(turn), one_at_a_time, look]))
+    (found,) = owner.together(";".join([owner.lock(turn), addresses.one_at_a_time(), look]))
     return found
 
 

@@ -127,6 +127,11 @@ def by_slug(slug: str) -> CircleRef | None:
     return next((ref for ref in _register().by_id.values() if ref.slug == slug), None)
 
 
+def all_living() -> list[CircleRef]:
+    """Every circle that people can enter, the closing ones too."""
+    return [ref for ref in _register().by_id.values() if ref.lets_people_in]
+
+
 def all_open() -> list[CircleRef]:
     """Every open circle, by name."""
     return sorted((ref for ref in _register().by_id.values() if ref.state == "open"), key=lambda ref: ref.name)

@@ -36,14 +36,14 @@ def has_its_turn(circle_id: UUID, every: timedelta, tick: int) -> bool:
 
 @federation_task(name="tenants.dispatch", ignore_result=True)
 def dispatch(tick: int | None = None) -> int:
-    """Ask for every job whose turn it is in every open circle. Returns how many were asked for.
+    """Ask for every job whose turn it is in every circle that people can enter. Returns how many were asked for.
 
     `settings.CIRCLE_JOBS` says which: task name -> how often. A job that nobody took up before its next turn lapses, so
     a stopped worker does not come back to a mountain of them.
     """
     tick = tick_at(now()) if tick is None else tick
     asked = 0
-    for circle in directory.all_open():
+    for circle in directory.all_living():
         for name, every in settings.CIRCLE_JOBS.items():
             if not has_its_turn(circle.id, every, tick):
                 continue

@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Final
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotFound
 from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
 
 from kernel.http import plain
 from tenants import directory
-from tenants.context import CircleRef, circle_context, in_federation
+from tenants.context import CircleRef, circle_context, in_console, in_federation
 
 
 class HouseRequest(HttpRequest):
@@ -21,6 +23,17 @@ class HouseRequest(HttpRequest):
     urlconf: str
 
 
+SAFE: Final = frozenset(["GET", "HEAD", "OPTIONS"])
+# What people may still send to a circle that is closing: who they are, how they like to read, what they take along.
+OPEN_TO_THE_LAST: Final = (
+    "/sign-in/",
+    "/sign-out/",
+    "/reading/",
+    "/language/",
+    "/circle/export/",
+    "/circle/leave/",
+)
+CLOSING: Final = _("This circle is closing. You can read everything and take a copy along, but change nothing.")
 Next = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -35,7 +48,8 @@ def plain_host(request: HttpRequest) -> str:
 class CircleMiddleware:
     """Enters the circle (or the federation) for the whole request.
 
-    In a circle the request is one transaction, and a request that is refused or fails changes nothing.
+    In a circle the request is one transaction, and a request that is refused or fails changes nothing. So it is at the
+    console, whose requests run as a database role of their own.
     """
 
     def __init__(self, get_response: Next) -> None:
@@ -58,31 +72,58 @@ class CircleMiddleware:
         circle = directory.by_host(host)
         if circle is None:
             return _page(request, 404, "ui/no_circle.html", "There is no care circle at this address.")
-        if circle.state != "open":
-            request.circle = circle
-            return _page(request, 503, "ui/suspended.html", f"{circle.name} is paused for now.")
-        return self._circle(request, circle)
+        request.circle = circle
+        return _at_the_door(request, circle, host) or self._circle(request, circle)
 
     def _federation(self, request: HouseRequest, urlconf: str) -> HttpResponseBase:
         request.urlconf = urlconf
+        if urlconf == settings.CONSOLE_URLCONF:
+            with in_console():
+                return self._whole_or_nothing(request)
         with in_federation():
             return self.get_response(request)
 
     def _circle(self, request: HouseRequest, circle: CircleRef) -> HttpResponseBase:
-        request.circle = circle
         request.urlconf = settings.CIRCLE_URLCONF
         with circle_context(circle), transaction.atomic():
-            response = self.get_response(request)
-            if response.status_code >= 400:
-                transaction.set_rollback(True)
-            return response
+            return self._whole_or_nothing(request)
+
+    def _whole_or_nothing(self, request: HouseRequest) -> HttpResponseBase:
+        """Inside a transaction: what is refused or fails changes nothing."""
+        response = self.get_response(request)
+        if response.status_code >= 400:
+            transaction.set_rollback(True)
+        return response
 
 
-def _page(request: HouseRequest, status: int, template: str, sentence: str) -> HttpResponse:
+def _at_the_door(request: HouseRequest, circle: CircleRef, host: str) -> HttpResponse | None:
+    """The answer to whoever does not get in, or has come by an address the circle no longer goes by."""
+    if not circle.lets_people_in:
+        return _page(request, 503, "ui/suspended.html", f"{circle.name} is paused for now.")
+    if circle.host and circle.host != host:
+        return _moved(request, circle)
+    if circle.state == "closing" and not _only_reads(request):
+        return _page(request, 409, "ui/closing.html", str(CLOSING), "closing")
+    return None
+
+
+def _only_reads(request: HouseRequest) -> bool:
+    """Whether a request changes nothing that the circle keeps."""
+    return request.method in SAFE or request.path.startswith(OPEN_TO_THE_LAST)
+
+
+def _moved(request: HouseRequest, circle: CircleRef) -> HttpResponse:
+    """The circle's other addresses lead to the one it goes by. Remembered for minutes only: it may change again."""
+    status = 301 if request.method in SAFE else 308
+    headers = {"Location": circle.url + request.get_full_path(), "Cache-Control": "max-age=600"}
+    return HttpResponse(status=status, headers=headers)
+
+
+def _page(request: HouseRequest, status: int, template: str, sentence: str, code: str = "") -> HttpResponse:
     """A page (or, for programs, a problem document) that needs no circle, no session and no database."""
     headers = {"Cache-Control": "no-store"} | ({"Retry-After": "3600"} if status == 503 else {})
     if request.path.startswith("/api/"):
-        problem = replace(plain(status), detail=sentence)
+        problem = replace(plain(status), detail=sentence, code=code or plain(status).code)
         return replace(problem, headers={**problem.headers, **headers}).response()
     kind = HttpResponseNotFound if status == 404 else HttpResponse
     with in_federation():

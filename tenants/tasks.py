@@ -56,7 +56,7 @@ class CircleTask(Task):
                 return here
             raise NoCircle(f"{self.name} came without a circle and does not run.")
         circle = directory.by_id(UUID(said))
-        if circle is None or circle.state != "open":
+        if circle is None or not circle.lets_people_in:
             raise CircleGone(f"{self.name} was for a circle that is not open here.")
         return circle
 

@@ -1,22 +1,30 @@
 """Open a circle: a home and an address, what its recipe puts there, its first stewards; the doors open last.
 
-Facts: slug, name, recipe, whatever else the register holds of a circle (`FACTS`), stewards [{name, email}] and, when it
-was asked for with an application, application_id. The stewards' names and addresses are taken out of the record as
-soon as they have been welcomed.
+Facts: application_id, and everything else is asked of the application whenever a step needs it. Without one: slug,
+name, recipe, copy_of (the id of a circle whose public set-up is copied), stewards [{name, email}], and whatever else
+the register holds of a circle (`FACTS`). The stewards' names and addresses are taken out of the record as soon as they
+have been welcomed.
 """
 
+from hashlib import sha256
 from typing import Any, Final
+from uuid import UUID
 
 from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from kernel.errors import Conflict, RuleBroken
+from kernel.ids import parse_uuid
 from kernel.words import tidy
-from provisioning import invented, opening, owner, recipes, stewards, telling
+from provisioning import circles, copying, invented, opening, owner, recipes, stages, stewards, telling
 from provisioning.circles import of_run
 from provisioning.running import Step, Work, kind
+from shared_apps.applications import services as applications
 from shared_apps.runs.models import Run
+from tenants.context import circle_context
 from tenants.models import Circle
 
 FACTS: Final = (
@@ -48,12 +56,24 @@ def check(facts: dict[str, Any]) -> Circle:
     recipe = recipes.check(str(facts.get("recipe") or recipes.PLAINEST))
     with translation.override(str(facts.get("language") or settings.LANGUAGE_CODE)):
         first = recipe.register()
+    if (model := parse_uuid(facts.get("copy_of"))) is not None:
+        first |= copying.public_look(copying.allowed(model))
     known = {fact: facts[fact] for fact in FACTS if facts.get(fact) or (fact in facts and fact not in first)}
     circle = Circle(slug=str(facts.get("slug", "")), name=name, recipe=recipe.name, **(first | known))
     opening.check(circle)
     for steward in facts.get("stewards", ()):
         stewards.check(name=steward["name"], email=steward["email"])
     return circle
+
+
+def _said(work: Work) -> dict[str, Any]:
+    """What is to be opened: as its application says now, or as this run was asked."""
+    application = _application(work)
+    return work.facts if application is None else applications.what_to_open(application)
+
+
+def _application(work: Work) -> UUID | None:
+    return parse_uuid(work.facts.get("application_id"))
 
 
 def _home(work: Work) -> None:
@@ -64,7 +84,7 @@ def _home(work: Work) -> None:
     """
     if work.run.circle_id is not None:
         return
-    wanted = check(work.facts)
+    wanted = check(_said(work))
     with owner.in_turn(f"open:{wanted.slug}"):
         circle, was_there = opening.begin(wanted)
         if was_there and Run.objects.filter(circle_id=circle.id).exclude(pk=work.run.pk).exists():
@@ -76,7 +96,20 @@ def _home(work: Work) -> None:
 
 def _recipe(work: Work) -> None:
     circle = of_run(work)
-    recipes.cook(circle, str(work.facts.get("recipe") or recipes.PLAINEST), again=True)
+    recipes.cook(circle, circles.numbered(circle.id).recipe, again=True)
+
+
+def _logo(work: Work) -> None:
+    """The picture a group sent goes into the circle's own files, where only this circle reaches it."""
+    picture = _said(work).get("logo")
+    if not picture:
+        return
+    circle = of_run(work)
+    with circle_context(circle):
+        name = f"site/logo-{sha256(picture).hexdigest()[:16]}.png"
+        if not default_storage.exists(name):
+            default_storage.save(name, ContentFile(picture))
+    Circle.objects.using(owner.ALIAS).filter(pk=circle.id).update(logo=name)
 
 
 def _people(work: Work) -> None:
@@ -87,11 +120,19 @@ def _people(work: Work) -> None:
 
 def _stewards(work: Work) -> None:
     circle = of_run(work)
-    recipe = recipes.check(str(work.facts.get("recipe") or recipes.PLAINEST))
-    for number, steward in enumerate(work.facts.get("stewards", ())):
+    recipe = recipes.check(circles.numbered(circle.id).recipe)
+    for number, steward in enumerate(_said(work).get("stewards", ())):
         hats = recipe.other_stewards if number else recipe.first_steward
         stewards.welcome(circle, name=steward["name"], email=steward["email"], hats=hats, how_joined="founded")
     work.forget("stewards")
+
+
+def _standing(work: Work) -> None:
+    """From now on the federation keeps a record of where the circle stands."""
+    circle, application = of_run(work), _application(work)
+    if application is not None:
+        applications.circle_opened(application, circle.id)
+    stages.begin(circle.id)
 
 
 def _doors(work: Work) -> None:
@@ -107,8 +148,10 @@ OPEN = kind(
     _("Open a circle"),
     Step("home", _("Making a home and an address for your circle"), _home),
     Step("recipe", _("Putting in what a circle starts with"), _recipe),
+    Step("logo", _("Hanging up your picture"), _logo),
     Step("people", _("Inventing people to try things out with"), _people),
     Step("stewards", _("Welcoming the first stewards"), _stewards),
+    Step("standing", _("Beginning its record at the federation"), _standing),
     Step("doors", _("Opening the doors"), _doors),
     Step("mail", _("Writing to the stewards"), _mail),
 )

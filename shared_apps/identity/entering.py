@@ -34,7 +34,7 @@ class Door:
 def open_circle(circle_id: str) -> CircleRef | None:
     known: UUID | None = parse_uuid(circle_id)
     circle = directory.by_id(known) if known else None
-    return circle if circle is not None and circle.state == "open" else None
+    return circle if circle is not None and circle.lets_people_in else None
 
 
 def _door(console: str, circle_id: str) -> Door | None:

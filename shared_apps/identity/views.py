@@ -108,7 +108,7 @@ def _with_keys(request: HttpRequest, circle: CircleRef | None) -> list[CircleRef
     if circle is not None or not request.user.is_authenticated:
         return [circle] if circle is not None else []
     known = (directory.by_id(circle_id) for circle_id in services.circles_of(request.user))
-    return sorted((found for found in known if found and found.state == "open"), key=lambda found: found.name)
+    return sorted((found for found in known if found and found.lets_people_in), key=lambda found: found.name)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -83,6 +83,9 @@ START_MODE = env.one_of(
     "How a new circle opens: as a sandbox with invented people until it is approved, or live at once.",
 )
 HAS_OWNER_LOGIN = True
+CLOSING_NOTICE = timedelta(
+    days=env.whole("CLOSING_DAYS", 30, "How many days of notice a circle gets before it closes.", high=366)
+)
 SPARE_CIRCLES = env.whole("SPARE_CIRCLES", 3, "How many empty circle homes are kept ready for new circles.", high=100)
 
 # --- a request's way in and out -----------------------------------------------------------------------------------

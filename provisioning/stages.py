@@ -1,0 +1,30 @@
+"""The federation's record of where a circle stands follows what is done to its home, if the checklists let it."""
+
+from uuid import UUID
+
+from kernel.actors import SYSTEM
+from kernel.errors import Refusal
+from provisioning.running import Work
+from shared_apps.federation.models import Standing
+from shared_apps.federation.services import standing
+from shared_apps.federation.stages import MOVES
+
+
+def begin(circle_id: UUID) -> None:
+    """Begin the record of a circle nobody applied for. Safe to repeat."""
+    standing.begin(circle_id, Standing.Stage.FORMING, by=SYSTEM, why="It was opened without an application.")
+
+
+def follow(work: Work, circle_id: UUID, stage: str, why: str) -> None:
+    """Move the record along if that is a move there is and its checklist is met; if not, say so and leave it."""
+    begin(circle_id)
+    now_at = standing.of_circle(circle_id)
+    if now_at is None or now_at.stage == stage:
+        return
+    if stage not in MOVES[now_at.stage]:
+        work.say(f"Its stage stays: {now_at.stage}.")
+        return
+    try:
+        standing.move_stage(circle_id, stage, by=SYSTEM, why=why)
+    except Refusal as no:
+        work.say(f"Its stage stays: {now_at.stage}. {no.sentence}")
