@@ -20,7 +20,7 @@ STEPS = {
     "layout": [BIN / "ruff", "format", "--check", *PYTHON],
     "types": [BIN / "mypy", *TYPED],
     "import contracts": [BIN / "lint-imports", "--no-cache"],
-    "templates": [BIN / "djlint", "--lint", "--quiet", "platform", "shared_apps", "tenant_apps"],
+    "templates": [BIN / "djlint", "--lint", "--quiet", "platform", "shared_apps", "tenant_apps", "provisioning"],
 }
 
 

@@ -168,6 +168,16 @@ def choose_another_address(application_id: UUID, slug: str, *, by: Actor) -> App
 
 
 @transaction.atomic
+def try_opening_again(application_id: UUID, *, by: Actor) -> None:
+    """The opening stopped at something that may be over by now. Nothing happens while it is under way."""
+    application = _locked(application_id)
+    _require_founder(by, application)
+    run = Run.objects.filter(key=application.opening_key).first()
+    if run is not None and run.state == Run.State.STOPPED:
+        retry(run, by=by)
+
+
+@transaction.atomic
 def answer(application_id: UUID, words: str, *, by: Actor) -> Application:
     """Answer what the national co-op asked, and hand the application in again."""
     application = _locked(application_id)
