@@ -3,6 +3,8 @@
 - The owner's login owns every table, makes circles' schemas and roles, and migrates. Web workers never use it.
 - The application's login may read and write the federation's tables, and may *become* a circle's role for one
   transaction. It is NOINHERIT: until it does, no circle's table exists for it.
+- The console's role is what the national co-op's desk becomes for each request. It gets tables of the federation by
+  name (`provisioning.console`), no circle's, and not those in which people's ways to sign in are kept.
 """
 
 from django.db import connection
@@ -10,6 +12,7 @@ from psycopg import Connection, connect, sql
 
 from kernel.errors import RuleBroken
 from tenants.context import in_federation
+from tenants.scope import CONSOLE_ROLE
 
 MINIMUM = 160000  # GRANT ... WITH INHERIT FALSE, and CREATEROLE that administers only what it made
 
@@ -42,11 +45,25 @@ def prepare_database(
             admin.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(*map(sql.Identifier, (database, owner))))
     with connect(admin_dsn, dbname=database) as admin:
         _walls(admin, database, owner, app)
+        admin.execute(console_role(app, exists=_is_there(admin, CONSOLE_ROLE)))
+
+
+def _is_there(admin: Connection, role: str) -> bool:
+    return admin.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone() is not None
+
+
+def console_role(app: str, *, exists: bool) -> sql.Composed:
+    """What makes the console's role, or puts it right: nobody signs in as it, and it can become nobody else."""
+    return sql.SQL(
+        "{verb} ROLE {console} NOLOGIN NOINHERIT NOCREATEDB NOCREATEROLE;"
+        "GRANT {console} TO {app} WITH INHERIT FALSE, SET TRUE"
+    ).format(
+        verb=sql.SQL("ALTER" if exists else "CREATE"), console=sql.Identifier(CONSOLE_ROLE), app=sql.Identifier(app)
+    )
 
 
 def _login(admin: Connection, name: str, password: str | None, abilities: str) -> None:
-    exists = admin.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone()
-    verb = "ALTER" if exists else "CREATE"
+    verb = "ALTER" if _is_there(admin, name) else "CREATE"
     secret = sql.SQL("") if password is None else sql.SQL("PASSWORD {}").format(sql.Literal(password))
     admin.execute(
         sql.SQL(f"{verb} ROLE {{}} LOGIN NOSUPERUSER NOCREATEDB NOBYPASSRLS {abilities} {{}}").format(
@@ -92,6 +109,20 @@ UNION ALL SELECT
   'The application''s login may do too much: it must be NOINHERIT, NOSUPERUSER, NOCREATEROLE and NOBYPASSRLS.'
   FROM pg_catalog.pg_roles WHERE rolname = current_user AND (rolinherit OR rolsuper OR rolcreaterole OR rolbypassrls)
 UNION ALL SELECT 'PostgreSQL is older than 16.' WHERE current_setting('server_version_num')::int < 160000
+UNION ALL SELECT 'The console has no role of its own: run `coopbox prepare-database` or `coopbox migrate`.'
+  WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'coopbox_console')
+UNION ALL SELECT 'The application''s login cannot become the console''s role: run `coopbox prepare-database` again.'
+  FROM pg_catalog.pg_roles WHERE rolname = 'coopbox_console' AND NOT pg_has_role(current_user, oid, 'SET')
+UNION ALL SELECT 'The console''s role may do too much: run `coopbox prepare-database` again.'
+  FROM pg_catalog.pg_roles AS console WHERE rolname = 'coopbox_console' AND (rolcanlogin OR rolinherit OR rolsuper
+    OR rolcreaterole OR rolcreatedb OR rolbypassrls OR rolreplication
+    OR EXISTS (SELECT FROM pg_catalog.pg_auth_members WHERE member = console.oid)
+    OR EXISTS (SELECT FROM pg_catalog.pg_namespace AS n WHERE nspname NOT IN ('public', 'coop')
+      AND nspname !~ '^(pg_|information_schema$)' AND has_schema_privilege(console.oid, n.oid, 'USAGE')))
+UNION ALL SELECT 'The console''s role may read how people sign in: run `coopbox migrate` again.'
+  FROM pg_catalog.pg_roles AS console, pg_catalog.pg_class AS t WHERE rolname = 'coopbox_console'
+    AND t.relkind = 'r' AND t.relnamespace = 'public'::regnamespace AND t.relname LIKE 'identity\\_%'
+    AND has_any_column_privilege(console.oid, t.oid, 'SELECT')
 """
 
 

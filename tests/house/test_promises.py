@@ -68,7 +68,13 @@ def test_the_system_checks_find_nothing(committed):
         ),
         (
             r"search_path|SET\s+(LOCAL\s+)?ROLE",
-            {"provisioning", "tenants", "shared_apps/identity/migrations", "shared_apps/federation/migrations"},
+            {
+                "provisioning",
+                "tenants",
+                "shared_apps/identity/migrations",
+                "shared_apps/console/migrations",
+                "shared_apps/federation/migrations",
+            },
             "the path",
         ),
         (r"\bpgconn\b", {"tenants/scope.py", "platform/dev/pgqueue.py"}, "going past the cursor"),

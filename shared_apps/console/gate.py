@@ -1,0 +1,174 @@
+"""Who gets to a page of the desk: officers, and for some pages only those whose hats give them the power.
+
+A stranger is sent to sign in. An officer without the power finds nothing there. What weighs most (approving, pausing,
+closing, support sessions, hats) wants a proof of the last five minutes. Whoever gets through is written down.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Final
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+
+from kernel.errors import Refusal
+from kernel.http import NOT_AUTHENTICATED, plain
+from kernel.time import now
+from shared_apps.console import doors
+from shared_apps.console.hats import powers_of
+from shared_apps.console.models import Entry, Officer
+from shared_apps.console.services import audit, sessions_over
+from shared_apps.console.sessions import ConsoleSessionStore
+from shared_apps.federation.services.facts import today
+from shared_apps.identity.proof import Proof
+
+View = Callable[..., HttpResponseBase]
+SIGN_IN: Final = "/sign-in/"
+NO_DESK: Final = "/sign-in/no-desk/"
+LOOKING_OVER: Final = "/support/over/"
+YOUR_HATS: Final = "/hats/"
+LONGEST_KEPT: Final = 20_000
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Who sits here now, with which powers, and what they have proved."""
+
+    officer: Officer
+    hats: frozenset[str]
+    proof: Proof
+
+    @property
+    def powers(self) -> frozenset[str]:
+        return powers_of(set(self.hats))
+
+    @property
+    def is_fresh(self) -> bool:
+        return self.proof.is_fresh(now())
+
+
+class ConsoleRequest(HttpRequest):
+    """What a view behind `officer_required` is given."""
+
+    session: ConsoleSessionStore
+    desk: Desk
+    officer: Officer
+    about: "About"
+
+
+@dataclass
+class About:
+    """What a view says about itself for the record: the circle, the thing, a few words. Never personal data."""
+
+    circle_id: UUID | None = None
+    subject: str = ""
+    words: str = ""
+    is_noted: bool = True
+
+
+class SignInFirst(Refusal):
+    """A stranger sent a form, which cannot be kept for them while they sign in."""
+
+    status = 401
+    default_code = NOT_AUTHENTICATED
+    default_sentence = plain(401).detail
+
+
+def officer_required(power: str = "", *, fresh: bool = False) -> Callable[[View], View]:
+    """Officers only: all of them, or those whose hats give them `power`. With `fresh`, to the freshly proved only."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: ConsoleRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if (elsewhere := _sit_down(request)) is not None:
+                return elsewhere
+            if power and power not in request.desk.powers:
+                raise Http404
+            if fresh and not request.desk.is_fresh:
+                return _prove_again(request)
+            response = view(request, *args, **kwargs)
+            _note(request, response)
+            return response
+
+        guarded.is_guarded = True  # type: ignore[attr-defined]
+        guarded.power = power  # type: ignore[attr-defined]
+        return guarded
+
+    return guard
+
+
+def whose_desk(request: ConsoleRequest) -> Officer | None:
+    """The officer whose living session this is, whatever hats they wear; None for anybody else."""
+    bearer = request.session.bearer
+    if bearer is None or doors.living_epoch(bearer.account_id, bearer.proof.browser_id) != bearer.epoch:
+        return None
+    return Officer.objects.filter(account_id=bearer.account_id).first()
+
+
+def _sit_down(request: ConsoleRequest) -> HttpResponseBase | None:
+    """Puts the officer on the request; or where they have to go instead."""
+    officer = whose_desk(request)
+    if officer is None:
+        return _to_sign_in(request)
+    bearer = request.session.bearer
+    assert bearer is not None
+    hats = officer.hats()
+    if not hats:
+        return _stand_up(request, officer)
+    request.desk, request.officer, request.about = Desk(officer, frozenset(hats), bearer.proof), officer, About()
+    if sessions_over.end_what_may_not_go_on(officer, request.desk.powers):
+        return redirect(LOOKING_OVER)  # and not a refusal, which would undo it
+    if settings.CONSOLE_SECOND_STEP and not bearer.proof.has_second_step:
+        return render(request, "console/second_step.html", {"way": _way(request, second="1")}, status=403)
+    return None
+
+
+def _stand_up(request: ConsoleRequest, officer: Officer) -> HttpResponseBase:
+    """Nothing to do here any more, or nothing yet but to say yes to a hat. It redirects, so that what ended is kept."""
+    sessions_over.end_what_may_not_go_on(officer, frozenset())
+    if officer.terms.offered(today()).exists():
+        return redirect(YOUR_HATS)
+    request.session.flush()
+    return redirect(NO_DESK)
+
+
+def _to_sign_in(request: ConsoleRequest) -> HttpResponseBase:
+    if request.method not in ("GET", "HEAD"):
+        raise SignInFirst
+    return redirect(_way(request))
+
+
+def _way(request: ConsoleRequest, **wishes: str) -> str:
+    back = request.get_full_path() if request.method in ("GET", "HEAD") else request.path
+    return f"{SIGN_IN}?{urlencode({'next': back, **wishes})}"
+
+
+def _prove_again(request: ConsoleRequest) -> HttpResponseBase:
+    """Ask for a fresh proof, and keep meanwhile what was typed."""
+    if request.method == "POST":
+        typed = {name: value for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
+        if sum(map(len, typed.values())) <= LONGEST_KEPT:
+            request.session[f"typed:{request.path}"] = typed
+    facts = {"way": _way(request, fresh="1"), "kept": request.method == "POST"}
+    return render(request, "console/prove_again.html", facts)
+
+
+def typed_before(request: ConsoleRequest) -> dict[str, str] | None:
+    """What was typed on this page before a fresh proof was asked for; once."""
+    return request.session.pop(f"typed:{request.path}", None)
+
+
+def _note(request: ConsoleRequest, response: HttpResponseBase) -> None:
+    """Write down that a page was shown or something was done. What was refused changed nothing and showed nothing."""
+    done = request.method == "POST"
+    if not request.about.is_noted or not (response.status_code == 200 or (done and response.status_code == 302)):
+        return
+    if done and response.status_code == 200:
+        return  # the form came back with its errors
+    match = request.resolver_match
+    verb = Entry.Verb.DID if done else Entry.Verb.LOOKED
+    audit.note(verb, match.url_name or "" if match else "", by=request.officer, about=request.about)
