@@ -55,6 +55,8 @@ app.conf.update(
         "tend": {"task": "provisioning.tend", "schedule": 60, "options": {"expires": 60}},
         # What the federation said to a group and could not send; drafts nobody came back to.
         "applications": {"task": "applications.tend", "schedule": 60, "options": {"expires": 60}},
+        # Support sessions whose time is up.
+        "support": {"task": "federation.sweep", "schedule": 300, "options": {"expires": 300}},
         # Runs that are due, or that a dead worker left in the middle.
         "sweep": {"task": "provisioning.sweep", "schedule": 20, "options": {"expires": 20}},
     },

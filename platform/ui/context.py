@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from kernel.time import now
 from ui.reading import Reading
 
 
@@ -35,6 +36,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     """Context processor: see the module's opening words."""
     reading = Reading.of(request)
     circle = getattr(request, "circle", None)
+    looked_at_until = getattr(circle, "support_until", None)
     return {
         "circle": circle,
         "site_name": circle.name if circle else settings.FEDERATION_NAME,
@@ -43,6 +45,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "text_size": reading.size,
         "theme": reading.colours,
         "nav": MEMBER_BAR,
+        # Somebody at the national co-op may look at how the circle is set up, and everybody in it is told.
+        "looked_at_until": looked_at_until if looked_at_until and looked_at_until > now() else None,
         "here": request.path,
         "federation_url": federation_url(),
         # The sign-in host has no pages of its own to read; the federation's answer for it.

@@ -1,6 +1,8 @@
 """The pages of this room; included at the root of every circle's host."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
 app_name = "site"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("circle/federation/", include("tenant_apps.site.federation.urls")),
+]

@@ -211,7 +211,11 @@ CELERY_TASK_CLS = "tenants.tasks:CircleTask"
 JOURNAL_WAKER = "config.celery.wake_journal"  # called after a commit that left something to be told
 RUN_WAKER = "config.celery.wake_run"  # called after a commit that asked for a run
 # What runs in every open circle, and how often. One dispatcher asks for them, each circle in its turn.
-CIRCLE_JOBS = {"journal.deliver": timedelta(minutes=1), "entry.forget": timedelta(days=1)}
+CIRCLE_JOBS = {
+    "journal.deliver": timedelta(minutes=1),
+    "entry.forget": timedelta(days=1),
+    "site.keep_up_with_federation": timedelta(minutes=5),
+}
 
 # --- API ----------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

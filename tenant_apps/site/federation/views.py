@@ -1,0 +1,103 @@
+"""Doors: what the federation says, and what stewards say to it. Each page asks the federation one question."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tenant_apps.entry.gate import hat_required, member_required
+from tenant_apps.entry.middleware import MemberRequest
+from tenant_apps.people.models import Hat
+from tenant_apps.site.federation import services
+from tenant_apps.site.federation.forms import FiguresForm, SignForm
+from tenant_apps.site.federation.policies import can_speak_for_circle
+from tenant_apps.site.federation.says import agreement_clauses, federation_says
+from tenant_apps.site.federation.showing import Desk, SupportList
+
+HERE = "/circle/federation/"
+WORDINGS = ("plain", "easy", "full")
+steward_required = hat_required(Hat.Kind.STEWARD)
+
+
+@require_safe
+@steward_required
+def desk(request: MemberRequest) -> HttpResponse:
+    """Everything between the circle and the national co-op, on one page."""
+    return render(request, "site/federation/desk.html", {"desk": Desk.of(federation_says(), request.person)})
+
+
+@require_POST
+@steward_required
+def tick(request: MemberRequest) -> HttpResponse:
+    """Tick something on the circle's own list, or take it back."""
+    services.tick(request.POST.get("item", ""), done=request.POST.get("done") == "yes", by=request.person)
+    return HttpResponseRedirect(f"{HERE}#checklist")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@steward_required
+def agreement(request: MemberRequest) -> HttpResponse:
+    """Read the agreement in one of its wordings, and sign it."""
+    said = federation_says()
+    if said.agreement is None:
+        raise Http404
+    wording = request.GET.get("wording", "plain")
+    wording = wording if wording in WORDINGS else "plain"
+    form = SignForm(request.POST or None) if request.method == "POST" else SignForm()
+    if form.is_bound and form.is_valid():
+        services.sign(said, form.cleaned_data["name"], wording=wording, by=request.person)
+        return HttpResponseRedirect(f"{HERE}agreement/?wording={wording}#sign")
+    has_signed_it = any(s.person == request.person.pk and s.number == said.agreement.number for s in said.signatures)
+    context = {
+        "agreement": said.agreement,
+        "signatures": said.signatures,
+        "clauses": agreement_clauses(said.agreement.id),
+        "wording": wording,
+        "form": form,
+        "has_signed_it": has_signed_it,
+    }
+    return render(request, "site/federation/agreement.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+@member_required
+def support(request: MemberRequest) -> HttpResponse:
+    """Who looked at how the circle is set up, when, and why: every member may know. Stewards answer here."""
+    shown = SupportList.of(federation_says())
+    context = {"support": shown, "may_answer": can_speak_for_circle(request.person)}
+    return render(request, "site/federation/support.html", context)
+
+
+@require_POST
+@steward_required
+def answer_support(request: MemberRequest, session_id: UUID) -> HttpResponse:
+    """Yes, no, or it is over now."""
+    services.answer_support(federation_says(), session_id, request.POST.get("answer", ""), by=request.person)
+    return HttpResponseRedirect(f"{HERE}support/")
+
+
+@require_POST
+@steward_required
+def read_notice(request: MemberRequest, notice_id: UUID) -> HttpResponse:
+    services.mark_read(federation_says(), notice_id, by=request.person)
+    return HttpResponseRedirect(f"{HERE}#news")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@steward_required
+def figures(request: MemberRequest) -> HttpResponse:
+    """Choose which numbers the circle reports."""
+    said = federation_says()
+    form = FiguresForm(request.POST) if request.method == "POST" else FiguresForm(initial={"kinds": said.figures})
+    if form.is_bound and form.is_valid():
+        services.choose_figures(said, form.cleaned_data["kinds"], by=request.person)
+        return HttpResponseRedirect(HERE)
+    context = {
+        "form": form,
+        "heading": _("Numbers for the federation"),
+        "button": _("Save"),
+        "back_url": HERE,
+    }
+    return render(request, "ui/form.html", context, status=422 if form.errors else 200)

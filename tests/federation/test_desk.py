@@ -1,0 +1,200 @@
+"""The circle's page about the national co-op: one question to the database, and answers that hold at once."""
+
+from uuid import UUID
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from kernel.actors import SYSTEM
+from kernel.errors import NotAllowed
+from shared_apps.federation.models import AnnouncementRead, Signature, SupportSession, Tick
+from shared_apps.federation.services import agreements, announcements, facts, incidents, standing, support, switches
+from shared_apps.runs.services import ask
+from tenant_apps.journal.models import Entry
+from tenant_apps.site.federation import services
+from tenant_apps.site.federation.says import federation_says
+from tenants import directory
+from tenants.context import in_circle, in_federation
+from tests import world
+
+DESK = "/circle/federation/"
+
+
+@pytest.fixture
+def at_the_desk(forming, browser_of, calderdale, cast):
+    """Cora at her circle, which is forming."""
+    return browser_of(calderdale, cast.cora)
+
+
+def entries(circle, name: str) -> list[dict]:
+    with in_circle(circle):
+        return list(Entry.objects.filter(event=f"federation.{name}").values_list("payload", flat=True))
+
+
+def text(response) -> str:
+    return response.content.decode()
+
+
+def test_a_steward_sees_where_the_circle_stands_and_ticks_what_is_theirs(at_the_desk, calderdale, cast, forming):
+    page = text(at_the_desk.get(DESK))
+    assert "Forming" in page
+    assert "0 of 8 done" in page
+    for _ in range(2):
+        assert at_the_desk.post(f"{DESK}tick/", {"item": "open.safeguarding", "done": "yes"}).status_code == 302
+    page = text(at_the_desk.get(DESK))
+    assert "1 of 8 done" in page
+    assert cast.cora.called in page
+    assert entries(calderdale, "ChecklistTicked") == [{"item": "open.safeguarding", "done": True}]
+    with in_federation():
+        [tick] = Tick.objects.all()
+    assert (tick.circle_id, tick.side, tick.by_kind, tick.by_id) == (forming, "circle", "steward", cast.cora.pk)
+
+
+@pytest.mark.parametrize(
+    ("item", "status"), [("open.insured", 403), ("open.agreement", 403), ("open.sesame", 404), ("", 404)]
+)
+def test_the_other_sides_items_and_unknown_ones_cannot_be_ticked(at_the_desk, item, status):
+    assert at_the_desk.post(f"{DESK}tick/", {"item": item, "done": "yes"}).status_code == status
+    assert not Tick.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["iris", "sol", "fin", "otto"])
+def test_only_stewards_have_this_desk(forming, browser_of, calderdale, cast, who):
+    browser = browser_of(calderdale, getattr(cast, who))
+    assert browser.get(DESK).status_code == 404
+    assert browser.post(f"{DESK}tick/", {"item": "open.safeguarding", "done": "yes"}).status_code == 404
+    with pytest.raises(NotAllowed), in_circle(calderdale):
+        services.tick("open.safeguarding", done=True, by=getattr(cast, who))
+    with pytest.raises(NotAllowed), in_circle(calderdale):
+        services.tick("open.safeguarding", done=True, by=SYSTEM)
+
+
+def test_what_is_said_to_one_circle_is_not_said_to_the_other(at_the_desk, nadia, browser_of, clapton, clapton_cast):
+    with in_federation():
+        standing.begin(clapton.id, "open_hosted", by=SYSTEM, why="Grandfathered in")
+        announcements.announce("Only for Clapton", "Hello", by=nadia, circle_ids=[clapton.id])
+        incidents.open_incident("Clapton's mail", "Late", by=nadia, circle_ids=[clapton.id])
+        facts.note(clapton.id, "bank", "own", by=nadia, from_on=facts.today(), evidence="Clapton statement")
+    here, there = text(at_the_desk.get(DESK)), text(browser_of(clapton, clapton_cast.vale).get(DESK))
+    for word in ("Grandfathered in", "Only for Clapton", "Clapton&#x27;s mail", "Clapton statement"):
+        assert word in there
+        assert word not in here
+
+
+def test_signing_is_typing_a_name_and_holds_at_once_on_both_sides(at_the_desk, calderdale, cast, forming):
+    page = text(at_the_desk.get(f"{DESK}agreement/?wording=easy"))
+    assert "You get a website and tools." in page
+    assert "Fill in" in text(at_the_desk.post(f"{DESK}agreement/", {"agreed": "on"}))
+    assert at_the_desk.post(f"{DESK}agreement/", {"name": "Cora W"}).status_code == 422
+    for _ in range(2):
+        answer = at_the_desk.post(f"{DESK}agreement/?wording=easy", {"name": " Cora  W ", "agreed": "on"})
+        assert answer.status_code == 302
+    with in_federation():
+        [signed] = Signature.objects.all()
+        assert (signed.name, signed.circle_id, signed.person_id, signed.wording) == (
+            "Cora W",
+            forming,
+            cast.cora.pk,
+            "easy",
+        )
+        assert agreements.has_signed_what_holds(forming)
+    assert [e["number"] for e in entries(calderdale, "AgreementSigned")] == [1]
+    page = text(at_the_desk.get(f"{DESK}agreement/"))
+    assert "Cora W signed version 1" in page
+    assert "1 of 8 done" in text(at_the_desk.get(DESK))
+
+
+@pytest.mark.parametrize("name", ["Cora\u202eW", "x" * 121, "   "])
+def test_a_name_that_cannot_be_read_is_not_signed_with(at_the_desk, name):
+    assert at_the_desk.post(f"{DESK}agreement/", {"name": name, "agreed": "on"}).status_code == 422
+    assert not Signature.objects.exists()
+
+
+def test_a_steward_reads_an_announcement_and_says_so(at_the_desk, nadia, cast):
+    with in_federation():
+        notice = announcements.announce("New year", "We are closed on 1 January.", by=nadia)
+        switches.switch(directory.by_slug("calderdale").id, "letters", on=True, note="Write to Clapton", by=nadia)
+    assert "I have read this" in text(at_the_desk.get(DESK))
+    for _ in range(2):
+        assert at_the_desk.post(f"{DESK}news/{notice.pk}/").status_code == 302
+    page = text(at_the_desk.get(DESK))
+    assert "I have read this" not in page
+    assert "Write to Clapton" in page
+    assert AnnouncementRead.objects.get().person_id == cast.cora.pk
+
+
+def test_a_steward_lets_an_officer_look_everybody_is_told_and_the_steward_ends_it(
+    at_the_desk, nadia, browser_of, calderdale, cast, forming
+):
+    with in_federation():
+        asked = support.ask(forming, by=nadia, reason="Letters do not leave", minutes=30, called="Nadia, Leeds")
+    assert "asks to look" in text(at_the_desk.get(DESK))
+    answer = f"{DESK}support/{asked.pk}/"
+    assert at_the_desk.post(answer, {"answer": "end"}).status_code == 409
+    assert at_the_desk.post(answer, {"answer": "yes"}).status_code == 302
+    assert at_the_desk.post(answer, {"answer": "yes"}).status_code == 409
+    directory.forget()
+    iris = browser_of(calderdale, cast.iris)
+    assert "somebody at the national co-op may look" in text(iris.get("/home/"))
+    with in_federation():
+        support.look(asked.pk, "health", by=nadia)
+    seen = text(iris.get(f"{DESK}support/"))
+    assert "Nadia, Leeds" in seen
+    assert "Health" in seen
+    assert "End it now" not in seen
+    assert iris.post(answer, {"answer": "end"}).status_code == 404
+    assert at_the_desk.post(answer, {"answer": "end"}).status_code == 302
+    with in_federation(), pytest.raises(support.SessionOver):
+        support.look(asked.pk, "health", by=nadia)
+    directory.forget()
+    assert "somebody at the national co-op may look" not in text(iris.get("/home/"))
+    assert [e["outcome"] for e in entries(calderdale, "SupportAnswered")] == ["yes", "end"]
+
+
+def test_a_session_of_another_circle_does_not_exist_here(at_the_desk, nadia, clapton):
+    with in_federation():
+        there = support.ask(clapton.id, by=nadia, reason="Theirs", minutes=30)
+    assert at_the_desk.post(f"{DESK}support/{there.pk}/", {"answer": "yes"}).status_code == 404
+    with in_circle(world.circle("calderdale")), connection.cursor() as cursor:
+        cursor.execute("SELECT coop.answer_support(%s, %s, 'yes')", [there.pk, UUID(int=1)])
+        assert cursor.fetchone() == (False,)
+    assert SupportSession.objects.get(pk=there.pk).consented_at is None
+
+
+def test_outside_every_circle_the_doors_answer_nothing(federation):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coop.federation_says(), coop.tick('open.safeguarding', true, gen_random_uuid())")
+        assert cursor.fetchone() == (None, False)
+
+
+def test_the_desk_asks_the_federation_one_question_however_much_there_is_to_say(
+    at_the_desk, nadia, calderdale, forming
+):
+    at_the_desk.get(DESK)
+    with CaptureQueriesContext(connection) as little:
+        at_the_desk.get(DESK)
+    with in_federation():
+        for number in range(15):
+            announcements.announce(f"News {number}", "Words", by=nadia)
+            incidents.open_incident(f"Incident {number}", "Words", by=nadia)
+            ask("stage", by=SYSTEM, key=f"desk {number}", circle_id=forming)
+        facts.note(forming, "bank", "own", by=nadia, from_on=facts.today(), evidence="Statement")
+    with CaptureQueriesContext(connection) as much:
+        page = text(at_the_desk.get(DESK))
+    assert "News 14" in page
+    assert len(much) == len(little)
+    assert len(much) <= 6
+
+
+def test_the_same_checklist_is_seen_from_both_sides(at_the_desk, nadia, calderdale, forming):
+    at_the_desk.post(f"{DESK}tick/", {"item": "open.welcome", "done": "yes"})
+    with in_federation():
+        standing.tick(forming, "open.insured", by=nadia)
+        facts.note(forming, "mode", "hosted", by=nadia, from_on=facts.today(), evidence="Letter")
+        theirs = {each.item.code: each.is_met for each in standing.checklist(forming, "open_hosted")}
+    with in_circle(calderdale):
+        ours = {each.item.code: each.is_met for each in federation_says().checklist("open_hosted")}
+        assert federation_says().mode.mode == "hosted"
+    assert ours == theirs
+    assert sum(ours.values()) == 3
