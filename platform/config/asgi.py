@@ -10,10 +10,10 @@ _django = get_asgi_application()
 from django.conf import settings  # noqa: E402  (needs Django to be set up)
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware  # noqa: E402
 
-from config.limits import BodyLimit  # noqa: E402
+from config.limits import BodyLimit, OneHost  # noqa: E402
 from tenants.startup import refuse_mixing  # noqa: E402
 
 if settings.LOOK_AT_WALLS:
     refuse_mixing()
 # Whom a proxy we trust says it speaks for is who is asking; nobody else is believed.
-application = ProxyHeadersMiddleware(BodyLimit(_django), trusted_hosts=settings.TRUSTED_PROXIES)
+application = ProxyHeadersMiddleware(OneHost(BodyLimit(_django)), trusted_hosts=settings.TRUSTED_PROXIES)

@@ -1,6 +1,7 @@
 """How much anybody may send us in one request. Two fences: what a request says of itself, and what really arrives.
+In front of them a third: a request is for one host.
 
-Both end in the same page (or problem document): the outer fence stands in front of Django, throws the body away and
+The first two end in the same page (or problem document): the outer fence stands in front of Django, throws the body away and
 lets Django answer without it.
 """
 
@@ -23,6 +24,7 @@ TOO_BIG: Final = "coopbox.too_big"
 # How much of a refused body is still taken and thrown away. A browser that is cut off while it sends shows no page.
 THROWN_AWAY: Final = 8  # times BODY_LIMIT
 PATIENCE: Final = 60.0  # seconds
+TWO_HOSTS: Final = "This request names more than one host. Send it again with one.\n"
 
 
 class BodyLimitMiddleware:
@@ -42,6 +44,22 @@ class BodyLimitMiddleware:
 
 def too_big(length: str) -> bool:
     return length.isdigit() and int(length[:20]) > settings.BODY_LIMIT
+
+
+class OneHost:
+    """Turns away a request that names two hosts. A proxy in front might have gone by one of them and we by the other,
+    so it gets no page of anybody's: not the health page, not a stylesheet."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        if sum(name == b"host" for name, _ in scope.get("headers", ())) <= 1:
+            await self.app(scope, receive, send)
+            return
+        headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
+        await send({"type": "http.response.start", "status": 400, "headers": [*headers, (b"connection", b"close")]})
+        await send({"type": "http.response.body", "body": TWO_HOSTS.encode()})
 
 
 class _TooMuchError(Exception):

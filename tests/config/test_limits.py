@@ -1,5 +1,7 @@
 """In front of everything: how big, how healthy, how private."""
 
+import asyncio
+
 import pytest
 from django.conf import settings
 from django.db import OperationalError
@@ -123,3 +125,34 @@ def test_a_form_from_another_origin_is_refused(calderdale, clapton, cast, browse
 def test_search_engines_are_shown_the_public_pages_only(calderdale):
     assert "Disallow: /home/" in Client(HTTP_HOST=calderdale.host).get("/robots.txt").content.decode()
     assert "Disallow: /\n" in Client(HTTP_HOST=settings.SIGN_IN_HOST).get("/robots.txt").content.decode()
+
+
+@pytest.mark.parametrize("path", ["/", "/healthz", "/static/ui/hearth.css"])
+def test_a_request_for_two_hosts_is_for_nobody(path):
+    from config.asgi import application
+
+    def asked(*hosts: bytes) -> int:
+        said = []
+        scope = {
+            "type": "http",
+            "method": "GET",
+            "path": path,
+            "raw_path": path.encode(),
+            "query_string": b"",
+            "http_version": "1.1",
+            "scheme": "http",
+            "client": ("127.0.0.1", 1),
+            "headers": [(b"host", host) for host in hosts],
+        }
+
+        async def receive():
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        async def send(message):
+            said.append(message)
+
+        asyncio.run(application(scope, receive, send))
+        return said[0]["status"]
+
+    assert asked(b"calderdale.localhost", b"clapton.localhost") == 400
+    assert asked(b"calderdale.localhost", b"calderdale.localhost") == 400
