@@ -6,7 +6,7 @@ from typing import Final
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotFound
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from kernel.http import plain
 from tenants import directory
 from tenants.context import CircleRef, circle_context, in_console, in_federation
+from tenants.turns import NoTurn, Turns, fair_share, pool_size
+from ui.errors import render_problem
 
 
 class HouseRequest(HttpRequest):
@@ -34,6 +36,7 @@ OPEN_TO_THE_LAST: Final = (
     "/circle/leave/",
 )
 CLOSING: Final = _("This circle is closing. You can read everything and take a copy along, but change nothing.")
+BUSY: Final = _("Many people are using this circle at this moment. Please try again in a few seconds.")
 Next = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -60,6 +63,7 @@ class CircleMiddleware:
             settings.START_HOST: settings.START_URLCONF,
             settings.CONSOLE_HOST: settings.CONSOLE_URLCONF,
         }
+        self.turns = Turns(fair_share(pool_size()))
 
     def __call__(self, request: HouseRequest) -> HttpResponseBase:
         request.circle = None
@@ -85,8 +89,20 @@ class CircleMiddleware:
 
     def _circle(self, request: HouseRequest, circle: CircleRef) -> HttpResponseBase:
         request.urlconf = settings.CIRCLE_URLCONF
-        with circle_context(circle), transaction.atomic():
-            return self._whole_or_nothing(request)
+        try:
+            with self.turns.of(circle.id):
+                return self._in_one_transaction(request, circle)
+        except NoTurn:
+            return _busy(request)
+
+    def _in_one_transaction(self, request: HouseRequest, circle: CircleRef) -> HttpResponseBase:
+        try:
+            with circle_context(circle), transaction.atomic():
+                return self._whole_or_nothing(request)
+        finally:
+            # Back to the pool now, and not when a slow reader has taken the last of the answer.
+            if not connection.in_atomic_block:
+                connection.close()
 
     def _whole_or_nothing(self, request: HouseRequest) -> HttpResponseBase:
         """Inside a transaction: what is refused or fails changes nothing."""
@@ -94,6 +110,12 @@ class CircleMiddleware:
         if response.status_code >= 400:
             transaction.set_rollback(True)
         return response
+
+
+def _busy(request: HouseRequest) -> HttpResponse:
+    """Too many people ask this circle at once; the other circles must not wait for it."""
+    said = replace(plain(503), detail=BUSY, code="circle_busy")
+    return render_problem(request, replace(said, headers={**said.headers, "Retry-After": "5"}))
 
 
 def _at_the_door(request: HouseRequest, circle: CircleRef, host: str) -> HttpResponse | None:

@@ -4,6 +4,7 @@ All the work is in `tenants.scope`; this only makes Django use its connection an
 django-tenants asks of a connection.
 """
 
+import select
 from typing import Any
 
 import psycopg
@@ -24,6 +25,18 @@ class _Driver:
     @staticmethod
     def connect(**params: Any) -> ScopedConnection:
         return ScopedConnection.connect(**params)
+
+
+def hung_up(connection: psycopg.Connection) -> bool:
+    """Whether the server has ended this idle connection, asked of the socket alone: nothing is sent for it."""
+    try:
+        socket = select.poll()
+        socket.register(connection.fileno(), select.POLLIN)
+        while socket.poll(0):
+            connection.pgconn.consume_input()
+    except psycopg.Error:
+        return True
+    return connection.closed
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -68,7 +81,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         schema = self._own_login()
         if not schema:
-            connection = super().get_new_connection(conn_params)
+            connection = self._from_the_pool(conn_params)
             connection.coopbox_login = ""
             return connection
         # Not from the pool: it is the application's, and this door is one circle's alone.
@@ -76,6 +89,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
         login = {"user": f"r_{schema}", "password": settings.CIRCLE_LOGINS[schema]}
         connection = ScopedConnection.connect(**conn_params | login)
         connection.coopbox_login = schema
+        return connection
+
+    def _from_the_pool(self, conn_params: dict[str, Any]) -> Any:
+        """A connection on whose other end somebody still is. After PostgreSQL was started again the pool is full of
+        those on which nobody is, and each of them would be one person's error page."""
+        connection = super().get_new_connection(conn_params)
+        while self.pool and hung_up(connection):
+            self.pool.putconn(connection)  # which lets go of it
+            connection = super().get_new_connection(conn_params)
         return connection
 
     def _close(self) -> None:
