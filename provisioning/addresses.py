@@ -23,6 +23,15 @@ def had(*, using: str = owner.ALIAS, but_by: UUID | None = None) -> set[str]:
     return {*slugs, *(host.removesuffix(ending) for host in hosts.values_list("domain", flat=True))}
 
 
+def check_free(slug: str, *, name: str, recipe: str) -> None:
+    """Raises RuleBroken when another circle has this address, or one like it.
+
+    A circle of this name that somebody began to open there counts as this one.
+    """
+    begun = Circle.objects.using(owner.ALIAS).filter(slug=slug, name=name, recipe=recipe, state=Circle.State.OPENING)
+    check_others(slug, had(but_by=begun.values_list("pk", flat=True).first()))
+
+
 def move(circle: Circle, slug: str) -> None:
     """Give a circle another web address. The old one leads there still, and nobody else gets it.
 

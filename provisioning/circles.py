@@ -10,8 +10,8 @@ from kernel.actors import Actor, require
 from kernel.errors import Conflict, RuleBroken
 from kernel.words import tidy
 from provisioning import homes, opening, owner, recipes, register
-from provisioning.closing import close, empty_trash
-from provisioning.register import find, numbered, of_run, ref_of
+from provisioning.closing import close, empty_trash, is_kept
+from provisioning.register import find, find_even_closed, numbered, of_run, ref_of, slug_of
 from tenants import directory
 from tenants.context import CircleRef
 from tenants.models import Circle, Domain, SchemaState
@@ -26,6 +26,7 @@ __all__ = [
     "everyone",
     "facts",
     "find",
+    "find_even_closed",
     "names_by_schema",
     "numbered",
     "of_run",
@@ -33,6 +34,7 @@ __all__ = [
     "own_login",
     "ref_of",
     "resume",
+    "slug_of",
     "suspend",
 ]
 
@@ -112,12 +114,14 @@ def own_login(slug: str, *, undo: bool = False, by: Actor) -> dict[str, str]:
     return {schema: homes.give_own_login(schema)}
 
 
-def everyone() -> list[CircleRef]:
-    """Every circle that is not closed, by name."""
+def everyone(*, closed: bool = False) -> list[CircleRef]:
+    """Every circle that is not closed, by name; or those that are and can still be brought back."""
     primary = Domain.objects.using(owner.ALIAS).filter(is_primary=True)
     hosts = dict(primary.values_list("tenant_id", "domain"))
-    living = Circle.objects.using(owner.ALIAS).exclude(state=Circle.State.CLOSED)
-    return [circle.ref(hosts.get(circle.pk, "")) for circle in living]
+    state = {"state": Circle.State.CLOSED}
+    rows = Circle.objects.using(owner.ALIAS)
+    found = rows.filter(**state, pk__in=hosts) if closed else rows.exclude(**state)
+    return [circle.ref(hosts.get(circle.pk, "")) for circle in found if not closed or is_kept(circle)]
 
 
 def names_by_schema() -> dict[str, str]:

@@ -23,6 +23,20 @@ def find(slug: str, *, lock: bool = False) -> Circle:
     return circle
 
 
+def find_even_closed(slug: str) -> Circle:
+    """The circle with this web address, though it may be closed and only kept. Raises NotFound with a sentence."""
+    circle = Circle.objects.using(owner.ALIAS).filter(slug=slug).first()
+    if circle is None:
+        raise NotFound(f"There is no circle called “{slug}” here. `coopbox circle list --closed` shows those kept.")
+    return circle
+
+
+def slug_of(circle_id: UUID | None) -> str:
+    """The web address of a circle, or nothing when there is none."""
+    circles = Circle.objects.using(owner.ALIAS).filter(pk=circle_id)
+    return circles.values_list("slug", flat=True).first() or ""
+
+
 def numbered(circle_id: UUID | None, *, lock: bool = False) -> Circle:
     """The circle with this id, closed or not. Raises NotFound when it was never here or is gone for good."""
     circles = Circle.objects.using(owner.ALIAS)

@@ -58,6 +58,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(metavar="COMMAND", required=True)
     _engine_room(commands)
     _circles(commands)
+    _runs(commands)
     _migrating(commands)
     _others(commands)
     return top
@@ -124,6 +125,7 @@ def _engine_room(commands: "argparse._SubParsersAction") -> None:
 
 def _circles(commands: "argparse._SubParsersAction") -> None:
     from config import cli_circles as circles
+    from config import cli_life as life
 
     group = _command(commands, "circle", "Open circles and look after them.")
     verbs = group.add_subparsers(metavar="VERB", required=True)
@@ -133,30 +135,65 @@ def _circles(commands: "argparse._SubParsersAction") -> None:
     opened.add_argument("--place", default="", help="where it is, in people's words")
     opened.add_argument("--brand", default="#0f766e", help="its colour, like #0f766e")
     opened.add_argument("--accent", default="#d97706", help="its second colour")
-    opened.add_argument("--recipe", default="simple", help="what it starts with")
+    opened.add_argument("--recipe", default="simple", help="what it starts with: simple, equal-care or community")
+    opened.add_argument("--like", metavar="CIRCLE", help="copy the public set-up of a circle that allows it")
+    opened.add_argument("--sandbox", action="store_true", help="with invented people, until `circle go-live`")
     opened.add_argument("--steward", metavar="EMAIL", help="e-mail of its first steward, who can then sign in")
     opened.add_argument("--steward-name", metavar="NAME", help="the first steward's name")
     stewarded = _command(verbs, "steward", "Make somebody a steward of a circle that is there.", circles.steward)
     stewarded.add_argument("slug", metavar="CIRCLE", help="its web address")
     stewarded.add_argument("email", metavar="EMAIL", help="their e-mail address, with which they sign in")
     stewarded.add_argument("--name", help="their name, if the circle does not know them (default: from the address)")
-    _command(verbs, "list", "List every circle.", circles.list_)
+    listed = _command(verbs, "list", "List every circle.", circles.list_)
+    listed.add_argument("--closed", action="store_true", help="those that are closed and can be brought back")
     for verb, does, run in [
         ("show", "Show one circle: addresses, state, how far its tables are.", circles.show),
-        ("suspend", "Pause a circle: nobody gets in, nothing is lost.", circles.suspend),
-        ("resume", "Let a paused circle go on.", circles.resume),
+        ("suspend", "Pause a circle: nobody gets in, nothing is lost.", life.suspend),
+        ("resume", "Let a paused circle go on.", life.resume),
+        ("rename", "Give a circle another name, another web address, or both.", life.rename),
+        ("clone", "Set a circle up like another one that allows it: colours, words, public texts.", life.clone),
+        ("stage", "Move a circle to another stage of its life, if its checklist is met.", life.stage),
+        ("go-live", "Let a circle that tried things out go live: the invented people leave.", life.go_live),
         ("own-login", "Give a circle a database login of its own: the strongest wall.", circles.own_login),
-        ("close", "Close a circle for good.", circles.close),
+        ("close", "Close a circle: with notice, read-only until then, and a way back for a while.", life.close),
+        ("recover", "Call a closing off, or bring a closed circle back.", life.recover),
     ]:
         made = _command(verbs, verb, does, run)
         made.add_argument("slug", metavar="CIRCLE", help="its web address")
         if verb == "suspend":
             made.add_argument("--reason", required=True, help="why, for those who ask")
+        if verb == "rename":
+            made.add_argument("--name", help="what people call it from now on")
+            made.add_argument("--address", metavar="SLUG", help="its new web address; the old one leads there still")
+        if verb == "clone":
+            made.add_argument("--from", dest="model", metavar="OTHER", required=True, help="the circle to look like")
+        if verb == "stage":
+            made.add_argument("stage", metavar="STAGE", help="forming, open_hosted, open_society, closing or closed")
+            made.add_argument("--why", required=True, help="in a sentence, for the record")
+        if verb == "close":
+            made.add_argument("--days", type=int, help="days of notice (default: CLOSING_DAYS); 0 for none")
         if verb == "own-login":
             made.add_argument("--undo", action="store_true", help="let the application's login reach it again")
         if verb in ("close", "own-login"):
             made.add_argument("--yes", action="store_true", help="do not ask; for programs")
         made.description = f"{does} {MORE.get(verb, '')}".strip()
+
+
+def _runs(commands: "argparse._SubParsersAction") -> None:
+    from config import cli_runs as runs
+
+    group = _command(commands, "run", "See what is done to circles, step by step, and try again what stopped.")
+    verbs = group.add_subparsers(metavar="VERB", required=True)
+    listed = _command(verbs, "list", "List what is under way, waits or has stopped.", runs.list_)
+    listed.add_argument("--all", action="store_true", help="also what is over")
+    listed.add_argument("--circle", metavar="CIRCLE", help="only what is about this circle")
+    listed.add_argument("--many", type=int, default=runs.MANY, metavar="N", help=f"at most (default {runs.MANY})")
+    for verb, does, run in [
+        ("show", "Show one run: its steps, what stopped it, its log.", runs.show),
+        ("retry", "Let a run that stopped, or was left in the middle, go on from there.", runs.retry),
+        ("cancel", "Call a run off that has not begun.", runs.cancel),
+    ]:
+        _command(verbs, verb, does, run).add_argument("number", metavar="RUN", help="its number, from `run list`")
 
 
 MORE = {

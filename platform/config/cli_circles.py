@@ -1,43 +1,76 @@
-"""`coopbox circle ...`: doors to provisioning.circles."""
+"""`coopbox circle open|steward|list|show|own-login`: doors to provisioning. What changes a circle's life: cli_life."""
 
 import json
 import sys
 import time
 from argparse import Namespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from config.cli_output import Answer, table
+from config.cli_runs import do, how_far, try_again
+
+if TYPE_CHECKING:
+    from shared_apps.runs.models import Run
 
 
-def _facts(circle: Any) -> dict[str, Any]:
+def circle_facts(circle: Any) -> dict[str, Any]:
     names = ("id", "slug", "name", "place", "state", "url", "schema")
     return {name: str(getattr(circle, name)) for name in names}
 
 
 def open_(args: Namespace) -> Answer:
-    from kernel.actors import SYSTEM
     from provisioning import circles, homes, stewards
 
     email = stewards.address(args.steward) if args.steward is not None else ""
-    steward_name = args.steward_name or stewards.name_from(email)
-    if email:
-        stewards.check(name=steward_name, email=email)
-    name = args.name or args.slug.replace("-", " ").title()
+    named = [{"name": args.steward_name or stewards.name_from(email), "email": email}] if email else []
+    facts = {
+        "slug": args.slug,
+        "name": args.name or args.slug.replace("-", " ").title(),
+        "recipe": args.recipe,
+        "place": args.place,
+        "brand": args.brand,
+        "accent": args.accent,
+        "is_sandbox": args.sandbox,
+        "copy_of": str(circles.find(args.like).pk) if args.like else "",
+        "stewards": named,
+    }
     start = time.perf_counter()
-    circle = circles.open_circle(
-        slug=args.slug, name=name, by=SYSTEM, recipe=args.recipe, place=args.place, brand=args.brand, accent=args.accent
-    )
+    run = _opened(facts)
     took = time.perf_counter() - start
-    if email:
-        stewards.welcome(circle, email=email, name=steward_name, hats=("steward",))
+    circle = circles.ref_of(circles.numbered(run.circle_id))
     lines = [f"{circle.name} is open ({took * 1000:.0f} ms): {circle.url}"]
     lines.append(
         f"{email} is its steward and can sign in there."
         if email
         else f"Nobody can sign in yet. Name its first steward: `coopbox circle steward {circle.slug} EMAIL`."
     )
-    facts = _facts(circle) | {"milliseconds": round(took * 1000, 1)}
-    return Answer(facts, lines, afterwards=homes.refill_spares)  # a worker would, but there may be none
+    if run.state != run.State.DONE:
+        lines.append(how_far(run))
+    told = circle_facts(circle) | {"milliseconds": round(took * 1000, 1), "run": str(run.pk)}
+    return Answer(told, lines, afterwards=homes.refill_spares)  # a worker would, but there may be none
+
+
+def _opened(facts: dict[str, Any]) -> "Run":
+    """Open a circle, or go on with the opening of this very circle that was interrupted."""
+    from kernel.errors import Conflict
+    from provisioning import addresses
+    from provisioning.kinds.open import check
+    from shared_apps.runs.models import Run
+    from tenants.context import in_federation
+
+    wanted = check(facts)
+    with in_federation():
+        begun = Run.objects.under_way().filter(kind="open", subject=wanted.slug).first()
+    if begun is None:
+        addresses.check_free(wanted.slug, name=wanted.name, recipe=wanted.recipe)
+        return do("open", subject=wanted.slug, **facts)
+    if (begun.facts.get("name"), begun.facts.get("recipe")) != (facts["name"], facts["recipe"]):
+        raise Conflict(
+            f"Somebody began to open “{begun.facts.get('name', begun.subject)}” at this address and did not finish."
+            f" Open it by that name, or close it: coopbox circle close {begun.subject}",
+            code="unfinished",
+        )
+    return try_again(begun)
 
 
 def steward(args: Namespace) -> Answer:
@@ -57,12 +90,11 @@ def steward(args: Namespace) -> Answer:
 def list_(args: Namespace) -> Answer:
     from provisioning import circles
 
-    found = circles.everyone()
+    found = circles.everyone(closed=args.closed)
     rows = [(c.slug, c.name, c.state, c.url) for c in found]
-    lines = (
-        table(("circle", "name", "state", "address"), rows) if rows else ["No circle yet. `coopbox seed` opens two."]
-    )
-    return Answer([_facts(c) for c in found], lines)
+    none = "No closed circle is kept." if args.closed else "No circle yet. `coopbox seed` opens two."
+    lines = table(("circle", "name", "state", "address"), rows) if rows else [none]
+    return Answer([circle_facts(c) for c in found], lines)
 
 
 def show(args: Namespace) -> Answer:
@@ -73,38 +105,7 @@ def show(args: Namespace) -> Answer:
     return Answer(facts, [f"{name.ljust(width)}  {value}" for name, value in facts.items()])
 
 
-def suspend(args: Namespace) -> Answer:
-    from kernel.actors import SYSTEM
-    from provisioning import circles
-    from tenants import directory
-
-    circle = circles.suspend(args.slug, reason=args.reason, by=SYSTEM)
-    directory.until_known()
-    return Answer(_facts(circle), [f"{circle.name} is paused. `coopbox circle resume {circle.slug}` lets it go on."])
-
-
-def resume(args: Namespace) -> Answer:
-    from kernel.actors import SYSTEM
-    from provisioning import circles
-    from tenants import directory
-
-    circle = circles.resume(args.slug, by=SYSTEM)
-    directory.until_known()
-    return Answer(_facts(circle), [f"{circle.name} is open again: {circle.url}"])
-
-
-def close(args: Namespace) -> Answer:
-    from kernel.actors import SYSTEM
-    from provisioning import circles
-
-    circle = circles.ref_of(circles.find(args.slug))
-    warning = f"This closes {circle.name} for everybody."
-    _confirm(circle, args, "Closing a circle", warning, f"{circle.name} stays open.")
-    trash = circles.close(args.slug, by=SYSTEM)
-    return Answer(_facts(circle) | {"state": "closed", "trash": trash}, [f"{circle.name} is closed."])
-
-
-def _confirm(circle: Any, args: Namespace, doing: str, warning: str, otherwise: str) -> None:
+def confirm(circle: Any, args: Namespace, doing: str, warning: str, otherwise: str) -> None:
     """Ask for the circle's web address, unless --yes was said. Raises NotAllowed when it is not typed.
 
     The question goes to the error output, so that --json stays JSON.
@@ -144,7 +145,7 @@ def _give_login(circle: Any, args: Namespace, is_own: bool) -> Answer:
 
     does = "a new password for the login it has; the old one ends" if is_own else "a database login of its own"
     warning = f"This gives {circle.name} {does}. {OFFLINE.format(name=circle.name)}"
-    _confirm(circle, args, "Giving a circle a login of its own", warning, "Nothing was changed.")
+    confirm(circle, args, "Giving a circle a login of its own", warning, "Nothing was changed.")
     found = circles.own_login(circle.slug, by=SYSTEM)
     steps = [
         "Put this into the JSON file that CIRCLE_LOGINS names, in the place of any older line for it. There is no such"
@@ -163,7 +164,7 @@ def _take_login_back(circle: Any, args: Namespace, is_own: bool) -> Answer:
     if not is_own:
         return _with_steps(circle, f"{circle.name} has no login of its own; nothing was changed.", [])
     warning = f"This takes the login of {circle.name} back. {OFFLINE.format(name=circle.name)}"
-    _confirm(circle, args, "Taking a circle's login back", warning, "Nothing was changed.")
+    confirm(circle, args, "Taking a circle's login back", warning, "Nothing was changed.")
     circles.own_login(circle.slug, undo=True, by=SYSTEM)
     steps = [
         f"Take the line of {circle.schema} out of the JSON file that CIRCLE_LOGINS names.",

@@ -45,7 +45,7 @@ def test_a_circle_is_opened_listed_shown_paused_resumed_and_closed(fresh_house, 
     code, again = say("circle", "resume", "todmorden", "--json")
     assert (code, again["state"]) == (0, "open")
 
-    code, closed = say("circle", "close", "todmorden", "--yes", "--json")
+    code, closed = say("circle", "close", "todmorden", "--yes", "--days", "0", "--json")
     assert (code, closed["state"]) == (0, "closed")
     assert say("circle", "list") == (0, "No circle yet. `coopbox seed` opens two.\n")
 
@@ -119,7 +119,7 @@ def test_at_a_terminal_closing_asks_for_the_web_address(fresh_house, say, monkey
     circles.open_circle(slug="todmorden", name="Todmorden", by=SYSTEM)
     for typed, code in [("yes\n", 1), ("\n", 1), ("", 1), ("todmorden\n", 0)]:
         monkeypatch.setattr("sys.stdin", Terminal(typed))
-        ended, said = say("circle", "close", "todmorden")
+        ended, said = say("circle", "close", "todmorden", "--days", "0")
         assert ended == code
         assert "This closes Todmorden for everybody." in said
         assert [circle.slug for circle in circles.everyone()] == ([] if code == 0 else ["todmorden"])
