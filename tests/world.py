@@ -1,11 +1,13 @@
 """The two circles of every test, alike to the last key: whatever tells them apart is what each holds."""
 
 from datetime import timedelta
+from time import time
 from types import SimpleNamespace
 from typing import Any
 from unittest import mock
 from uuid import UUID
 
+from allauth.account.internal.userkit import user_id_to_str
 from django.conf import settings
 from django.test import Client
 
@@ -13,7 +15,9 @@ from kernel.actors import SYSTEM
 from kernel.time import now
 from provisioning import circles
 from provisioning.stewards import welcome
-from shared_apps.identity.models import Account
+from shared_apps.identity import browsers
+from shared_apps.identity.models import Account, Browser
+from shared_apps.identity.proof import Proof, Way
 from shared_apps.identity.services import account_for
 from tenant_apps.entry.policies import scopes_of
 from tenant_apps.entry.services import make_token
@@ -109,21 +113,44 @@ def cast(slug: str) -> SimpleNamespace:
         return SimpleNamespace(**{person.name.split()[0].lower(): person for person in Person.objects.all()})
 
 
-def browser(where: CircleRef | str, person: Any = None) -> Client:
-    """A browser at a circle (or at a host); signed in when a person of that circle is given."""
+def browser(where: CircleRef | str, person: Any = None, proof: Proof | None = None) -> Client:
+    """A browser at a circle (or at a host); signed in when a person of that circle is given.
+
+    They signed in a moment ago and with a passkey, which satisfies whoever wants a fresh proof and a second step;
+    `proof` says otherwise.
+    """
     host = where if isinstance(where, str) else where.host
     client = Client(HTTP_HOST=host, raise_request_exception=True)
     if person is not None:
         assert isinstance(where, CircleRef)
-        sign_in(client, where, person)
+        sign_in(client, where, person, proof)
     return client
 
 
-def sign_in(client: Client, where: CircleRef, person: Any) -> None:
+def account_browser(account: Account, *ways: str) -> Client:
+    """A browser at the sign-in host, signed in a moment ago with these of allauth's ways, a mailed code by default."""
+    client = Client(HTTP_HOST=settings.SIGN_IN_HOST)
+    with in_federation():
+        client.force_login(account)
+        session = client.session
+        session[browsers.SESSION_KEY] = str(Browser.objects.create(account=account, device="Firefox on Linux").pk)
+        session["account_authentication_methods"] = [
+            {"method": "mfa", "type": way, "at": time()}
+            if way in ("webauthn", "totp")
+            else {"method": way, "at": time()}
+            for way in ways or ("code",)
+        ]
+        session["account_authentication_methods_user"] = user_id_to_str(account)
+        session.save()
+    return client
+
+
+def sign_in(client: Client, where: CircleRef, person: Any, proof: Proof | None = None) -> None:
     """Give the browser the session that arriving with a ticket would have given it."""
     with in_federation():
         epoch = Account.objects.values_list("epoch", flat=True).get(pk=person.account_id)
     with in_circle(where):
         session = CircleSessionStore()
-        session.sign_in(Bearer(person_id=person.pk, account_id=person.account_id, epoch=epoch))
+        proof = proof or Proof(now(), (Way.PASSKEY,))
+        session.sign_in(Bearer(person_id=person.pk, account_id=person.account_id, epoch=epoch, proof=proof))
     client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key

@@ -12,6 +12,7 @@ from django.core.mail import EmailMessage
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from shared_apps.identity import browsers
 from ui.errors import render_error
 
 logger = logging.getLogger(__name__)
@@ -31,6 +32,18 @@ class HouseAdapter(DefaultAccountAdapter):
         "too_many_login_attempts": _("That was tried too many times. Wait a few minutes, then ask for a new code."),
         "rate_limited": _("That was tried too many times. Wait a few minutes, then ask for a new code."),
     }
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """Signed in: from now on this browser is one that its owner can see on a list and sign out from elsewhere."""
+        super().login(request, user)
+        browsers.begin(request, user)
+
+    def logout(self, request: HttpRequest) -> None:
+        browsers.end_this(request)
+        super().logout(request)
+
+    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
+        """Silent: our pages tell in plain words what was changed (see `telling.py`), and never network addresses."""
 
     def generate_login_code(self) -> str:
         return generate_user_code(length=LENGTH, allowed_chars=ALPHABET)

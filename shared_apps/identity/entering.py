@@ -1,6 +1,7 @@
 """On the way into a circle or to the console: whoever is signed in gets a ticket, everybody else signs in first."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from urllib.parse import parse_qs, urlencode, urlsplit
 from uuid import UUID
 
@@ -12,8 +13,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from kernel.ids import parse_uuid
-from shared_apps.identity import services
-from shared_apps.identity.proof import ENTER
+from kernel.time import now
+from shared_apps.identity import browsers, services
+from shared_apps.identity.doorkeeping import redirect_to_again, redirect_to_sign_in
+from shared_apps.identity.factors import factors_of
+from shared_apps.identity.offices import is_grace_over
+from shared_apps.identity.proof import ENTER, FRESH_FOR, Proof
 from shared_apps.identity.proving import proof_of
 from shared_apps.identity.states import read_state
 from tenants import directory
@@ -47,7 +52,12 @@ def _door(console: str, circle_id: str) -> Door | None:
 
 def door_ahead(request: HttpRequest) -> Door | None:
     """The door somebody is on their way to, so that the page can say so and wear its colours."""
-    parts = urlsplit(get_next_redirect_url(request) or "")
+    return door_of(get_next_redirect_url(request) or "")
+
+
+def door_of(next: str) -> Door | None:
+    """The door that this address leads to, if it does."""
+    parts = urlsplit(next)
     if parts.path != ENTER:
         return None
     asked = parse_qs(parts.query)
@@ -76,7 +86,12 @@ def enter(request: HttpRequest) -> HttpResponse:
         return redirect(f"{door.url}/sign-in/")
     if not request.user.is_authenticated:
         return redirect_to_sign_in(request)
-    proof, wanted = proof_of(request), request.GET.get("next", "/")
+    proof = replace(proof_of(request), browser_id=browsers.this_one(request))
+    detour = _detour(request, proof)
+    if detour is not None:
+        return detour
+    browsers.note_seen(proof.browser_id)
+    wanted = request.GET.get("next", "/")
     if door.circle is None:
         ticket = services.issue_console_ticket(request.user, wanted, state, proof=proof)
     else:
@@ -84,5 +99,14 @@ def enter(request: HttpRequest) -> HttpResponse:
     return redirect(f"{door.url}/sign-in/arrive/?{urlencode({'ticket': ticket})}")
 
 
-def redirect_to_sign_in(request: HttpRequest) -> HttpResponse:
-    return redirect(f"{reverse('account_request_login_code')}?{urlencode({'next': request.get_full_path()})}")
+def _detour(request: HttpRequest, proof: Proof) -> HttpResponse | None:
+    """What must be proved first: a second step that is due, or anything at all when the last proof is too old."""
+    account, here = request.user, request.get_full_path()
+    if not proof.has_second_step and ("second" in request.GET or is_grace_over(account)):
+        if not factors_of(account).has_second:
+            return redirect(f"{reverse('second_step')}?{urlencode({'next': here})}")
+        return redirect_to_again(here, second=True)
+    # A minute less than the door's own measure: the way there takes its time.
+    if "fresh" in request.GET and not proof.is_fresh(now(), FRESH_FOR - timedelta(minutes=1)):
+        return redirect_to_again(here)
+    return None

@@ -1,7 +1,7 @@
 """What the federation knows of a human: an address to write to, and where they may go. Nothing more."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
 from kernel.ids import uuid7
+from kernel.time import now
 from shared_apps.identity.proof import LONG_AGO
 
 
@@ -111,7 +112,95 @@ class Ticket(models.Model):
     next = models.CharField(max_length=500)
     proved_at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField(default=LONG_AGO)
     methods = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    browser = models.ForeignKey("identity.Browser", on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     expires_at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField(db_index=True)
     used_at = models.DateTimeField(null=True, blank=True)
 
     account_id: UUID
+    browser_id: UUID | None
+
+
+class BrowserQuerySet(models.QuerySet["Browser"]):
+    def living(self) -> "BrowserQuerySet":
+        """Those that nobody has signed out, and that came by since a session lives no longer than that."""
+        return self.filter(ended_at=None, last_seen_at__gt=now() - timedelta(seconds=settings.SESSION_COOKIE_AGE))
+
+
+class Browser(models.Model):
+    """One browser in which an account signed in. Ending it ends its sessions here and in every circle at once.
+
+    A few words, so that people recognise their own ("Firefox on Android"). No network address, no fingerprint.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="browsers")
+    device = models.CharField(max_length=80, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    last_seen_at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField(default=now)
+    ended_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True, blank=True)
+
+    account_id: UUID
+
+    objects = BrowserQuerySet.as_manager()
+
+
+class OfficeQuerySet(models.QuerySet["Office"]):
+    def held(self) -> "OfficeQuerySet":
+        return self.filter(models.Q(until_on=None) | models.Q(until_on__gt=now().date()))
+
+
+class Office(models.Model):
+    """Somebody has power over others in a circle, or (without one) in the national co-op, so they need a second step.
+
+    The circle says so when it gives and ends such a hat, and never which hat it is. From `since_on` days of grace run.
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="offices")
+    circle = models.ForeignKey("tenants.Circle", on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    since_on: "models.DateField[date, date]" = models.DateField()
+    until_on: "models.DateField[date | None, date | None]" = models.DateField(null=True, blank=True)
+
+    objects = OfficeQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=("account", "circle"), name="identity_one_office_per_circle", nulls_distinct=False
+            )
+        ]
+
+
+class AddressChange(models.Model):
+    """An account got another address. Whoever reads mail at the old one can undo it for some days."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="address_changes")
+    old = models.EmailField(max_length=254, db_index=True)
+    undo_hash = models.BinaryField(max_length=32, unique=True)
+    changed_at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField(default=now)
+    undo_until: "models.DateTimeField[datetime, datetime]" = models.DateTimeField()
+
+
+class LostStep(models.Model):
+    """Somebody can no longer do their second step, and has asked others to vouch that it is really them.
+
+    Two people in office vouch, and some days pass in which the address is written to and can call it off. Only then is
+    the second step taken away; whoever holds an office sets up a new one before they get anywhere.
+    """
+
+    account = models.OneToOneField(Account, on_delete=models.CASCADE, related_name="lost_step")
+    reference = models.CharField(max_length=16, unique=True)
+    stop_hash = models.BinaryField(max_length=32, unique=True)
+    asked_at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField(default=now)
+
+
+class Vouch(models.Model):
+    """One person in office has heard or seen somebody and says: it is really them."""
+
+    lost = models.ForeignKey(LostStep, on_delete=models.CASCADE, related_name="vouches")
+    voucher = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    vouched_at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("lost", "voucher"), name="identity_nobody_vouches_twice")
+        ]

@@ -1,10 +1,16 @@
 """Where to go next, when somebody else wrote the address."""
 
 from typing import Final
+from urllib.parse import urlencode
 
 from django.utils.http import url_has_allowed_host_and_scheme
 
 LONGEST: Final = 500
+
+
+def on_to(path: str, next: str) -> str:
+    """The address of a page of ours that leads on to `next` afterwards."""
+    return f"{path}?{urlencode({'next': next})}"
 
 
 def safe_path(offered: object, *, otherwise: str = "/") -> str:

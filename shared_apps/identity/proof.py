@@ -35,10 +35,15 @@ SECOND: Final = frozenset({Way.PASSKEY, Way.APP, Way.RECOVERY})
 
 @dataclass(frozen=True)
 class Proof:
-    """`at`: when somebody last proved who they are in this browser; `methods`: in which ways, since they signed in."""
+    """What is known of whoever is signed in in one browser.
+
+    `at`: when they last proved who they are; `methods`: in which ways, since they signed in; `browser_id`: the browser
+    on the sign-in host, with which every session that comes of it ends.
+    """
 
     at: datetime = LONG_AGO
     methods: tuple[str, ...] = ()
+    browser_id: UUID | None = None
 
     def is_fresh(self, now: datetime, within: timedelta = FRESH_FOR) -> bool:
         """Whether it was within the last five minutes. A proof from the future is none."""
@@ -52,12 +57,14 @@ class Proof:
 NOTHING_PROVED: Final = Proof()
 
 
-def way_in(state: str, next: str, *, circle_id: UUID | None, fresh: bool = False) -> str:
+def way_in(state: str, next: str, *, circle_id: UUID | None, fresh: bool = False, second: bool = False) -> str:
     """The address that leads through the sign-in host into a circle, or into the console when no circle is named.
 
     `state` is `states.state_of(secret)`, the secret being in a cookie of the host that asks. With `fresh`, whoever has
-    not proved who they are within the last five minutes is asked again, and with their second step if they have one.
+    not proved who they are within the last five minutes is asked again; with `second`, whoever has not done their
+    second step is asked for it, and sets one up first if they have none.
     """
     audience = {"console": "1"} if circle_id is None else {"circle": str(circle_id)}
-    facts = {**audience, "state": state, "next": next, **({"fresh": "1"} if fresh else {})}
+    wishes = {name: "1" for name, wished in (("fresh", fresh), ("second", second)) if wished}
+    facts = {**audience, "state": state, "next": next, **wishes}
     return f"{address_of(settings.SIGN_IN_HOST)}{ENTER}?{urlencode(facts)}"

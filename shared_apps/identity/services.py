@@ -7,15 +7,17 @@ from secrets import token_urlsafe
 from typing import Final
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from kernel.actors import Actor, require
 from kernel.errors import NotAllowed
 from kernel.time import now
-from shared_apps.identity.models import Account, CircleLink, Ticket, plain_address
+from shared_apps.identity.models import Account, AddressChange, Browser, CircleLink, Ticket, plain_address
 from shared_apps.identity.paths import safe_path
 from shared_apps.identity.proof import NOTHING_PROVED, Proof
 from tenants.context import CircleRef, in_federation
@@ -26,10 +28,14 @@ TICKET_LIVES: Final = timedelta(seconds=60)
 def account_for(email: str) -> Account:
     """The account with this address; made now if there is none. Raises ValidationError when it is no address.
 
-    Safe to call twice and at the same time. Nobody signs up: accounts begin when a circle adds a person.
+    Safe to call twice and at the same time. Nobody signs up: accounts begin when a circle adds a person. An address
+    that was changed some days ago still means the same human, for as long as they can undo the change.
     """
     address = check_address(email)
     with in_federation():
+        changed = AddressChange.objects.filter(old=address, undo_until__gt=now()).select_related("account").first()
+        if changed is not None:
+            return changed.account
         account, _made = Account.objects.get_or_create(email=address, defaults={"password": make_password(None)})
     return account
 
@@ -71,7 +77,7 @@ class ConsoleAdmission:
 def issue_ticket(account: Account, circle: CircleRef, next: str, state: bytes, *, proof: Proof = NOTHING_PROVED) -> str:
     """A ticket into one circle, for the browser that holds the secret whose SHA-256 is `state`. Lives 60 seconds.
 
-    Returns the secret to put into the address; only its hash is kept.
+    Returns the secret to put into the address; only its hash is kept. The session it makes ends with `proof`'s browser.
     """
     return _issue(account, circle.id, next, state, proof)
 
@@ -79,6 +85,17 @@ def issue_ticket(account: Account, circle: CircleRef, next: str, state: bytes, *
 def issue_console_ticket(account: Account, next: str, state: bytes, *, proof: Proof = NOTHING_PROVED) -> str:
     """A ticket to the national co-op's desk, and to no circle. Who may work there is for the console to say."""
     return _issue(account, None, next, state, proof)
+
+
+def is_session_alive(*, account_id: UUID, epoch: int, browser_id: UUID | None) -> bool:
+    """Whether a session made with a ticket is still good: asked by the console on every request, as circles do.
+
+    It ends when the account is closed, signs out everywhere, or signs out the browser the ticket was made for.
+    """
+    account = Account.objects.filter(pk=account_id, epoch=epoch, is_active=True)
+    if browser_id is not None:
+        account = account.filter(browsers__in=Browser.objects.filter(pk=browser_id, ended_at=None))
+    return account.exists()
 
 
 @transaction.atomic
@@ -93,7 +110,7 @@ def redeem_console_ticket(ticket: str, secret: str) -> ConsoleAdmission | None:
     if not good.filter(account__is_active=True).update(used_at=now()):
         return None
     used = Ticket.objects.select_related("account").get(hash=hashed(ticket))
-    proof = Proof(used.proved_at, tuple(used.methods))
+    proof = Proof(used.proved_at, tuple(used.methods), used.browser_id)
     return ConsoleAdmission(used.account_id, used.account.epoch, used.next, proof)
 
 
@@ -108,6 +125,7 @@ def _issue(account: Account, circle_id: UUID | None, next: str, state: bytes, pr
         next=safe_path(next),
         proved_at=proof.at,
         methods=list(proof.methods),
+        browser_id=proof.browser_id,
         expires_at=now() + TICKET_LIVES,
     )
     return secret
@@ -118,17 +136,22 @@ def sign_out_everywhere(account: Account, *, by: Actor) -> Account:
     """End every session of this account, on every device and in every circle, from the next request on."""
     require(by)
     if by.id is not None and by.id != account.pk:
-        raise NotAllowed("Only you can sign yourself out everywhere.")
+        raise NotAllowed(_("Only you can sign yourself out everywhere."))
     Account.objects.filter(pk=account.pk).update(epoch=F("epoch") + 1)
+    account.browsers.filter(ended_at=None).update(ended_at=now())
     Ticket.objects.filter(account=account).delete()
     account.refresh_from_db()
     return account
 
 
 def forget_what_is_over() -> None:
-    """Remove the sign-in host's sessions and tickets that have ended."""
+    """Remove the sign-in host's sessions and tickets that have ended, and what was only kept for some days."""
     SessionStore.clear_expired()
     Ticket.objects.filter(expires_at__lt=now()).delete()
+    # A circle's session begins with a visit here and lives no longer than one here, so by then none is left.
+    long_over = now() - 2 * timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    Browser.objects.filter(Q(ended_at__lt=long_over) | Q(last_seen_at__lt=long_over)).delete()
+    AddressChange.objects.filter(undo_until__lt=now()).delete()
 
 
 def hashed(secret: str) -> bytes:

@@ -24,11 +24,12 @@ EVERYWHERE: Final = "/sign-out/everywhere/"
 NOTE_LIVES: Final = timedelta(minutes=1)
 
 
-def way_out(account_id: UUID, circle: CircleRef, *, everywhere: bool = False) -> str:
-    """The address to send a browser to, once its session in a circle has ended."""
+def way_out(account_id: UUID, circle: CircleRef | None, *, everywhere: bool = False) -> str:
+    """The address to send a browser to, once its session in a circle (or at the console, without one) has ended."""
     path = EVERYWHERE if everywhere else HERE
     note = signing.dumps([str(account_id), token_urlsafe(8)], salt=SALT + path)
-    return f"{address_of(settings.SIGN_IN_HOST)}{path}?{urlencode({'note': note, 'circle': circle.id})}"
+    left = {"circle": str(circle.id)} if circle is not None else {}
+    return f"{address_of(settings.SIGN_IN_HOST)}{path}?{urlencode({'note': note, **left})}"
 
 
 def take_note(note: str, *, everywhere: bool = False) -> UUID | None:

@@ -3,22 +3,25 @@
 from typing import Any
 
 from allauth.account.internal.flows.logout import logout
+from allauth.account.utils import get_next_redirect_url
 from allauth.account.views import ConfirmLoginCodeView, RequestLoginCodeView
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shared_apps.identity import services, signing_out
+from shared_apps.identity.doorkeeping import redirect_to_sign_in
 from shared_apps.identity.entering import (
     circle_ahead,
     door_ahead,
     let_form_lead_to,
     open_circle,
-    redirect_to_sign_in,
 )
 from shared_apps.identity.guesses import may_guess
 from shared_apps.identity.models import Account
+from shared_apps.identity.paths import on_to, safe_path
 from tenants import directory
 from tenants.colours import colours_url
 from tenants.context import CircleRef
@@ -40,8 +43,13 @@ class AddressView(RequestLoginCodeView):
         """Whoever comes back here mistyped their address or wants a new code: never push them on to the code page."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        gone = "gone" in self.request.GET
-        return super().get_context_data(**kwargs) | {"for_circle": circle_ahead(self.request), "code_is_gone": gone}
+        next = safe_path(get_next_redirect_url(self.request), otherwise=settings.LOGIN_REDIRECT_URL)
+        return super().get_context_data(**kwargs) | {
+            "for_circle": circle_ahead(self.request),
+            "code_is_gone": "gone" in self.request.GET,
+            "passkey_to": on_to(reverse("sign_in_with_passkey"), next),
+            "password_to": on_to(reverse("sign_in_with_password"), next),
+        }
 
 
 class CodeView(ConfirmLoginCodeView):

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from kernel.errors import TooMany
 from shared_apps.identity.guesses import may_guess
 from tenant_apps.entry import services
+from tenant_apps.entry.gate import lacks_second_step
 from tenant_apps.entry.models import TOKEN_PREFIX, AccessToken
 from tenant_apps.people.models import Person
 
@@ -78,6 +79,8 @@ class SignedInWithScope(BasePermission):
         hats = getattr(view, "hats", ())
         if hats and not person.wears(*hats):
             raise Http404
+        if hats and request.auth is None and lacks_second_step(request._request):
+            raise PermissionDenied("Your office here needs a second step when you sign in.", code="second_step")
         return True
 
 

@@ -8,16 +8,17 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from kernel.errors import NotAllowed
+from shared_apps.identity.devices import in_words
 from shared_apps.identity.paths import safe_path
+from shared_apps.identity.proof import way_in
 from shared_apps.identity.signing_out import way_out
 from shared_apps.identity.states import new_secret, state_of
 from tenant_apps.entry import services
-from tenant_apps.entry.devices import in_words
 from tenant_apps.entry.middleware import CircleRequest
-from tenants.context import address_of
 from tenants.signing import sign, unsign
 
 # Long enough for an e-mail to arrive and a code to be typed, and for one more try.
@@ -41,14 +42,17 @@ def secret_in(request: CircleRequest) -> str | None:
 
 @require_safe
 def sign_in(request: CircleRequest) -> HttpResponse:
-    """Set out to sign in: the sign-in host asks who you are, and sends you back."""
+    """Set out to sign in: the sign-in host asks who you are, and sends you back.
+
+    Whoever is signed in and must prove it again (`again`), or with a second step (`second`), sets out the same way.
+    """
     wanted = safe_path(request.GET.get("next"), otherwise=AT_HOME)
-    if request.person is not None:
+    again, second = "again" in request.GET, "second" in request.GET
+    if request.person is not None and not (again or second):
         return redirect(wanted)
     # A second tab goes on with the same secret, so that both can arrive.
     secret = secret_in(request) or new_secret()
-    where = urlencode({"circle": request.circle.id, "state": state_of(secret), "next": wanted})
-    response = redirect(f"{address_of(settings.SIGN_IN_HOST)}/enter/?{where}")
+    response = redirect(way_in(state_of(secret), wanted, circle_id=request.circle.id, fresh=again, second=second))
     response.set_cookie(
         cookie_name(),
         sign(secret, purpose=PURPOSE),
@@ -76,6 +80,8 @@ def arrive(request: CircleRequest) -> HttpResponse:
     except services.NobodyHere:
         # Not a refusal here: that would undo the request, and the ticket would be good again.
         return redirect("nobody_here")
+    except services.SecondStepFirst as first:
+        return redirect(f"{reverse('sign_in')}?{urlencode({'second': '1', 'next': first.wanted})}")
     except NotAllowed:
         return _turned_away(request, "ticket_refused", 403)
     response = redirect(safe_path(wanted, otherwise=AT_HOME))

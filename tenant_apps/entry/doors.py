@@ -23,11 +23,11 @@ def redeem(ticket: str, secret: str) -> Admission | None:
     """Use up a ticket made for this circle and for the browser that holds `secret`; None if it is no good."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT account_id, epoch, next, proved_at, methods FROM coop.redeem_ticket(%s, %s)",
+            "SELECT account_id, epoch, next, proved_at, methods, browser_id FROM coop.redeem_ticket(%s, %s)",
             [hashed(ticket), hashed(secret)],
         )
         row = cursor.fetchone()
     if row is None:
         return None
-    account_id, epoch, wanted, proved_at, methods = row
-    return Admission(account_id, epoch, wanted, Proof(proved_at, tuple(methods)))
+    account_id, epoch, wanted, proved_at, methods, browser_id = row
+    return Admission(account_id, epoch, wanted, Proof(proved_at, tuple(methods), browser_id))

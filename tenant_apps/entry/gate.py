@@ -1,7 +1,7 @@
-"""Who gets through to a page: any member, or whoever wears a hat.
+"""Who gets through to a page: any member, whoever wears a hat, or whoever has just proved again who they are.
 
 A stranger is sent to sign in and comes back. A member without the hat finds nothing there, exactly as if the page did
-not exist. REST framework's permissions ask the same two questions.
+not exist. REST framework's permissions ask the same questions.
 """
 
 from collections.abc import Callable
@@ -10,10 +10,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect
+from django.utils.translation import gettext_lazy as _
 
 from kernel.errors import Refusal
 from kernel.http import NOT_AUTHENTICATED, plain
+from kernel.time import now
 from tenant_apps.entry.middleware import CircleRequest
+from tenant_apps.entry.policies import needs_second_step
 
 View = Callable[..., HttpResponseBase]
 SIGN_IN = "/sign-in/"
@@ -27,28 +30,54 @@ class SignInFirst(Refusal):
     default_sentence = plain(401).detail
 
 
+class ProveItAgain(Refusal):
+    """A form was sent that needs a fresh proof, and the last one is too long ago."""
+
+    status = 401
+    default_code = "prove_again"
+    default_sentence = _(
+        "This needs a proof of the last five minutes that it is you. Go back, load the page again and prove it;"
+        " then send it once more."
+    )
+
+
+class SecondStepFirst(Refusal):
+    """A form was sent by somebody in office who has not done the second step it needs."""
+
+    status = 401
+    default_code = "second_step"
+    default_sentence = _(
+        "Your office here needs a second step when you sign in. Sign in again, then send it once more."
+    )
+
+
 def member_required(view: View) -> View:
     """Members only."""
 
     @wraps(view)
     def guarded(request: CircleRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.person is None:
-            return _to_sign_in(request)
+            return _set_out(request, SignInFirst)
         return view(request, *args, **kwargs)
 
     return guarded
 
 
 def hat_required(*kinds: str) -> Callable[[View], View]:
-    """Only for whoever wears one of these hats, such as `hat_required("steward")`."""
+    """Only for whoever wears one of these hats, such as `hat_required("steward")`.
+
+    An office counts only with a second step, once its days of grace are over.
+    """
 
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(request: CircleRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.person is None:
-                return _to_sign_in(request)
+                return _set_out(request, SignInFirst)
             if not request.person.wears(*kinds):
                 raise Http404
+            if lacks_second_step(request):
+                return _set_out(request, SecondStepFirst, "second")
             return view(request, *args, **kwargs)
 
         return guarded
@@ -56,8 +85,33 @@ def hat_required(*kinds: str) -> Callable[[View], View]:
     return guard
 
 
-def _to_sign_in(request: CircleRequest) -> HttpResponseBase:
+def fresh_proof_required(view: View) -> View:
+    """Only for a member who has proved within the last five minutes who they are: exports, roles, payouts.
+
+    Put it below `hat_required`, so that whoever may not see the page is not asked to prove anything. Whoever comes to
+    look is sent round by the sign-in host and back; a form that is sent too late is refused with a sentence.
+    """
+
+    @wraps(view)
+    def guarded(request: CircleRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.person is None:
+            return _set_out(request, SignInFirst)
+        if not request.session.proof.is_fresh(now()):
+            return _set_out(request, ProveItAgain, "again")
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def lacks_second_step(request: CircleRequest) -> bool:
+    """Whether somebody in office came in without the second step that is due. Costs nothing once it was done."""
+    person = request.person
+    return person is not None and not request.session.proof.has_second_step and needs_second_step(person)
+
+
+def _set_out(request: CircleRequest, refused: type[Refusal], wish: str = "") -> HttpResponseBase:
     """Pages that can be asked for again wait behind the sign-in; a form that was sent cannot."""
     if request.method not in ("GET", "HEAD"):
-        raise SignInFirst
-    return HttpResponseRedirect(f"{SIGN_IN}?{urlencode({'next': request.get_full_path()})}")
+        raise refused
+    wishes = {wish: "1"} if wish else {}
+    return HttpResponseRedirect(f"{SIGN_IN}?{urlencode({**wishes, 'next': request.get_full_path()})}")

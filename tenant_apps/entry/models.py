@@ -7,13 +7,13 @@ from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Func, IntegerField
+from django.db.models import Exists, Func, IntegerField, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from kernel.ids import uuid7
 from kernel.time import now
-from shared_apps.identity.proof import LONG_AGO
-from tenant_apps.people.models import Person
+from shared_apps.identity.proof import LONG_AGO, SECOND
+from tenant_apps.people.models import Hat, Person
 from tenants.rows import CircleModel
 
 TOKEN_PREFIX: Final = "cbx_"  # noqa: S105  (what every secret begins with, not one of them)
@@ -31,6 +31,12 @@ class LiveEpoch(Func):
     output_field = IntegerField()
 
 
+class LiveSessionEpoch(LiveEpoch):
+    """The same, and NULL as well when the browser a session belongs to was signed out."""
+
+    function = "coop.session_epoch"
+
+
 class SessionQuerySet(models.QuerySet["CircleSession"]):
     def with_key(self, key: str) -> "SessionQuerySet":
         return self.filter(key_hash=hashed(key))
@@ -41,10 +47,15 @@ class SessionQuerySet(models.QuerySet["CircleSession"]):
             self.with_key(key)
             .filter(expires_at__gt=now())
             .select_related("person")
-            .annotate(live_epoch=LiveEpoch("account_id"))
+            .annotate(live_epoch=LiveSessionEpoch("account_id", "browser_id"))
             .first()
         )
         return row if row is not None and row.epoch == row.live_epoch else None
+
+    def without_second_step(self) -> "SessionQuerySet":
+        """Those of somebody in office in which no second step was done."""
+        in_office = Hat.objects.filter(person=OuterRef("person"), kind__in=Hat.OFFICES)
+        return self.exclude(methods__overlap=sorted(SECOND)).filter(Exists(in_office))
 
 
 class CircleSession(CircleModel):
@@ -61,6 +72,8 @@ class CircleSession(CircleModel):
     epoch = models.PositiveIntegerField(null=True, blank=True)
     proved_at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField(default=LONG_AGO)
     methods = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    # The browser it belongs to on the sign-in host: signed out there, it ends here.
+    browser_id = models.UUIDField(null=True, blank=True)
     data = models.TextField(blank=True)
     device = models.CharField(max_length=80, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

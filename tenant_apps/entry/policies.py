@@ -1,9 +1,17 @@
 """Who may do what at the door."""
 
 from kernel.actors import Actor
+from shared_apps.identity.offices import grace
 from tenant_apps.entry.models import AccessToken, Scope
-from tenant_apps.people.models import Hat, Person
+from tenant_apps.people.models import Hat, Person, today
 from tenant_apps.people.policies import can_see_people
+
+
+def needs_second_step(person: Person) -> bool:
+    """Whether they have held an office here for longer than the days of grace: then a code alone does not do."""
+    return person.is_present and bool(
+        person.hats.worn(today()).filter(kind__in=Hat.OFFICES, from_on__lte=today() - grace()).exists()
+    )
 
 
 def can_make_token(by: Actor, person: Person) -> bool:

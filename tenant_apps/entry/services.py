@@ -13,8 +13,8 @@ from kernel.errors import Conflict, NotAllowed, RuleBroken
 from kernel.time import now
 from tenant_apps.entry import doors
 from tenant_apps.entry.events import ProgramLetIn, ProgramShutOut, SignedIn, SignedOut
-from tenant_apps.entry.models import TOKEN_PREFIX, AccessToken, Scope, hashed
-from tenant_apps.entry.policies import can_make_token, can_revoke_token, scopes_of
+from tenant_apps.entry.models import TOKEN_PREFIX, AccessToken, CircleSession, Scope, hashed
+from tenant_apps.entry.policies import can_make_token, can_revoke_token, needs_second_step, scopes_of
 from tenant_apps.entry.sessions import Bearer, CircleSessionStore
 from tenant_apps.journal.events import Code
 from tenant_apps.journal.services import announce
@@ -28,12 +28,18 @@ class NobodyHere(NotAllowed):
     """The ticket was good, but this circle has no such person."""
 
 
+class SecondStepFirst(NotAllowed):
+    """The ticket was good, but its bearer holds an office here and has not done the second step that it needs."""
+
+    wanted = "/"
+
+
 def come_in(session: CircleSessionStore, ticket: str, secret: str, *, device: str = "") -> str:
     """Sign this browser in with a ticket from the sign-in host. Returns the path the person wanted to go to.
 
     Raises NotAllowed (`ticket_refused`) when the ticket is used, too old, another circle's or another browser's, and
-    NobodyHere when its account belongs to nobody in this circle. Then the ticket is used up all the same, if whoever
-    calls lets the request's transaction stand.
+    NobodyHere when its account belongs to nobody in this circle, or SecondStepFirst. Then the ticket is used up all the
+    same, if whoever calls lets the request's transaction stand.
     """
     admission = doors.redeem(ticket, secret)
     if admission is None:
@@ -41,6 +47,10 @@ def come_in(session: CircleSessionStore, ticket: str, secret: str, *, device: st
     person = Person.objects.filter(account_id=admission.account_id).first()
     if person is None or not person.is_present:
         raise NobodyHere(_("You are not a member of this circle."), code="nobody_here")
+    if not admission.proof.has_second_step and needs_second_step(person):
+        first = SecondStepFirst(_("Your office here needs a second step when you sign in."), code="second_step")
+        first.wanted = admission.next
+        raise first
     with transaction.atomic():
         session.sign_in(Bearer(person.pk, admission.account_id, admission.epoch, device, admission.proof))
         if session.row_id is not None:
@@ -108,5 +118,8 @@ def note_used(token: AccessToken) -> None:
 
 
 def forget_what_is_over() -> None:
-    """Remove sessions that have ended. Called every day in each circle."""
+    """Remove sessions that have ended, and those that lack the second step an office needs. Called every day."""
     CircleSessionStore.clear_expired()
+    for session in CircleSession.objects.without_second_step().select_related("person"):
+        if session.person is not None and needs_second_step(session.person):
+            session.delete()

@@ -36,8 +36,8 @@ class Bearer:
 
 def _columns(bearer: Bearer) -> dict[str, Any]:
     proof = bearer.proof
-    rest = {"account_id": bearer.account_id, "epoch": bearer.epoch, "device": bearer.device}
-    return {"person_id": bearer.person_id, **rest, "proved_at": proof.at, "methods": list(proof.methods)}
+    whose = {column: getattr(bearer, column) for column in ("person_id", "account_id", "epoch", "device")}
+    return {**whose, "proved_at": proof.at, "methods": list(proof.methods), "browser_id": proof.browser_id}
 
 
 class CircleSessionStore(SessionBase):
@@ -85,7 +85,7 @@ class CircleSessionStore(SessionBase):
             return {}
         self._row = row
         if row.person_id is not None and row.account_id is not None and row.epoch is not None:
-            proof = Proof(row.proved_at, tuple(row.methods))
+            proof = Proof(row.proved_at, tuple(row.methods), row.browser_id)
             self.bearer = Bearer(row.person_id, row.account_id, row.epoch, row.device, proof)
         return self.decode(row.data)
 

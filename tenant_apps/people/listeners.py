@@ -12,8 +12,11 @@ from shared_apps.identity.services import account_for, link_circle, unlink_circl
 from tenant_apps.journal.registry import Told, sends_for
 from tenant_apps.people.events import AccountLinked, AccountUnlinked, PersonAdded, PersonCorrected
 from tenant_apps.people.models import Person
+from tenant_apps.people.second_step import say_of_account, say_of_hats
 from tenant_apps.people.services import link_account
 from tenants.context import current_circle, in_circle
+
+__all__ = ["open_account", "say_of_account", "say_of_hats", "show_the_way"]
 
 
 @sends_for(PersonAdded, PersonCorrected)

@@ -68,7 +68,7 @@ def test_who_is_here_costs_one_question_and_only_if_asked(calderdale, cast, brow
     with questions() as asked:
         sol.get("/members/")
     assert len(asked) == 1  # session, person and epoch together
-    assert "coop.account_epoch" in asked[0]
+    assert "coop.session_epoch" in asked[0]
     with questions() as asked:
         sol.get("/open/")
         browser_of(calderdale).get("/members/")

@@ -177,7 +177,7 @@ def test_mail_that_cannot_be_handed_in_is_said_kindly(calderdale, cast, settings
 @pytest.mark.parametrize(
     "path",
     ["/login/", "/signup/", "/password/reset/", "/password/change/", "/email/", "/confirm-email/x/", "/accounts/login/",
-     "/sign-in/password/", "/reauthenticate/", "/admin/"],
+     "/2fa/", "/reauthenticate/", "/admin/"],
 )  # fmt: skip
 def test_no_other_way_in_can_be_reached(client, path):
     assert client.get(path, HTTP_HOST=settings.SIGN_IN_HOST).status_code == 404

@@ -9,6 +9,7 @@ from django.core.signing import BadSignature
 from django.test import Client
 
 from kernel.time import now
+from shared_apps.identity.models import Account
 from tenant_apps.entry.models import Scope
 from tenant_apps.entry.services import make_token
 from tenants.context import in_circle
@@ -27,13 +28,9 @@ def held(db, calderdale, clapton, cast, clapton_cast, browser_of) -> dict[str, C
     browsers = {
         "calderdale.localhost": browser_of(calderdale, cast.cora),
         "clapton.localhost": browser_of(clapton, clapton_cast.vale),
-        "id.localhost": browser_of("id.localhost"),
+        "id.localhost": world.account_browser(Account.objects.get(pk=cast.cora.account_id)),
         "localhost": browser_of("localhost"),
     }
-    from shared_apps.identity.models import Account
-
-    account = Account.objects.get(pk=cast.cora.account_id)
-    browsers["id.localhost"].force_login(account)
     for host, browser in browsers.items():
         for page in ("/", "/sign-in/", "/reading/", "/settings/tokens/"):
             browser.get(page, headers={"host": host})

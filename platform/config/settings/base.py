@@ -46,6 +46,7 @@ SHARED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "csp",
     "django_htmx",
     "rest_framework",
@@ -82,10 +83,11 @@ START_MODE = env.one_of(
     ("sandbox", "live"),
     "How a new circle opens: as a sandbox with invented people until it is approved, or live at once.",
 )
-HAS_OWNER_LOGIN = True
 CLOSING_NOTICE = timedelta(
     days=env.whole("CLOSING_DAYS", 30, "How many days of notice a circle gets before it closes.", high=366)
 )
+RECIPE_BOOK = "provisioning.recipes.book.BOOK"  # what the console offers a new circle to start with
+HAS_OWNER_LOGIN = True
 SPARE_CIRCLES = env.whole("SPARE_CIRCLES", 3, "How many empty circle homes are kept ready for new circles.", high=100)
 
 # --- a request's way in and out -----------------------------------------------------------------------------------
@@ -100,6 +102,7 @@ MIDDLEWARE = [
     "tenants.middleware.CircleMiddleware",
     "config.limits.BodyLimitMiddleware",
     "tenant_apps.entry.sessions.SessionMiddleware",
+    "shared_apps.console.middleware.ConsoleMiddleware",
     "ui.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -142,7 +145,17 @@ FORM_RENDERER = "ui.forms.HouseRenderer"
 # --- who people are -----------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "identity.Account"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-AUTH_PASSWORD_VALIDATORS = [{"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"}]
+# A password is a choice and never asked for; who wants one takes a long one that is not on everybody's list.
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+     "OPTIONS": {"user_attributes": ["email"]}},
+]  # fmt: skip
+SECOND_STEP_DAYS = env.whole(
+    "SECOND_STEP_DAYS", 7, "How many days somebody newly in office may sign in without a second step.", high=36_500
+)
+CONSOLE_SECOND_STEP = True  # officers of the national co-op get nowhere without one
 # Outside circles Django's own sessions, in the federation's table; in a circle tenant_apps.entry.sessions puts its own.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # a cookie could be shown elsewhere
@@ -262,6 +275,18 @@ ACCOUNT_FORMS = {
     "confirm_login_code": "shared_apps.identity.forms.CodeForm",
 }
 ACCOUNT_ADAPTER = "shared_apps.identity.adapter.HouseAdapter"
+ACCOUNT_REAUTHENTICATION_REQUIRED = False  # our pages ask by themselves: see shared_apps/identity/doorkeeping.py
+MFA_ADAPTER = "shared_apps.identity.factors.HouseFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_REAUTHENTICATION_REQUIRED = False
+# A key that is only touched would be one factor: it always asks for a PIN, a finger or a face too.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_TOTP_TOLERANCE = 1  # telephones' clocks are not always right; a code is good once all the same
+MFA_FORMS = {
+    "authenticate": "shared_apps.identity.step_forms.StepCodeForm",
+    "authenticate_webauthn": "shared_apps.identity.step_forms.StepKeyForm",
+}
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/circles/"
 

@@ -39,6 +39,15 @@ PROOF_LANGUAGES = env.words(
     "PROOF_LANGUAGES", [], "Languages that a cookie may ask for before they are translated, to look at pages in them."
 )
 EMAIL_BACKEND = "dev.caught_mail.CaughtMail"
+# Browsers let plain http://id.localhost use passkeys; fido2 does not. Our own check of the origin stays as it is.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+# The example federation's stewards have no phones: here they may go without a second step for years.
+SECOND_STEP_DAYS = env.whole(
+    "SECOND_STEP_DAYS", 3650, "How many days somebody newly in office may sign in without a second step.", high=36_500
+)
+CONSOLE_SECOND_STEP = env.flag(
+    "CONSOLE_SECOND_STEP", False, "Whether officers at the console need a second step; in production they always do."
+)
 MEDIA_ROOT = env.path("MEDIA_ROOT", COOPBOX_HOME / "files", "Where circles' files are kept, a folder for each.")
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700  # the home itself may be one that other accounts walk through
 FILE_UPLOAD_PERMISSIONS = 0o600

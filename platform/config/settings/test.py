@@ -15,6 +15,7 @@ DATABASES = databases(os.environ.get("DATABASE_URL", _NOWHERE), os.environ.get("
 CELERY_BROKER_URL = os.environ.get("BROKER_URL", "memory://")  # tests with a real worker say pgqueue://
 if broker.register() == CELERY_BROKER_URL:
     CELERY_BROKER_TRANSPORT_OPTIONS = broker.options(os.environ["DATABASE_URL"])
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # as in dev
 JOURNAL_WAKER = ""  # tests deliver when they mean to: journal.services.deliver_due()
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {
