@@ -17,8 +17,11 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Subquery
 
+from kernel.actors import SYSTEM
 from kernel.errors import Conflict, RuleBroken
 from provisioning import capture, console, movability, owner, replay
+from shared_apps.federation.services import agreements
+from tenants.context import in_federation
 from tenants.models import MigrationStep, SchemaState
 from tenants.router import migrating
 
@@ -78,6 +81,12 @@ def _federation(say: Say) -> None:
         if plan:
             say(f"Federation: {sum(_ours(migration) for migration, _ in plan)} migrations to make")
             executor.migrate(executor.loader.graph.leaf_nodes(), plan)
+
+
+def _agreement() -> None:
+    """A deployment begins with the agreement that comes with Coopbox; its national co-op publishes its own later."""
+    with in_federation():
+        agreements.publish_shipped(by=SYSTEM)
 
 
 def _template(say: Say) -> list[str]:
