@@ -24,17 +24,21 @@ NOT_A_WORD: Final = frozenset(
     ).split()
 )
 PUBLIC_BODIES: Final = frozenset({"nhs", "cqc", "hmrc", "gov", "govuk", "police", "ofsted", "dwp", "royal"})
-_DIGITS: Final = str.maketrans("013457@$", "oleastas")
+# A one may stand for either of two letters.
+_DIGITS: Final = (str.maketrans("013457", "oieast"), str.maketrans("013457", "oleast"))
 
 
 def check(slug: str) -> None:
     """Raises RuleBroken for an address that insults somebody, or that sounds like a public body."""
-    words = slug.translate(_DIGITS).split("-")
-    whole = "".join(words)
-    if any(bad in whole for bad in NOWHERE) or NOT_A_WORD & {*words, whole}:
+    if any(_insults(slug.translate(digits).split("-")) for digits in _DIGITS):
         raise RuleBroken(_("This web address could hurt somebody. Choose another."), code="slug_offensive")
     if PUBLIC_BODIES & set(slug.split("-")):
         raise RuleBroken(
             _("This web address sounds like a public body, such as the health service. Choose another."),
             code="slug_public_body",
         )
+
+
+def _insults(words: list[str]) -> bool:
+    whole = "".join(words)
+    return any(bad in whole for bad in NOWHERE) or not NOT_A_WORD.isdisjoint([*words, whole])

@@ -7,8 +7,8 @@ from django.conf import settings
 
 from kernel.errors import RuleBroken
 from provisioning import names
+from provisioning.addresses import had
 from shared_apps.applications.models import Application
-from tenants.models import Circle
 
 ENDINGS: Final = ("circle", "care", "neighbours", "together", "co-op")
 OFFERED: Final = 3
@@ -56,6 +56,6 @@ def _ideas(application: Application) -> Iterator[str]:
 
 
 def _others(application: Application) -> Iterator[str]:
-    yield from Circle.objects.exclude(pk=application.circle_id).values_list("slug", flat=True)
+    yield from had(using="default", but_by=application.circle_id)
     held = Application.objects.holding_an_address().exclude(pk=application.pk)
     yield from held.filter(circle_id=None).values_list("slug", flat=True)

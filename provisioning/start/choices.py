@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.actors import SYSTEM
 from provisioning import recipes
+from provisioning.copying import MAY_BE_COPIED
 from shared_apps.federation.models import AgreementVersion
 from shared_apps.federation.modes import MEANINGS, Mode
 from shared_apps.federation.services import agreements
@@ -18,8 +19,6 @@ Words = str | Promise
 
 COPY: Final = "copy"
 WORDINGS: Final = ("plain", "full", "easy")
-# A circle that lets others copy how its public pages are set up says so by this feature.
-MAY_BE_COPIED: Final = "may-be-copied"
 
 MODE_TITLES: Final[dict[str, Words]] = {
     Mode.COMMUNITY: _("Neighbours help each other, without regulated care"),
@@ -37,12 +36,7 @@ SOCIETY_HINTS: Final[dict[str, Words]] = {
     "national": _("It signs contracts and insures you, until you are ready for a society of your own."),
     "own": _("A co-operative, a community benefit society, a charity or a community interest company."),
 }
-SOCIETY_NEEDS: Final[dict[str, Words]] = {
-    "society_name": _("Say the name of your society."),
-    "society_number": _("Say its number."),
-    "society_since": _("Say when it was registered."),
-    "society_evidence": _("Say where we can see that."),
-}
+SOCIETY_NEEDS: Final = ("society_name", "society_number", "society_since", "society_evidence")
 
 
 @dataclass(frozen=True)

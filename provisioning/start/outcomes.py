@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kernel.errors import Conflict, RuleBroken
 from provisioning.running import kind_of
 from provisioning.start import addresses
-from provisioning.start.forms import AddressForm, WordsForm
+from provisioning.start.about_forms import AddressForm
+from provisioning.start.forms import WordsForm
 from provisioning.start.pages import PAGES, going_on
 from provisioning.start.visiting import Visit, arrive, slow_down, with_application
 from shared_apps.applications import services

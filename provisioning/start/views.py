@@ -11,16 +11,33 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kernel.errors import Conflict, NotFound, RuleBroken
-from provisioning.start import addresses, choices, looks, traps
-from provisioning.start.forms import FORMS, BeginForm, KindForm, SocietyForm, StepForm
+from provisioning.start import addresses, choices
+from provisioning.start.about_forms import AddressForm, LookForm, NameForm, PeopleForm, PlaceForm
+from provisioning.start.forms import BeginForm, StepForm
 from provisioning.start.pages import BY_STEP, PAGES, after, before, going_on, path_of
+from provisioning.start.plan_forms import AgreeForm, KindForm, RecipeForm, SocietyForm
 from provisioning.start.visiting import Visit, application_of, arrive, leave, slow_down, with_application
 from shared_apps.applications import links, services
 from shared_apps.applications.models import Application
+from ui import looks, traps
 from ui.colour import normal_hex
 from ui.theme import A_YEAR
 
 HOUR: Final = 3600
+FORMS: Final[dict[str, type[StepForm]]] = {
+    form.step: form
+    for form in (
+        NameForm,
+        PlaceForm,
+        AddressForm,
+        PeopleForm,
+        LookForm,
+        KindForm,
+        SocietyForm,
+        RecipeForm,
+        AgreeForm,
+    )
+}
 
 
 @require_safe
@@ -106,6 +123,7 @@ def _saved(form: StepForm, application: Application) -> bool:
         form.add_error(None, ValidationError(str(no.sentence), code=no.code))
         application.refresh_from_db()
         form.show_anew()
+        form.overtaken_by = form.as_saved()
         return False
     return True
 
@@ -157,7 +175,7 @@ def _free(typed: str, application: Application) -> dict[str, object]:
 def preview(request: Visit) -> HttpResponse:
     """How a pair of colours looks and reads. A piece of the page, asked for when a colour is chosen."""
     slow_down(request, "preview", most=1200, seconds=HOUR, whose=str(request.application.pk))
-    form = FORMS["look"](request.GET, application=request.application)
+    form = LookForm(request.GET, application=request.application)
     return render(request, "start/preview.html", {**_preview(form), "application": request.application})
 
 
