@@ -156,4 +156,6 @@ def empty_trash(*, older_than: timedelta | None = None, at_most: int = 5) -> int
     due = [schema for (trash,) in sorted(there) if (schema := trash.removeprefix(TRASH)) in gone][:at_most]
     for schema in due:
         remove(gone[schema])
+        if not Domain.objects.using(owner.ALIAS).filter(tenant_id=gone[schema]).exists():
+            forget(gone[schema])  # closed without notice: no run is left to do it
     return len(due)

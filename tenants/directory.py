@@ -128,10 +128,10 @@ def by_slug(slug: str) -> CircleRef | None:
 
 
 def all_living() -> list[CircleRef]:
-    """Every circle that people can enter, the closing ones too."""
-    return [ref for ref in _register().by_id.values() if ref.lets_people_in]
+    """Every circle that people can enter, the closing ones too, by name."""
+    return sorted((ref for ref in _register().by_id.values() if ref.lets_people_in), key=lambda ref: ref.name)
 
 
 def all_open() -> list[CircleRef]:
     """Every open circle, by name."""
-    return sorted((ref for ref in _register().by_id.values() if ref.state == "open"), key=lambda ref: ref.name)
+    return [ref for ref in all_living() if ref.state == "open"]

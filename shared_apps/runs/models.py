@@ -31,7 +31,8 @@ class RunQuerySet(models.QuerySet["Run"]):
 class Run(models.Model):
     """One operation on one circle: named steps, each safe to repeat, done in order.
 
-    `facts` is what was asked for and never changes; `found` is what the steps found out for those after them. `key`
+    `facts` is what was asked for and does not change, but for what is personal in it, which is taken out as soon as it
+    stands where it belongs; `found` is what the steps found out for those after them. `key`
     makes asking twice the same as asking once.
     """
 

@@ -9,7 +9,7 @@ from django.core import mail
 from django.db import transaction
 
 from kernel.actors import SYSTEM
-from provisioning import circles, homes, owner, running
+from provisioning import circles, copying, homes, owner, running
 from provisioning.stewards import welcome
 from shared_apps.federation.models import Standing
 from shared_apps.identity.models import Account, CircleLink
@@ -18,6 +18,7 @@ from shared_apps.runs.models import Run
 from tenants import directory
 from tenants.context import CircleRef, in_federation
 from tenants.models import Circle, Domain
+from tests import world
 
 STEWARDS = [{"name": "Cora May", "email": "cora@tod.example"}, {"name": "Fin Rowe", "email": "fin@tod.example"}]
 
@@ -57,6 +58,25 @@ def todmorden(committed, settings) -> Iterator[CircleRef]:
 def told() -> Callable[[str], list[list[str]]]:
     """Who was written to with this subject."""
     return lambda subject: [message.to for message in mail.outbox if message.subject.endswith(subject)]
+
+
+@pytest.fixture
+def generous(committed) -> Iterator[CircleRef]:
+    """Calderdale lets others copy how it is set up, and has words and texts to copy."""
+    rows = Circle.objects.using("owner").filter(slug="calderdale")
+    before = rows.values("brand", "accent", "strapline", "about", "words", "features", "contact_email", "places").get()
+    rows.update(
+        brand="#7c3aed",
+        accent="#db2777",
+        strapline="Care and company.",
+        about="We began round a kitchen table.",
+        words={"team": "bubble"},
+        features=[copying.MAY_BE_COPIED, "letters"],
+        contact_email="hello@calderdale.example",
+        places=["Hebden Bridge"],
+    )
+    yield world.circle("calderdale")
+    rows.update(**before)
 
 
 def do(kind: str, circle: CircleRef | None = None, **facts: Any) -> Run:

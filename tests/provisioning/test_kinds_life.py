@@ -8,7 +8,7 @@ from django.test import Client
 from kernel.actors import SYSTEM
 from kernel.errors import RuleBroken
 from kernel.time import now
-from provisioning import circles, closing, copying, owner, running
+from provisioning import circles, closing, owner, running
 from provisioning.events import RunDone
 from shared_apps.federation.models import Standing
 from shared_apps.federation.services import standing
@@ -18,12 +18,11 @@ from tenant_apps.journal.models import Entry
 from tenant_apps.people.models import Person
 from tenants import directory
 from tenants.context import in_circle, in_federation
-from tenants.models import Circle
 from tests import world
-from tests.provisioning.living import do, go_on, said, todmorden, told
+from tests.provisioning.living import do, generous, go_on, said, todmorden, told
 from tests.world import CANARY, browser
 
-__all__ = ["todmorden", "told"]
+__all__ = ["generous", "todmorden", "told"]
 DONE, STOPPED, WAITING, CANCELLED = Run.State.DONE, Run.State.STOPPED, Run.State.WAITING, Run.State.CANCELLED
 
 
@@ -128,25 +127,6 @@ def test_what_runs_when_a_circle_is_paused_is_finished_and_the_pause_stays(todmo
 
 
 # --- another circle's set-up ----------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def generous(committed):
-    """Calderdale lets others copy how it is set up, and has words and texts to copy."""
-    rows = Circle.objects.using("owner").filter(slug="calderdale")
-    before = rows.values("brand", "accent", "strapline", "about", "words", "features", "contact_email", "places").get()
-    rows.update(
-        brand="#7c3aed",
-        accent="#db2777",
-        strapline="Care and company.",
-        about="We began round a kitchen table.",
-        words={"team": "bubble"},
-        features=[copying.MAY_BE_COPIED, "letters"],
-        contact_email="hello@calderdale.example",
-        places=["Hebden Bridge"],
-    )
-    yield world.circle("calderdale")
-    rows.update(**before)
 
 
 def test_a_circle_is_set_up_like_another_one_that_allowed_it(todmorden, generous):

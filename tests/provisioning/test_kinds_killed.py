@@ -1,0 +1,262 @@
+"""Every kind of run is killed for good at every step: before it, at its first commit, and when it is done but not
+written down. What is left each time is taken up by the next process, and nothing is there twice or left over."""
+
+import os
+import signal
+import time
+import warnings
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from kernel.actors import SYSTEM
+from provisioning import circles, invented, owner, running
+from provisioning.events import CircleOpened, RunDone
+from shared_apps.federation.services import standing
+from shared_apps.identity.models import Account, CircleLink
+from shared_apps.runs import services
+from shared_apps.runs.models import Run
+from tenant_apps.journal.models import Entry
+from tenant_apps.people.models import Hat, Person
+from tenants import directory
+from tenants.context import in_circle, in_federation
+from tenants.models import Circle, Domain, SchemaState, Spare
+from tests.provisioning.living import STEWARDS, do, generous, todmorden
+
+__all__ = ["generous", "todmorden"]
+BEFORE, COMMIT, AFTER = "before", "commit", "after"
+OPENING = {
+    "slug": "heptonstall",
+    "name": "Heptonstall",
+    "recipe": "equal-care",
+    "is_sandbox": True,
+    "stewards": STEWARDS,
+}
+FACTS: dict[str, dict[str, Any]] = {
+    "open": OPENING,
+    "rename": {"name": "Upper Valley", "slug": "upper-valley"},
+    "clone": {},
+    "suspend": {"reason": "Flood"},
+    "resume": {},
+    "stage": {"stage": "closed", "why": "It stays an idea."},
+    "go-live": {},
+    "close": {"days": 0},
+    "recover": {},
+}
+# These move whole circles about, and are killed where they are tested: tests/archive.
+ELSEWHERE = {"export", "import", "test-three"}
+
+
+@pytest.fixture(autouse=True)
+def _house(committed, settings, monkeypatch, tmp_path: Path) -> None:
+    """Post that outlives whoever sends it; nobody waits, and nothing is kept for long."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = str(tmp_path / "post")
+    settings.TRASH_KEPT *= 0
+    monkeypatch.setattr(directory, "until_known", directory.forget)
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def dying_at(name: str, point: str, kind: running.Kind) -> running.Kind:
+    """The same kind, which is the end of the process at this point of this step."""
+
+    def deadly(step: running.Step) -> running.Step:
+        def do(work: running.Work) -> None:
+            if point == BEFORE:
+                die()
+            if point == COMMIT:
+                real = BaseDatabaseWrapper._commit
+                BaseDatabaseWrapper._commit = lambda self: (real(self), die())
+            step.do(work)
+            die()
+
+        return running.Step(step.name, step.words, do) if step.name == name else step
+
+    return running.Kind(kind.name, kind.words, tuple(map(deadly, kind.steps)))
+
+
+def in_a_process_of_its_own(run_id: UUID, name: str = "", point: str = "") -> int:
+    """Carry the run out in a child; what ended it: 0, or minus the signal."""
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if getattr(connection, "pool", None):
+            connection.close_pool()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # no thread of ours is alive here
+        child = os.fork()
+    if not child:
+        try:
+            kind = running.kind_of(Run(kind=Run.objects.get(pk=run_id).kind))
+            if name:
+                kind = dying_at(name, point, kind)
+            running.kind_of = lambda run: kind
+            while running.carry_out(run_id).state == Run.State.RUNNING:
+                time.sleep(0.005)  # the database has not yet heard that the one before is dead
+        finally:
+            os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def left_over() -> set[str]:
+    """Whatever belongs to no circle and no spare: homes, roles, rows, addresses."""
+    rows = Circle.objects.using("owner")
+    living = set(rows.exclude(state=Circle.State.CLOSED).values_list("schema_name", flat=True))
+    living |= set(Spare.objects.using("owner").values_list("schema_name", flat=True))
+    kept = {f"trash_{name}" for name in rows.filter(state=Circle.State.CLOSED).values_list("schema_name", flat=True)}
+    asked = owner.raw().execute(
+        "SELECT nspname FROM pg_namespace WHERE nspname ~ '^(trash_)?c_'"
+        " UNION ALL SELECT regexp_replace(rolname, '^r_', '') FROM pg_roles WHERE rolname ~ '^r_c_'"
+        "   AND has_database_privilege(rolname, current_database(), 'CONNECT') IS NOT NULL"
+    )
+    homes = {name for (name,) in asked.fetchall()} - living - kept - {name.removeprefix("trash_") for name in kept}
+    states = set(SchemaState.objects.using("owner").values_list("schema_name", flat=True)) - living - {owner.TEMPLATE}
+    hosts = Domain.objects.using("owner").exclude(tenant__in=rows.all()).values_list("domain", flat=True)
+    return homes | states | set(hosts)
+
+
+@pytest.fixture
+def prepared(request, todmorden) -> tuple[str, Run]:
+    """A run of this kind, asked for where it makes sense."""
+    kind: str = request.param
+    facts, circle_id = dict(FACTS[kind]), todmorden.id
+    if kind == "open":
+        circle_id = None
+    elif kind == "clone":
+        facts["from"] = str(request.getfixturevalue("generous").id)
+    elif kind == "resume":
+        do("suspend", todmorden, reason="Flood")
+    elif kind == "recover":
+        settings = request.getfixturevalue("settings")
+        settings.TRASH_KEPT = settings.CLOSING_NOTICE
+        do("close", todmorden, days=0)
+    elif kind == "stage":
+        with in_federation():
+            standing.begin(todmorden.id, "idea", by=SYSTEM)
+    elif kind == "go-live":
+        Circle.objects.using("owner").filter(pk=todmorden.id).update(is_sandbox=True)
+        invented.move_in(todmorden)
+    with in_federation():
+        run = services.ask(kind, by=SYSTEM, key=str(uuid4()), circle_id=circle_id, facts=facts, wake=False)
+    return kind, run
+
+
+@pytest.mark.parametrize("prepared", sorted(FACTS), indirect=True)
+def test_a_run_that_is_killed_at_every_step_goes_on_where_it_stopped_and_leaves_nothing_twice(prepared, settings):
+    kind, run = prepared
+    before = left_over()
+    for step in running.kind_of(run).steps:
+        for point in (BEFORE, COMMIT, AFTER):
+            assert in_a_process_of_its_own(run.pk, step.name, point) == -signal.SIGKILL, f"{step.name} {point}"
+    assert in_a_process_of_its_own(run.pk) == 0
+    with in_federation():
+        run.refresh_from_db()
+        assert run.state == Run.State.DONE, list(run.steps.values("name", "state", "said"))
+        assert [(step.name, step.tries) for step in run.steps.all()] == [
+            (step.name, 4) for step in running.kind_of(run).steps
+        ]  # each died three times and was never done again once it was written down
+    assert left_over() == before
+    directory.forget()
+    CHECKS[kind](run, Path(settings.EMAIL_FILE_PATH))
+
+
+def told(post: Path) -> dict[str, int]:
+    """How often each was written to."""
+    letters = "".join(file.read_text() for file in post.glob("*")) if post.exists() else ""
+    return {each["email"]: letters.count(f"To: {each['email']}") for each in STEWARDS}
+
+
+def written(circle) -> list[str]:
+    with in_circle(circle):
+        return [entry.payload["what"] for entry in Entry.objects.filter(event=RunDone.event_name).order_by("pk")]
+
+
+def _opened(run: Run, post: Path) -> None:
+    circle = circles.ref_of(circles.find("heptonstall"))
+    assert circles.Circle.objects.using("owner").filter(name="Heptonstall").count() == 1
+    assert (circle.id, circle.state) == (run.circle_id, "open")
+    with in_circle(circle):
+        assert Person.objects.count() == len(STEWARDS) + len(invented.PEOPLE)
+        stewards = Hat.objects.filter(kind="steward").values_list("person__name", flat=True)
+        assert sorted(stewards) == ["Cora May", "Fin Rowe"]
+        assert Entry.objects.filter(event=CircleOpened.event_name).count() == 1
+    with in_federation():
+        assert CircleLink.objects.filter(circle_id=circle.id).count() == len(STEWARDS)
+        assert Account.objects.filter(email__endswith="@tod.example").count() == len(STEWARDS)
+        assert len(standing.history(circle.id)) == 1
+    assert all(1 <= times <= 3 for times in told(post).values())
+
+
+def _renamed(run: Run, post: Path) -> None:
+    circle = circles.ref_of(circles.find("upper-valley"))
+    hosts = Domain.objects.using("owner").filter(tenant_id=circle.id).values_list("domain", "is_primary")
+    assert set(hosts) == {("todmorden.localhost", False), ("upper-valley.localhost", True)}
+    assert written(circle) == ["renamed"]
+
+
+def _copied(run: Run, post: Path) -> None:
+    circle = circles.ref_of(circles.find("todmorden"))
+    assert (circle.about, written(circle)) == ("We began round a kitchen table.", ["set-up-copied"])
+
+
+def _suspended(run: Run, post: Path) -> None:
+    circle = circles.ref_of(circles.find("todmorden"))
+    assert (circle.state, written(circle)) == ("suspended", ["suspended"])
+
+
+def _resumed(run: Run, post: Path) -> None:
+    circle = circles.ref_of(circles.find("todmorden"))
+    assert (circle.state, written(circle)) == ("open", ["suspended", "resumed"])
+
+
+def _moved_on(run: Run, post: Path) -> None:
+    with in_federation():
+        assert [change.to_stage for change in standing.history(run.circle_id)] == ["idea", "closed"]
+
+
+def _live(run: Run, post: Path) -> None:
+    circle = circles.ref_of(circles.find("todmorden"))
+    assert (circle.is_sandbox, written(circle)) == (False, ["live"])
+    with in_circle(circle):
+        assert Person.objects.count() == len(STEWARDS)
+
+
+def _gone(run: Run, post: Path) -> None:
+    circle = circles.numbered(run.circle_id)
+    assert (circle.state, circle.slug) == ("closed", f"closed-{circle.pk.hex}")
+    assert not circles.is_kept(circle)
+    assert not Domain.objects.using("owner").filter(tenant=circle).exists()
+    assert all(2 <= times <= 6 for times in told(post).values())  # closed, and gone
+
+
+def _back(run: Run, post: Path) -> None:
+    circle = circles.ref_of(circles.find("todmorden"))
+    assert (circle.state, written(circle)) == ("open", ["closing", "recovered"])
+    with in_circle(circle):
+        assert Person.objects.count() == len(STEWARDS)
+    with in_federation():
+        assert Run.objects.get(kind="close").state == Run.State.CANCELLED
+
+
+CHECKS = {
+    "open": _opened,
+    "rename": _renamed,
+    "clone": _copied,
+    "suspend": _suspended,
+    "resume": _resumed,
+    "stage": _moved_on,
+    "go-live": _live,
+    "close": _gone,
+    "recover": _back,
+}
+
+
+def test_every_kind_of_run_is_killed_somewhere(committed):
+    running.kind_of(Run(kind="open"))
+    assert set(running._register.kinds) - ELSEWHERE == set(FACTS)
