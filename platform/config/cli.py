@@ -8,16 +8,24 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any, NoReturn
 
 from config.cli_output import Answer, say_error
 
 Command = Callable[[argparse.Namespace], Answer]
+MISTYPED = "mistyped"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """The entry point of the `coopbox` command."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
-    args = parser().parse_args(argv)
+    typed = sys.argv[1:] if argv is None else list(argv)
+    if any(not _is_text(word) for word in typed):
+        say_error(
+            "What was typed holds signs that are no text. Type it again.", as_json="--json" in typed, code=MISTYPED
+        )
+        return 2
+    args = parser().parse_args(typed)
     try:
         return args.run(args)
     except KeyboardInterrupt:
@@ -44,13 +52,43 @@ def _sentence(error: Exception) -> str | None:
     if isinstance(error, ValidationError):
         return " ".join(error.messages)
     if isinstance(error, (OperationalError, psycopg.OperationalError)):
-        return f"The database cannot be reached: {str(error).splitlines()[0]} Run `coopbox doctor` to see why."
+        return f"The database cannot be reached: {_first_line(error)}. Run `coopbox doctor` to see why."
+    if isinstance(error.__cause__ or error, (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn)):
+        return f"The database is not as this version needs it: {_first_line(error)}. Run `coopbox migrate`."
     expected = (Refusal, CannotStart, ImproperlyConfigured, CommandError)
     return str(error) if isinstance(error, expected) else None
 
 
+def _first_line(error: Exception) -> str:
+    return next(iter(str(error).strip().splitlines()), type(error).__name__).rstrip(".")
+
+
+def _is_text(word: str) -> bool:
+    """Whether what was typed is UTF-8: Python hands on other bytes as half letters, which nothing can keep."""
+    return not any("\ud800" <= sign <= "\udfff" for sign in word)
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is mistyped: to programs as JSON when --json was said; to people with the commands there are."""
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        self.typed = list(sys.argv[1:] if args is None else args)
+        return super().parse_known_args(args, namespace)
+
+    def error(self, message: str) -> NoReturn:
+        sentence = f"{message[:1].upper()}{message[1:].rstrip('.')}."
+        if "--json" in self.typed:
+            say_error(sentence, as_json=True, code=MISTYPED)
+        elif self.typed:
+            self.print_usage(sys.stderr)
+            say_error(sentence, as_json=False)
+        else:
+            self.print_help(sys.stderr)
+        self.exit(2)
+
+
 def parser() -> argparse.ArgumentParser:
-    top = argparse.ArgumentParser(
+    top = Parser(
         prog="coopbox",
         description="A co-op in a box: run, look after and extend a federation of care circles.",
         epilog="Begin with `coopbox up`. When something is wrong, `coopbox doctor` looks and explains.",

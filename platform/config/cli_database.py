@@ -2,10 +2,15 @@
 
 import secrets
 from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
+
+import psycopg
 
 from config.cli_output import Answer, table
+from kernel.errors import Conflict, NotAllowed, RuleBroken
 
 
 def migrate(args: Namespace) -> Answer:
@@ -17,7 +22,7 @@ def migrate(args: Namespace) -> Answer:
     outcome = migrating.migrate_all(say=say, several=args.several)
     data = {"captured": outcome.captured, "migrated": outcome.migrated, "failed": outcome.failed}
     if outcome.failed:
-        said = f"{len(outcome.failed)} circles could not be brought up to date; the others were."
+        said = f"{_circles(len(outcome.failed))} could not be brought up to date; the others were."
         return Answer(data, [said, "Put right what stopped them, and run `coopbox migrate` again."], ok=False)
     return Answer(data, ["Everything is up to date."])
 
@@ -45,7 +50,12 @@ def drift(args: Namespace) -> Answer:
     names = circles.names_by_schema()
     found = {names[schema]: homes.drift(schema, template) for schema in wanted}
     lines = [f"{name}: {fact}" for name, facts in found.items() for fact in facts]
-    return Answer(found, lines or [f"{len(found)} circles are as the template is."], ok=not lines)
+    same = f"{_circles(len(found))} {'is' if len(found) == 1 else 'are'} as the template is."
+    return Answer(found, lines or [same], ok=not lines)
+
+
+def _circles(number: int) -> str:
+    return "One circle" if number == 1 else f"{number} circles"
 
 
 def seed(args: Namespace) -> Answer:
@@ -59,10 +69,51 @@ def seed(args: Namespace) -> Answer:
 def prepare(args: Namespace) -> int:
     """Make logins and walls on a real server. New logins get fresh passwords, which are printed once; a login that is
     there already keeps its own unless --new-passwords is said."""
+    parts = _server(args.admin)
+    with _refusals():
+        urls, kept = _prepared(args, parts)
+    told = "Logins that were there keep their passwords." if kept else "Keep these two where your secrets are."
+    lines = [f"The database is ready. {told}", *(f"{name}={value}" for name, value in urls.items())]
+    return Answer(urls, lines).print(as_json=args.json)
+
+
+def _server(address: str) -> SplitResult:
+    """An administrator's address taken apart. What is no address is not repeated: it may be a password."""
+    try:
+        parts = urlsplit(address)
+        if parts.scheme in ("postgres", "postgresql") and (parts.port is None or parts.port):
+            return parts
+    except ValueError:
+        pass
+    raise _no_address()
+
+
+def _no_address() -> RuleBroken:
+    return RuleBroken("ADMIN_URL must look like postgresql://postgres:password@host:5432/postgres.", code="bad_address")
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """What a server answers to somebody who may not prepare a database on it."""
+    try:
+        yield
+    except psycopg.errors.InsufficientPrivilege as refusal:
+        first = str(refusal).splitlines()[0].rstrip(".")
+        raise NotAllowed(f"ADMIN_URL must be a superuser's: {first}.", code="no_superuser") from None
+    except psycopg.OperationalError:
+        raise  # it cannot be reached, which has its own sentence
+    except psycopg.Error as refusal:
+        if refusal.sqlstate is None:  # not the server's word: the address itself, and the message may quote it
+            raise _no_address() from None
+        first = next(iter(str(refusal).strip().splitlines()), type(refusal).__name__).rstrip(".")
+        raise Conflict(f"The database could not be prepared: {first}.", code="not_prepared") from None
+
+
+def _prepared(args: Namespace, parts: SplitResult) -> tuple[dict[str, str], set[str]]:
+    """The addresses of both logins, and which of them were there before."""
     from dev import cluster
     from tenants.roles import logins_there, prepare_database
 
-    parts = urlsplit(args.admin)
     kept = set() if args.new_passwords else logins_there(args.admin, cluster.OWNER, cluster.APP)
     passwords = {n: None if n in kept else secrets.token_urlsafe(24) for n in (cluster.OWNER, cluster.APP)}
     prepare_database(
@@ -78,9 +129,7 @@ def prepare(args: Namespace) -> int:
         name: f"postgresql://{login}:{passwords[login] or 'ITS-PASSWORD'}@{at}"
         for name, login in (("DATABASE_URL", cluster.APP), ("DATABASE_OWNER_URL", cluster.OWNER))
     }
-    told = "Logins that were there keep their passwords." if kept else "Keep these two where your secrets are."
-    lines = [f"The database is ready. {told}", *(f"{name}={value}" for name, value in urls.items())]
-    return Answer(urls, lines).print(as_json=args.json)
+    return urls, kept
 
 
 def shell(args: Namespace) -> Answer:
@@ -114,7 +163,10 @@ def api_schema(args: Namespace) -> Answer:
     description = SchemaGenerator(urlconf=settings.CIRCLE_URLCONF).get_schema(request=None, public=True)
     text = OpenApiYamlRenderer().render(description, renderer_context={}).decode()
     if args.file:
-        Path(args.file).write_text(text, encoding="utf-8")
+        try:
+            Path(args.file).write_text(text, encoding="utf-8")
+        except OSError as refusal:
+            raise NotAllowed(f"{args.file} cannot be written: {refusal.strerror}.", code="not_written") from None
     return Answer(description, [f"Written to {args.file}." if args.file else text.rstrip()])
 
 

@@ -7,7 +7,7 @@ import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -28,7 +28,11 @@ def _read(name: str, kind: str, default: object, meaning: str) -> str | None:
     value = os.environ.get(name, "")
     # A secret may come from a file instead (Docker and Kubernetes mount them so): NAME_FILE holds the path.
     if not value and (path := os.environ.get(f"{name}_FILE")):
-        value = Path(path).read_text(encoding="utf-8").strip()
+        try:
+            value = Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, ValueError) as error:
+            said = f"{name}_FILE must name a file that can be read: {type(error).__name__}."
+            raise ImproperlyConfigured(said) from None
     return value or None
 
 
@@ -90,10 +94,19 @@ def passwords(name: str, meaning: str) -> dict[str, str]:
     return found
 
 
+def _parts(url: str) -> SplitResult | None:
+    """An address taken apart; None when it cannot be."""
+    try:
+        parts = urlsplit(url)
+        return parts if parts.port is None or parts.port else None
+    except ValueError:  # a port that is no number, half a bracket
+        return None
+
+
 def database(url: str, *, engine: str, name: str = "DATABASE_URL") -> dict:
     """Django's description of one PostgreSQL database, from `postgresql://login:password@host:port/name?option=value`."""
-    parts = urlsplit(url)
-    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+    parts = _parts(url)
+    if parts is None or parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
         raise ImproperlyConfigured(f"{name} must look like postgresql://login:password@host:5432/name.")
     options: dict[str, object] = dict(parse_qsl(parts.query))
     host = options.pop("host", None) or unquote(parts.hostname or "")
@@ -110,8 +123,8 @@ def database(url: str, *, engine: str, name: str = "DATABASE_URL") -> dict:
 
 def mail(url: str) -> dict:
     """E-mail settings from `smtp://login:password@host:587/?tls=yes` (or `smtps://` for TLS from the start)."""
-    parts = urlsplit(url)
-    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+    parts = _parts(url)
+    if parts is None or parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
         raise ImproperlyConfigured("EMAIL_URL must look like smtp://login:password@host:587/?tls=yes.")
     query = dict(parse_qsl(parts.query))
     return {

@@ -1,8 +1,8 @@
 """How much anybody may send us in one request. Two fences: what a request says of itself, and what really arrives.
 In front of them a third: a request is for one host.
 
-The first two end in the same page (or problem document): the outer fence stands in front of Django, throws the body away and
-lets Django answer without it.
+The first two end in the same page (or problem document): the outer fence stands in front of Django, throws the body
+away and lets Django answer without it.
 """
 
 import asyncio

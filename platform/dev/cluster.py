@@ -36,7 +36,8 @@ def urls(home: Path) -> dict[str, str]:
 def last_port(home: Path) -> str:
     """The port the website last had in a home, so that other commands name addresses that work."""
     path = Path(home) / LAST_PORT
-    return path.read_text().strip() if path.is_file() else "8000"
+    kept = path.read_text().strip() if path.is_file() else ""
+    return kept if kept.isdecimal() else "8000"
 
 
 def prepare(server: embedded.Server) -> dict[str, str]:

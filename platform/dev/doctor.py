@@ -19,6 +19,7 @@ from pathlib import Path
 import psycopg
 from celery import Celery
 from celery.app.utils import find_app
+from django.core.exceptions import ImproperlyConfigured
 
 from dev import broker as broker_name
 from dev import cluster, embedded, own_server, place, supervisor
@@ -29,6 +30,7 @@ OLDEST_PYTHON = (3, 11)
 LITTLE_SPACE_MB, TOO_LITTLE_SPACE_MB = 1_000, place.ENOUGH_MB
 ANSWER_WITHIN_S, PAGE_WITHIN_S = 8, 2.0
 OK, WARN, FAIL = "ok", "warn", "fail"
+UNKNOWN = "Unknown while the settings make no sense."
 MEND_LOGINS = (
     "Let the file that CIRCLE_LOGINS names hold exactly the circles that have a login of their own, and start every"
     " process again. A lost password is replaced with `coopbox circle own-login CIRCLE`; with --undo the login goes."
@@ -51,14 +53,17 @@ class Patient:
 
     home: Path
     port: int
+    settings_make_sense: bool = True
     database_answers: bool = False
     broker_answers: bool = False
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="answer as JSON, for programs")
-    parser.add_argument("--home", type=Path, help="the home to look at (default .coopbox, or COOPBOX_HOME)")
-    parser.add_argument("--port", type=int, help="the website's port (default: the one it last had)")
+    parser.add_argument(
+        "--home", type=supervisor.home_folder, help="the home to look at (default .coopbox, or COOPBOX_HOME)"
+    )
+    parser.add_argument("--port", type=supervisor.port_number, help="the website's port (default: the one it last had)")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -83,8 +88,6 @@ def examine(patient: Patient) -> list[Finding]:
     """Every look, in an order in which later ones may build on earlier ones."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
     os.environ["COOPBOX_HOME"] = str(patient.home)
-    named = {name: own_server.given(name) for name in (own_server.APP, own_server.OWNER)}
-    os.environ.update({name: url for name, url in named.items() if url} or cluster.urls(patient.home))
     return [_safely(name, look, patient) for name, look in LOOKS.items()]
 
 
@@ -93,6 +96,19 @@ def _safely(name: str, look: Callable[[Patient], Finding], patient: Patient) -> 
         return look(patient)
     except Exception as trouble:  # whatever it is, the other looks are still wanted
         return Finding(name, FAIL, f"Looking at this failed: {type(trouble).__name__}: {_first_line(trouble)}")
+
+
+def what_is_set(patient: Patient) -> Finding:
+    """Whether the settings, and what the home keeps secret, can be read at all. Nearly everything else needs them."""
+    name = "Settings"
+    try:
+        named = {name: own_server.given(name) for name in (own_server.APP, own_server.OWNER)}
+        os.environ.update({name: url for name, url in named.items() if url} or cluster.urls(patient.home))
+        _django()
+    except (CannotStart, ImproperlyConfigured, ValueError) as trouble:
+        patient.settings_make_sense = False
+        return Finding(name, FAIL, str(trouble), "Put that right first: what depends on it is unknown until then.")
+    return Finding(name, OK, "They can be read and make sense.")
 
 
 def python_version(patient: Patient) -> Finding:
@@ -153,6 +169,8 @@ def disk(patient: Patient) -> Finding:
 def database(patient: Patient) -> Finding:
     """Whether PostgreSQL answers, which one, and whether it is new enough."""
     url, name = os.environ.get("DATABASE_URL", ""), "Database"
+    if not patient.settings_make_sense:
+        return Finding(name, WARN, UNKNOWN)
     if not url:
         return Finding(name, WARN, "The embedded PostgreSQL was never started here.", "Run `coopbox up`.")
     is_ours = url == cluster.urls(patient.home).get("DATABASE_URL")
@@ -228,7 +246,7 @@ def migrations(patient: Patient) -> Finding:
         return Finding(
             "Migrations",
             FAIL,
-            f"{len(stuck)} circles could not be brought to this version.",
+            f"{'One circle' if len(stuck) == 1 else f'{len(stuck)} circles'} could not be brought to this version.",
             "`coopbox migrate --status` says which and why; put that right and run `coopbox migrate`.",
         )
     if pending():
@@ -252,6 +270,8 @@ def broker(patient: Patient) -> Finding:
     """Whether jobs can be handed in."""
     from django.conf import settings
 
+    if not patient.settings_make_sense:
+        return Finding("Broker", WARN, UNKNOWN)
     if settings.CELERY_BROKER_URL == broker_name.URL and not patient.database_answers:
         return Finding("Broker", WARN, "Unknown while the database, which is also the queue, does not answer.")
     _django()
@@ -299,6 +319,8 @@ def _was_taken_up(give_up_at: float) -> bool:
 
 def mail(patient: Patient) -> Finding:
     """Where mail goes."""
+    if not patient.settings_make_sense:
+        return Finding("Mail", WARN, UNKNOWN)
     _django()
     from django.conf import settings
     from django.core.mail import get_connection
@@ -326,6 +348,7 @@ def _django() -> None:
 
 
 LOOKS: dict[str, Callable[[Patient], Finding]] = {
+    "Settings": what_is_set,
     "Python": python_version,
     "Dependencies": dependencies,
     "Disk": disk,

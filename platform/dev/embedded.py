@@ -103,9 +103,9 @@ def running(home: Path) -> Server | None:
     """The server of a home, if one answers now. The lock stays with whoever started it."""
     place = places.find(home)
     pid = _ours(place) if place else None
-    if place is None or pid is None or not _is_ready(place):
+    if place is None or pid is None or not _is_ready(place) or not (port := place.read("port")).isdecimal():
         return None
-    return Server(place, pid=pid, port=int(place.read("port")))
+    return Server(place, pid=pid, port=int(port))
 
 
 def hold(path: Path, home: Path) -> int:
@@ -237,7 +237,7 @@ def _is_ready(place: Place) -> bool:
 
 
 def _free_port(wanted: str) -> int:
-    if wanted and _is_free(int(wanted)):
+    if wanted.isdecimal() and _is_free(int(wanted)):
         return int(wanted)
     return next(port for port in random.sample(PORTS, len(PORTS)) if _is_free(port))
 

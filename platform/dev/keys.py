@@ -13,13 +13,16 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from dev.place import CannotStart
+
 FILE = "secrets.json"
 SIGNING = "signing_key"
 NOT_FOR_REAL = "dev-only-"  # production refuses a key that begins like this
 
 
 def kept(home: Path) -> dict[str, str]:
-    """What a home has kept so far; nothing when it is not there yet, or not ours to read."""
+    """What a home has kept so far; nothing when it is not there yet, or not ours to read. Raises CannotStart when it is
+    damaged: replaced silently, it would sign everybody out and lock the worker out of the database."""
     try:
         return _read(Path(home) / FILE)
     except (NotADirectoryError, PermissionError):
@@ -47,10 +50,21 @@ def signing_key(home: Path) -> str:
 
 def _read(path: Path) -> dict[str, str]:
     try:
-        found: dict[str, str] = json.loads(path.read_text())
+        found = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
+    except ValueError:
+        raise _damaged(path) from None
+    if not isinstance(found, dict) or not all(isinstance(secret, str) for secret in found.values()):
+        raise _damaged(path)
     return found
+
+
+def _damaged(path: Path) -> CannotStart:
+    return CannotStart(
+        f"{path} is damaged: put it back from a backup, or remove it and run `coopbox up`. That makes new passwords and"
+        " a new key; the data stays, but everybody must sign in again, and links sent by e-mail no longer work."
+    )
 
 
 @contextmanager

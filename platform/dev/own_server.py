@@ -17,7 +17,12 @@ APP, OWNER = "DATABASE_URL", "DATABASE_OWNER_URL"
 def given(name: str) -> str:
     """What a setting says, itself or in the file that NAME_FILE names; empty when it says nothing."""
     path = os.environ.get(f"{name}_FILE")
-    return os.environ.get(name) or (Path(path).read_text(encoding="utf-8").strip() if path else "")
+    if os.environ.get(name) or not path:
+        return os.environ.get(name, "")
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, ValueError) as error:
+        raise CannotStart(f"{name}_FILE must name a file that can be read: {type(error).__name__}.") from None
 
 
 def is_named() -> bool:

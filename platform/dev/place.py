@@ -138,7 +138,10 @@ def prepare(home: Path, *, may_be_lost: bool = False) -> Place:
 def make_home(home: Path) -> None:
     """The home's folder, ours alone; as root, one that PostgreSQL's account can walk through to its own."""
     if not home.is_dir():
-        home.mkdir(parents=True)
+        try:
+            home.mkdir(parents=True)
+        except FileNotFoundError as refusal:  # a folder of the system's own, in which nothing can be made
+            raise _no_place(home) from refusal
         home.chmod(0o711 if os.geteuid() == 0 else 0o700)
 
 
@@ -160,12 +163,24 @@ def sentences(folder: Path) -> Iterator[None]:
     except OSError as refusal:
         if refusal.errno in (errno.ENOSPC, errno.EDQUOT):
             raise disk_full(folder) from refusal
-        if refusal.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.ELOOP):
-            raise CannotStart(
-                f"Coopbox cannot write in {folder}: make it a folder that {getpass.getuser()} may write in, or choose "
-                "another with COOPBOX_HOME or --home."
-            ) from refusal
+        if refusal.errno in (
+            errno.EACCES,
+            errno.EPERM,
+            errno.EROFS,
+            errno.ENOTDIR,
+            errno.EEXIST,
+            errno.ELOOP,
+            errno.ENAMETOOLONG,
+        ):
+            raise _no_place(folder) from refusal
         raise
+
+
+def _no_place(folder: Path) -> CannotStart:
+    return CannotStart(
+        f"Coopbox cannot write in {folder}: make it a folder that {getpass.getuser()} may write in, or choose "
+        "another with COOPBOX_HOME or --home."
+    )
 
 
 def disk_full(folder: Path) -> CannotStart:
@@ -217,9 +232,10 @@ def _reaches(account: Account, folder: Path) -> bool:
 
 def _remembered(home: Path) -> Path | None:
     try:
-        return Path((home / REMEMBERED).read_text().strip())
+        kept = (home / REMEMBERED).read_text().strip()
     except (FileNotFoundError, NotADirectoryError):
         return None
+    return Path(kept) if kept else None
 
 
 def _elsewhere(home: Path, account: Account, may_be_lost: bool) -> Path:

@@ -36,9 +36,26 @@ DATABASE_AGAIN_AFTER_S = 3.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--port", type=int, default=8000, help="the website's port (default 8000)")
-    parser.add_argument("--home", type=Path, help="folder for data, mail and logs (default .coopbox, or COOPBOX_HOME)")
+    parser.add_argument("--port", type=port_number, default=8000, help="the website's port (default 8000)")
+    parser.add_argument(
+        "--home", type=home_folder, help="folder for data, mail and logs (default .coopbox, or COOPBOX_HOME)"
+    )
     parser.add_argument("--no-seed", action="store_true", help="do not open the example circles")
+
+
+def port_number(typed: str) -> int:
+    """A port that people can be told about: 0 would be another one each time."""
+    if not typed.isdecimal() or not 1 <= int(typed) <= 65_535:
+        raise argparse.ArgumentTypeError(f"a port is a number from 1 to 65535, not {typed!r}")
+    return int(typed)
+
+
+def home_folder(typed: str) -> Path:
+    """The folder to keep everything in. An empty word is no folder: it is a variable that was not set, and would have
+    meant wherever one happens to stand."""
+    if not typed.strip():
+        raise argparse.ArgumentTypeError("the home is empty: name a folder, or leave --home out")
+    return Path(typed)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -1,12 +1,14 @@
 """What an operator types, and what comes back: a sentence, JSON for programs, and a number that scripts can trust."""
 
 import io
+import re
 import secrets
 import time
 
 import psycopg
 import pytest
 from django.conf import settings
+from django.db import connections
 from django.test import Client
 
 from config.cli_output import Answer
@@ -98,6 +100,65 @@ def test_what_is_mistyped_ends_with_two(say, words):
     code, said = say(*words)
     assert code == 2
     assert "usage: coopbox" in said
+
+
+@pytest.mark.parametrize(("words", "named"), [([], ("doctor", "prepare-database")), (["circle"], ("suspend", "list"))])
+def test_a_command_alone_names_what_can_follow(say, words, named):
+    said = say(*words)[1]
+    assert all(re.search(rf"^ +{name}\b", said, re.MULTILINE) for name in named)
+
+
+def test_programs_are_told_as_json_what_is_mistyped(say):
+    code, said = say("circle", "suspend", "calderdale", "--json")
+    assert (code, said["error"]["code"]) == (2, "mistyped")
+    assert "--reason" in said["error"]["sentence"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["prepare-database", "nonsense"],
+        ["prepare-database", "postgresql://postgres:geheim@localhost:port/postgres"],
+        ["prepare-database", "postgresql://postgres:geheim%zz@localhost/postgres"],
+    ],
+)
+def test_an_address_that_is_none_is_not_repeated(say, words):
+    code, said = say(*words)
+    assert code == 1
+    assert said == "ADMIN_URL must look like postgresql://postgres:password@host:5432/postgres.\n"
+
+
+def test_only_a_superuser_prepares_a_database(say, postgres):
+    code, said = say("prepare-database", postgres["DATABASE_URL"])
+    assert (code, said.count("\n")) == (1, 1)
+    assert said.startswith("ADMIN_URL must be a superuser's: ")
+
+
+def test_a_server_that_does_not_answer_is_told_in_whole_sentences(say):
+    code, said = say("prepare-database", "postgresql://postgres@127.0.0.1:1/postgres")
+    assert code == 1
+    assert re.fullmatch(r"The database cannot be reached: [^\n]*[^.]\. Run `coopbox doctor` to see why\.\n", said)
+
+
+def test_a_file_that_cannot_be_written_is_named(say, tmp_path):
+    code, said = say("api", "schema", "--file", str(tmp_path / "nowhere" / "x.yaml"))
+    assert (code, said) == (1, f"{tmp_path}/nowhere/x.yaml cannot be written: No such file or directory.\n")
+
+
+def test_bytes_that_are_no_text_are_turned_away(say):
+    assert say("circle", "show", "\udcff") == (2, "What was typed holds signs that are no text. Type it again.\n")
+
+
+def test_tables_that_are_not_there_yet_are_told_with_what_to_do(say, monkeypatch):
+    def no_table(**_):
+        connections["owner"].cursor().execute("SELECT * FROM public.not_made_yet")
+
+    monkeypatch.setattr(circles, "everyone", no_table)
+    code, said = say("circle", "list")
+    assert code == 1
+    assert re.fullmatch(
+        r"The database is not as this version needs it: .*not_made_yet.*\. Run `coopbox migrate`\.\n", said
+    )
 
 
 # --- closing is asked twice -------------------------------------------------------------------------------------

@@ -77,3 +77,72 @@ def test_a_server_that_does_not_answer_fails_and_programs_can_read_it(tmp_path: 
     assert database["state"] == FAIL
     assert "Check DATABASE_URL" in database["do"]
     assert "secret" not in asked.stdout
+
+
+def typed(*words: str, **said: str) -> subprocess.CompletedProcess[str]:
+    """A command, in a folder nobody uses, with these settings and none of ours."""
+    ours = ("DATABASE_URL", "DATABASE_OWNER_URL", "COOPBOX_HOME", "DJANGO_SETTINGS_MODULE", "BROKER_URL")
+    environment = {key: value for key, value in os.environ.items() if key not in ours} | said
+    return subprocess.run(
+        [sys.executable, "-m", "config.cli", *words],
+        cwd=said.get("PWD", ROOT),
+        env={"PYTHONPATH": f"{ROOT}:{ROOT / 'platform'}", **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ({"DATABASE_URL": "mysql://x"}, "DATABASE_URL must look like postgresql://login:password@host:5432/name."),
+        ({"DATABASE_URL": "postgresql://a:b@host:port/x"}, "DATABASE_URL must look like"),
+        ({"DATABASE_URL_FILE": "/nope"}, "DATABASE_URL_FILE must name a file that can be read: FileNotFoundError."),
+        ({"SECRET_KEY_FILE": "/nope"}, "SECRET_KEY_FILE must name a file that can be read: FileNotFoundError."),
+        ({"CIRCLE_LOGINS": "/nope"}, "CIRCLE_LOGINS must name a JSON file that can be read: FileNotFoundError."),
+        ({"LOG_LEVEL": "much"}, "LOG_LEVEL must be one of "),
+    ],
+)
+def test_a_setting_that_makes_no_sense_is_told_first_and_the_rest_is_looked_at(
+    tmp_path: Path, setting: dict[str, str], said: str
+) -> None:
+    looked = typed("doctor", "--json", "--home", str(tmp_path), **setting)
+    found = {check["name"]: check for check in json.loads(looked.stdout)["checks"]}
+    assert looked.returncode == 1
+    assert found["Settings"]["state"] == FAIL
+    assert said in found["Settings"]["sentence"]
+    assert (found["Python"]["state"], found["Mail"]["state"]) == (OK, WARN)
+    assert not looked.stderr
+
+
+@pytest.mark.parametrize("command", ["doctor", "up", "circle list"])
+def test_damaged_secrets_are_one_sentence_that_says_what_to_do(tmp_path: Path, command: str) -> None:
+    (tmp_path / "secrets.json").write_text("{bad")
+    asked = typed(*command.split(), COOPBOX_HOME=str(tmp_path))
+    said = asked.stdout + asked.stderr
+    assert asked.returncode == 1
+    assert f"{tmp_path}/secrets.json is damaged: put it back from a backup, or remove it" in said
+    assert "Traceback" not in said
+    assert (tmp_path / "secrets.json").read_text() == "{bad"
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["up", "--home", ""], 2, "the home is empty"),
+        (["doctor", "--home", " "], 2, "the home is empty"),
+        (["up", "--port", "0"], 2, "a port is a number from 1 to 65535"),
+        (["up", "--port", "99999"], 2, "a port is a number from 1 to 65535"),
+        (["up", "--home", "/proc/xx"], 1, "Coopbox cannot write in /proc/xx"),
+    ],
+)
+def test_a_home_or_a_port_that_is_none_is_refused_and_leaves_nothing_behind(
+    tmp_path: Path, words: list[str], code: int, said: str
+) -> None:
+    asked = typed(*words, PWD=str(tmp_path))
+    assert asked.returncode == code
+    assert said in asked.stderr
+    assert "Traceback" not in asked.stderr
+    assert list(tmp_path.iterdir()) == []

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from dev import keys
+from dev.place import CannotStart
 from tests.dev.workers import ROOT
 
 ASK = "import sys; from pathlib import Path; from dev import keys; print(keys.signing_key(Path(sys.argv[1])))"
@@ -45,8 +46,10 @@ def test_before_there_is_a_home_a_key_lasts_as_long_as_the_process(tmp_path: Pat
     assert not nowhere.exists()
 
 
-def test_secrets_that_cannot_be_understood_are_never_replaced(tmp_path: Path) -> None:
-    (tmp_path / "secrets.json").write_text("half a fi")
-    with pytest.raises(ValueError, match="Expecting value"):
-        keys.keep(tmp_path, ["coopbox_app"])
-    assert (tmp_path / "secrets.json").read_text() == "half a fi"
+@pytest.mark.parametrize("left", ["half a fi", "{bad", "", "[]", '{"signing_key": 7}'])
+def test_secrets_that_cannot_be_understood_are_never_replaced(tmp_path: Path, left: str) -> None:
+    (tmp_path / "secrets.json").write_text(left)
+    for ask in (lambda: keys.keep(tmp_path, ["coopbox_app"]), lambda: keys.signing_key(tmp_path)):
+        with pytest.raises(CannotStart, match=r"secrets\.json is damaged: put it back from a backup, or remove it"):
+            ask()
+    assert (tmp_path / "secrets.json").read_text() == left

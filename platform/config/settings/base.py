@@ -294,7 +294,7 @@ EMAIL_SUBJECT_PREFIX = ""
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", f"Care circles <no-reply@{FEDERATION_DOMAIN}>", "Who our e-mails come from.")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
-LOG_LEVEL = env.text("LOG_LEVEL", "INFO", "How much is logged: DEBUG, INFO, WARNING, ERROR.")
+LOG_LEVEL = env.one_of("LOG_LEVEL", ("INFO", "DEBUG", "WARNING", "ERROR", "CRITICAL"), "How much is logged.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
