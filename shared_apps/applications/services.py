@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from kernel.actors import SYSTEM, Actor, require
@@ -135,8 +135,7 @@ def send(application_id: UUID, *, by: Actor) -> Application:
     application.state = Application.State.APPROVED if first and at_once else Application.State.SENT
     application.sent_at = now()
     application.version += 1
-    _hold_address(application)
-    application.save(update_fields=["state", "is_sandbox", "sent_at", "version", "changed_at"])
+    _save_holding_its_address(application, "state", "is_sandbox", "sent_at")
     ask_for_run(
         OPEN,
         by=by,
@@ -161,8 +160,7 @@ def choose_another_address(application_id: UUID, slug: str, *, by: Actor) -> App
     application.slug = slug
     application.version += 1
     application.steps["address"] = application.version
-    _hold_address(application)
-    application.save(update_fields=["slug", "version", "steps", "changed_at"])
+    _save_holding_its_address(application, "slug", "steps")
     retry(run, by=by)
     return application
 
@@ -199,8 +197,7 @@ def appeal(application_id: UUID, words: str, *, by: Actor) -> Application:
         raise Conflict(_("This was looked at a second time already."), code="appealed_before")
     application.state, application.appealed_at = Application.State.APPEALED, now()
     application.version += 1
-    _hold_address(application)
-    application.save(update_fields=["state", "appealed_at", "version", "changed_at"])
+    _save_holding_its_address(application, "state", "appealed_at")
     _say(application, Message.Kind.APPEAL, words, by=by)
     return application
 
@@ -373,12 +370,13 @@ def _say(application: Application, kind: Message.Kind, words: str, *, by: Actor,
         transaction.on_commit(lambda: posting.tell(message.pk))
 
 
-def _hold_address(application: Application) -> None:
-    """Nobody else may have this address from now on."""
-    # Two who send at the same moment: the second waits here for the first, and is told.
-    others = Application.objects.select_for_update().holding_an_address().filter(slug=application.slug)
-    if others.exclude(pk=application.pk).exists():
-        raise Conflict(_("This web address was taken a moment ago. Choose another."), code="slug_taken")
+def _save_holding_its_address(application: Application, *changed: str) -> None:
+    """From now on nobody else may have this address. Of two who want it at once, the constraint lets one."""
+    try:
+        with transaction.atomic():
+            application.save(update_fields=[*changed, "version", "changed_at"])
+    except IntegrityError as taken:
+        raise Conflict(_("This web address was taken a moment ago. Choose another."), code="slug_taken") from taken
 
 
 def _check(application: Application) -> None:
