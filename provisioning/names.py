@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from kernel.errors import RuleBroken
 from provisioning import improper
-from tenants.models import Circle
 
 _SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 LONGEST = 40
@@ -72,13 +71,6 @@ def look(slug: str) -> str:
 
 
 KEPT_LOOKS = frozenset(map(look, RESERVED))
-
-
-def check_slug(slug: str) -> str:
-    """The slug, if a new circle may have it. Raises RuleBroken with a sentence that says what to change."""
-    check_letters(slug)
-    check_others(slug, Circle.objects.using("owner").values_list("slug", flat=True))
-    return slug
 
 
 def check_letters(slug: str) -> None:

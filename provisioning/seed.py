@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from kernel.actors import SYSTEM
 from provisioning import circles, homes
 from provisioning.stewards import welcome
+from shared_apps.federation.models import Standing
+from shared_apps.federation.services import standing
 from tenants import directory
-from tenants.context import CircleRef
+from tenants.context import CircleRef, in_federation
 from tenants.models import Circle
 
 
@@ -92,6 +94,8 @@ def seed(*, if_empty: bool = False) -> list[CircleRef]:
         circle = directory.by_slug(facts["slug"])
         if circle is None or circle.state == Circle.State.OPENING:
             circle = circles.open_circle(**facts, by=SYSTEM)
+            with in_federation():
+                standing.begin(circle.id, Standing.Stage.OPEN_HOSTED, by=SYSTEM, why="An example.")
             opened.append(circle)
         for neighbour in PEOPLE[facts["slug"]]:
             welcome(

@@ -21,6 +21,11 @@ FEATURES: Final = (
     Feature("own_domain", _("An address of your own"), _("Your site can be reached by a web address that you own.")),
     Feature("tools", _("Your own tools"), _("Members can use one sign-in for your circle's chat and other tools.")),
     Feature("mailing_list", _("Mailing list"), _("People can ask on your site to be sent your news.")),
+    Feature(
+        "may-be-copied",
+        _("Others may copy your set-up"),
+        _("New circles can start with your colours, your words and the texts of your public pages."),
+    ),
     Feature("figures", _("Figures"), _("Stewards can choose to report numbers to the federation each month.")),
 )
 

@@ -196,8 +196,10 @@ def test_a_circle_that_is_closing_can_be_read_and_not_changed(todmorden, told):
     with in_circle(circle):
         cora = Person.objects.get(name="Cora May")
     site = browser(circle, cora)
-    assert site.get("/").status_code == 200
-    assert site.get("/home/").status_code == 200
+    for path in ("/", "/home/"):
+        page = site.get(path)
+        assert page.status_code == 200
+        assert "This circle is closing" in page.text
     for path in ("/settings/tokens/", "/circle/members/"):
         page = site.post(path, {"name": "x"})
         assert page.status_code == 409
