@@ -1,23 +1,75 @@
 """Doors: read the register, show a page."""
 
+from typing import Final
+from urllib.parse import urlencode
+
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from shared_apps.federation.agreement import clauses_from_json
+from shared_apps.federation.figures import FEWEST_CIRCLES, KINDS
+from shared_apps.federation.parameters import SMALLEST_FIGURE
+from shared_apps.federation.services import agreements, facts, figures
 from shared_apps.website.finding import LONGEST_SEARCH, matching
 from tenants import directory
 from tenants.colours import colours_url
+
+A_PAGE: Final = 48
 
 
 @require_safe
 def front_page(request: HttpRequest) -> HttpResponse:
     """What this is, and find a circle near you."""
     words = request.GET.get("near", "").strip()[:LONGEST_SEARCH]
-    circles = directory.all_open()
-    found = matching(circles, words)
-    context = {"words": words, "found": found, "how_many": len(circles), "colours_url": colours_url()}
+    circles = [each for each in directory.all_open() if each.is_listed and not each.is_sandbox]
+    found = Paginator(matching(circles, words), A_PAGE).get_page(request.GET.get("page"))
+    shown = list(found)
+    context = {
+        "words": words,
+        "found": found,
+        "how_many": len(circles),
+        "asked": urlencode({"near": words}) if words else "",
+        "colours_url": colours_url(shown),
+    }
     return render(request, "website/front_page.html", context)
+
+
+@require_safe
+def agreement(request: HttpRequest, number: int | None = None) -> HttpResponse:
+    """What a circle and the federation promise each other: in plain words, in Easy Read, or in full."""
+    versions = agreements.versions()
+    in_force = agreements.current()
+    version = in_force if number is None else next((each for each in versions if each.number == number), None)
+    if version is None:
+        raise Http404
+    wording = "easy" if "easy" in request.GET else "full" if "full" in request.GET else "plain"
+    context = {
+        "version": version,
+        "in_force": in_force,
+        "versions": versions,
+        "clauses": clauses_from_json(version.clauses),
+        "wording": wording,
+    }
+    return render(request, "website/agreement.html", context)
+
+
+@require_safe
+def numbers(request: HttpRequest) -> HttpResponse:
+    """How many we are: totals that circles chose to report, and none so small that it could tell of somebody."""
+    months = [each for each in figures.months() if each.may_be_public]
+    circles = [each for each in directory.all_open() if each.is_listed and not each.is_sandbox]
+    context = {
+        "how_many": len(circles),
+        "latest": months[0] if months else None,
+        "kinds": KINDS,
+        "rows": [(each, [(kind, each.totals[kind.code]) for kind in KINDS]) for each in months[:12]],
+        "smallest": SMALLEST_FIGURE.on(facts.today()),
+        "fewest": FEWEST_CIRCLES,
+    }
+    return render(request, "website/numbers.html", context)
 
 
 @require_safe
