@@ -24,5 +24,6 @@ urlpatterns = [
     path("accessibility/", at_the_federation),
     path("privacy/", at_the_federation),
     path("", include("shared_apps.identity.urls")),
+    path("", include("provisioning.accounts.urls")),
     path("", include("ui.urls")),
 ]

@@ -13,6 +13,13 @@ class SignedOut(Event):
     session_id: UUID
 
 
+class VouchedForSomebody(Event):
+    """Somebody in office said that a person who lost their second step is really who they say."""
+
+    reference: Code
+    voucher_account_id: UUID
+
+
 class ProgramLetIn(Event):
     """An access token was made."""
 

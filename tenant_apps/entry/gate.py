@@ -103,6 +103,20 @@ def fresh_proof_required(view: View) -> View:
     return guarded
 
 
+def second_step_required(view: View) -> View:
+    """Only for a member who has done a second step, in office or not, whatever days of grace there are."""
+
+    @wraps(view)
+    def guarded(request: CircleRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.person is None:
+            return _set_out(request, SignInFirst)
+        if not request.session.proof.has_second_step:
+            return _set_out(request, SecondStepFirst, "second")
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
 def lacks_second_step(request: CircleRequest) -> bool:
     """Whether somebody in office came in without the second step that is due. Costs nothing once it was done."""
     person = request.person

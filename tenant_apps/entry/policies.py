@@ -14,6 +14,11 @@ def needs_second_step(person: Person) -> bool:
     )
 
 
+def can_vouch(by: Actor) -> bool:
+    """Whoever holds an office, for they need a second step themselves."""
+    return isinstance(by, Person) and by.wears(*Hat.OFFICES)
+
+
 def can_make_token(by: Actor, person: Person) -> bool:
     """Tokens are made by the person they act for, and by nobody else."""
     return by.id == person.pk and person.is_present

@@ -12,9 +12,9 @@ from kernel.actors import Actor, require
 from kernel.errors import Conflict, NotAllowed, RuleBroken
 from kernel.time import now
 from tenant_apps.entry import doors
-from tenant_apps.entry.events import ProgramLetIn, ProgramShutOut, SignedIn, SignedOut
+from tenant_apps.entry.events import ProgramLetIn, ProgramShutOut, SignedIn, SignedOut, VouchedForSomebody
 from tenant_apps.entry.models import TOKEN_PREFIX, AccessToken, CircleSession, Scope, hashed
-from tenant_apps.entry.policies import can_make_token, can_revoke_token, needs_second_step, scopes_of
+from tenant_apps.entry.policies import can_make_token, can_revoke_token, can_vouch, needs_second_step, scopes_of
 from tenant_apps.entry.sessions import Bearer, CircleSessionStore
 from tenant_apps.journal.events import Code
 from tenant_apps.journal.services import announce
@@ -22,6 +22,7 @@ from tenant_apps.people.models import Person
 
 TOKEN_LIVES_AT_MOST: Final = timedelta(days=366)
 MOST_TOKENS: Final = 20
+REFERENCE_LENGTH: Final = 8
 
 
 class NobodyHere(NotAllowed):
@@ -66,6 +67,21 @@ def go_out(session: CircleSessionStore, *, by: Actor) -> None:
     session.flush()
     if session_id is not None:
         announce(SignedOut(session_id=session_id), by=by)
+
+
+@transaction.atomic
+def vouch(reference: str, *, by: Actor) -> None:
+    """Say that somebody who has lost their second step is really who they say.
+
+    What was read out is passed on to the sign-in host, which alone knows whether anybody has asked and whether it
+    counts; so a wrong or made-up one looks the same here.
+    """
+    if not can_vouch(require(by)) or not isinstance(by, Person) or by.account_id is None:
+        raise NotAllowed(_("Only somebody in office can vouch for others."))
+    plain = "".join(letter for letter in reference if letter.isalnum()).upper()
+    if len(plain) != REFERENCE_LENGTH:
+        raise RuleBroken(_("It has eight letters and digits. Ask them to read it out once more."), code="reference")
+    announce(VouchedForSomebody(reference=Code(plain), voucher_account_id=by.account_id), by=by)
 
 
 @transaction.atomic

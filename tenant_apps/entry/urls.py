@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tenant_apps.entry import arriving, tokens
+from tenant_apps.entry import arriving, tokens, vouching
 
 urlpatterns = [
     path("sign-in/", arriving.sign_in, name="sign_in"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("sign-in/nobody-here/", arriving.nobody_here, name="nobody_here"),
     path("sign-out/", arriving.sign_out, name="sign_out"),
     path("sign-out/everywhere/", arriving.sign_out_everywhere, name="sign_out_everywhere"),
+    path("circle/vouch/", vouching.vouch, name="vouch"),
     path("settings/tokens/", tokens.tokens, name="tokens"),
     path("settings/tokens/<uuid:token_id>/revoke/", tokens.revoke, name="revoke_token"),
 ]

@@ -1,0 +1,72 @@
+"""Close my account, and make my two accounts into one: pages of the sign-in host, under /account/."""
+
+from allauth.account.internal.flows.logout import logout
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from kernel.errors import Conflict
+from provisioning.accounts import ending
+from shared_apps.identity import merging
+from shared_apps.identity.doorkeeping import AccountRequest, fresh_proof_required
+from shared_apps.identity.paths import on_to
+
+
+class SureForm(forms.Form):
+    sure = forms.BooleanField(
+        label=_("Yes, close my account for good"), error_messages={"required": _("Say that you are sure.")}
+    )
+
+
+@fresh_proof_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def close(request: AccountRequest) -> HttpResponse:
+    """What closing means, circle by circle; then the door is shut at once."""
+    hindrances = ending.hindrances_to_closing(request.user)
+    form = SureForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and not hindrances:
+        try:
+            ending.close(request.user)
+        except Conflict as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            logout(request, show_message=False)
+            return render(request, "accounts/closed.html")
+    facts = {"form": form, "hindrances": hindrances, "circles": ending.circles_with(request.user)}
+    return render(request, "accounts/close.html", facts, status=422 if form.errors else 200)
+
+
+@fresh_proof_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def merge(request: AccountRequest) -> HttpResponse:
+    """Begin with the account to keep; signing in with the other one is the second proof."""
+    if request.method != "POST":
+        return render(request, "accounts/merge.html")
+    kept = request.user
+    there = redirect(on_to(reverse("account_request_login_code"), reverse("merge_confirm")))
+    merging.leave_note(there, kept)
+    logout(request, show_message=False)
+    return there
+
+
+@fresh_proof_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: AccountRequest) -> HttpResponse:
+    """Both are proved: say what will be, and do it."""
+    gone, kept = request.user, merging.kept_account(request)
+    if kept is None or kept.pk == gone.pk:
+        return render(request, "accounts/merge_not_yet.html", {"same": kept is not None}, status=409)
+    hindrances = ending.hindrances_to_merging(gone, kept)
+    if request.method == "POST" and not hindrances:
+        if not merging.use_up(request):
+            raise Conflict(_("This was done before."), code="already_merged")
+        ending.merge(gone, kept)
+        logout(request, show_message=False)
+        answer = render(request, "accounts/merged.html", {"kept": kept})
+        answer.delete_cookie(merging.cookie_name(), samesite="Lax")
+        return answer
+    facts = {"gone": gone, "kept": kept, "hindrances": hindrances, "circles": ending.circles_with(gone)}
+    return render(request, "accounts/merge_confirm.html", facts, status=409 if hindrances else 200)
