@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from shared_apps.federation.agreement import clauses_from_json
@@ -16,6 +16,7 @@ from shared_apps.federation.services import agreements, facts, figures
 from shared_apps.website.finding import LONGEST_SEARCH, matching
 from tenants import directory
 from tenants.colours import colours_url
+from tenants.context import address_of
 
 A_PAGE: Final = 48
 
@@ -74,8 +75,8 @@ def numbers(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
-    """How a circle begins, as things stand."""
-    return render(request, "website/start.html")
+    """How a circle begins is told where it begins."""
+    return redirect(f"{address_of(settings.START_HOST)}/")
 
 
 @require_safe

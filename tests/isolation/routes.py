@@ -7,7 +7,12 @@ from uuid import UUID
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-SITES = {"circle": "config.urls_circle", "sign-in": "config.urls_identity", "federation": "config.urls_federation"}
+SITES = {
+    "circle": "config.urls_circle",
+    "sign-in": "config.urls_identity",
+    "federation": "config.urls_federation",
+    "start": "config.urls_start",
+}
 _CONVERTED = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
 _NAMED_GROUP = re.compile(r"\(\?P<\w+>[^)]*\)(?:\?:[^)]*\))?")
 

@@ -73,9 +73,9 @@ def _same_words(response) -> str:
     return f"{response.get('Location', '').split('?')[0]} {text}"
 
 
-@pytest.mark.parametrize("site", ["sign-in", "federation"])
+@pytest.mark.parametrize("site", ["sign-in", "federation", "start"])
 def test_the_federations_own_addresses_know_nobody(site, browser_of, db, only_in_clapton):
-    host = {"sign-in": "id.localhost", "federation": "localhost"}[site]
+    host = {"sign-in": "id.localhost", "federation": "localhost", "start": "start.localhost"}[site]
     for route in every_route(site):
         for method in METHODS:
             response = ask(browser_of(host), method, route.filled(only_in_clapton))

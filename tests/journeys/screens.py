@@ -62,7 +62,6 @@ FEDERATION = (
     "/",
     "/?near=hackney",
     "/?near=nowhere",
-    "/start/",
     "/about/",
     "/accessibility/",
     "/privacy/",
@@ -99,6 +98,7 @@ class Looking:
     def sights(self) -> list[Sight]:
         """Every page that exists today."""
         sights = [Sight(f"federation{slug(path)}", self.federation + path) for path in FEDERATION]
+        sights += [Sight(f"start{slug(path)}", self.host("start") + path) for path in ("/", "/begin/")]
         for circle in ("calderdale", "clapton"):
             sights += [Sight(f"{circle}{slug(path)}", self.host(circle) + path) for path in PUBLIC]
         sights += [Sight(f"calderdale{slug(path)}", self.host("calderdale") + path) for path in STATEMENTS_EASY]

@@ -68,7 +68,7 @@ def test_the_sign_in_host_shows_each_circle_in_its_own_colours_too(browser_of, s
     assert ".in-calderdale{" in browser_of(settings.SIGN_IN_HOST).get(address).content.decode()
 
 
-@pytest.mark.parametrize("path", ["/start/", "/about/", "/accessibility/", "/privacy/", "/about/?easy=1"])
+@pytest.mark.parametrize("path", ["/about/", "/accessibility/", "/privacy/", "/about/?easy=1"])
 def test_the_federation_says_who_it_is(browser_of, settings, path: str):
     answer = browser_of(settings.FEDERATION_DOMAIN).get(path)
     assert answer.status_code == 200
@@ -202,3 +202,9 @@ def test_the_front_page_asks_nothing_of_the_database_and_shows_a_thousand_circle
     assert ".in-circle-0{" in colours
     assert ".in-circle-999{" not in colours
     assert "near=circle&amp;page=2" in browser.get("/", {"near": "circle"}).content.decode()
+
+
+def test_starting_a_circle_leads_to_where_circles_are_started(browser_of, settings, db):
+    answer = browser_of(settings.FEDERATION_DOMAIN).get("/start/")
+    assert answer.headers["Location"] == f"http://{settings.START_HOST}/"
+    assert "Start a circle where you live" in browser_of(settings.START_HOST).get("/").content.decode()
