@@ -22,7 +22,8 @@ from shared_apps.identity.services import account_for
 from tenant_apps.entry.policies import scopes_of
 from tenant_apps.entry.services import make_token
 from tenant_apps.entry.sessions import Bearer, CircleSessionStore
-from tenant_apps.people.models import Person
+from tenant_apps.people.models import Parting, Person
+from tenant_apps.people.services import answer_offer, lift_suspension, offer_hat, suspend_person
 from tenants.context import CircleRef, in_circle, in_federation
 from tests.plum import models as plums
 
@@ -104,7 +105,17 @@ def _furnish(slug: str) -> None:
         make_token(person, name=f"{CANARY[slug]} report", scopes=scopes_of(person), expires_at=ends, by=person)
         store = CircleSessionStore()
         store.sign_in(Bearer(person_id=person.pk, account_id=person.account_id, epoch=0, device=CANARY[slug]))
+    _gone_and_come_back(CANARY[slug])
     plums.Plum.objects.create(tree=plums.Tree.objects.create(name=f"Old {CANARY[slug]}"))
+
+
+def _gone_and_come_back(word: str) -> None:
+    """Otto (in Clapton: Mehmet) said no to a hat, was suspended for a while, and left and came back."""
+    otto, steward = Person.objects.order_by("id")[3:5]
+    answer_offer(offer_hat(otto, "supporter", by=steward), yes=False, by=otto)
+    suspend_person(otto, reason=f"Shouted at a {word}", talk_to=steward, by=steward)
+    lift_suspension(otto, by=steward)
+    Parting.objects.create(person=otto, ended_by=steward, reason=f"Went to see a {word}", returned_at=now())
 
 
 def cast(slug: str) -> SimpleNamespace:

@@ -20,9 +20,52 @@ class PersonCorrected(Event):
 
 
 class PersonLeft(Event):
-    """Somebody left the circle. Their hats are ended and their account unlinked, each told by an event of its own."""
+    """Somebody left the circle, or a steward ended their membership (`how`: left, ended).
+
+    Their hats are ended and their account unlinked, each told by an event of its own.
+    """
 
     person_id: UUID
+    parting_id: UUID | None = None
+    how: Code = Code("left")
+
+
+class PersonReturned(Event):
+    """Somebody who had left is here again, with all their history and none of their hats."""
+
+    person_id: UUID
+    parting_id: UUID
+
+
+class PersonSuspended(Event):
+    """Somebody may not come in for a while, from their next request on."""
+
+    person_id: UUID
+    suspension_id: UUID
+
+
+class PersonResumed(Event):
+    """Somebody who was suspended may come in again."""
+
+    person_id: UUID
+    suspension_id: UUID
+
+
+class HatOffered(Event):
+    """Somebody is asked to wear a hat."""
+
+    offer_id: UUID
+    person_id: UUID
+    kind: Code
+
+
+class HatOfferClosed(Event):
+    """Somebody answered whether they will wear a hat, or the question was taken back (`answered`)."""
+
+    offer_id: UUID
+    person_id: UUID
+    kind: Code
+    answered: Code
 
 
 class HatGiven(Event):

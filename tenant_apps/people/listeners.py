@@ -10,7 +10,13 @@ from uuid import UUID
 from kernel.actors import SYSTEM
 from shared_apps.identity.services import account_for, link_circle, unlink_circle
 from tenant_apps.journal.registry import Told, sends_for
-from tenant_apps.people.events import AccountLinked, AccountUnlinked, PersonAdded, PersonCorrected
+from tenant_apps.people.events import (
+    AccountLinked,
+    AccountUnlinked,
+    PersonAdded,
+    PersonCorrected,
+    PersonReturned,
+)
 from tenant_apps.people.models import Person
 from tenant_apps.people.second_step import say_of_account, say_of_hats
 from tenant_apps.people.services import link_account
@@ -19,8 +25,8 @@ from tenants.context import current_circle, in_circle
 __all__ = ["open_account", "say_of_account", "say_of_hats", "show_the_way"]
 
 
-@sends_for(PersonAdded, PersonCorrected)
-def open_account(event: PersonAdded | PersonCorrected, told: Told) -> None:
+@sends_for(PersonAdded, PersonCorrected, PersonReturned)
+def open_account(event: PersonAdded | PersonCorrected | PersonReturned, told: Told) -> None:
     """Somebody with an e-mail address can sign in with it, unless somebody else of this circle already does."""
     person = Person.objects.present().filter(pk=event.person_id, account_id=None).exclude(email="").first()
     if person is None:

@@ -1,7 +1,7 @@
 """Who may do what to people and hats. Stewards care for the list of people; co-ordinators keep it day by day."""
 
 from kernel.actors import SYSTEM, Actor, hand_of
-from tenant_apps.people.models import Hat, Person
+from tenant_apps.people.models import Hat, HatOffer, Parting, Person
 
 STEWARD, COORDINATOR = Hat.Kind.STEWARD, Hat.Kind.COORDINATOR
 
@@ -14,7 +14,7 @@ def _wears(by: Actor, *kinds: str) -> bool:
 
 def _is(by: Actor, person: Person) -> bool:
     hand = hand_of(by)
-    return isinstance(hand, Person) and hand.pk == person.pk and hand.is_present
+    return isinstance(hand, Person) and hand.pk == person.pk and hand.may_come_in
 
 
 def can_see_people(by: Actor) -> bool:
@@ -51,9 +51,54 @@ def can_end_hat(by: Actor, hat: Hat) -> bool:
     return _is(by, hat.person) or can_give_hat(by, hat.kind)
 
 
+def can_offer_hat(by: Actor, kind: str) -> bool:
+    """Whoever may give a hat may ask somebody to wear it."""
+    return can_give_hat(by, kind)
+
+
+def can_answer_offer(by: Actor, offer: HatOffer) -> bool:
+    """Yes or no is for the wearer to say.
+
+    For somebody who cannot sign in, whoever may give the hat writes down what they heard. An office is answered by its
+    wearer only: whoever holds power over others must be able to sign in.
+    """
+    if _is(by, offer.person):
+        return True
+    return offer.person.account_id is None and not offer.is_office and can_give_hat(by, offer.kind)
+
+
+def can_take_back_offer(by: Actor, offer: HatOffer) -> bool:
+    return can_give_hat(by, offer.kind)
+
+
 def can_leave_circle(by: Actor, person: Person) -> bool:
     """Everybody may leave; stewards may say that somebody has left."""
     return _is(by, person) or _wears(by, STEWARD)
+
+
+def can_end_membership(by: Actor, person: Person) -> bool:
+    """Stewards may end a membership, for a reason that they write down; never their own, which is leaving."""
+    return _wears(by, STEWARD) and not _is(by, person)
+
+
+def can_suspend(by: Actor, person: Person) -> bool:
+    """Stewards, and nobody themselves."""
+    return _wears(by, STEWARD) and not _is(by, person)
+
+
+def can_see_reasons(by: Actor) -> bool:
+    """Why somebody was suspended, or why their membership ended, is for stewards."""
+    return _wears(by, STEWARD)
+
+
+def can_welcome_back(by: Actor, parting: Parting) -> bool:
+    """Stewards; co-ordinators too, unless a steward had ended it."""
+    return _wears(by, STEWARD) or (parting.ended_by_id is None and _wears(by, COORDINATOR))
+
+
+def can_undo_leaving(by: Actor) -> bool:
+    """Only Coopbox itself, which knows whose account it was."""
+    return hand_of(by) is SYSTEM
 
 
 def can_link_account(by: Actor) -> bool:

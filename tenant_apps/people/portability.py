@@ -2,4 +2,10 @@
 
 from tenants.portability import EXPORT
 
-PORTABILITY = {"Person": EXPORT, "Hat": EXPORT}
+PORTABILITY = {
+    "Person": EXPORT,
+    "Hat": EXPORT,
+    "HatOffer": EXPORT,
+    "Parting": EXPORT,
+    "Suspension": EXPORT,
+}

@@ -128,7 +128,8 @@ def test_otto_leaves_and_what_he_did_stays(cast):
     assert otto not in Person.objects.present()
     assert not otto.wears("supporter")
     assert entries("AccountUnlinked").last().payload == {"person_id": str(otto.pk), "account_id": str(account)}
-    assert entries("PersonLeft").last().payload == {"person_id": str(otto.pk)}
+    told = entries("PersonLeft").last().payload
+    assert told == {"person_id": str(otto.pk), "parting_id": str(otto.partings.get(returned_at=None).pk), "how": "left"}
     with pytest.raises(Conflict) as refused:
         leave_circle(otto, by=cast.cora)
     assert refused.value.code == "has_left"

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +27,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
     def present(self) -> "PersonQuerySet":
         """Those who have not left."""
         return self.filter(left_at=None)
+
+    def able(self) -> "PersonQuerySet":
+        """Those who have not left and are not suspended: whoever may do something here just now."""
+        return self.filter(left_at=None, suspended_at=None)
 
     def wearing(self, *kinds: str, on: date | None = None) -> "PersonQuerySet":
         """Those who wear one of these hats on that day, today by default."""
@@ -56,6 +61,13 @@ class Person(CircleModel):
         PAPER = "paper", _("Filled in a paper form")
         MET = "met", _("Met somebody from the circle")
 
+    class ReachBy(models.TextChoices):
+        EMAIL = "email", _("By e-mail")
+        PHONE = "phone", _("By phone")
+        TEXT = "text", _("By text message")
+        POST = "post", _("By post")
+        VISIT = "visit", _("By coming round")
+
     kind: ClassVar[str] = PERSON
     is_authenticated: ClassVar[bool] = True
     is_anonymous: ClassVar[bool] = False
@@ -67,7 +79,15 @@ class Person(CircleModel):
     email = models.EmailField(_("E-mail address"), max_length=254, blank=True)
     phone = models.CharField(_("Phone"), max_length=40, blank=True, validators=[refuse_control_signs])
     how_joined = models.CharField(_("How they joined"), max_length=20, choices=HowJoined.choices, blank=True)
+    reach_by = models.CharField(_("Best way to reach them"), max_length=10, choices=ReachBy.choices, blank=True)
+    # For those who live with paper and telephone: when to ring, who opens the letters, where to knock.
+    contact_note = models.TextField(
+        _("How to reach them"), max_length=500, blank=True, validators=[MaxLengthValidator(500)]
+    )
     joined_on: "models.DateField[date, date]" = models.DateField(_("Joined on"))
+    suspended_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(
+        null=True, blank=True, editable=False
+    )
     left_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(
         null=True, blank=True, editable=False
     )
@@ -91,6 +111,11 @@ class Person(CircleModel):
                 name="people_who_left_cannot_sign_in",
                 condition=Q(left_at=None) | Q(account_id=None),
                 violation_error_message=_("Somebody who left cannot sign in here."),
+            ),
+            models.CheckConstraint(
+                name="people_who_left_are_not_suspended",
+                condition=Q(left_at=None) | Q(suspended_at=None),
+                violation_error_message=_("Somebody who left is not suspended as well."),
             ),
         ]
         indexes: ClassVar = [models.Index(fields=("name", "id"), name="people_by_name")]
@@ -118,14 +143,27 @@ class Person(CircleModel):
         return self.left_at is None
 
     @property
+    def is_suspended(self) -> bool:
+        """Whether they are of this circle and may not come in just now."""
+        return self.suspended_at is not None
+
+    @property
+    def may_come_in(self) -> bool:
+        """Whether they may sign in and act here: of this circle, and not suspended."""
+        return self.is_present and not self.is_suspended
+
+    @property
     def is_active(self) -> bool:
         """The same, in the word REST framework and Django use."""
-        return self.is_present
+        return self.may_come_in
 
     def wears(self, *kinds: str, on: date | None = None) -> bool:
-        """Whether they wear one of these hats on that day, today by default. Nobody who left wears any."""
+        """Whether they wear one of these hats on that day, today by default.
+
+        Nobody who left wears any, and the hats of somebody suspended hang on the wall meanwhile.
+        """
         day = on if on is not None else today()
-        return self.is_present and self.hats.worn(day).filter(kind__in=kinds).exists()
+        return self.may_come_in and self.hats.worn(day).filter(kind__in=kinds).exists()
 
 
 class HatQuerySet(models.QuerySet["Hat"]):

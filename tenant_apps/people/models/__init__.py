@@ -1,0 +1,17 @@
+"""People, the hats they wear or are asked to wear, and how they come, pause, go and come back."""
+
+from tenant_apps.people.models.comings import Parting, Suspension
+from tenant_apps.people.models.offers import HatOffer, HatOfferQuerySet
+from tenant_apps.people.models.person import Hat, HatQuerySet, Person, PersonQuerySet, today
+
+__all__ = [
+    "Hat",
+    "HatOffer",
+    "HatOfferQuerySet",
+    "HatQuerySet",
+    "Parting",
+    "Person",
+    "PersonQuerySet",
+    "Suspension",
+    "today",
+]

@@ -1,0 +1,168 @@
+"""Pausing, going and coming back. What somebody did here stays; what they may do here ends with the next request."""
+
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from kernel.actors import Actor, hand_of, require
+from kernel.errors import Conflict, NotAllowed, RuleBroken
+from kernel.time import Span, now
+from tenant_apps.journal.events import Code
+from tenant_apps.journal.services import announce
+from tenant_apps.people import policies
+from tenant_apps.people.events import PersonLeft, PersonResumed, PersonReturned, PersonSuspended
+from tenant_apps.people.models import HatOffer, Parting, Person, Suspension, today
+from tenant_apps.people.services.hats import end_worn, keep_a_steward
+from tenant_apps.people.services.people import link_account, locked, unlink
+
+UNDO_WITHIN: Final = timedelta(days=14)
+
+
+@transaction.atomic
+def leave_circle(person: Person, *, by: Actor) -> Person:
+    """Somebody leaves: their hats end today, they can no longer sign in, and what the circle knows of them stays.
+
+    Whoever leaves by themselves can come back for two weeks by signing in once more.
+    """
+    person = locked(person)
+    if not policies.can_leave_circle(require(by), person):
+        raise NotAllowed(_("Only they themselves or a steward can do this."))
+    return _part(person, by, undo=by.id == person.pk)
+
+
+@transaction.atomic
+def end_membership(person: Person, *, reason: str, by: Actor) -> Person:
+    """A steward ends somebody's membership, and writes down why for the other stewards."""
+    person = locked(person)
+    if not policies.can_end_membership(require(by), person):
+        raise NotAllowed(_("Only a steward can end somebody's membership, and nobody their own."))
+    if not reason.strip():
+        raise RuleBroken(code="no_reason", errors={"reason": [_("Say why: other stewards need to know.")]})
+    return _part(person, by, reason=reason.strip())
+
+
+@transaction.atomic
+def welcome_back(person: Person, *, by: Actor) -> Person:
+    """Somebody who left is here again, after they said that they want to be: with their history, without their hats.
+
+    With an e-mail address they can sign in again soon, as when they were added.
+    """
+    person = locked(person)
+    parting = _last_parting(person)
+    if not policies.can_welcome_back(require(by), parting):
+        raise NotAllowed(_("A steward ended their membership, so a steward welcomes them back."))
+    return _return(person, parting, by)
+
+
+@transaction.atomic
+def undo_leaving(person: Person, account_id: UUID, *, by: Actor) -> Person:
+    """Somebody who left changed their mind within two weeks, and has just proved that the account is theirs."""
+    person = locked(person)
+    parting = _last_parting(person)
+    if not policies.can_undo_leaving(require(by)):
+        raise NotAllowed(_("Only whoever left can undo it, by signing in."))
+    if parting.account_id != account_id or not parting.can_be_undone(now()):
+        raise Conflict(_("This can no longer be undone. Ask the circle to invite you back."), code="too_late")
+    return link_account(_return(person, parting, by), account_id, by=by)
+
+
+@transaction.atomic
+def suspend_person(person: Person, *, reason: str, talk_to: Person, by: Actor) -> Suspension:
+    """Somebody may not come in for a while, from their next request on. They are told whom to talk to, not why."""
+    person = locked(person)
+    if not policies.can_suspend(require(by), person):
+        raise NotAllowed(_("Only a steward can suspend somebody, and nobody themselves."))
+    if not person.is_present:
+        raise Conflict(_("They have left the circle."), code="has_left")
+    if person.is_suspended:
+        raise Conflict(_("They are suspended already."), code="already_suspended")
+    if not reason.strip():
+        raise RuleBroken(code="no_reason", errors={"reason": [_("Say why: other stewards need to know.")]})
+    if talk_to.pk == person.pk or not talk_to.may_come_in:
+        raise RuleBroken(code="talk_to", errors={"talk_to": [_("Choose somebody of the circle they can talk to.")]})
+    day = today()
+    for hat in person.hats.worn(day):
+        keep_a_steward(person, hat, day)
+    hand = hand_of(by)
+    suspension = Suspension(
+        person=person,
+        reason=reason.strip(),
+        talk_to=talk_to,
+        suspended_by=hand if isinstance(hand, Person) else None,
+    )
+    suspension.full_clean()
+    suspension.save(force_insert=True)
+    person.suspended_at = suspension.began_at
+    person.save(update_fields=["suspended_at"])
+    announce(PersonSuspended(person_id=person.pk, suspension_id=suspension.pk), by=by)
+    return suspension
+
+
+@transaction.atomic
+def lift_suspension(person: Person, *, by: Actor) -> Person:
+    """Somebody who was suspended may come in again, with their hats."""
+    person = locked(person)
+    if not policies.can_suspend(require(by), person):
+        raise NotAllowed(_("Only a steward can end a suspension."))
+    if not person.is_suspended:
+        raise Conflict(_("They are not suspended."), code="not_suspended")
+    suspension = _lift(person, by)
+    announce(PersonResumed(person_id=person.pk, suspension_id=suspension.pk), by=by)
+    return person
+
+
+def _part(person: Person, by: Actor, *, reason: str = "", undo: bool = False) -> Person:
+    if not person.is_present:
+        raise Conflict(_("They have left already."), code="has_left")
+    day, at, hand = today(), now(), hand_of(by)
+    for hat in person.hats.select_for_update().overlapping(Span(day)):
+        keep_a_steward(person, hat, day)
+        end_worn(hat, max(day, hat.from_on), by)
+    person.hat_offers.waiting().update(answer=HatOffer.Answer.TAKEN_BACK, answered_at=at)
+    if person.is_suspended:
+        _lift(person, by)
+    parting = Parting(person=person, at=at, reason=reason)
+    if reason:
+        parting.ended_by = hand if isinstance(hand, Person) else None
+    if undo and person.account_id is not None:
+        parting.account_id, parting.undo_until = person.account_id, at + UNDO_WITHIN
+    parting.full_clean()
+    parting.save(force_insert=True)
+    if person.account_id is not None:
+        unlink(person, by)
+    person.left_at = at
+    person.full_clean()
+    person.save(update_fields=["left_at"])
+    how = Code("ended" if reason else "left")
+    announce(PersonLeft(person_id=person.pk, parting_id=parting.pk, how=how), by=by)
+    return person
+
+
+def _last_parting(person: Person) -> Parting:
+    """How they left, when they have; it may have been before partings were written down."""
+    if person.is_present:
+        raise Conflict(_("They are in the circle already."), code="already_in")
+    parting = person.partings.filter(returned_at=None).first()
+    return parting or Parting.objects.create(person=person, at=person.left_at or now())
+
+
+def _return(person: Person, parting: Parting, by: Actor) -> Person:
+    parting.returned_at, parting.account_id, parting.undo_until = now(), None, None
+    parting.save(update_fields=["returned_at", "account_id", "undo_until"])
+    person.left_at = None
+    person.save(update_fields=["left_at"])
+    announce(PersonReturned(person_id=person.pk, parting_id=parting.pk), by=by)
+    return person
+
+
+def _lift(person: Person, by: Actor) -> Suspension:
+    hand = hand_of(by)
+    suspension: Suspension = person.suspensions.select_for_update().get(ended_at=None)
+    suspension.ended_at, suspension.lifted_by = now(), hand if isinstance(hand, Person) else None
+    suspension.save(update_fields=["ended_at", "lifted_by"])
+    person.suspended_at = None
+    person.save(update_fields=["suspended_at"])
+    return suspension

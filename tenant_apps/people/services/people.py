@@ -1,0 +1,127 @@
+"""The circle gets to know people and puts right what it wrote down; accounts are linked to them and unlinked."""
+
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from kernel.actors import Actor, require
+from kernel.errors import Conflict, NotAllowed
+from tenant_apps.journal.events import Code
+from tenant_apps.journal.services import announce
+from tenant_apps.people import policies
+from tenant_apps.people.events import AccountLinked, AccountUnlinked, PersonAdded, PersonCorrected
+from tenant_apps.people.models import Person, today
+
+CORRECTABLE: Final = (
+    "name",
+    "known_as",
+    "email",
+    "phone",
+    "how_joined",
+    "joined_on",
+    "reach_by",
+    "contact_note",
+)
+
+
+@transaction.atomic
+def add_person(
+    name: str,
+    *,
+    by: Actor,
+    known_as: str = "",
+    email: str = "",
+    phone: str = "",
+    how_joined: str = "",
+    reach_by: str = "",
+    contact_note: str = "",
+    joined_on: date | None = None,
+    account_id: UUID | None = None,
+) -> Person:
+    """The circle gets to know somebody new.
+
+    With an e-mail address they will be able to sign in: their account is opened in the background, if nobody else of
+    this circle signs in with that address. Only Coopbox itself may say at once which account is theirs.
+    """
+    if not policies.can_add_person(require(by)):
+        raise NotAllowed(_("Only a steward or a co-ordinator can add people."))
+    person = Person(
+        name=name,
+        known_as=known_as,
+        email=email,
+        phone=phone,
+        how_joined=how_joined,
+        reach_by=reach_by,
+        contact_note=contact_note,
+        joined_on=joined_on or today(),
+    )
+    person.full_clean()
+    person.save(force_insert=True)
+    announce(PersonAdded(person_id=person.pk), by=by)
+    return person if account_id is None else link_account(person, account_id, by=by)
+
+
+@transaction.atomic
+def correct_person(person: Person, *, by: Actor, **changes: Any) -> Person:
+    """Put right what the circle wrote down about somebody: any of `CORRECTABLE`, by name."""
+    if unknown := set(changes) - set(CORRECTABLE):
+        raise TypeError(f"Not something to correct: {', '.join(sorted(unknown))}.")
+    person = locked(person)
+    if not policies.can_correct_person(require(by), person):
+        raise NotAllowed(_("Only they themselves or a steward can change this."))
+    before = {column: getattr(person, column) for column in changes}
+    for column, value in changes.items():
+        setattr(person, column, value)
+    person.full_clean()
+    changed = [column for column in CORRECTABLE if column in before and getattr(person, column) != before[column]]
+    if changed:
+        person.save(update_fields=changed)
+        announce(PersonCorrected(person_id=person.pk, columns=tuple(Code(column) for column in changed)), by=by)
+    return person
+
+
+@transaction.atomic
+def link_account(person: Person, account_id: UUID, *, by: Actor) -> Person:
+    """From now on this person signs in with this account. Doing it twice does nothing more."""
+    person = locked(person)
+    if not policies.can_link_account(require(by)):
+        raise NotAllowed(_("Accounts are linked by Coopbox, from the e-mail address."))
+    if person.account_id == account_id:
+        return person
+    if not person.is_present:
+        raise Conflict(_("They have left the circle."), code="has_left")
+    if person.account_id is not None:
+        raise Conflict(_("They sign in with another account already."), code="other_account")
+    person.account_id = account_id
+    person.full_clean()
+    person.save(update_fields=["account_id"])
+    announce(AccountLinked(person_id=person.pk, account_id=account_id), by=by)
+    return person
+
+
+@transaction.atomic
+def unlink_account(person: Person, *, by: Actor) -> Person:
+    """This person can no longer sign in here. They stay in the circle."""
+    person = locked(person)
+    if not policies.can_unlink_account(require(by)):
+        raise NotAllowed(_("Only a steward can do this."))
+    if person.account_id is None:
+        raise Conflict(_("They have no account here."), code="no_account")
+    return unlink(person, by)
+
+
+def locked(person: Person) -> Person:
+    """The person as they are now, held until the transaction ends."""
+    return Person.objects.select_for_update(of=["self"]).get(pk=person.pk)
+
+
+def unlink(person: Person, by: Actor) -> Person:
+    """Take the account off a person who is held by the caller."""
+    account_id, person.account_id = person.account_id, None
+    assert account_id is not None
+    person.save(update_fields=["account_id"])
+    announce(AccountUnlinked(person_id=person.pk, account_id=account_id), by=by)
+    return person
