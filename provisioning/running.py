@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.functional import Promise
+from django.utils.text import Truncator
 
 from kernel.errors import Refusal
 from kernel.time import now
@@ -176,7 +177,7 @@ def _do(run: Run, row: RunStep, step: Step) -> bool:
 
 def _stop(run: Run, row: RunStep, sentence: str, state: Run.State = Run.State.STOPPED) -> bool:
     with transaction.atomic():
-        row.state, row.said = RunStep.State.STOPPED, sentence[:500]
+        row.state, row.said = RunStep.State.STOPPED, Truncator(sentence).chars(500)
         row.save(update_fields=["state", "said"])
         _end(run, state)
     return False
@@ -184,7 +185,7 @@ def _stop(run: Run, row: RunStep, sentence: str, state: Run.State = Run.State.ST
 
 def _put_off(run: Run, row: RunStep, work: Work, wait: NotYet) -> bool:
     with transaction.atomic():
-        row.state, row.said = RunStep.State.WAITING, str(wait.words)[:500]
+        row.state, row.said = RunStep.State.WAITING, Truncator(str(wait.words)).chars(500)
         row.save(update_fields=["state", "said"])
         run.state, run.due_at, run.held_until, run.found = Run.State.WAITING, wait.until, None, work.found
         run.save(update_fields=["state", "due_at", "held_until", "found"])

@@ -53,7 +53,7 @@ def tell(work: Work, circle: CircleRef, letter: Letter, **more: Any) -> None:
         told[work.step.name] = link
         work.keep()
         work.got_to(number, len(everybody))
-    work.say(f"Told {len(everybody)} people by e-mail.")
+    work.say(f"E-mails handed in: {len(everybody)}.")
 
 
 def _written(circle: CircleRef, letter: Letter, more: dict[str, Any]) -> tuple[str, str]:

@@ -114,8 +114,7 @@ def _command(
 
 def _with_database(run: Command, args: argparse.Namespace) -> int:
     with database():
-        answer = run(args)
-    return answer.print(as_json=args.json)
+        return run(args).print(as_json=args.json)
 
 
 @contextmanager

@@ -124,7 +124,7 @@ def how_far(run: "Run") -> str:
     said = _said(run)
     if run.state == run.State.WAITING:
         return f"It goes on at {run.due_at:%d %B %Y, %H:%M} UTC. {said}".strip()
-    return {run.State.DONE: "It is done."}.get(run.state, run.get_state_display() + ".")
+    return "It is done." if run.state == run.State.DONE else f"{run.get_state_display()}."
 
 
 def _find(text: str) -> "Run":
@@ -133,8 +133,9 @@ def _find(text: str) -> "Run":
     from shared_apps.runs.models import Run
     from tenants.context import in_federation
 
+    number = parse_uuid(text)
     with in_federation():
-        run = Run.objects.filter(pk=parse_uuid(text)).first()
+        run = Run.objects.filter(pk=number).first() if number else None
     if run is None:
         raise NotFound(f"There is no run “{text}” here. `coopbox run list --all` shows them all.")
     return run

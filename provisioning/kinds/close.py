@@ -88,9 +88,10 @@ def _wait(work: Work) -> None:
 def _aside(work: Work) -> None:
     """The home is put aside, unless somebody called the closing off at the last moment."""
     with transaction.atomic(using=owner.ALIAS):
-        if circles.numbered(work.run.circle_id, lock=True).state != CLOSED:
+        circle = circles.numbered(work.run.circle_id, lock=True)
+        if circle.state != CLOSED:
             _still_closing(work)
-        closed_at = closing.put_aside(work.run.circle_id, keep_address=not _given_up(work))
+        closed_at = closing.put_aside(circle.pk, keep_address=not _given_up(work))
     work.found["gone_on"] = (closed_at + settings.TRASH_KEPT).isoformat()
 
 

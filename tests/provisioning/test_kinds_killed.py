@@ -1,20 +1,15 @@
 """Every kind of run is killed for good at every step: before it, at its first commit, and when it is done but not
 written down. What is left each time is taken up by the next process, and nothing is there twice or left over."""
 
-import os
 import signal
-import time
-import warnings
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
-from django.db import connections
-from django.db.backends.base.base import BaseDatabaseWrapper
 
 from kernel.actors import SYSTEM
-from provisioning import circles, invented, owner, running
+from provisioning import circles, invented, running
 from provisioning.events import CircleOpened, RunDone
 from shared_apps.federation.services import standing
 from shared_apps.identity.models import Account, CircleLink
@@ -24,11 +19,11 @@ from tenant_apps.journal.models import Entry
 from tenant_apps.people.models import Hat, Person
 from tenants import directory
 from tenants.context import in_circle, in_federation
-from tenants.models import Circle, Domain, SchemaState, Spare
+from tenants.models import Circle, Domain
+from tests.provisioning.killing import POINTS, in_a_process_of_its_own, left_over
 from tests.provisioning.living import STEWARDS, do, generous, todmorden
 
 __all__ = ["generous", "todmorden"]
-BEFORE, COMMIT, AFTER = "before", "commit", "after"
 OPENING = {
     "slug": "heptonstall",
     "name": "Heptonstall",
@@ -47,8 +42,8 @@ FACTS: dict[str, dict[str, Any]] = {
     "close": {"days": 0},
     "recover": {},
 }
-# These move whole circles about, and are killed where they are tested: tests/archive.
-ELSEWHERE = {"export", "import", "test-three"}
+# These are about more than one circle's life, and are killed where they are tested.
+ELSEWHERE = {"export", "import", "close_account", "merge_accounts", "test-three"}
 
 
 @pytest.fixture(autouse=True)
@@ -58,67 +53,6 @@ def _house(committed, settings, monkeypatch, tmp_path: Path) -> None:
     settings.EMAIL_FILE_PATH = str(tmp_path / "post")
     settings.TRASH_KEPT *= 0
     monkeypatch.setattr(directory, "until_known", directory.forget)
-
-
-def die() -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
-def dying_at(name: str, point: str, kind: running.Kind) -> running.Kind:
-    """The same kind, which is the end of the process at this point of this step."""
-
-    def deadly(step: running.Step) -> running.Step:
-        def do(work: running.Work) -> None:
-            if point == BEFORE:
-                die()
-            if point == COMMIT:
-                real = BaseDatabaseWrapper._commit
-                BaseDatabaseWrapper._commit = lambda self: (real(self), die())
-            step.do(work)
-            die()
-
-        return running.Step(step.name, step.words, do) if step.name == name else step
-
-    return running.Kind(kind.name, kind.words, tuple(map(deadly, kind.steps)))
-
-
-def in_a_process_of_its_own(run_id: UUID, name: str = "", point: str = "") -> int:
-    """Carry the run out in a child; what ended it: 0, or minus the signal."""
-    for connection in connections.all(initialized_only=True):
-        connection.close()
-        if getattr(connection, "pool", None):
-            connection.close_pool()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # no thread of ours is alive here
-        child = os.fork()
-    if not child:
-        try:
-            kind = running.kind_of(Run(kind=Run.objects.get(pk=run_id).kind))
-            if name:
-                kind = dying_at(name, point, kind)
-            running.kind_of = lambda run: kind
-            while running.carry_out(run_id).state == Run.State.RUNNING:
-                time.sleep(0.005)  # the database has not yet heard that the one before is dead
-        finally:
-            os._exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-
-
-def left_over() -> set[str]:
-    """Whatever belongs to no circle and no spare: homes, roles, rows, addresses."""
-    rows = Circle.objects.using("owner")
-    living = set(rows.exclude(state=Circle.State.CLOSED).values_list("schema_name", flat=True))
-    living |= set(Spare.objects.using("owner").values_list("schema_name", flat=True))
-    kept = {f"trash_{name}" for name in rows.filter(state=Circle.State.CLOSED).values_list("schema_name", flat=True)}
-    asked = owner.raw().execute(
-        "SELECT nspname FROM pg_namespace WHERE nspname ~ '^(trash_)?c_'"
-        " UNION ALL SELECT regexp_replace(rolname, '^r_', '') FROM pg_roles WHERE rolname ~ '^r_c_'"
-        "   AND has_database_privilege(rolname, current_database(), 'CONNECT') IS NOT NULL"
-    )
-    homes = {name for (name,) in asked.fetchall()} - living - kept - {name.removeprefix("trash_") for name in kept}
-    states = set(SchemaState.objects.using("owner").values_list("schema_name", flat=True)) - living - {owner.TEMPLATE}
-    hosts = Domain.objects.using("owner").exclude(tenant__in=rows.all()).values_list("domain", flat=True)
-    return homes | states | set(hosts)
 
 
 @pytest.fixture
@@ -152,7 +86,7 @@ def test_a_run_that_is_killed_at_every_step_goes_on_where_it_stopped_and_leaves_
     kind, run = prepared
     before = left_over()
     for step in running.kind_of(run).steps:
-        for point in (BEFORE, COMMIT, AFTER):
+        for point in POINTS:
             assert in_a_process_of_its_own(run.pk, step.name, point) == -signal.SIGKILL, f"{step.name} {point}"
     assert in_a_process_of_its_own(run.pk) == 0
     with in_federation():
