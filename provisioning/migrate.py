@@ -19,7 +19,7 @@ from django.db.models import Subquery
 
 from kernel.actors import SYSTEM
 from kernel.errors import Conflict, RuleBroken
-from provisioning import capture, console, movability, owner, replay
+from provisioning import capture, console, movability, owner, recapture, replay
 from shared_apps.federation.services import agreements
 from tenants.context import in_federation
 from tenants.models import MigrationStep, SchemaState
@@ -50,6 +50,7 @@ class Outcome:
     captured: list[str] = field(default_factory=list)
     migrated: int = 0
     failed: dict[str, str] = field(default_factory=dict)
+    edited: list[recapture.Edited] = field(default_factory=list)
 
 
 def migrate_all(*, say: Say = lambda line: None, several: int = SEVERAL) -> Outcome:
@@ -61,7 +62,20 @@ def migrate_all(*, say: Say = lambda line: None, several: int = SEVERAL) -> Outc
         console.put_up_wall()
         outcome = Outcome(captured=_template(say))
         _circles(outcome, say, several)
+        outcome.edited = recapture.edited() if outcome.failed else []
         return outcome
+
+
+def recapture_step(app: str, name: str, *, say: Say = lambda line: None) -> list[str]:
+    """Capture a step anew from its file, which was changed before any circle had it. Returns what was captured.
+
+    Raises AlreadyMigrating, NotFound, and Conflict when that would make circles differ from the template.
+    """
+    with owner.only_one("migrate") as held:
+        if not held:
+            raise AlreadyMigrating("Another `coopbox migrate` is at work. Wait for it, or look at `migrate --status`.")
+        captured = recapture.forget(app, name, capture=lambda: _template(say))
+        return captured[captured.index(f"{app}.{name}") :]
 
 
 def _executor() -> MigrationExecutor:
@@ -109,7 +123,15 @@ def _template(say: Say) -> list[str]:
                     executor.recorder.record_applied(migration.app_label, migration.name)
     finally:
         _search("public")
+    if captured:
+        _template_has_all()
     return captured
+
+
+def _template_has_all() -> None:
+    """Made anew, the template had its migrations in the order of the files, which need not be that of the numbers."""
+    last = MigrationStep.objects.using(owner.ALIAS).order_by("-number").values("number")[:1]
+    SchemaState.objects.using(owner.ALIAS).filter(schema_name=owner.TEMPLATE).update(at_step=Subquery(last))
 
 
 def _ours(migration: Migration) -> bool:
@@ -174,10 +196,16 @@ def _keep(migration: Migration, statements: list[str]) -> int:
     """Write the step into the ledger and answer with its number. The template is on the path, the ledger in public."""
     with connections[owner.ALIAS].cursor() as cursor:
         cursor.execute(
-            "INSERT INTO public.tenants_migrationstep (app, name, mode, statements, captured_at)"
-            " VALUES (%s, %s, %s, %s::jsonb, now())"
-            " ON CONFLICT (app, name) DO UPDATE SET statements = EXCLUDED.statements RETURNING number",
-            [migration.app_label, migration.name, capture.mode_of(migration), json.dumps(statements)],
+            "INSERT INTO public.tenants_migrationstep (app, name, mode, statements, source, captured_at)"
+            " VALUES (%s, %s, %s, %s::jsonb, %s, now()) ON CONFLICT (app, name) DO UPDATE"
+            " SET statements = EXCLUDED.statements, mode = EXCLUDED.mode, source = EXCLUDED.source RETURNING number",
+            [
+                migration.app_label,
+                migration.name,
+                capture.mode_of(migration),
+                json.dumps(statements),
+                recapture.source_of(migration),
+            ],
         )
         return int(cursor.fetchone()[0])
 

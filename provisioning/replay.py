@@ -3,8 +3,10 @@
 import queue
 import threading
 import time
+import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from pathlib import Path
 
 from django.db import DatabaseError, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
@@ -69,16 +71,39 @@ def bring(state: SchemaState, steps: list[MigrationStep]) -> str:
         try:
             _patiently(state, step)
         except Exception as error:  # one circle's trouble, whatever it is, must not stop the others
-            said = f"{step.app}.{step.name}: {_said(error)}"
+            said = f"{step.app}.{step.name}: {_said(error, is_captured=step.mode != MigrationStep.Mode.EXECUTOR)}"
             _note(state.schema_name, said)
             return said
         state.at_step, state.at_statement = step.number, 0
     return ""
 
 
-def _said(error: BaseException) -> str:
-    """The first line of what went wrong; its kind when it says nothing."""
-    return next(iter(str(error).strip().splitlines()), type(error).__name__)
+# Kinds of PostgreSQL's messages that name tables, columns and constraints, and no value of a row: broken constraints,
+# transactions, names and rights, resources, things in use, a server that goes away. Its DETAIL, which has values, is
+# never among them.
+_ABOUT_NO_ROW = ("23", "25", "40", "42", "53", "55", "57", "58")
+
+
+def _said(error: BaseException, *, is_captured: bool = False) -> str:
+    """What went wrong, without a word of what is in a circle: this is kept, and shown, outside of it.
+
+    Captured statements are the same for every circle, so PostgreSQL's message is as well, where its kind holds no
+    values. Of anything else only the kind and the place are told.
+    """
+    cause = error if isinstance(error, Error) else error.__cause__
+    diagnosis = cause.diag if isinstance(cause, Error) else None
+    if diagnosis is not None and is_captured and (diagnosis.sqlstate or "").startswith(_ABOUT_NO_ROW):
+        return diagnosis.message_primary or type(error).__name__
+    known = (diagnosis.sqlstate, diagnosis.constraint_name) if diagnosis is not None else ()
+    facts = [_place(error), *(fact for fact in known if fact)]
+    return f"{type(error).__name__} ({', '.join(facts)})"
+
+
+def _place(error: BaseException) -> str:
+    """Where it happened: the migration's own line if it was there, else the last one."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if Path(frame.filename).name[:4].isdecimal()]
+    return next((f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(own or frames)), "nowhere")
 
 
 def _patiently(state: SchemaState, step: MigrationStep) -> None:

@@ -115,6 +115,7 @@ class MigrationStep(models.Model):
     name = models.CharField(max_length=255)
     mode = models.CharField(max_length=10, choices=Mode.choices)
     statements = models.JSONField(default=list)
+    source = models.CharField(max_length=64, blank=True, db_default="")  # a checksum of its file as it was then
     captured_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

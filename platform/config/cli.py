@@ -251,6 +251,12 @@ def _migrating(commands: "argparse._SubParsersAction") -> None:
     )
     migrate.add_argument("--status", action="store_true", help="only tell how far every circle is")
     migrate.add_argument("--several", type=int, default=4, metavar="N", help="circles at a time (default 4)")
+    migrate.add_argument(
+        "--recapture",
+        nargs=2,
+        metavar=("APP", "NAME"),
+        help="take a migration's file as it is now, if no circle has had it yet",
+    )
     drift = _command(commands, "drift", "Compare every circle's tables with the template.", database_commands.drift)
     drift.add_argument("circle", nargs="?", metavar="CIRCLE", help="only this one")
     seed = _command(commands, "seed", "Open the example federation: Calderdale and Clapton.", database_commands.seed)

@@ -19,16 +19,21 @@ def migrate(args: Namespace) -> Answer:
     if args.status:
         return _status()
     say = (lambda line: None) if args.json else print
+    if args.recapture:
+        captured = migrating.recapture_step(*args.recapture, say=say)
+        said = "It is captured as it is now. `coopbox migrate` brings it to the circles."
+        return Answer({"captured": captured}, [said])
     outcome = migrating.migrate_all(say=say, several=args.several)
     data = {"captured": outcome.captured, "migrated": outcome.migrated, "failed": outcome.failed}
     if outcome.failed:
         said = f"{_circles(len(outcome.failed))} could not be brought up to date; the others were."
-        return Answer(data, [said, "Put right what stopped them, and run `coopbox migrate` again."], ok=False)
+        do = [*map(str, outcome.edited)] or ["Put right what stopped them, and run `coopbox migrate` again."]
+        return Answer(data | {"edited": list(map(str, outcome.edited))}, [said, *do], ok=False)
     return Answer(data, ["Everything is up to date."])
 
 
 def _status() -> Answer:
-    from provisioning import circles
+    from provisioning import circles, recapture
     from provisioning import migrate as migrating
 
     names = circles.names_by_schema()
@@ -37,9 +42,9 @@ def _status() -> Answer:
     data = [
         {"circle": names.get(s.schema), "schema": s.schema, "behind": s.behind, "error": s.error} for s in standings
     ]
-    return Answer(
-        data, table(("circle", "migrations to do", "what stopped it"), rows), ok=not any(s.behind for s in standings)
-    )
+    edited = recapture.edited() if any(s.error for s in standings) else []
+    lines = [*table(("circle", "migrations to do", "what stopped it"), rows), *map(str, edited)]
+    return Answer(data, lines, ok=not any(s.behind for s in standings))
 
 
 def drift(args: Namespace) -> Answer:

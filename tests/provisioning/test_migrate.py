@@ -1,13 +1,21 @@
 """Migrations are captured once on the template and replayed in every circle, whatever happens on the way."""
 
+import importlib
+import re
+import shutil
+import sys
 import threading
+from pathlib import Path
 
 import psycopg
 import pytest
 from django.db import connections
 
+from kernel.actors import SYSTEM
+from kernel.errors import Conflict, NotFound
 from kernel.ids import uuid7
 from provisioning import blueprint, capture, homes, migrate, movability, owner
+from provisioning.circles import open_circle
 from provisioning.migrate import AlreadyMigrating, Immovable
 from tenants.context import in_circle
 from tenants.models import MigrationStep, SchemaState
@@ -235,7 +243,7 @@ def test_a_migration_that_fails_without_a_word_is_told_by_its_kind_and_stops_nob
         Plum.objects.create(tree=Tree.objects.create(name="t"))
     next_release("silent")
     outcome = migrate.migrate_all()
-    assert outcome.failed == {circles[1].schema: "plum.0002_fails: ValueError"}
+    assert outcome.failed == {circles[1].schema: "plum.0002_fails: ValueError (0002_fails.py:8)"}
     assert outcome.migrated == 2
 
 
@@ -336,3 +344,112 @@ def test_captured_values_are_written_into_the_statement(committed):
         cursor.execute("DROP TABLE public.jotter")
     assert record.statements[1] == "INSERT INTO public.jotter VALUES ('it''s 100%')"
     assert len(record.statements) == 3
+
+
+SECRET = "Iris, Valley Road"
+
+
+@pytest.mark.parametrize(
+    ("operation", "told"),
+    [
+        (
+            'migrations.RunSQL("UPDATE plum_plum SET weight = colour::int")',
+            r"InvalidTextRepresentation \(.+, 22P02\)",
+        ),
+        ("migrations.RunPython(tell)", r"ValueError \(0002_told\.py:7\)"),
+        ("migrations.RunPython(tell_database)", r"DataError \(0002_told\.py:11, 22P02\)"),
+    ],
+)
+def test_no_word_out_of_a_circle_is_kept_with_what_stopped_it(fresh_house, open_many, written, operation, told):
+    (circle,) = open_many(1)
+    with in_circle(circle):
+        Plum.objects.create(tree=Tree.objects.create(name="t"), colour=SECRET)
+    written("0002_told", operation)
+    said = migrate.migrate_all().failed[circle.schema]
+    assert re.fullmatch(rf"plum\.0002_told: {told}", said)
+    assert [standing.error for standing in migrate.status() if standing.behind] == [said]
+
+
+@pytest.fixture
+def written(settings, tmp_path, monkeypatch):
+    """Writes the plum room's next migration, and may write it again."""
+    package = f"plums_{tmp_path.name.replace('-', '_')}"
+    folder = tmp_path / package
+    folder.mkdir()
+    (folder / "__init__.py").touch()
+    monkeypatch.syspath_prepend(tmp_path)
+    settings.MIGRATION_MODULES = {"plum": package}
+    initial = Path(__file__).parents[1] / "plum" / "migrations" / "0001_initial.py"
+    (folder / "0001_initial.py").write_text(initial.read_text())
+
+    def write(name: str, operation: str, *, before: str = "") -> None:
+        (folder / f"{name}.py").write_text(
+            "from django.db import migrations, models\n\n\n"
+            "def tell(apps, editor):\n"
+            '    for plum in apps.get_model("plum", "Plum").objects.all():\n'
+            "        if plum.colour:\n"
+            "            raise ValueError(plum.colour)\n"
+            "def tell_database(apps, editor):\n"
+            "    plum = apps.get_model('plum', 'Plum').objects.first()\n"
+            "    if plum:\n"
+            "        editor.connection.cursor().execute('SELECT %s::text::int', [plum.colour])\n\n\n"
+            "class Migration(migrations.Migration):\n"
+            '    dependencies = [("plum", "0001_initial")]\n'
+            f"    operations = [{operation}]\n"
+        )
+        importlib.invalidate_caches()
+        shutil.rmtree(folder / "__pycache__", ignore_errors=True)
+        sys.modules.pop(f"{package}.{name}", None)
+
+    return write
+
+
+UNIQUE = 'migrations.AddConstraint("plum", models.UniqueConstraint(fields=("colour",), name="plum_one_a_colour"))'
+TOGETHER = UNIQUE.replace('("colour",)', '("tree", "weight", "colour")')
+
+
+def two_blue_plums(circle, *, weights=(1, 2)):
+    with in_circle(circle):
+        tree = Tree.objects.create(name="old")
+        for weight in weights:
+            Plum.objects.create(tree=tree, colour="blue", weight=weight)
+
+
+def test_a_failing_migration_that_was_mended_is_taken_as_it_is_now_when_no_circle_has_it(
+    fresh_house, open_many, written
+):
+    circles = open_many(2)
+    homes.refill_spares(1)
+    for circle in circles:
+        two_blue_plums(circle)
+    written("0002_colour", UNIQUE)
+    assert migrate.migrate_all().edited == []
+    written("0002_colour", TOGETHER)
+    outcome = migrate.migrate_all()
+    assert len(outcome.failed) == 2
+    assert [str(edited) for edited in outcome.edited] == [
+        "plum.0002_colour was changed after it was captured, and circles get what was captured. No circle has it yet:"
+        " `coopbox migrate --recapture plum 0002_colour` takes it as it is now."
+    ]
+    assert migrate.recapture_step("plum", "0002_colour") == ["plum.0002_colour"]
+    outcome = migrate.migrate_all()
+    assert (outcome.migrated, outcome.failed, outcome.edited) == (2, {}, [])
+    newcomer = open_circle(slug="newcomer", name="Newcomer", by=SYSTEM)
+    for circle in [*circles, newcomer]:
+        assert blueprint.drift(circle.schema) == []
+    assert not migrate.pending()
+
+
+def test_a_migration_that_some_circle_has_is_never_captured_anew(fresh_house, open_many, written):
+    unlucky, lucky = open_many(2)
+    two_blue_plums(unlucky)
+    written("0002_colour", UNIQUE)
+    migrate.migrate_all()
+    written("0002_colour", TOGETHER)
+    outcome = migrate.migrate_all()
+    assert [(edited.name, edited.had_by) for edited in outcome.edited] == [("0002_colour", 1)]
+    with pytest.raises(Conflict, match="One circle has it already: put the file back as it was"):
+        migrate.recapture_step("plum", "0002_colour")
+    with pytest.raises(NotFound, match=r"plum\.0009_never was never captured"):
+        migrate.recapture_step("plum", "0009_never")
+    assert blueprint.drift(lucky.schema) == []
