@@ -60,6 +60,7 @@ def migrate_all(*, say: Say = lambda line: None, several: int = SEVERAL) -> Outc
             raise AlreadyMigrating("Another `coopbox migrate` is at work. Wait for it, or look at `migrate --status`.")
         _federation(say)
         console.put_up_wall()
+        _agreement()
         outcome = Outcome(captured=_template(say))
         _circles(outcome, say, several)
         outcome.edited = recapture.edited() if outcome.failed else []

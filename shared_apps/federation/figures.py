@@ -14,15 +14,16 @@ class Kind:
 
     code: str
     name: str | Promise
+    icon: str
     part_of: str = ""
 
 
 MEMBERS: Final = "members"
 KINDS: Final = (
-    Kind(MEMBERS, _("Members")),
-    Kind("supported", _("Members who get support"), MEMBERS),
-    Kind("supporter", _("Members who give support"), MEMBERS),
-    Kind("advocate", _("Family and friends who speak up for somebody"), MEMBERS),
+    Kind(MEMBERS, _("Members"), "users"),
+    Kind("supported", _("Members who get support"), "hand-heart", MEMBERS),
+    Kind("supporter", _("Members who give support"), "heart-handshake", MEMBERS),
+    Kind("advocate", _("Family and friends who speak up for somebody"), "megaphone", MEMBERS),
 )
 CODES: Final = tuple(kind.code for kind in KINDS)
 # With fewer circles than this, each of them could work out the others' numbers from the total and its own.

@@ -31,6 +31,11 @@ def test_the_wording_that_comes_with_coopbox_says_each_clause_in_three_ways():
         assert all(len(line.line.split()) <= 15 for line in clause.easy), clause.key
 
 
+def test_a_deployment_begins_with_an_agreement_to_read_and_sign(federation):
+    assert agreements.current().number == 1
+    assert agreements.current().title == shipped().title
+
+
 def test_what_ships_becomes_version_one_and_only_once(federation):
     first = agreements.publish_shipped(by=SYSTEM)
     assert agreements.publish_shipped(by=SYSTEM).pk == first.pk
