@@ -4,6 +4,8 @@ from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from shared_apps.identity.models import plain_address
+
 
 class AddressForm(RequestLoginCodeForm):
     email = forms.EmailField(
@@ -12,6 +14,11 @@ class AddressForm(RequestLoginCodeForm):
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
         error_messages={"required": _("Type your e-mail address.")},
     )
+
+    def clean_email(self) -> str:
+        """From here on the address is as accounts have it, so the mail goes to it and not to what somebody typed. So
+        for everybody: nobody learns from its letters whether there is an account."""
+        return plain_address(super().clean_email())
 
 
 class CodeForm(ConfirmLoginCodeForm):

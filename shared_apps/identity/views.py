@@ -6,6 +6,7 @@ from allauth.account.internal.flows.logout import logout
 from allauth.account.utils import get_next_redirect_url
 from allauth.account.views import ConfirmLoginCodeView, RequestLoginCodeView
 from django.conf import settings
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -27,6 +28,7 @@ from tenants.colours import colours_url
 from tenants.context import CircleRef
 
 TRIES, TRIES_LIVE = 5, 600
+TOO_MANY, COME_BACK_AFTER = "too_many_login_attempts", 300  # allauth's code; "a few minutes", as the page says
 
 
 class AddressView(RequestLoginCodeView):
@@ -41,6 +43,12 @@ class AddressView(RequestLoginCodeView):
 
     def _redirect_to_pending_stage(self, request: HttpRequest, stage: Any) -> None:
         """Whoever comes back here mistyped their address or wants a new code: never push them on to the code page."""
+
+    def form_invalid(self, form: Form) -> HttpResponse:
+        response = super().form_invalid(form)
+        if form.has_error("email", TOO_MANY):
+            response.status_code, response["Retry-After"] = 429, str(COME_BACK_AFTER)
+        return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         next = safe_path(get_next_redirect_url(self.request), otherwise=settings.LOGIN_REDIRECT_URL)

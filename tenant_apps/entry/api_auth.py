@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.http import Http404
 from rest_framework.authentication import BaseAuthentication, CSRFCheck, get_authorization_header
-from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
+from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated, PermissionDenied
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
@@ -71,17 +71,25 @@ class SignedInWithScope(BasePermission):
     """
 
     def has_permission(self, request: Request, view: "APIView") -> bool:
+        refusal = self._refusal(request, view)
+        if refusal is None:
+            return True
+        view.check_throttles(request)  # REST framework itself counts only what it lets through
+        raise refusal
+
+    @staticmethod
+    def _refusal(request: Request, view: "APIView") -> Exception | None:
         person: Any = request.user
         if person is None:
-            return False
+            return NotAuthenticated()
         if request.auth is not None and not _reaches(request.auth, getattr(view, "scope", None)):
-            raise PermissionDenied("This access token may not do that.", code="scope_missing")
+            return PermissionDenied("This access token may not do that.", code="scope_missing")
         hats = getattr(view, "hats", ())
         if hats and not person.wears(*hats):
-            raise Http404
+            return Http404()
         if hats and request.auth is None and lacks_second_step(request._request):
-            raise PermissionDenied("Your office here needs a second step when you sign in.", code="second_step")
-        return True
+            return PermissionDenied("Your office here needs a second step when you sign in.", code="second_step")
+        return None
 
 
 def _reaches(token: AccessToken, scope: str | None) -> bool:

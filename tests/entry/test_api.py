@@ -128,6 +128,21 @@ def test_too_many_questions_are_slowed_down(calderdale, cast, browser_of, monkey
     assert [stranger.get("/api/v1/circle/").status_code for _ in range(3)] == [200, 200, 429]
 
 
+def test_questions_that_are_refused_are_counted_too(calderdale, clapton, cast, browser_of, monkeypatch):
+    from tenant_apps.entry.throttles import PerAddress, PerPerson
+
+    monkeypatch.setattr(PerPerson, "THROTTLE_RATES", {"person": "3/min"})
+    monkeypatch.setattr(PerAddress, "THROTTLE_RATES", {"address": "2/min"})
+    stranger = Client(HTTP_HOST=calderdale.host)
+    answers = [stranger.get("/api/v1/me/") for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [401, 401, 429]
+    assert int(answers[-1]["Retry-After"]) > 0
+    assert answers[0]["WWW-Authenticate"].startswith("Bearer")
+    assert Client(HTTP_HOST=clapton.host).get("/api/v1/me/").status_code == 429  # one budget for all circles
+    sol = browser_of(calderdale, cast.sol)
+    assert [sol.get("/api/v1/journal/").status_code for _ in range(4)] == [404, 404, 404, 429]
+
+
 def test_the_description_is_valid_and_made_without_a_warning(capsys):
     with warnings.catch_warnings():
         warnings.simplefilter("error")

@@ -41,6 +41,7 @@ def test_a_code_may_be_typed_as_people_type(calderdale, cast, typed):
 def test_the_address_may_be_typed_in_any_case(calderdale, cast):
     browser = Browser()
     where = browser.ask_for_code(calderdale, f"  {SOL.upper()} ")
+    assert mail.outbox[-1].to == [SOL]  # the account's own address, which the console names as well
     _page, arrived = browser.type_code(where, code_in_mail())
     assert arrived == f"{calderdale.url}/home/"
 
@@ -152,6 +153,7 @@ def test_fifty_circles_are_not_fifty_budgets(calderdale, clapton, cast):
         refused.append(answer.status_code != 302)
     assert refused == [False, False, False, True, True, True]
     assert "tried too many times" in answer.content.decode()
+    assert (answer.status_code, answer["Retry-After"]) == (429, "300")
     assert len(mail.outbox) == 3
 
 
