@@ -1,10 +1,14 @@
 """The forms of passkeys, of the app's codes and of recovery codes: django-allauth's, with the house's own fences."""
 
 import json
+import logging
 from base64 import urlsafe_b64decode
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.internal.flows import post_authentication
@@ -17,6 +21,8 @@ from django.utils.translation import gettext_lazy as _
 
 from shared_apps.identity.guesses import may_guess
 from tenants.context import address_of
+
+logger = logging.getLogger(__name__)
 
 LONGEST_CREDENTIAL: Final = 20_000
 STEPS_A_DAY: Final = 40
@@ -60,10 +66,38 @@ def _may_step(user: Any) -> None:
         raise forms.ValidationError(_("That was tried too many times today. Please try again tomorrow."))
 
 
-class PasskeySignInForm(LoginWebAuthnForm):
-    """A passkey and nothing else: it says by itself whose it is."""
+@contextmanager
+def _nonsense_refused() -> Iterator[None]:
+    """What comes from a browser may be anything, and is read by code that is not ours: whatever it trips over is wrong.
+
+    Wrong signatures arrive here too, as an error of the library that computes them.
+    """
+    try:
+        yield
+    except (forms.ValidationError, ImmediateHttpResponse):
+        raise
+    except Exception as error:
+        logger.info("A passkey's answer could not be read: %s", type(error).__name__)
+        raise forms.ValidationError(WRONG) from error
+
+
+class StepKeyForm(AuthenticateWebAuthnForm):
+    """A passkey as second step, after a code or a password."""
 
     credential = CredentialField()
+
+    def clean_credential(self) -> Authenticator:
+        with _nonsense_refused():
+            return super().clean_credential()
+
+
+class PasskeySignInForm(StepKeyForm, LoginWebAuthnForm):
+    """A passkey and nothing else: it says by itself whose it is."""
+
+    passwordless = True
+
+    def __init__(self, data: Any) -> None:
+        LoginWebAuthnForm.__init__(self, data)
 
 
 class NewPasskeyForm(SignupWebAuthnForm):
@@ -76,11 +110,9 @@ class NewPasskeyForm(SignupWebAuthnForm):
     )
     credential = CredentialField()
 
-
-class StepKeyForm(AuthenticateWebAuthnForm):
-    """A passkey as second step, after a code or a password."""
-
-    credential = CredentialField()
+    def clean(self) -> dict[str, Any]:
+        with _nonsense_refused():
+            return super().clean()
 
 
 class AgainKeyForm(StepKeyForm):

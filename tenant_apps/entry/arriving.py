@@ -12,19 +12,25 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from kernel.errors import NotAllowed
+from kernel.time import now
 from shared_apps.identity.devices import in_words
 from shared_apps.identity.paths import safe_path
 from shared_apps.identity.proof import way_in
 from shared_apps.identity.signing_out import way_out
 from shared_apps.identity.states import new_secret, state_of
 from tenant_apps.entry import services
+from tenant_apps.entry.doors import Admission
 from tenant_apps.entry.middleware import CircleRequest
+from tenant_apps.entry.newcomers import newcomer_in, remember_newcomer
+from tenant_apps.people.models import Parting, Suspension
 from tenants.signing import sign, unsign
 
 # Long enough for an e-mail to arrive and a code to be typed, and for one more try.
 COOKIE_LIVES: Final = timedelta(minutes=30)
 PURPOSE: Final = "arriving"
 AT_HOME: Final = "/home/"
+# The pages of an invitation: open to somebody who has proved an account and is nobody here yet.
+WELCOME: Final = "/welcome/"
 
 
 def cookie_name() -> str:
@@ -77,9 +83,15 @@ def arrive(request: CircleRequest) -> HttpResponse:
             secret,
             device=in_words(request.headers.get("User-Agent", "")),
         )
-    except services.NobodyHere:
+    except services.NobodyHere as nobody:
         # Not a refusal here: that would undo the request, and the ticket would be good again.
-        return redirect("nobody_here")
+        room = _waiting_room(nobody.admission)
+        if room.startswith(WELCOME):  # a circle does not remember who merely knocked
+            remember_newcomer(request.session, nobody.admission)
+        return redirect(room)
+    except services.OnHold as held:
+        remember_newcomer(request.session, held.admission)
+        return redirect("on_hold")
     except services.SecondStepFirst as first:
         return redirect(f"{reverse('sign_in')}?{urlencode({'second': '1', 'next': first.wanted})}")
     except NotAllowed:
@@ -97,8 +109,29 @@ def nobody_here(request: CircleRequest) -> HttpResponse:
     return _turned_away(request, "nobody_here", 403)
 
 
-def _turned_away(request: CircleRequest, why: str, status: int) -> HttpResponse:
-    return render(request, "entry/turned_away.html", {"why": why}, status=status)
+def _waiting_room(admission: Admission) -> str:
+    """Where somebody goes on who has proved an account and is nobody here: their invitation, or what they left."""
+    if admission.next.startswith(WELCOME):
+        return admission.next
+    left = Parting.objects.filter(account_id=admission.account_id, returned_at=None, undo_until__gt=now())
+    return f"{WELCOME}back/" if left.exists() else reverse("nobody_here")
+
+
+@require_safe
+def on_hold(request: CircleRequest) -> HttpResponse:
+    """Whoever is suspended is told whom to talk to. Strangers find nothing here."""
+    newcomer = newcomer_in(request.session)
+    held = Suspension.objects.select_related("talk_to").filter(
+        ended_at=None, person__account_id=newcomer.account_id if newcomer else None
+    )
+    suspension = held.first() if newcomer else None
+    if suspension is None:
+        return redirect(AT_HOME)
+    return _turned_away(request, "on_hold", 403, talk_to=suspension.talk_to.called)
+
+
+def _turned_away(request: CircleRequest, why: str, status: int, **facts: str) -> HttpResponse:
+    return render(request, "entry/turned_away.html", {"why": why, **facts}, status=status)
 
 
 @require_POST

@@ -1,5 +1,7 @@
 """Who gets through to a page: any member, whoever wears a hat, or whoever has just proved again who they are.
 
+Whoever holds an office and has not done the second step that is due is nobody: see `SessionQuerySet.opened_by`.
+
 A stranger is sent to sign in and comes back. A member without the hat finds nothing there, exactly as if the page did
 not exist. REST framework's permissions ask the same questions.
 """
@@ -16,7 +18,6 @@ from kernel.errors import Refusal
 from kernel.http import NOT_AUTHENTICATED, plain
 from kernel.time import now
 from tenant_apps.entry.middleware import CircleRequest
-from tenant_apps.entry.policies import needs_second_step
 
 View = Callable[..., HttpResponseBase]
 SIGN_IN = "/sign-in/"
@@ -42,13 +43,11 @@ class ProveItAgain(Refusal):
 
 
 class SecondStepFirst(Refusal):
-    """A form was sent by somebody in office who has not done the second step it needs."""
+    """A form was sent that needs a second step, by somebody who has not done it."""
 
     status = 401
     default_code = "second_step"
-    default_sentence = _(
-        "Your office here needs a second step when you sign in. Sign in again, then send it once more."
-    )
+    default_sentence = _("This needs a second step when you sign in. Sign in again and send it once more.")
 
 
 def member_required(view: View) -> View:
@@ -64,10 +63,7 @@ def member_required(view: View) -> View:
 
 
 def hat_required(*kinds: str) -> Callable[[View], View]:
-    """Only for whoever wears one of these hats, such as `hat_required("steward")`.
-
-    An office counts only with a second step, once its days of grace are over.
-    """
+    """Only for whoever wears one of these hats, such as `hat_required("steward")`."""
 
     def guard(view: View) -> View:
         @wraps(view)
@@ -76,8 +72,6 @@ def hat_required(*kinds: str) -> Callable[[View], View]:
                 return _set_out(request, SignInFirst)
             if not request.person.wears(*kinds):
                 raise Http404
-            if lacks_second_step(request):
-                return _set_out(request, SecondStepFirst, "second")
             return view(request, *args, **kwargs)
 
         return guarded
@@ -115,12 +109,6 @@ def second_step_required(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return guarded
-
-
-def lacks_second_step(request: CircleRequest) -> bool:
-    """Whether somebody in office came in without the second step that is due. Costs nothing once it was done."""
-    person = request.person
-    return person is not None and not request.session.proof.has_second_step and needs_second_step(person)
 
 
 def _set_out(request: CircleRequest, refused: type[Refusal], wish: str = "") -> HttpResponseBase:

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from kernel.ids import uuid7
 from kernel.time import now
 from shared_apps.identity.proof import LONG_AGO, SECOND
-from tenant_apps.people.models import Hat, Person
+from tenant_apps.people.models import Person
+from tenant_apps.people.offices import needing_second_step
 from tenants.rows import CircleModel
 
 TOKEN_PREFIX: Final = "cbx_"  # noqa: S105  (what every secret begins with, not one of them)
@@ -42,20 +43,23 @@ class SessionQuerySet(models.QuerySet["CircleSession"]):
         return self.filter(key_hash=hashed(key))
 
     def opened_by(self, key: str) -> "CircleSession | None":
-        """The living session of this key, its person with it, in one statement; None if it is over for any reason."""
+        """The living session of this key, its person with it, in one statement; None if it is over for any reason.
+
+        It is over, too, for whoever holds an office that needs a second step, and came in without one.
+        """
         row = (
             self.with_key(key)
             .filter(expires_at__gt=now())
             .select_related("person")
-            .annotate(live_epoch=LiveSessionEpoch("account_id", "browser_id"))
+            .annotate(
+                live_epoch=LiveSessionEpoch("account_id", "browser_id"),
+                needs_second_step=Exists(needing_second_step().filter(person=OuterRef("person"))),
+            )
             .first()
         )
-        return row if row is not None and row.epoch == row.live_epoch else None
-
-    def without_second_step(self) -> "SessionQuerySet":
-        """Those of somebody in office in which no second step was done."""
-        in_office = Hat.objects.filter(person=OuterRef("person"), kind__in=Hat.OFFICES)
-        return self.exclude(methods__overlap=sorted(SECOND)).filter(Exists(in_office))
+        if row is None or row.epoch != row.live_epoch:
+            return None
+        return row if SECOND.intersection(row.methods) or not row.needs_second_step else None
 
 
 class CircleSession(CircleModel):
@@ -100,6 +104,7 @@ class Scope(models.TextChoices):
 
     ME_READ = "me:read", _("Read what the circle knows about me")
     PEOPLE_READ = "people:read", _("Read the list of people")
+    PEOPLE_WRITE = "people:write", _("Invite people")
     JOURNAL_READ = "journal:read", _("Read the circle's journal")
 
 

@@ -1,17 +1,15 @@
 """Who may do what at the door."""
 
 from kernel.actors import Actor
-from shared_apps.identity.offices import grace
 from tenant_apps.entry.models import AccessToken, Scope
-from tenant_apps.people.models import Hat, Person, today
+from tenant_apps.people.models import Hat, Person
+from tenant_apps.people.offices import needing_second_step
 from tenant_apps.people.policies import can_see_people
 
 
 def needs_second_step(person: Person) -> bool:
     """Whether they have held an office here for longer than the days of grace: then a code alone does not do."""
-    return person.is_present and bool(
-        person.hats.worn(today()).filter(kind__in=Hat.OFFICES, from_on__lte=today() - grace()).exists()
-    )
+    return needing_second_step().filter(person=person).exists()
 
 
 def can_vouch(by: Actor) -> bool:
@@ -21,14 +19,14 @@ def can_vouch(by: Actor) -> bool:
 
 def can_make_token(by: Actor, person: Person) -> bool:
     """Tokens are made by the person they act for, and by nobody else."""
-    return by.id == person.pk and person.is_present
+    return by.id == person.pk and person.may_come_in
 
 
 def scopes_of(person: Person) -> list[Scope]:
     """What a program of theirs could really do, for it never reaches farther than they do themselves."""
     scopes = [Scope.ME_READ]
     if can_see_people(person):
-        scopes.append(Scope.PEOPLE_READ)
+        scopes += [Scope.PEOPLE_READ, Scope.PEOPLE_WRITE]
     if person.wears(Hat.Kind.STEWARD):
         scopes.append(Scope.JOURNAL_READ)
     return scopes

@@ -13,7 +13,7 @@ from kernel.errors import Conflict, NotAllowed, RuleBroken
 from kernel.time import now
 from tenant_apps.entry import doors
 from tenant_apps.entry.events import ProgramLetIn, ProgramShutOut, SignedIn, SignedOut, VouchedForSomebody
-from tenant_apps.entry.models import TOKEN_PREFIX, AccessToken, CircleSession, Scope, hashed
+from tenant_apps.entry.models import TOKEN_PREFIX, AccessToken, Scope, hashed
 from tenant_apps.entry.policies import can_make_token, can_revoke_token, can_vouch, needs_second_step, scopes_of
 from tenant_apps.entry.sessions import Bearer, CircleSessionStore
 from tenant_apps.journal.events import Code
@@ -28,6 +28,14 @@ REFERENCE_LENGTH: Final = 8
 class NobodyHere(NotAllowed):
     """The ticket was good, but this circle has no such person."""
 
+    admission: doors.Admission
+
+
+class OnHold(NotAllowed):
+    """The ticket was good, but its bearer is suspended here."""
+
+    admission: doors.Admission
+
 
 class SecondStepFirst(NotAllowed):
     """The ticket was good, but its bearer holds an office here and has not done the second step that it needs."""
@@ -39,7 +47,8 @@ def come_in(session: CircleSessionStore, ticket: str, secret: str, *, device: st
     """Sign this browser in with a ticket from the sign-in host. Returns the path the person wanted to go to.
 
     Raises NotAllowed (`ticket_refused`) when the ticket is used, too old, another circle's or another browser's, and
-    NobodyHere when its account belongs to nobody in this circle, or SecondStepFirst. Then the ticket is used up all the
+    NobodyHere when its account belongs to nobody in this circle, OnHold when to somebody suspended, or SecondStepFirst.
+    Then the ticket is used up all the
     same, if whoever calls lets the request's transaction stand.
     """
     admission = doors.redeem(ticket, secret)
@@ -47,7 +56,13 @@ def come_in(session: CircleSessionStore, ticket: str, secret: str, *, device: st
         raise NotAllowed(_("This way in was used already, or is more than a minute old."), code="ticket_refused")
     person = Person.objects.filter(account_id=admission.account_id).first()
     if person is None or not person.is_present:
-        raise NobodyHere(_("You are not a member of this circle."), code="nobody_here")
+        nobody = NobodyHere(_("You are not a member of this circle."), code="nobody_here")
+        nobody.admission = admission
+        raise nobody
+    if not person.may_come_in:
+        held = OnHold(_("You cannot come in just now."), code="on_hold")
+        held.admission = admission
+        raise held
     if not admission.proof.has_second_step and needs_second_step(person):
         first = SecondStepFirst(_("Your office here needs a second step when you sign in."), code="second_step")
         first.wanted = admission.next
@@ -134,8 +149,5 @@ def note_used(token: AccessToken) -> None:
 
 
 def forget_what_is_over() -> None:
-    """Remove sessions that have ended, and those that lack the second step an office needs. Called every day."""
+    """Remove sessions that have ended. Called every day in each circle."""
     CircleSessionStore.clear_expired()
-    for session in CircleSession.objects.without_second_step().select_related("person"):
-        if session.person is not None and needs_second_step(session.person):
-            session.delete()

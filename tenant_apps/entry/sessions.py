@@ -50,10 +50,10 @@ class CircleSessionStore(SessionBase):
 
     @property
     def person(self) -> Person | None:
-        """Who is here. Whoever has left, or lost this account, is nobody from the next request on."""
+        """Who is here. Whoever has left, is suspended or lost this account is nobody from the next request on."""
         row = self._loaded_row()
         person = row.person if row is not None else None
-        if row is None or person is None or not person.is_present or person.account_id != row.account_id:
+        if row is None or person is None or not person.may_come_in or person.account_id != row.account_id:
             return None
         return person
 

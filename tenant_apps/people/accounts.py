@@ -18,7 +18,7 @@ def stands_in_the_way_of_going(account_id: UUID) -> str:
     person = Person.objects.present().linked_to(account_id).first()
     if person is None or not person.wears(Hat.Kind.STEWARD):
         return ""
-    others = Person.objects.present().wearing(Hat.Kind.STEWARD).exclude(pk=person.pk).exclude(account_id=None)
+    others = Person.objects.able().wearing(Hat.Kind.STEWARD).exclude(pk=person.pk).exclude(account_id=None)
     if others.exists():
         return ""
     return _("You are the last steward of %(circle)s who can sign in. Find another steward there first.") % {

@@ -27,7 +27,12 @@ __all__ = ["open_account", "say_of_account", "say_of_hats", "show_the_way"]
 
 @sends_for(PersonAdded, PersonCorrected, PersonReturned)
 def open_account(event: PersonAdded | PersonCorrected | PersonReturned, told: Told) -> None:
-    """Somebody with an e-mail address can sign in with it, unless somebody else of this circle already does."""
+    """Somebody with an e-mail address can sign in with it, unless somebody else of this circle already does.
+
+    A correction of something else opens no account: who closed theirs is not given a new one with a telephone number.
+    """
+    if isinstance(event, PersonCorrected) and "email" not in event.columns:
+        return
     person = Person.objects.present().filter(pk=event.person_id, account_id=None).exclude(email="").first()
     if person is None:
         return

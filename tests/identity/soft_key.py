@@ -1,4 +1,4 @@
-"""A passkey made of software: what a telephone does when somebody puts their finger on it. It can also be made to lie."""
+"""A passkey made of software: what a telephone does when somebody puts their finger on it. It can be made to lie."""
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
