@@ -3,7 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core import signing
+from django.utils.crypto import salted_hmac
 
 from tenants.context import current_circle
 
@@ -20,3 +22,12 @@ def sign(value: Any, *, purpose: str) -> str:
 def unsign(signed: str, *, purpose: str, max_age: timedelta) -> Any:
     """The value again. Raises `django.core.signing.BadSignature` when it is foreign, altered or too old."""
     return signing.loads(signed, salt=_salt(purpose), max_age=max_age)
+
+
+def fingerprints(value: str, *, purpose: str) -> list[bytes]:
+    """32 bytes that only this deployment can work out from a value, for one purpose in this circle.
+
+    One for each secret key that is in force, the newest first: what was made before the key was changed is still known.
+    """
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return [salted_hmac(_salt(purpose), value, secret=key, algorithm="sha256").digest() for key in keys]

@@ -22,6 +22,7 @@ from shared_apps.identity.services import account_for
 from tenant_apps.entry.policies import scopes_of
 from tenant_apps.entry.services import make_token
 from tenant_apps.entry.sessions import Bearer, CircleSessionStore
+from tenant_apps.inviting.services import invite
 from tenant_apps.people.models import Parting, Person
 from tenant_apps.people.services import answer_offer, lift_suspension, offer_hat, suspend_person
 from tenants.context import CircleRef, in_circle, in_federation
@@ -106,6 +107,8 @@ def _furnish(slug: str) -> None:
         store = CircleSessionStore()
         store.sign_in(Bearer(person_id=person.pk, account_id=person.account_id, epoch=0, device=CANARY[slug]))
     _gone_and_come_back(CANARY[slug])
+    steward = Person.objects.order_by("id")[4]
+    invite(f"Zofia {CANARY[slug]}", how="card", by=steward)
     plums.Plum.objects.create(tree=plums.Tree.objects.create(name=f"Old {CANARY[slug]}"))
 
 

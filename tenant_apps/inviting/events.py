@@ -1,0 +1,43 @@
+"""What happens to invitations. Ids only: who was invited, and at which address, is looked up by whoever may see it."""
+
+from uuid import UUID
+
+from tenant_apps.journal.events import Code, Event
+
+
+class PersonInvited(Event):
+    """Somebody was invited (`how`: email, card)."""
+
+    invitation_id: UUID
+    how: Code
+
+
+class InvitationSentAgain(Event):
+    """The same invitation goes out once more, with a new last day."""
+
+    invitation_id: UUID
+
+
+class CardMadeAnew(Event):
+    """A card was made again; the one before opens nothing any more."""
+
+    invitation_id: UUID
+
+
+class InvitationTakenUp(Event):
+    """Somebody who holds an invitation wants to say who they are; the account of their address is needed now."""
+
+    invitation_id: UUID
+
+
+class InvitationAccepted(Event):
+    invitation_id: UUID
+    person_id: UUID
+
+
+class InvitationDeclined(Event):
+    invitation_id: UUID
+
+
+class InvitationWithdrawn(Event):
+    invitation_id: UUID

@@ -1,0 +1,53 @@
+"""What follows when somebody is invited: the e-mail goes out; and when they take it up: their account is made ready.
+
+Accounts belong to the federation, so none of this is done in the circle's transaction. Each looks at how things
+are now.
+"""
+
+from kernel.actors import SYSTEM
+from shared_apps.identity.services import account_for
+from tenant_apps.inviting.events import (
+    InvitationSentAgain,
+    InvitationTakenUp,
+    PersonInvited,
+)
+from tenant_apps.inviting.mail import send_invitation
+from tenant_apps.inviting.models import Invitation
+from tenant_apps.inviting.services import withdraw
+from tenant_apps.journal.registry import Told, listens_to, sends_for
+from tenant_apps.people.events import PersonLeft, PersonSuspended
+from tenants.context import current_circle, in_circle
+
+
+@sends_for(PersonInvited, InvitationSentAgain)
+def mail_it(event: PersonInvited | InvitationSentAgain, told: Told) -> None:
+    """The invitation goes to its address, if it is by e-mail and still good."""
+    circle = current_circle()
+    with in_circle(circle):
+        found = Invitation.objects.waiting().filter(pk=event.invitation_id, how=Invitation.How.EMAIL)
+        invitation = found.select_related("invited_by", "person").first()
+    if invitation is None:
+        return
+    if send_invitation(invitation, circle, key=str(told.key)):
+        with in_circle(circle):
+            Invitation.objects.filter(pk=invitation.pk).update(sent_at=told.at)
+
+
+@sends_for(InvitationTakenUp)
+def ready_the_account(event: InvitationTakenUp, told: Told) -> None:
+    """Whoever took it up can sign in with their address now, and the invitation knows the account again."""
+    circle = current_circle()
+    with in_circle(circle):
+        invitation = Invitation.objects.waiting().filter(pk=event.invitation_id).exclude(email="").first()
+    if invitation is None:
+        return
+    account_id = account_for(invitation.email).pk
+    with in_circle(circle):
+        Invitation.objects.filter(pk=invitation.pk, email=invitation.email).update(account_id=account_id)
+
+
+@listens_to(PersonLeft, PersonSuspended)
+def take_back_what_they_sent(event: PersonLeft | PersonSuspended, told: Told) -> None:
+    """Nobody comes in by an invitation of somebody who was sent away or has left."""
+    for invitation in Invitation.objects.waiting().filter(invited_by=event.person_id):
+        withdraw(invitation, by=SYSTEM)

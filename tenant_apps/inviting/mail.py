@@ -1,0 +1,38 @@
+"""The e-mail that asks somebody in. Nothing personal in its subject: subjects are read over shoulders."""
+
+from typing import Final
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from shared_apps.identity.guesses import may_guess
+from tenant_apps.inviting.codes import link_secret, short_code
+from tenant_apps.inviting.models import Invitation
+from tenants.context import CircleRef
+
+A_DAY: Final = 86400
+# To one address from all circles together, so that nobody's letter box is filled by inviting them everywhere.
+MOST_A_DAY: Final = 10
+
+
+def send_invitation(invitation: Invitation, circle: CircleRef, *, key: str) -> bool:
+    """Hand the e-mail in. False when this address has had so many today that this one is left out."""
+    if not may_guess("invitation-mail", invitation.email, most=MOST_A_DAY, seconds=A_DAY):
+        return False
+    with translation.override(circle.language):
+        facts = {
+            "circle": circle,
+            "invitation": invitation,
+            "inviter": invitation.invited_by.called,
+            "link": f"{circle.url}/welcome/{link_secret(invitation)}/",
+            "code": short_code(invitation),
+            "until": invitation.expires_at,
+        }
+        subject = _("%(federation)s: an invitation for you") % {"federation": settings.FEDERATION_NAME}
+        body = render_to_string("inviting/mail/invitation.txt", facts)
+    headers = {"Message-ID": f"<{key}@{settings.FEDERATION_DOMAIN}>"}
+    EmailMessage(subject, body, to=[invitation.email], headers=headers).send()
+    return True

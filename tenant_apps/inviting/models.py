@@ -1,0 +1,130 @@
+"""An invitation: made for one person, good for one person, for some weeks."""
+
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from kernel.ids import uuid7
+from kernel.time import now
+from kernel.words import refuse_control_signs, tidy
+from tenant_apps.inviting.codes import known_by, tidied
+from tenant_apps.people.models import Person
+from tenants.rows import CircleModel
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def waiting(self) -> "InvitationQuerySet":
+        """Those that can still be accepted."""
+        return self.unanswered().filter(expires_at__gt=now())
+
+    def unanswered(self) -> "InvitationQuerySet":
+        """Those that nobody has answered or withdrawn; some may be past their last day."""
+        return self.filter(accepted_at=None, declined_at=None, withdrawn_at=None)
+
+    def opened_by(self, secret: str) -> "Invitation | None":
+        """The one that this link or code opens, whatever became of it since."""
+        keys = known_by(tidied(secret))
+        found = self.filter(Q(link_hash__in=keys) | Q(code_hash__in=keys))
+        return found.select_related("person", "invited_by").first()
+
+    def newest_first(self) -> "InvitationQuerySet":
+        return self.order_by("-id")
+
+
+class Invitation(CircleModel):
+    """Somebody is asked into the circle.
+
+    `person` is whom it was made for when the circle knows them already: somebody without an account, or somebody who
+    left; otherwise whoever accepted it. `account_id` is the account of the address it was sent to, known once the
+    person took it up: whoever proves that account has proved the address. `round` grows when a new card is made.
+    """
+
+    class How(models.TextChoices):
+        EMAIL = "email", _("By e-mail")
+        CARD = "card", _("On a printed card")
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting for an answer")
+        ACCEPTED = "accepted", _("Accepted")
+        DECLINED = "declined", _("Said no")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+        EXPIRED = "expired", _("Past its last day")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    how = models.CharField(_("How"), max_length=10, choices=How.choices)
+    name = models.CharField(_("Name"), max_length=120, validators=[refuse_control_signs])
+    email = models.EmailField(_("E-mail address"), max_length=254, blank=True)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="invitations")
+    hats = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    invited_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    account_id = models.UUIDField(null=True, blank=True, editable=False)
+    round = models.PositiveSmallIntegerField(default=1)
+    link_hash = models.BinaryField(max_length=32, unique=True)
+    code_hash = models.BinaryField(max_length=32, unique=True)
+    made_at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField(default=now)
+    sent_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True, blank=True)
+    expires_at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField()
+    accepted_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True, blank=True)
+    declined_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True, blank=True)
+    withdrawn_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True, blank=True)
+
+    person_id: UUID | None
+    invited_by_id: UUID
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="inviting_by_email_needs_an_address",
+                condition=~Q(how="email") | ~Q(email=""),
+                violation_error_message=_("An invitation by e-mail needs an address."),
+            ),
+            models.CheckConstraint(
+                name="inviting_one_answer",
+                condition=(
+                    Q(accepted_at=None, declined_at=None)
+                    | Q(accepted_at=None, withdrawn_at=None)
+                    | Q(declined_at=None, withdrawn_at=None)
+                ),
+                violation_error_message=_("An invitation is answered once."),
+            ),
+            models.CheckConstraint(
+                name="inviting_accepted_by_somebody",
+                condition=Q(accepted_at=None) | Q(person__isnull=False),
+                violation_error_message=_("An accepted invitation was accepted by somebody."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"invitation {self.pk}"
+
+    def clean(self) -> None:
+        self.name, self.email = tidy(self.name), self.email.strip().lower()
+
+    @property
+    def state(self) -> "Invitation.State":
+        if self.accepted_at is not None:
+            return self.State.ACCEPTED
+        if self.declined_at is not None:
+            return self.State.DECLINED
+        if self.withdrawn_at is not None:
+            return self.State.WITHDRAWN
+        return self.State.WAITING if now() < self.expires_at else self.State.EXPIRED
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == self.State.WAITING
+
+    @property
+    def is_card(self) -> bool:
+        return self.how == self.How.CARD
+
+    @property
+    def is_return(self) -> bool:
+        """Whether it was made for somebody who had left."""
+        return self.person is not None and not self.person.is_present
