@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from kernel.actors import SYSTEM
 from provisioning import circles, homes
 from provisioning.stewards import welcome
+from shared_apps.console.models import Term
+from shared_apps.console.services.officers import give
 from shared_apps.federation.models import Standing
 from shared_apps.federation.services import standing
 from tenants import directory
-from tenants.context import CircleRef, in_federation
+from tenants.context import CircleRef, in_console, in_federation
 from tenants.models import Circle
 
 
@@ -82,7 +84,17 @@ SIGN_IN_AS = [
     ("sol@calderdale.example", "Sol", "gives support", "Calderdale"),
     ("vale@clapton.example", "Vale", "steward of Clapton, nobody in Calderdale", "Clapton"),
     ("june@both.example", "June", "belongs to both circles", "Calderdale and Clapton"),
+    ("nadia@federation.example", "Nadia", "national director", "the console"),
 ]
+
+# The national co-op's desk: one officer for each hat. Nadia is printed too, with the console's address.
+OFFICERS = [
+    ("nadia@federation.example", "Nadia Rahman", "director"),
+    ("oskar@federation.example", "Oskar Lind", "operator"),
+    ("sana@federation.example", "Sana Mirza", "support"),
+    ("stella@federation.example", "Stella Novak", "standards"),
+]
+CONSOLE = "the console"
 
 
 def seed(*, if_empty: bool = False) -> list[CircleRef]:
@@ -101,5 +113,14 @@ def seed(*, if_empty: bool = False) -> list[CircleRef]:
             welcome(
                 circle, name=neighbour.name, email=neighbour.email, hats=neighbour.hats, how_joined=neighbour.how_joined
             )
+    _appoint()
     homes.refill_spares()
     return opened
+
+
+def _appoint() -> None:
+    """Officers for the national co-op's desk. Safe to repeat."""
+    with in_console():
+        for email, name, hat in OFFICERS:
+            if not Term.objects.filter(officer__email=email).exists():
+                give(name=name, email=email, hat=hat, by=SYSTEM, said_yes=True)

@@ -97,6 +97,7 @@ def parser() -> argparse.ArgumentParser:
     _engine_room(commands)
     _circles(commands)
     _runs(commands)
+    _officers(commands)
     _migrating(commands)
     _others(commands)
     return top
@@ -241,6 +242,26 @@ MORE = {
     " CIRCLE_LOGINS changed. It asks first, then says what to do next. Said again, it gives a new password, and the old"
     " one ends.",
 }
+
+
+def _officers(commands: "argparse._SubParsersAction") -> None:
+    from config import cli_officers as officers
+
+    hats = ("director", "operator", "support", "standards")
+    verbs = _command(commands, "officer", "Say who works at the national co-op's desk, the console.").add_subparsers(
+        metavar="VERB", required=True
+    )
+    added = _command(verbs, "add", "Ask somebody to be an officer of the national co-op.", officers.add)
+    added.add_argument("email", metavar="EMAIL", help="their e-mail address, with which they sign in")
+    added.add_argument("hat", choices=hats, help="what they do: a director gives hats to others")
+    added.add_argument("--name", help="their name (default: from the address)")
+    added.add_argument("--until", metavar="DAY", help="the day before which the term ends (default: in a year)")
+    added.add_argument("--said-yes", action="store_true", help="they have agreed already, so do not ask")
+    _command(verbs, "list", "List the officers of the national co-op and their hats.", officers.list_)
+    ended = _command(verbs, "end", "End an officer's hat before its term is over.", officers.end)
+    ended.add_argument("email", metavar="EMAIL", help="their e-mail address")
+    ended.add_argument("hat", choices=hats, help="which hat")
+    ended.add_argument("--why", required=True, help="why, for the record")
 
 
 def _migrating(commands: "argparse._SubParsersAction") -> None:

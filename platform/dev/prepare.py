@@ -69,13 +69,16 @@ def who_is_here() -> dict[str, object]:
     """Federation and open circles with their addresses, and those of the example's people who belong to one."""
     from django.conf import settings
 
-    from provisioning.seed import SIGN_IN_AS
+    from provisioning.seed import CONSOLE, SIGN_IN_AS
     from tenants import directory
     from tenants.context import address_of
 
     circles = directory.all_open()
     places = {circle.slug for circle in circles}
     people = [person for person in SIGN_IN_AS if places & set(person[3].lower().split())]
+    if people:  # the example's officers came with its circles
+        desk = address_of(settings.CONSOLE_HOST)
+        people += [(*person[:3], f"{CONSOLE}: {desk}") for person in SIGN_IN_AS if person[3] == CONSOLE]
     return {
         "federation": address_of(settings.FEDERATION_DOMAIN),
         "circles": [(circle.name, circle.url) for circle in circles][:12],

@@ -61,8 +61,8 @@ def with_everything(step: int) -> QuerySet[Circle]:
         stage=_first(Standing.objects.filter(circle_id=OuterRef("pk")), "stage"),
         at_step=Coalesce(Subquery(schema.values("at_step")[:1]), 0, output_field=IntegerField()),
         plan=_first(plans, "plan"),
-        domain=_first(here.filter(is_primary=True), "domain"),
-        domains=Coalesce(Subquery(counted[:1]), 0, output_field=IntegerField()),
+        main_address=_first(here.filter(is_primary=True), "domain"),
+        addresses=Coalesce(Subquery(counted[:1]), 0, output_field=IntegerField()),
         exported_at=Subquery(EXPORTED.values("ended_at")[:1], output_field=DateTimeField()),
         health=Case(
             When(Exists(schema.exclude(error="")), then=Value(TABLES)),
@@ -98,7 +98,7 @@ COLUMNS: Final = (
     Column("version", _("Tables"), ("at_step", "name")),
     Column("copy", _("Last copy"), ("exported_at", "name")),
     Column("plan", _("Plan"), ("plan", "name")),
-    Column("address", _("Address"), ("domain", "name")),
+    Column("address", _("Address"), ("main_address", "name")),
 )
 CHOICES: Final = (
     Choice("state", _("Doors"), list(STATES.items()), narrowed_by("state")),

@@ -1,8 +1,75 @@
-"""The pages of this host."""
+"""The pages of this host. Their names are what the record calls them: see `words`."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
+from shared_apps.console import arriving
+from shared_apps.console.views import (
+    agreements,
+    applications,
+    circles,
+    desk,
+    news,
+    officers,
+    record,
+    runs,
+    support,
+    verbs,
+)
 from tenants.colours import colours_path
 
 app_name = "console"
-urlpatterns: list[URLPattern | URLResolver] = [colours_path()]
+urlpatterns = [
+    path("", desk.overview, name="overview"),
+    path("sign-in/", arriving.sign_in, name="sign_in"),
+    path("sign-in/arrive/", arriving.arrive, name="arrive"),
+    path("sign-in/no-desk/", arriving.no_desk, name="no_desk"),
+    path("sign-out/", arriving.sign_out, name="sign_out"),
+    path("hats/", officers.own_hats, name="own_hats"),
+    path("hats/<uuid:term_id>/", officers.answer_hat, name="answer_hat"),
+    path("circles/", circles.all_circles, name="circles"),
+    path("open/", circles.open_circle, name="open_circle"),
+    path("circles/<slug:slug>/", circles.one_circle, name="circle"),
+    path("circles/<slug:slug>/history/", circles.history, name="circle_history"),
+    path("circles/<slug:slug>/suspend/", verbs.suspend, name="suspend"),
+    path("circles/<slug:slug>/resume/", verbs.resume, name="resume"),
+    path("circles/<slug:slug>/rename/", verbs.rename, name="rename"),
+    path("circles/<slug:slug>/close/", verbs.close, name="close"),
+    path("circles/<slug:slug>/recover/", verbs.recover, name="recover"),
+    path("circles/<slug:slug>/stage/", verbs.stage, name="stage"),
+    path("circles/<slug:slug>/tick/", verbs.tick, name="tick"),
+    path("circles/<slug:slug>/plan/", verbs.plan, name="plan"),
+    path("circles/<slug:slug>/fact/", verbs.fact, name="fact"),
+    path("applications/", applications.all_applications, name="applications"),
+    path("applications/<uuid:application_id>/", applications.one_application, name="application"),
+    path("applications/<uuid:application_id>/ask/", applications.ask_back, name="ask_back"),
+    path("applications/<uuid:application_id>/approve/", applications.approve, name="approve"),
+    path("applications/<uuid:application_id>/refuse/", applications.refuse, name="refuse"),
+    path("runs/", runs.all_runs, name="runs"),
+    path("runs/<uuid:run_id>/", runs.one_run, name="run"),
+    path("runs/<uuid:run_id>/progress/", runs.progress, name="run_progress"),
+    path("runs/<uuid:run_id>/retry/", runs.retry, name="run_retry"),
+    path("runs/<uuid:run_id>/cancel/", runs.cancel, name="run_cancel"),
+    path("announcements/", news.all_announcements, name="announcements"),
+    path("announcements/new/", news.announce, name="announce"),
+    path("announcements/<uuid:announcement_id>/", news.one_announcement, name="announcement"),
+    path("announcements/<uuid:announcement_id>/withdraw/", news.withdraw, name="withdraw"),
+    path("incidents/", news.all_incidents, name="incidents"),
+    path("incidents/new/", news.open_incident, name="open_incident"),
+    path("incidents/<uuid:incident_id>/", news.one_incident, name="incident"),
+    path("agreements/", agreements.all_agreements, name="agreements"),
+    path("agreements/publish/", agreements.publish, name="publish"),
+    path("agreements/<int:number>/", agreements.one_agreement, name="agreement"),
+    path("features/", agreements.features, name="features"),
+    path("figures/", agreements.pooled, name="figures"),
+    path("support/", support.all_sessions, name="support"),
+    path("support/ask/", support.ask_to_look, name="support_ask"),
+    path("support/over/", support.over, name="support_over"),
+    path("support/<uuid:session_id>/", support.one_session, name="support_session"),
+    path("support/<uuid:session_id>/end/", support.end, name="support_end"),
+    path("support/<uuid:session_id>/look/<slug:page>/", support.look, name="support_look"),
+    path("officers/", officers.all_officers, name="officers"),
+    path("officers/give/", officers.give, name="officer_give"),
+    path("officers/terms/<uuid:term_id>/end/", officers.end, name="officer_end"),
+    path("audit/", record.record, name="record"),
+    colours_path(),
+]

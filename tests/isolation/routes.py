@@ -12,6 +12,7 @@ SITES = {
     "sign-in": "config.urls_identity",
     "federation": "config.urls_federation",
     "start": "config.urls_start",
+    "console": "config.urls_console",
 }
 _CONVERTED = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
 _NAMED_GROUP = re.compile(r"\(\?P<\w+>[^)]*\)(?:\?:[^)]*\))?")

@@ -73,9 +73,10 @@ def _same_words(response) -> str:
     return f"{response.get('Location', '').split('?')[0]} {text}"
 
 
-@pytest.mark.parametrize("site", ["sign-in", "federation", "start"])
+@pytest.mark.parametrize("site", ["sign-in", "federation", "start", "console"])
 def test_the_federations_own_addresses_know_nobody(site, browser_of, db, only_in_clapton):
-    host = {"sign-in": "id.localhost", "federation": "localhost", "start": "start.localhost"}[site]
+    names = {"sign-in": "id.", "federation": "", "start": "start.", "console": "federation."}
+    host = f"{names[site]}localhost"
     for route in every_route(site):
         for method in METHODS:
             response = ask(browser_of(host), method, route.filled(only_in_clapton))

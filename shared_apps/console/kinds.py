@@ -1,0 +1,52 @@
+"""The words for kinds of runs and their steps. What each of them does is written above, in `provisioning.kinds`."""
+
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Words = str | Promise
+
+KINDS: Final[dict[str, Words]] = {
+    "open": _("Open a circle"),
+    "go-live": _("Go live"),
+    "clone": _("Copy another circle's public set-up"),
+    "rename": _("Rename a circle"),
+    "suspend": _("Pause a circle"),
+    "resume": _("Let a circle go on"),
+    "stage": _("Move to another stage"),
+    "close": _("Close a circle"),
+    "recover": _("Bring a circle back"),
+    "export": _("Export a circle"),
+    "import": _("Import a circle"),
+}
+STEPS: Final[dict[str, Words]] = {
+    "home": _("Home and address"),
+    "recipe": _("What it starts with"),
+    "logo": _("Its picture"),
+    "people": _("Invented people"),
+    "stewards": _("Its first stewards"),
+    "standing": _("Its record at the federation"),
+    "doors": _("The doors"),
+    "mail": _("Writing to the stewards"),
+    "journal": _("Its journal"),
+    "everywhere": _("Waiting until it holds everywhere"),
+    "register": _("The register"),
+    "look": _("Look and words"),
+    "move": _("Checklist and stage"),
+    "notice": _("Giving notice"),
+    "tell": _("Writing to its members"),
+    "wait": _("Waiting for the end of the notice"),
+    "aside": _("Locking everything away"),
+    "tell-closed": _("Writing that it has closed"),
+    "keep": _("Keeping it, in case it is wanted back"),
+    "remove": _("Removing what it kept"),
+    "tell-gone": _("Writing that it is gone"),
+    "forget": _("Taking it off lists"),
+    "call-off": _("Calling the closing off"),
+    "tables": _("Its tables"),
+}
+
+
+def kind_in_words(kind: str) -> Words:
+    return KINDS.get(kind, kind)

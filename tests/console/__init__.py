@@ -1,0 +1,1 @@
+"""The national co-op's desk."""
