@@ -20,21 +20,15 @@ Words = str | Promise
 COPY: Final = "copy"
 WORDINGS: Final = ("plain", "full", "easy")
 
-MODE_TITLES: Final[dict[str, Words]] = {
-    Mode.COMMUNITY: _("Neighbours help each other, without regulated care"),
-    Mode.INTRODUCTORY: _("We bring people and care workers together, then step back"),
-    Mode.HOSTED: _("We give care under the national co-op's registration"),
-    Mode.REGISTERED: _("We give care under our own registration"),
-}
 SOCIETY_TITLES: Final[dict[str, Words]] = {
     "none": _("Nobody yet: we are a group of neighbours"),
     "national": _("The national co-op holds it for us"),
     "own": _("We have a registered society of our own"),
 }
 SOCIETY_HINTS: Final[dict[str, Words]] = {
-    "none": _("Fine to begin with. You can neither employ people nor sign contracts yet."),
-    "national": _("It signs contracts and insures you, until you are ready for a society of your own."),
-    "own": _("A co-operative, a community benefit society, a charity or a community interest company."),
+    "none": _("Fine to begin with. You cannot employ anybody yet."),
+    "national": _("Until you are ready for a society of your own."),
+    "own": _("A co-op, a community benefit society, a charity or a CIC."),
 }
 SOCIETY_NEEDS: Final = ("society_name", "society_number", "society_since", "society_evidence")
 
@@ -73,22 +67,23 @@ class Option:
 
     value: str
     title: Words
-    says: tuple[Words, ...]
+    says: Words
+    more: tuple[Words, ...] = ()
 
 
 def modes() -> list[Option]:
-    return [Option(mode, MODE_TITLES[mode], (MEANINGS[mode].in_short,)) for mode in Mode.values]
+    return [Option(mode, mode.label, MEANINGS[mode].in_short) for mode in Mode]
 
 
 def societies() -> list[Option]:
-    return [Option(value, title, (SOCIETY_HINTS[value],)) for value, title in SOCIETY_TITLES.items()]
+    return [Option(value, title, SOCIETY_HINTS[value]) for value, title in SOCIETY_TITLES.items()]
 
 
 def cookbook(*, with_copy: bool) -> list[Option]:
-    options = [Option(r.name, r.title, (r.for_whom, *r.gives)) for r in recipes.BOOK.values()]
+    options = [Option(r.name, r.title, r.for_whom, r.gives) for r in recipes.BOOK.values()]
     if with_copy:
         says = _("Colours, words and public pages as another circle has them. None of its people, of course.")
-        options.append(Option(COPY, _("A copy of another circle's set-up"), (says,)))
+        options.append(Option(COPY, _("A copy of another circle's set-up"), says))
     return options
 
 
