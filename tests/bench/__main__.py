@@ -1,6 +1,6 @@
 """`python -m tests.bench [name ...]`: measure beside the peers and print the tables. Never fails on time.
 
-Names: opening, migrating, page, statements, second_start, apart, broker, suite; all of them without a name.
+Names: opening, migrating, page, statements, second_start, apart, broker, finding, suite; all of them without a name.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import psycopg
 
 from tests.bench.ground import Ground, ground
 
-NAMES = ("opening", "migrating", "page", "statements", "second_start", "apart", "broker", "suite")
+NAMES = ("opening", "migrating", "page", "statements", "second_start", "apart", "broker", "finding", "suite")
 
 
 def main(wanted: list[str]) -> int:

@@ -18,7 +18,8 @@ def _website() -> Callable[..., Iterable[bytes]]:
 
 def get(host: str, path: str, *, cookie: str = "") -> tuple[int, bytes]:
     """The status and the body of a page."""
-    environ: dict[str, Any] = {"HTTP_HOST": host, "PATH_INFO": path, "REMOTE_ADDR": "127.0.0.1"}
+    path, _, asked = path.partition("?")
+    environ: dict[str, Any] = {"HTTP_HOST": host, "PATH_INFO": path, "QUERY_STRING": asked, "REMOTE_ADDR": "127.0.0.1"}
     if cookie:
         environ["HTTP_COOKIE"] = cookie
     setup_testing_defaults(environ)
