@@ -11,7 +11,16 @@ from tenants.context import CircleRef, in_circle
 
 def note(work: Work, circle: CircleRef, what: str) -> None:
     """Write it down, unless this run has written it already."""
-    event = RunDone(run_id=work.run.pk, what=Code(what))
     with in_circle(circle):
-        if not Entry.objects.filter(event=event.event_name, payload=event.to_json()).exists():
-            announce(event, by=SYSTEM)
+        if not is_noted(work, what):
+            announce(_event(work, what), by=SYSTEM)
+
+
+def is_noted(work: Work, what: str) -> bool:
+    """Whether this run has written that down in the circle we are in."""
+    event = _event(work, what)
+    return Entry.objects.filter(event=event.event_name, payload=event.to_json()).exists()
+
+
+def _event(work: Work, what: str) -> RunDone:
+    return RunDone(run_id=work.run.pk, what=Code(what))

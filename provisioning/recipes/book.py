@@ -78,6 +78,6 @@ COMMUNITY: Final = Recipe(
         "We are neighbours who help one another: with shopping, a lift, a garden, or company. We are not a care"
         " service. If somebody needs personal care, we help them to find it."
     ),
-    words={"supporter": _("helper"), "team": _("group")},
+    words={"supporter": _("helper"), "supporter.many": _("helpers"), "team": _("group"), "team.many": _("groups")},
 )
 BOOK: Final = {recipe.name: recipe for recipe in (SIMPLE, EQUAL_CARE, COMMUNITY)}
