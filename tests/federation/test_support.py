@@ -102,6 +102,11 @@ def test_asking_needs_the_right_and_a_reason_and_is_not_done_twice(asked, formin
         support.ask(forming, by=nadia, reason=WHY, minutes=10)
 
 
+def test_a_circle_that_does_not_exist_is_not_asked(federation, nadia, same_id):
+    with pytest.raises(NotFound):
+        support.ask(same_id("iris"), by=nadia, reason=WHY, minutes=10)
+
+
 def test_when_its_time_is_up_it_is_over_and_can_be_asked_for_again(opened, forming, nadia):
     SupportSession.objects.update(
         consented_at=now() - timedelta(hours=2), until_at=now() - timedelta(hours=1), asked_at=now() - timedelta(days=1)

@@ -58,10 +58,21 @@ HARD_TO_READ = """() => [...document.querySelectorAll("h1, h2, h3, .lead")].flat
 PUBLIC = ("/", "/support/", "/work-with-us/", "/volunteer/", "/about/", "/accessibility/", "/privacy/", "/reading/")
 STATEMENTS_EASY = ("/about/?easy=1", "/accessibility/?easy=1", "/privacy/?easy=1")
 MEMBER = ("/home/", "/week/", "/team/", "/messages/", "/more/", "/settings/tokens/")
+STEWARD = (
+    "/circle/federation/",
+    "/circle/federation/agreement/",
+    "/circle/federation/agreement/?wording=easy",
+    "/circle/federation/support/",
+    "/circle/federation/figures/",
+)
 FEDERATION = (
     "/",
     "/?near=hackney",
     "/?near=nowhere",
+    "/agreement/",
+    "/agreement/?easy=1",
+    "/agreement/?full=1",
+    "/figures/",
     "/about/",
     "/accessibility/",
     "/privacy/",
@@ -108,6 +119,7 @@ class Looking:
         for circle, email in (("calderdale", "iris@calderdale.example"), ("clapton", "vale@clapton.example")):
             sights += [Sight(f"{circle}-member{slug(path)}", self.host(circle) + path, email) for path in MEMBER]
         cora = "cora@calderdale.example"
+        sights += [Sight(f"calderdale-steward{slug(path)}", self.host("calderdale") + path, cora) for path in STEWARD]
         sights.append(Sight("calderdale-steward-home", self.host("calderdale") + "/home/", cora))
         sights.append(Sight("calderdale-steward-people", self.host("calderdale") + "/circle/members/", cora))
         vale, clapton = "vale@clapton.example", self.host("clapton") + "/home/"

@@ -46,6 +46,8 @@ def ask(circle_id: UUID, *, by: Actor, reason: str, minutes: int, called: str = 
     """
     if not policies.can_ask_for_support_session(require(by)) or by.id is None:
         raise NotAllowed(_("Only an officer who gives support can ask this."))
+    if not Circle.objects.filter(pk=circle_id).exists():
+        raise NotFound
     at, day = now(), facts.today()
     longest = parameters.LONGEST_SUPPORT_SESSION.on(day)
     if not 1 <= minutes <= longest:
