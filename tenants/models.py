@@ -3,11 +3,13 @@
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django_tenants.models import DomainMixin, TenantMixin
 
 from kernel.ids import uuid7
+from kernel.words import refuse_control_signs
 from tenants.context import CircleRef
 
 _COLOUR = RegexValidator(r"^#[0-9a-f]{6}$", "A colour looks like #0f766e.")
@@ -60,6 +62,17 @@ class Circle(TenantMixin):
 
     class Meta:
         ordering = ("name",)
+
+    def clean(self) -> None:
+        """What stands in one line can be shown in one line. Raises ValidationError."""
+        wrong: dict[str, Any] = {}
+        for field in ("name", "place", "strapline", "contact_phone", "contact_address"):
+            try:
+                refuse_control_signs(getattr(self, field))
+            except ValidationError as error:
+                wrong[field] = error
+        if wrong:
+            raise ValidationError(wrong)
 
     def ref(self, host: str) -> CircleRef:
         """The snapshot every process keeps."""

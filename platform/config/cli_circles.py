@@ -25,7 +25,7 @@ def open_(args: Namespace) -> Answer:
     named = [{"name": args.steward_name or stewards.name_from(email), "email": email}] if email else []
     facts = {
         "slug": args.slug,
-        "name": args.name or args.slug.replace("-", " ").title(),
+        "name": args.slug.replace("-", " ").title() if args.name is None else args.name,
         "recipe": args.recipe,
         "place": args.place,
         "brand": args.brand,

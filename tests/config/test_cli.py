@@ -86,6 +86,22 @@ def test_a_web_address_that_cannot_be_had_is_refused_with_a_reason(say, slug):
 
 
 @pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["--name", ""], "Give the circle a name."),
+        (["--name", "  "], "Give the circle a name."),
+        (["--name", "Bad\x07Name"], "Name: This holds signs that cannot be shown. Type it again."),
+        (["--name", "Turned \u202e around"], "Name: This holds signs that cannot be shown. Type it again."),
+        (["--place", "Bell\x07End"], "Place: This holds signs that cannot be shown. Type it again."),
+    ],
+)
+def test_a_name_or_place_that_cannot_be_shown_is_refused(say, words, sentence):
+    before = circles.everyone()
+    assert say("circle", "open", "newcomer", *words) == (1, f"{sentence}\n")
+    assert circles.everyone() == before
+
+
+@pytest.mark.parametrize(
     "words",
     [
         [],
