@@ -83,15 +83,16 @@ def move_people(gone_id: UUID, kept_id: UUID) -> int:
     return _in_each(gone_id, move, kept_id)
 
 
-def forget_account(account_id: UUID) -> str:
-    """The last step: nothing is left of it, neither address nor keys nor devices. Returns the address, to be told."""
+def address_of_account(account_id: UUID) -> str:
+    """Where to write to, while there is still somebody to write to; empty afterwards."""
     with in_federation():
-        account = Account.objects.filter(pk=account_id).first()
-        if account is None:
-            return ""
-        address = account.email
-        account.delete()
-        return address
+        return Account.objects.filter(pk=account_id).values_list("email", flat=True).first() or ""
+
+
+def forget_account(account_id: UUID) -> None:
+    """The last step: nothing is left of it, neither address nor keys nor devices."""
+    with in_federation():
+        Account.objects.filter(pk=account_id).delete()
 
 
 def _in_each(account_id: UUID, do: Callable[[CircleRef], bool], kept_id: UUID | None = None) -> int:

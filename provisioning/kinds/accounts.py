@@ -19,13 +19,14 @@ def _leave(work: Work) -> None:
 
 
 def _forget(work: Work) -> None:
-    address = ending.forget_account(UUID(work.facts["account_id"]))
+    account_id = UUID(work.facts["account_id"])
     _tell(
-        address,
+        account_id,
         say("Your account is closed"),
         say("Hello,\n\nyour account is closed: your address, passkeys and devices are forgotten. Your circles still"
             " know you as a member. To leave a circle as well, ask its stewards.\n"),
     )  # fmt: skip
+    ending.forget_account(account_id)
 
 
 def _move(work: Work) -> None:
@@ -34,18 +35,19 @@ def _move(work: Work) -> None:
 
 
 def _forget_gone(work: Work) -> None:
-    address = ending.forget_account(UUID(work.facts["gone_id"]))
+    gone_id = UUID(work.facts["gone_id"])
     _tell(
-        address,
+        gone_id,
         say("Your two accounts are one now"),
         say("Hello,\n\nthe account with this address is part of your other one now. Sign in with the other address from"
             " now on.\n"),
     )  # fmt: skip
+    ending.forget_account(gone_id)
 
 
-def _tell(address: str, subject: str, words: str) -> None:
-    """Tried again after a crash it finds the account gone, and tells nobody twice."""
-    if address:
+def _tell(account_id: UUID, subject: str, words: str) -> None:
+    """Before it is forgotten: whoever is told twice after a crash is better off than who is never told."""
+    if address := ending.address_of_account(account_id):
         send_mail(f"{settings.FEDERATION_NAME}: {subject}", words, None, [address], fail_silently=True)
 
 

@@ -1,0 +1,191 @@
+"""Closing an account in every circle, and making two accounts of one human into one with proof of both."""
+
+import pytest
+from django.conf import settings
+from django.core import mail
+from django.test import Client
+
+from kernel.actors import SYSTEM
+from kernel.errors import Conflict
+from kernel.time import now
+from provisioning.accounts import ending
+from shared_apps.identity import merging
+from shared_apps.identity.models import Account, Browser
+from shared_apps.identity.offices import holds_office
+from shared_apps.identity.services import account_for, circles_of, link_circle
+from shared_apps.runs.models import Run
+from tenant_apps.people.models import Hat, Person
+from tenant_apps.people.services import add_person, give_hat, link_account
+from tenants.context import in_circle, in_federation
+from tests import world
+from tests.entry.journey import Browser as Jar
+from tests.entry.journey import code_in_mail
+
+pytestmark = pytest.mark.django_db
+SOL, AMINA, JUNE = "sol@heronmark.example", "amina@kestrelmark.example", "june@both.example"
+
+
+@pytest.fixture(autouse=True)
+def _nobody_waits(settings):
+    settings.RUN_WAKER = ""
+
+
+@pytest.fixture
+def account(cast, clapton_cast):
+    def of(email: str) -> Account:
+        with in_federation():
+            return account_for(email)
+
+    return of
+
+
+def home(account: Account) -> Client:
+    return world.account_browser(account)
+
+
+def by_hand(run: Run) -> None:
+    """What a worker does, step by step; how it stands being killed is tested with the other runs."""
+    from provisioning.running import Work, kind_of
+
+    for step in kind_of(run).steps:
+        step.do(Work(run, None, run.facts, run.found))  # type: ignore[arg-type]
+
+
+# --- closing ----------------------------------------------------------------------------------------------------------
+
+
+def test_sol_closes_his_account_and_stays_a_member_without_a_way_in(account, calderdale, cast):
+    sol = account(SOL)
+    jar = Jar()
+    jar.sign_in(calderdale, SOL)
+    browser = home(sol)
+    assert "Calderdale" in browser.get("/account/close/").content.decode()
+    assert browser.post("/account/close/", {"sure": ""}).status_code == 422  # not sure yet
+    assert "Your account is closed" in browser.post("/account/close/", {"sure": "on"}).content.decode()
+    assert browser.get("/account/").status_code == 302
+    assert jar.get(f"{calderdale.url}/home/").status_code == 302
+    with in_federation():
+        by_hand(Run.objects.get(kind="close_account"))
+        assert not Account.objects.filter(pk=sol.pk).exists()
+        assert not Browser.objects.filter(account_id=sol.pk).exists()
+    with in_circle(calderdale):
+        person = Person.objects.get(pk=cast.sol.pk)
+        assert (person.account_id, person.is_present) == (None, True)
+    assert mail.outbox[-1].to == [SOL]
+    assert "your account is closed" in mail.outbox[-1].body
+
+
+def test_the_run_of_closing_keeps_ids_and_no_address(account):
+    with in_federation():
+        run = ending.close(account(SOL))
+    assert SOL not in str(vars(run))
+
+
+def test_the_last_steward_finds_another_one_first(account, calderdale, cast):
+    cora = account("cora@heronmark.example")
+    page = home(cora).get("/account/close/").content.decode()
+    assert "last steward of Calderdale Care Circle" in page
+    home(cora).post("/account/close/", {"sure": "on"})
+    with in_federation():
+        assert Account.objects.get(pk=cora.pk).is_active
+        assert not Run.objects.filter(kind="close_account").exists()
+    with in_circle(calderdale):
+        give_hat(Person.objects.get(pk=cast.fin.pk), Hat.Kind.STEWARD, by=SYSTEM)
+    home(cora).post("/account/close/", {"sure": "on"})
+    with in_federation():
+        assert not Account.objects.get(pk=cora.pk).is_active
+
+
+def test_a_steward_who_cannot_sign_in_does_not_count_as_another_one(account, calderdale):
+    with in_circle(calderdale):
+        give_hat(add_person("Paper Steward", by=SYSTEM), Hat.Kind.STEWARD, by=SYSTEM)
+    with in_federation(), pytest.raises(Conflict):
+        ending.close(account("cora@heronmark.example"))
+
+
+def test_an_officer_of_the_national_coop_lays_the_office_down_first(account):
+    sol = account(SOL)
+    holds_office(account_id=sol.pk, circle_id=None, since_on=now().date())
+    with in_federation(), pytest.raises(Conflict, match="national"):
+        ending.close(sol)
+
+
+def test_every_step_of_closing_can_be_done_again(account):
+    with in_federation():
+        run = ending.close(account(SOL))
+        by_hand(run)
+        by_hand(run)
+
+
+# --- two into one -----------------------------------------------------------------------------------------------------
+
+
+def merge(kept: str, gone: str, account) -> tuple[Client, str]:
+    """Begin as `kept`, sign in as `gone`: the browser, and the page it then stands before."""
+    browser = home(account(kept))
+    answer = browser.post("/account/merge/")
+    assert answer["Location"] == "/sign-in/?next=%2Faccount%2Fmerge%2Fconfirm%2F"
+    assert browser.get("/account/").status_code == 302
+    browser.post("/sign-in/", {"email": gone, "next": "/account/merge/confirm/"})
+    where = "/account/merge/confirm/"
+    answer = browser.post("/sign-in/code/", {"code": code_in_mail(), "next": where})
+    assert answer["Location"] == where
+    return browser, browser.get(where).content.decode()
+
+
+def test_two_accounts_become_one_and_the_circles_come_along(account, calderdale, clapton, clapton_cast):
+    amina, sol = account(AMINA), account(SOL)
+    browser, page = merge(SOL, AMINA, account)
+    assert SOL in page
+    assert AMINA in page
+    assert "Clapton Care Circle" in page
+    assert "Your accounts are one now" in browser.post("/account/merge/confirm/").content.decode()
+    with in_federation():
+        by_hand(Run.objects.get(kind="merge_accounts"))
+        assert not Account.objects.filter(pk=amina.pk).exists()
+        assert set(circles_of(sol)) == {calderdale.id, clapton.id}
+    with in_circle(clapton):
+        assert Person.objects.get(pk=clapton_cast.amina.pk).account_id == sol.pk
+    _page, where = Jar().sign_in(clapton, SOL)
+    assert where == f"{clapton.url}/home/"
+
+
+def test_where_both_have_a_person_the_page_says_what_to_do(account, clapton, clapton_cast):
+    browser, page = merge(AMINA, JUNE, account)
+    assert "Both accounts have a person in Clapton Care Circle" in page
+    browser.post("/account/merge/confirm/")
+    with in_federation():
+        assert not Run.objects.filter(kind="merge_accounts").exists()
+        assert Account.objects.get(email=JUNE).is_active
+
+
+def test_a_note_is_good_once_for_a_quarter_of_an_hour_and_not_for_oneself(account, monkeypatch):
+    browser, _page = merge(SOL, AMINA, account)
+    note = browser.cookies[merging.cookie_name()].value
+    browser.post("/account/merge/confirm/")
+    with in_federation():
+        otto = home(account("otto@heronmark.example"))
+    otto.cookies[merging.cookie_name()] = note
+    assert otto.get("/account/merge/confirm/").status_code == 409  # used
+    otto.post("/account/merge/")  # now with a note of his own
+    again = home(account("otto@heronmark.example"))
+    again.cookies[merging.cookie_name()] = otto.cookies[merging.cookie_name()].value
+    assert "same account again" in again.get("/account/merge/confirm/").content.decode()
+    again.cookies[merging.cookie_name()] = note[:-4] + "AAAA"
+    assert again.get("/account/merge/confirm/").status_code == 409
+
+
+def test_a_note_dies_when_its_owner_signs_out_everywhere(account):
+    browser, _page = merge(SOL, AMINA, account)
+    home(account(SOL)).post("/sign-out/everywhere/")
+    assert browser.get("/account/merge/confirm/").status_code == 409
+
+
+def test_moving_people_can_be_done_again_after_it_stopped_half_way(account, calderdale, clapton):
+    sol, amina = account(SOL), account(AMINA)
+    link_circle(account_id=amina.pk, circle_id=calderdale.id)
+    with in_circle(calderdale):
+        link_account(add_person("Amina Here", by=SYSTEM), amina.pk, by=SYSTEM)
+    with in_federation(), pytest.raises(Conflict):
+        ending.merge(amina, sol)  # both are in Calderdale now
+    assert settings.SIGN_IN_HOST
