@@ -67,9 +67,12 @@ def check(facts: dict[str, Any]) -> Circle:
 
 
 def _said(work: Work) -> dict[str, Any]:
-    """What is to be opened: as its application says now, or as this run was asked."""
+    """What is to be opened: as its application says now, or as this run was asked.
+
+    Where the founders are written to is not what everybody reads on the circle's pages: its stewards will say that.
+    """
     application = _application(work)
-    return work.facts if application is None else applications.what_to_open(application)
+    return work.facts if application is None else applications.what_to_open(application) | {"contact_email": ""}
 
 
 def _application(work: Work) -> UUID | None:
