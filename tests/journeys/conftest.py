@@ -1,5 +1,6 @@
 """A real federation, started as `make up` starts it, and a real browser."""
 
+import json
 import os
 import shutil
 import socket
@@ -35,10 +36,18 @@ def answers(address: str) -> bool:
 
 
 @pytest.fixture(scope="session")
-def federation() -> Iterator[str]:
-    """The address of a running federation with its two example circles; stopped and removed afterwards."""
-    home, port = Path(tempfile.mkdtemp(prefix="coopbox-journey-")), free_port()
+def home() -> Iterator[Path]:
+    """The folder in which the federation keeps everything."""
+    home = Path(tempfile.mkdtemp(prefix="coopbox-journey-"))
     home.chmod(0o711)
+    yield home
+    shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def federation(home: Path) -> Iterator[str]:
+    """The address of a running federation with its two example circles; stopped afterwards."""
+    port = free_port()
     env = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "DATABASE_OWNER_URL")}
     env["DJANGO_SETTINGS_MODULE"] = "config.settings.dev"
     env["PROOF_LANGUAGES"] = "ur"  # nothing is translated yet, but every page must be able to run from right to left
@@ -54,7 +63,19 @@ def federation() -> Iterator[str]:
     yield address
     process.terminate()
     process.wait(30)
-    shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def long_circle(federation: str, home: Path) -> str:
+    """The address of a circle whose name is one long word, as is that of the place it is in."""
+    words = ["circle", "open", "longtwo", "--json"]
+    words += ["--name", "Donaudampfschifffahrtsgesellschaft" * 2]
+    words += ["--place", "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"]
+    env = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "DATABASE_OWNER_URL")}
+    env |= {"DJANGO_SETTINGS_MODULE": "config.settings.dev", "COOPBOX_HOME": str(home)}
+    command = [str(Path(sys.executable).parent / "coopbox"), *words]
+    said = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, check=True)
+    return str(json.loads(said.stdout)["url"])
 
 
 @pytest.fixture(scope="session")
