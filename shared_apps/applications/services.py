@@ -27,13 +27,14 @@ from shared_apps.federation.services import agreements, facts, standing
 from shared_apps.identity.services import check_address
 from shared_apps.runs.models import Run
 from shared_apps.runs.services import ask as ask_for_run
-from shared_apps.runs.services import retry
+from shared_apps.runs.services import cancel, retry
 from tenants.context import in_federation
 
 DRAFTS_KEPT: Final = timedelta(days=180)
 EMPTY_DRAFTS_KEPT: Final = timedelta(days=30)
 LONGEST_WORDS: Final = 4000
-OPEN, GO_LIVE = "open", "go-live"
+TIME_TO_APPEAL: Final = timedelta(days=30)
+OPEN, GO_LIVE, CLOSE = "open", "go-live", "close"
 
 
 @dataclass(frozen=True)
@@ -195,6 +196,10 @@ def appeal(application_id: UUID, words: str, *, by: Actor) -> Application:
         raise Conflict(_("This was not refused, so there is nothing to look at again."), code="not_refused")
     if application.appealed_at is not None:
         raise Conflict(_("This was looked at a second time already."), code="appealed_before")
+    if application.decided_at is not None and now() > application.decided_at + TIME_TO_APPEAL:
+        raise Conflict(_("The time to ask us to look again is over. You can start anew."), code="too_late")
+    for closing in Run.objects.filter(kind=CLOSE, circle_id=application.circle_id, state=Run.State.WAITING):
+        cancel(closing, by=by)
     application.state, application.appealed_at = Application.State.APPEALED, now()
     application.version += 1
     _save_holding_its_address(application, "state", "appealed_at")
@@ -242,9 +247,22 @@ def approve(application_id: UUID, *, version: int, by: Actor, words: str = "") -
 
 @transaction.atomic
 def refuse(application_id: UUID, reasons: str, *, version: int, by: Actor) -> Application:
-    """Say no, and why. The group is told by e-mail and may ask once that somebody else looks again."""
+    """Say no, and why. The group is told by e-mail and may ask once that somebody else looks again.
+
+    Its sandbox stays until the time for that is over, and is then closed.
+    """
     application = _to_be_decided(application_id, version, by)
     _decide(application, Application.State.REFUSED, by=by)
+    if application.circle_id is not None and application.is_sandbox:
+        ask_for_run(
+            CLOSE,
+            by=by,
+            key=f"{CLOSE}:{application.pk}:{application.version}",
+            circle_id=application.circle_id,
+            subject=application.slug,
+            facts={"days": 0},  # the refusal was the notice
+            due_at=now() + TIME_TO_APPEAL,
+        )
     _say(application, Message.Kind.REFUSAL, reasons, by=by)
     return application
 

@@ -1,6 +1,7 @@
 """From a draft to an answer: sent once, decided once, whatever two people do at the same moment."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -8,6 +9,7 @@ from django.core import mail
 
 from kernel.errors import Conflict, NotAllowed, RuleBroken
 from kernel.ids import uuid7
+from kernel.time import now
 from shared_apps.applications import posting, services
 from shared_apps.applications.models import FIELDS, Application, Message
 from shared_apps.federation.services import agreements, facts, standing
@@ -211,6 +213,28 @@ def test_a_refusal_says_why_and_an_appeal_is_looked_at_once_by_somebody_else(dja
     application = services.refuse(application.pk, "We talked with them.", version=application.version, by=OLA)
     with pytest.raises(Conflict, match="second time"):
         services.appeal(application.pk, "Once more?", by=by)
+
+
+def test_a_refused_sandbox_is_closed_when_the_time_to_appeal_is_over_unless_somebody_appealed():
+    application = opened(sent())
+    by = services.Founder(application.pk)
+    application = services.refuse(application.pk, "Not now.", version=application.version, by=NORA)
+    closing = Run.objects.get(kind="close")
+    assert closing.due_at > now() + timedelta(days=29)
+    application = services.appeal(application.pk, "Please look again.", by=by)
+    closing.refresh_from_db()
+    assert closing.state == Run.State.CANCELLED
+    services.refuse(application.pk, "We looked again.", version=application.version, by=OLA)
+    assert Run.objects.filter(kind="close", state=Run.State.WAITING).count() == 1
+
+
+def test_an_appeal_has_its_time():
+    application = opened(sent())
+    services.refuse(application.pk, "Not now.", version=application.version, by=NORA)
+    Application.objects.update(decided_at=now() - timedelta(days=31))
+    with pytest.raises(Conflict) as no:
+        services.appeal(application.pk, "Please.", by=services.Founder(application.pk))
+    assert no.value.code == "too_late"
 
 
 def test_a_refused_address_is_free_for_others_and_an_appeal_then_comes_too_late():

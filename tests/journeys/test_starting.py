@@ -15,7 +15,8 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
-from tests.journeys.screens import COLOURS, HARD_TO_READ
+from provisioning.start.pages import PAGES
+from tests.journeys.screens import COLOURS, HARD_TO_READ, SMALLEST
 from tests.journeys.test_journeys import DESKTOP, PHONE
 
 pytestmark = pytest.mark.slow
@@ -70,10 +71,14 @@ class Walk:
             for found in Axe().run(self.page).response["violations"]:
                 where = ", ".join(node["html"][:90] for node in found["nodes"][:3])
                 self.faults.append(f"{heading} ({colours}): axe {found['id']}: {where}")
+        self.looks_narrow(heading)
+
+    def looks_narrow(self, where: str) -> None:
+        """Nothing sticks out sideways, and no heading falls apart."""
         over = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if over:
-            self.faults.append(f"{heading}: {over} pixels too wide")
-        self.faults += [f"{heading}: {torn}" for torn in self.page.evaluate(HARD_TO_READ)]
+            self.faults.append(f"{where}: {over} pixels too wide")
+        self.faults += [f"{where}: {torn}" for torn in self.page.evaluate(HARD_TO_READ)]
 
     def go_to(self, selector: str) -> None:
         """Put the focus there: by Tab alone, if that is how this walk goes."""
@@ -330,6 +335,21 @@ def test_what_is_asked_second_and_the_other_wordings_are_in_order_too(walk, path
     for closed in pat.page.locator("main details:not([open]) summary").all():
         closed.click()
     pat.read("")
+    assert pat.faults == []
+
+
+def test_every_page_fits_the_smallest_phone_with_the_largest_words_and_runs_from_right_to_left(walk):
+    pat = walk(viewport={"width": SMALLEST[0], "height": SMALLEST[1]}, looks=False)
+    pat.page.goto(begin(pat, "pat-small@garden.example"))
+    answer_everything(pat, "stoodley")
+    paths = ["/", "/begin/", *[page.path for page in PAGES], "/check/", "/later/"]
+    for reading, language in [("largest.light", "en-gb"), ("normal.dark", "ur")]:
+        for name, value in (("reading", reading), ("django_language", language)):
+            pat.page.context.add_cookies([{"name": name, "value": value, "url": pat.at("start")}])
+        for path in paths:
+            pat.page.goto(pat.at("start", path))
+            pat.looks_narrow(f"{path} ({reading}, {language})")
+            assert pat.page.locator("html").get_attribute("dir") == ("rtl" if language == "ur" else "ltr")
     assert pat.faults == []
 
 
