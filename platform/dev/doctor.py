@@ -347,6 +347,27 @@ def _django() -> None:
     django.setup()
 
 
+def runs(patient: Patient) -> Finding:
+    """Whether something that is being done to a circle has stopped and waits for somebody to look."""
+    if not patient.database_answers:
+        return Finding("Runs", WARN, "Unknown while the database does not answer.")
+    _django()
+    from django.db import ProgrammingError
+
+    from shared_apps.runs.models import Run
+    from tenants.context import in_federation
+
+    try:
+        with in_federation():
+            stopped = Run.objects.filter(state=Run.State.STOPPED).count()
+    except ProgrammingError:
+        return Finding("Runs", WARN, "Unknown until the database is migrated.")
+    if stopped:
+        look = "`coopbox run list` shows what stopped them, and `coopbox run retry` lets them go on."
+        return Finding("Runs", WARN, f"Stopped on the way: {stopped}.", look)
+    return Finding("Runs", OK, "Nothing that was asked for has stopped.")
+
+
 LOOKS: dict[str, Callable[[Patient], Finding]] = {
     "Settings": what_is_set,
     "Python": python_version,
@@ -356,6 +377,7 @@ LOOKS: dict[str, Callable[[Patient], Finding]] = {
     "Walls": walls,
     "Logins": logins,
     "Migrations": migrations,
+    "Runs": runs,
     "Website": port,
     "Broker": broker,
     "Worker": worker,

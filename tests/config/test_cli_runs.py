@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 
+from dev import doctor
 from kernel.actors import SYSTEM
 from kernel.time import now
 from provisioning import circles, copying
@@ -61,6 +62,16 @@ def test_a_run_that_stopped_is_tried_again_where_it_stopped(say, todmorden, monk
     assert say("run", "retry", run["id"]) == (0, "It is done.\n")
     code, said = say("run", "retry", run["id"], "--json")
     assert (code, said["error"]["code"]) == (1, "not_stopped")
+
+
+def test_the_doctor_points_at_what_has_stopped(say, todmorden, tmp_path):
+    healthy = doctor.Patient(tmp_path, 8000, database_answers=True)
+    assert doctor.runs(healthy).state == doctor.OK
+    say("circle", "rename", "todmorden", "--address", "clapton")
+    found = doctor.runs(healthy)
+    assert (found.state, found.sentence) == (doctor.WARN, "Stopped on the way: 1.")
+    assert "coopbox run list" in found.do
+    assert "Unknown" in doctor.runs(doctor.Patient(tmp_path, 8000)).sentence
 
 
 def test_what_a_dead_process_left_in_the_middle_is_taken_up_by_retry(say, todmorden):
