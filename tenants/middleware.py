@@ -89,6 +89,7 @@ class CircleMiddleware:
 
     def _circle(self, request: HouseRequest, circle: CircleRef) -> HttpResponseBase:
         request.urlconf = settings.CIRCLE_URLCONF
+        _give_back()  # the register may just have been looked at, and nobody waits with a connection in hand
         try:
             with self.turns.of(circle.id):
                 return self._in_one_transaction(request, circle)
@@ -100,9 +101,7 @@ class CircleMiddleware:
             with circle_context(circle), transaction.atomic():
                 return self._whole_or_nothing(request)
         finally:
-            # Back to the pool now, and not when a slow reader has taken the last of the answer.
-            if not connection.in_atomic_block:
-                connection.close()
+            _give_back()  # now, and not when a slow reader has taken the last of the answer
 
     def _whole_or_nothing(self, request: HouseRequest) -> HttpResponseBase:
         """Inside a transaction: what is refused or fails changes nothing."""
@@ -110,6 +109,12 @@ class CircleMiddleware:
         if response.status_code >= 400:
             transaction.set_rollback(True)
         return response
+
+
+def _give_back() -> None:
+    """The connection goes back to the pool, where others wait for it."""
+    if not connection.in_atomic_block:
+        connection.close()
 
 
 def _busy(request: HouseRequest) -> HttpResponse:
