@@ -67,11 +67,17 @@ def come_in(session: CircleSessionStore, ticket: str, secret: str, *, device: st
         first = SecondStepFirst(_("Your office here needs a second step when you sign in."), code="second_step")
         first.wanted = admission.next
         raise first
-    with transaction.atomic():
-        session.sign_in(Bearer(person.pk, admission.account_id, admission.epoch, device, admission.proof))
-        if session.row_id is not None:
-            announce(SignedIn(session_id=session.row_id), by=person)
+    let_in(session, Bearer(person.pk, admission.account_id, admission.epoch, device, admission.proof), by=person)
     return admission.next
+
+
+@transaction.atomic
+def let_in(session: CircleSessionStore, bearer: Bearer, *, by: Actor) -> None:
+    """Sign this browser in as a person whose account was proved: with a ticket just now, or a few questions ago."""
+    require(by)
+    session.sign_in(bearer)
+    if session.row_id is not None:
+        announce(SignedIn(session_id=session.row_id), by=by)
 
 
 @transaction.atomic

@@ -65,6 +65,12 @@ STEWARD = (
     "/circle/federation/support/",
     "/circle/federation/figures/",
 )
+ACCOUNT = (
+    "/account/",
+    "/account/app/",
+    "/account/again/",
+    "/account/close/",
+)
 FEDERATION = (
     "/",
     "/?near=hackney",
@@ -125,7 +131,10 @@ class Looking:
         vale, clapton = "vale@clapton.example", self.host("clapton") + "/home/"
         turned_away = self.host("calderdale") + "/home/"
         sights.append(Sight("not-a-member", turned_away, vale, status=403, signed_in_at=clapton))
-        sights.append(Sight("circles", self.host("id") + "/circles/", "june@both.example"))
+        june = "june@both.example"
+        sights.append(Sight("circles", self.host("id") + "/circles/", june))
+        sights += [Sight(f"sign-in-host{slug(path)}", self.host("id") + path, june) for path in ACCOUNT]
+        sights.append(Sight("sign-in-password", self.host("id") + "/sign-in/password/"))
         return sights
 
     def look(self, sight: Sight) -> None:

@@ -6,12 +6,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from kernel.time import now
 from shared_apps.identity import browsers
 from shared_apps.identity.doorkeeping import AccountRequest, account_required
 from shared_apps.identity.entering import door_of
 from shared_apps.identity.factors import asks_second_step, factors_of
-from shared_apps.identity.offices import is_in_office, second_step_by
+from shared_apps.identity.offices import second_step_by
 from shared_apps.identity.paths import safe_path
 from shared_apps.identity.proving import proof_of
 
@@ -41,12 +40,7 @@ def second_step(request: AccountRequest) -> HttpResponse:
     if factors.has_second and proof_of(request).has_second_step:
         return redirect(next)
     facts = {"next": next, "factors": factors, "door": door_of(next), "by": second_step_by(request.user)}
-    return render(request, "account/second_step.html", facts | {"is_late": _is_late(request), "now": now()})
-
-
-def _is_late(request: AccountRequest) -> bool:
-    day = second_step_by(request.user)
-    return not is_in_office(request.user) or day is None or day <= now().date()
+    return render(request, "account/second_step.html", facts)
 
 
 @account_required
