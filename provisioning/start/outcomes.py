@@ -97,7 +97,9 @@ def elsewhere(request: Visit) -> HttpResponse:
             form.add_error("slug", str(no.sentence))
         else:
             return redirect("/making/")
-    facts = {"form": form, "ending": f".{settings.FEDERATION_DOMAIN}", "offers": addresses.offers(application)}
+    offers = addresses.offers(application)
+    form.initial["slug"] = next(iter(offers), application.slug)
+    facts = {"form": form, "application": application, "ending": f".{settings.FEDERATION_DOMAIN}", "offers": offers}
     return render(request, "start/elsewhere.html", facts)
 
 
