@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 
+from kernel.logs import JsonFormatter
 from kernel.time import now
 from shared_apps.applications.models import Application, Link
 from tests.start.conftest import newest_link
@@ -124,3 +125,15 @@ def test_mail_that_cannot_be_sent_is_said_and_nothing_is_lost(at_start, unhurrie
     answer = begin(at_start(), "pat@garden.example")
     assert answer.status_code == 503
     assert "could not send" in answer.content.decode()
+
+
+def test_the_secret_of_a_link_stands_in_no_log(pat, at_start, caplog):
+    Link.objects.update(expires_at=now() - timedelta(minutes=1))
+    secret = newest_link().split("/")[2]
+    with caplog.at_level("DEBUG"):
+        at_start().get(newest_link())
+        at_start().get(newest_link().replace(secret, secret[::-1]))
+    written = " ".join(JsonFormatter().format(record) for record in caplog.records)
+    assert "/resume/" in written
+    assert secret not in written
+    assert secret[::-1] not in written
