@@ -124,6 +124,15 @@ def test_a_steward_reads_an_announcement_and_says_so(at_the_desk, nadia, cast):
     assert AnnouncementRead.objects.get().person_id == cast.cora.pk
 
 
+def test_stewards_choose_what_to_report_and_are_told_while_it_is_not_switched_on(at_the_desk, calderdale):
+    assert "nothing leaves before it is on" in text(at_the_desk.get(f"{DESK}figures/"))
+    assert at_the_desk.post(f"{DESK}figures/", {"kinds": ["members", "secrets"]}).status_code == 422
+    for _ in range(2):
+        assert at_the_desk.post(f"{DESK}figures/", {"kinds": ["members"]}).status_code == 302
+    assert entries(calderdale, "FiguresChosen") == [{"kinds": ["members"]}]
+    assert "We report totals each month" in text(at_the_desk.get(DESK))
+
+
 def test_a_steward_lets_an_officer_look_everybody_is_told_and_the_steward_ends_it(
     at_the_desk, nadia, browser_of, calderdale, cast, forming
 ):

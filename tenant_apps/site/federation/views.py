@@ -4,9 +4,10 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from shared_apps.federation.features import is_on
 from tenant_apps.entry.gate import hat_required, member_required
 from tenant_apps.entry.middleware import MemberRequest
 from tenant_apps.people.models import Hat
@@ -18,6 +19,7 @@ from tenant_apps.site.federation.showing import Desk, SupportList
 
 HERE = "/circle/federation/"
 WORDINGS = ("plain", "easy", "full")
+NOT_ON = _("This is not switched on for your circle yet. You can choose now, and nothing leaves before it is on.")
 steward_required = hat_required(Hat.Kind.STEWARD)
 
 
@@ -99,5 +101,6 @@ def figures(request: MemberRequest) -> HttpResponse:
         "heading": _("Numbers for the federation"),
         "button": _("Save"),
         "back_url": HERE,
+        "intro": "" if is_on(request.circle, "figures") else NOT_ON,
     }
     return render(request, "ui/form.html", context, status=422 if form.errors else 200)
