@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from tenant_apps.entry.gate import member_required
 from tenant_apps.entry.middleware import MemberRequest
+from tenant_apps.inviting.models import Invitation
 from tenant_apps.people.models import Hat, Person, PersonQuerySet, today
 from tenant_apps.people.policies import can_see_people
 
@@ -17,11 +18,25 @@ A_PAGE = 100
 ON_PAPER = 2000
 
 
+HERE, ON_HOLD, LEFT, NO_ACCOUNT, ALL = "", "on_hold", "left", "no_account", "all"
+
+
 class PeopleFilter(forms.Form):
-    """Narrows the list by a part of a name and by what people do."""
+    """Narrows the list by a part of a name, by what people do, and by whether they are here."""
 
     name = forms.CharField(label=_("Name"), max_length=60, required=False)
     hat = forms.ChoiceField(label=_("What they do"), choices=[("", _("Everybody")), *Hat.Kind.choices], required=False)
+    state = forms.ChoiceField(
+        label=_("Who"),
+        choices=[
+            (HERE, _("In the circle")),
+            (NO_ACCOUNT, _("With no account")),
+            (ON_HOLD, _("On hold")),
+            (LEFT, _("Left")),
+            (ALL, _("Everybody we know")),
+        ],
+        required=False,
+    )
 
     def narrow(self, people: PersonQuerySet) -> PersonQuerySet:
         """Those who fit; everybody when nothing was asked, or nothing that makes sense."""
@@ -30,7 +45,18 @@ class PeopleFilter(forms.Form):
             people = people.filter(Q(name__icontains=name) | Q(known_as__icontains=name))
         if hat := asked.get("hat"):
             people = people.wearing(hat)
+        return _in_state(people, asked.get("state", HERE))
+
+
+def _in_state(people: PersonQuerySet, state: str) -> PersonQuerySet:
+    """Those who are here, unless others were asked for."""
+    if state == LEFT:
+        return people.exclude(left_at=None)
+    if state == ALL:
         return people
+    if state == ON_HOLD:
+        return people.exclude(suspended_at=None)
+    return people.present().filter(account_id=None) if state == NO_ACCOUNT else people.present()
 
 
 @require_safe
@@ -41,10 +67,16 @@ def members(request: MemberRequest) -> HttpResponse:
         raise Http404
     wanted = PeopleFilter(request.GET)
     worn = Prefetch("hats", queryset=Hat.objects.worn(today()).order_by("kind"), to_attr="worn")
-    people = wanted.narrow(Person.objects.present().by_name()).prefetch_related(worn)
+    people = wanted.narrow(Person.objects.by_name()).prefetch_related(worn)
     page = Paginator(people, ON_PAPER if "paper" in request.GET else A_PAGE).get_page(request.GET.get("page"))
     asked = request.GET.copy()
     for word in ("page", "paper"):
         asked.pop(word, None)
-    context = {"filter": wanted, "people": page, "asked": asked.urlencode(), "narrowed": any(asked.values())}
+    context = {
+        "filter": wanted,
+        "people": page,
+        "asked": asked.urlencode(),
+        "narrowed": any(asked.values()),
+        "invited": Invitation.objects.waiting().count(),
+    }
     return render(request, "home/members.html", context)

@@ -27,8 +27,8 @@ from tenant_apps.inviting.events import (
 from tenant_apps.inviting.models import Invitation
 from tenant_apps.journal.events import Code
 from tenant_apps.journal.services import announce
-from tenant_apps.people.models import Person
-from tenant_apps.people.services import add_person, correct_person, link_account, offer_hat, welcome_back
+from tenant_apps.people.models import Parting, Person
+from tenant_apps.people.services import add_person, correct_person, link_account, offer_hat, undo_leaving, welcome_back
 from tenants.locks import circle_lock
 
 GOOD_FOR: Final = {Invitation.How.EMAIL: timedelta(days=14), Invitation.How.CARD: timedelta(days=42)}
@@ -43,6 +43,8 @@ SENTENCES: Final = {
     Invitation.State.EXPIRED: _("The last day of this invitation is over. Ask the circle to send you a new one."),
 }
 """What somebody is told who holds an invitation that opens nothing any more."""
+
+UNKNOWN_CODE: Final = _("We do not know this code. Look at the card once more: O, 0, I and 1 are never in it.")
 
 
 @transaction.atomic
@@ -202,6 +204,12 @@ def decline(invitation: Invitation, *, by: Actor = SYSTEM) -> Invitation:
     invitation.save(update_fields=["declined_at"])
     announce(InvitationDeclined(invitation_id=invitation.pk), by=by)
     return invitation
+
+
+@transaction.atomic
+def come_back(parting: Parting, account_id: UUID, *, by: Actor = SYSTEM) -> Person:
+    """Somebody who left by themselves is here again, within two weeks and after proving their account."""
+    return undo_leaving(parting.person, account_id, by=by)
 
 
 def refuse_if_over(invitation: Invitation) -> None:

@@ -1,0 +1,243 @@
+"""What people are asked: at the door, and by whoever looks after the list of people."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kernel.words import refuse_control_signs
+from tenant_apps.inviting.policies import EVERYDAY
+from tenant_apps.people.models import Hat, Person
+
+NOBODY_YET = ("", _("No wish"))
+SIGNS = [refuse_control_signs]
+
+
+class CodeForm(forms.Form):
+    """The code on the card."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=20,
+        help_text=_("Ten letters and figures, like FHKLM-QRWY2. Small letters are fine."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+
+
+class NumberForm(forms.Form):
+    """The four figures that are said, never written."""
+
+    number = forms.CharField(
+        label=_("Number"),
+        max_length=12,
+        help_text=_("Four figures."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+    )
+
+
+class AddressForm(forms.Form):
+    """Where the code to sign in is sent."""
+
+    email = forms.EmailField(
+        label=_("Your e-mail address"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
+
+
+class CalledForm(forms.Form):
+    """How somebody wants to be called."""
+
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=120,
+        validators=SIGNS,
+        help_text=_("As it should stand in the list of people."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    known_as = forms.CharField(
+        label=_("What should we call you?"),
+        max_length=60,
+        required=False,
+        validators=SIGNS,
+        help_text=_("For example your first name."),
+        widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
+    )
+
+
+class ReachForm(forms.Form):
+    """How somebody wants to be reached."""
+
+    reach_by = forms.ChoiceField(
+        label=_("What suits you best?"),
+        required=False,
+        choices=[*Person.ReachBy.choices, NOBODY_YET],
+        widget=forms.RadioSelect,
+    )
+    phone = forms.CharField(
+        label=_("Phone"),
+        max_length=40,
+        required=False,
+        validators=SIGNS,
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+    )
+    contact_note = forms.CharField(
+        label=_("Anything we should know?"),
+        max_length=500,
+        required=False,
+        help_text=_("For example: ring before noon, or let it ring for long."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class InviteForm(forms.Form):
+    """Whom to invite, and what they may be asked to do here."""
+
+    name = forms.CharField(label=_("Their name"), max_length=120, validators=SIGNS)
+    email = forms.EmailField(label=_("Their e-mail address"), max_length=254)
+    hats = forms.MultipleChoiceField(
+        label=_("What would you like to ask them to be?"),
+        required=False,
+        help_text=_("They say yes or no to each. Leave it open if you are not sure."),
+        choices=[(kind.value, kind.label) for kind in EVERYDAY],
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, how: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if how == "card":
+            del self.fields["email"]
+
+
+class BesideForm(forms.Form):
+    """Somebody sits beside the helper, or is on the telephone, and says yes to being a member."""
+
+    name = forms.CharField(label=_("Their name"), max_length=120, validators=SIGNS)
+    known_as = forms.CharField(label=_("What should we call them?"), max_length=60, required=False, validators=SIGNS)
+    how_joined = forms.ChoiceField(
+        label=_("How did you talk?"),
+        choices=[
+            (Person.HowJoined.MET.value, _("We sat together")),
+            (Person.HowJoined.PHONED.value, _("On the phone")),
+            (Person.HowJoined.PAPER.value, _("They filled in a paper form")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    reach_by = forms.ChoiceField(
+        label=_("How do they want to be reached?"),
+        choices=[choice for choice in Person.ReachBy.choices if choice[0] != Person.ReachBy.EMAIL],
+        widget=forms.RadioSelect,
+    )
+    phone = forms.CharField(label=_("Phone"), max_length=40, required=False, validators=SIGNS)
+    contact_note = forms.CharField(
+        label=_("Address, and what else helps to reach them"),
+        max_length=500,
+        required=False,
+        help_text=_("Where letters go, when to ring, who opens the door."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    said_yes = forms.BooleanField(label=_("I read them what it means to be a member, and they said yes"))
+
+
+class PersonForm(forms.Form):
+    """What the circle wrote down about somebody, to be put right."""
+
+    name = forms.CharField(label=_("Name"), max_length=120, validators=SIGNS)
+    known_as = forms.CharField(label=_("Likes to be called"), max_length=60, required=False, validators=SIGNS)
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        required=False,
+        help_text=_("With an address they can sign in. Be sure that it is theirs."),
+    )
+    phone = forms.CharField(label=_("Phone"), max_length=40, required=False, validators=SIGNS)
+    reach_by = forms.ChoiceField(
+        label=_("Best way to reach them"), required=False, choices=[NOBODY_YET, *Person.ReachBy.choices]
+    )
+    contact_note = forms.CharField(
+        label=_("How to reach them"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        initial = {name: getattr(person, name) for name in self.base_fields}
+        super().__init__(*args, initial=initial, **kwargs)
+        if person.account_id is not None:
+            # Whoever signs in changes their own address, with proof, where they sign in.
+            del self.fields["email"]
+
+
+class MyContactForm(PersonForm):
+    """The same, asked of the person."""
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, person=person, **kwargs)
+        self.fields.pop("email", None)
+        self.fields["name"].label = _("Your name")
+        self.fields["known_as"].label = _("What should we call you?")
+        self.fields["reach_by"].label = _("What suits you best?")
+        self.fields["contact_note"].label = _("Anything we should know?")
+
+
+class SuspendForm(forms.Form):
+    """Why, for stewards; and whom to talk to, for the person."""
+
+    talk_to = forms.ModelChoiceField(
+        label=_("Whom should they talk to?"),
+        queryset=Person.objects.none(),
+        help_text=_("They are told this name when they try to come in."),
+    )
+    reason = forms.CharField(
+        label=_("Why?"),
+        max_length=1000,
+        help_text=_("Only stewards read this. Say what happened, not what you think of them."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        to_talk_to: forms.ModelChoiceField = self.fields["talk_to"]  # type: ignore[assignment]
+        offices = Person.objects.able().wearing(*Hat.OFFICES).exclude(pk=person.pk)
+        to_talk_to.queryset = offices.by_name()
+        to_talk_to.label_from_instance = lambda each: each.name  # type: ignore[method-assign,assignment]
+
+
+class EndForm(forms.Form):
+    """Why a membership ends, for stewards."""
+
+    reason = forms.CharField(
+        label=_("Why does it end?"),
+        max_length=1000,
+        help_text=_("Only stewards read this. It is kept, in case they come back or ask."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class SureForm(forms.Form):
+    """A tick before something that others notice."""
+
+    sure = forms.BooleanField()
+
+    def __init__(self, *args: Any, words: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sure"].label = words
+
+
+class OfferForm(forms.Form):
+    """From when until when somebody is asked to wear a hat."""
+
+    from_on = forms.DateField(
+        label=_("From which day?"),
+        required=False,
+        help_text=_("Left open, it begins when they say yes."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    until_on = forms.DateField(
+        label=_("Until which day?"),
+        required=False,
+        help_text=_("A term makes it easier to say yes, and to hand over. A year is usual."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    said_yes = forms.BooleanField(label=_("I asked them, and they said yes"), required=False)
+
+    def __init__(self, *args: Any, can_be_heard: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not can_be_heard:
+            del self.fields["said_yes"]

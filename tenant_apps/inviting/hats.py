@@ -1,0 +1,146 @@
+"""Hats on pages: asked by those who may give them, answered by the wearer, with their whole history."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from kernel.errors import NotAllowed
+from tenant_apps.entry.gate import fresh_proof_required, member_required
+from tenant_apps.entry.middleware import MemberRequest
+from tenant_apps.inviting.asking import ask, page
+from tenant_apps.inviting.forms import OfferForm, SureForm
+from tenant_apps.inviting.invitations import for_hosts
+from tenant_apps.inviting.members import found
+from tenant_apps.inviting.words import END_HAT_WORDS, HAT_WORDS
+from tenant_apps.people import policies, services
+from tenant_apps.people.models import Hat, HatOffer, Person, today
+
+
+@require_safe
+@for_hosts
+def hats(request: MemberRequest, person_id: UUID) -> HttpResponse:
+    """What somebody does here, has been asked to do, and did before."""
+    person = found(person_id)
+    return render(request, "inviting/hats.html", {"person": person, **_history(person, request.person)})
+
+
+@require_safe
+@for_hosts
+def choose(request: MemberRequest, person_id: UUID) -> HttpResponse:
+    """Which hat to ask them to wear."""
+    person = found(person_id)
+    worn = set(person.hats.worn(today()).values_list("kind", flat=True))
+    asked = set(person.hat_offers.waiting().values_list("kind", flat=True))
+    kinds = [
+        (kind, HAT_WORDS[kind], kind in asked)
+        for kind in Hat.Kind
+        if kind not in worn and policies.can_offer_hat(request.person, kind)
+    ]
+    return render(request, "inviting/choose_hat.html", {"person": person, "kinds": kinds})
+
+
+@page
+@for_hosts
+def offer(request: MemberRequest, person_id: UUID, kind: str) -> HttpResponseBase:
+    """Ask somebody to wear a hat. For an office, whoever asks proves first that it is really them."""
+    if kind not in Hat.Kind.values:
+        raise Http404
+    view = fresh_proof_required(_offer) if kind in Hat.OFFICES else _offer
+    return view(request, found(person_id), Hat.Kind(kind))
+
+
+def _offer(request: MemberRequest, person: Person, kind: Hat.Kind) -> HttpResponse:
+    can_be_heard = person.account_id is None and kind not in Hat.OFFICES
+    form = OfferForm(request.POST or None, can_be_heard=can_be_heard)
+
+    def do(said: dict[str, Any]) -> HatOffer:
+        said_yes = said.pop("said_yes", False)
+        made = services.offer_hat(person, kind, by=request.person, **said)
+        return services.answer_offer(made, yes=True, by=request.person) if said_yes else made
+
+    to = reverse("inviting:hats", args=[person.pk])
+    words = {"person": person, "kind": kind, "words": HAT_WORDS[kind], "is_office": kind in Hat.OFFICES}
+    return ask(request, "inviting/offer.html", form, do, to, **words)
+
+
+@require_POST
+@for_hosts
+def take_back(request: MemberRequest, person_id: UUID, offer_id: UUID) -> HttpResponse:
+    """Ask no longer."""
+    asked = HatOffer.objects.filter(pk=offer_id, person=person_id).first()
+    if asked is None:
+        raise Http404
+    services.take_back_offer(asked, by=request.person)
+    return redirect("inviting:hats", person_id)
+
+
+@page
+@for_hosts
+def end(request: MemberRequest, person_id: UUID, hat_id: UUID) -> HttpResponseBase:
+    """Take a hat off somebody's head. For an office, after a fresh proof."""
+    hat = _worn(person_id, hat_id)
+    view = fresh_proof_required(_end) if hat.kind in Hat.OFFICES else _end
+    return view(request, hat, reverse("inviting:hats", args=[person_id]))
+
+
+@require_safe
+@member_required
+def mine(request: MemberRequest) -> HttpResponse:
+    """What I do here, what I am asked to do, and what I did before."""
+    return render(request, "inviting/my_hats.html", _history(request.person, request.person))
+
+
+@require_POST
+@member_required
+def answer(request: MemberRequest, offer_id: UUID) -> HttpResponse:
+    """Yes or no to a hat, with no reason asked."""
+    asked = request.person.hat_offers.filter(pk=offer_id).select_related("person").first()
+    if asked is None:
+        raise Http404
+    said = request.POST.get("answer")
+    if said not in ("yes", "no"):
+        raise NotAllowed
+    services.answer_offer(asked, yes=said == "yes", by=request.person)
+    return redirect("inviting:my_hats")
+
+
+@page
+@member_required
+def end_mine(request: MemberRequest, hat_id: UUID) -> HttpResponse:
+    """Take off a hat of my own."""
+    return _end(request, _worn(request.person.pk, hat_id), reverse("inviting:my_hats"))
+
+
+def _end(request: MemberRequest, hat: Hat, to: str) -> HttpResponse:
+    form = SureForm(request.POST or None, words=END_HAT_WORDS)
+    is_mine = hat.person_id == request.person.pk
+    context = {"hat": hat, "person": hat.person, "is_mine": is_mine, "back_url": to}
+    return ask(
+        request, "inviting/end_hat.html", form, lambda _: services.end_hat(hat, by=request.person), to, **context
+    )
+
+
+def _worn(person_id: UUID, hat_id: UUID) -> Hat:
+    hat = Hat.objects.filter(pk=hat_id, person=person_id).select_related("person").first()
+    if hat is None or (hat.until_on is not None and hat.until_on <= today()):
+        raise Http404
+    return hat
+
+
+def _history(person: Person, by: Person) -> dict[str, Any]:
+    """Their hats, those of today first, and what they were asked; each with who gave it or asked."""
+    day = today()
+    all_hats = list(person.hats.select_related("given_by").order_by("-from_on", "-id"))
+    over = [hat for hat in all_hats if hat.until_on is not None and hat.until_on <= day]
+    return {
+        "worn": [hat for hat in all_hats if hat.is_worn(day)],
+        "ahead": [hat for hat in all_hats if hat.from_on > day and hat not in over],
+        "over": [hat for hat in over if hat.until_on != hat.from_on],
+        "offers": person.hat_offers.waiting().select_related("offered_by").newest_first(),
+        "refused": person.hat_offers.filter(answer=HatOffer.Answer.NO).newest_first(),
+        "may_end": {kind for kind in Hat.Kind.values if policies.can_give_hat(by, kind)},
+    }

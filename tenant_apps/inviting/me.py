@@ -1,0 +1,81 @@
+"""What is mine: my settings, how to reach me, and leaving."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from kernel.errors import Refusal
+from kernel.time import now
+from tenant_apps.entry.gate import member_required
+from tenant_apps.entry.middleware import CircleRequest, MemberRequest
+from tenant_apps.entry.services import go_out
+from tenant_apps.inviting.asking import ask, page, tell
+from tenant_apps.inviting.forms import MyContactForm, SureForm
+from tenant_apps.inviting.words import LEAVE_WORDS
+from tenant_apps.people import services
+from tenant_apps.people.models import Hat, Person, today
+
+
+@require_safe
+@member_required
+def settings(request: MemberRequest) -> HttpResponse:
+    """Everything I can set for myself, in one place."""
+    person = request.person
+    context = {
+        "offers": person.hat_offers.waiting().count(),
+        "worn": person.hats.worn(today()).order_by("kind"),
+    }
+    return render(request, "inviting/settings.html", context)
+
+
+@page
+@member_required
+def contact(request: MemberRequest) -> HttpResponse:
+    """What to call me, and how to reach me."""
+    form = MyContactForm(request.POST or None, person=request.person)
+    return ask(
+        request,
+        "inviting/contact.html",
+        form,
+        lambda said: services.correct_person(request.person, by=request.person, **said),
+        reverse("inviting:settings"),
+    )
+
+
+@page
+@member_required
+def leave(request: MemberRequest) -> HttpResponse:
+    """What happens when I leave; and leaving. The last steward hands over first, or begins to close the circle."""
+    person = request.person
+    form = SureForm(request.POST or None, words=LEAVE_WORDS)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.leave_circle(person, by=person)
+        except Refusal as refused:
+            tell(form, refused)
+        else:
+            go_out(request.session, by=person)
+            return redirect("inviting:goodbye")
+    context = {
+        "form": form,
+        "is_last_steward": is_last_steward(person),
+        "worn": person.hats.worn(today()).order_by("kind"),
+        "undo_until": now() + services.UNDO_WITHIN,
+    }
+    return render(request, "inviting/leave.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+def goodbye(request: CircleRequest) -> HttpResponse:
+    """After leaving: what now, and how to come back."""
+    if request.person is not None:
+        return redirect("/home/")
+    return render(request, "inviting/goodbye.html")
+
+
+def is_last_steward(person: Person) -> bool:
+    """Whether nobody else could look after the circle."""
+    if not person.wears(Hat.Kind.STEWARD):
+        return False
+    return not Person.objects.able().wearing(Hat.Kind.STEWARD).exclude(pk=person.pk).exists()

@@ -1,0 +1,127 @@
+"""One person of the circle, for stewards and co-ordinators: what is known, and pausing, ending and coming back."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from tenant_apps.entry.gate import fresh_proof_required, hat_required
+from tenant_apps.entry.middleware import MemberRequest
+from tenant_apps.inviting import services as inviting
+from tenant_apps.inviting.asking import ask, page
+from tenant_apps.inviting.forms import EndForm, PersonForm, SuspendForm
+from tenant_apps.inviting.invitations import for_hosts
+from tenant_apps.inviting.models import Invitation
+from tenant_apps.people import policies, services
+from tenant_apps.people.models import Hat, Person, today
+
+for_stewards = hat_required(Hat.Kind.STEWARD)
+
+
+@require_safe
+@for_hosts
+def member(request: MemberRequest, person_id: UUID) -> HttpResponse:
+    """What the circle knows of somebody, what they do here, and how they came and went."""
+    person = found(person_id)
+    sees_reasons = policies.can_see_reasons(request.person)
+    context = {
+        "person": person,
+        "worn": person.hats.worn(today()).order_by("kind"),
+        "offers": person.hat_offers.waiting().newest_first(),
+        "waiting": Invitation.objects.waiting().filter(person=person).first(),
+        "partings": person.partings.select_related("ended_by").order_by("-at"),
+        "suspensions": person.suspensions.select_related("talk_to", "suspended_by", "lifted_by").order_by("-began_at"),
+        "sees_reasons": sees_reasons,
+        "can_correct": person.is_present and policies.can_correct_person(request.person, person),
+        "can_suspend": person.is_present and policies.can_suspend(request.person, person),
+        "is_me": person.pk == request.person.pk,
+    }
+    return render(request, "inviting/member.html", context)
+
+
+@page
+@for_hosts
+def correct(request: MemberRequest, person_id: UUID) -> HttpResponse:
+    """Put right what is written down about somebody."""
+    person = found(person_id)
+    form = PersonForm(request.POST or None, person=person)
+    return ask(
+        request,
+        "inviting/correct.html",
+        form,
+        lambda said: services.correct_person(person, by=request.person, **said),
+        _page_of(person),
+        person=person,
+    )
+
+
+@page
+@for_stewards
+@fresh_proof_required
+def suspend(request: MemberRequest, person_id: UUID) -> HttpResponse:
+    """Keep somebody out for a while."""
+    person = found(person_id)
+    form = SuspendForm(request.POST or None, person=person)
+
+    def do(said: dict[str, Any]) -> Any:
+        return services.suspend_person(person, by=request.person, **said)
+
+    return ask(request, "inviting/suspend.html", form, do, _page_of(person), person=person)
+
+
+@require_POST
+@for_stewards
+def lift(request: MemberRequest, person_id: UUID) -> HttpResponse:
+    """Let somebody in again."""
+    person = found(person_id)
+    services.lift_suspension(person, by=request.person)
+    return redirect("inviting:member", person.pk)
+
+
+@page
+@for_stewards
+@fresh_proof_required
+def end(request: MemberRequest, person_id: UUID) -> HttpResponse:
+    """End somebody's membership, for a reason."""
+    person = found(person_id)
+    form = EndForm(request.POST or None)
+
+    def do(said: dict[str, Any]) -> Any:
+        return services.end_membership(person, by=request.person, **said)
+
+    return ask(request, "inviting/end.html", form, do, _page_of(person), person=person)
+
+
+@require_POST
+@for_hosts
+def welcome_back(request: MemberRequest, person_id: UUID) -> HttpResponse:
+    """Somebody who left said that they want to be here again."""
+    person = found(person_id)
+    services.welcome_back(person, by=request.person)
+    return redirect("inviting:member", person.pk)
+
+
+@page
+@for_hosts
+def card(request: MemberRequest, person_id: UUID) -> HttpResponse:
+    """A card for somebody the circle knows, with which they can join an account to themselves later."""
+    person = found(person_id)
+    waiting = Invitation.objects.waiting().filter(person=person).first()
+    if request.method == "POST":
+        made = inviting.invite(person.name, how=Invitation.How.CARD, person=person, by=request.person)
+        return redirect("inviting:shown", made.pk)
+    return render(request, "inviting/person_card.html", {"person": person, "waiting": waiting})
+
+
+def found(person_id: UUID) -> Person:
+    person = Person.objects.filter(pk=person_id).first()
+    if person is None:
+        raise Http404
+    return person
+
+
+def _page_of(person: Person) -> str:
+    return reverse("inviting:member", args=[person.pk])
