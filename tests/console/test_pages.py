@@ -52,7 +52,7 @@ def guarded():
             else:
                 yield path, each.callback
 
-    return {path: view for path, view in walk(get_resolver(settings.CONSOLE_URLCONF).url_patterns)}
+    return dict(walk(get_resolver(settings.CONSOLE_URLCONF).url_patterns))
 
 
 def test_every_page_of_the_desk_asks_who_is_there():

@@ -1,0 +1,281 @@
+"""What officers do at the desk: with a fresh proof, once, and written down."""
+
+from datetime import timedelta
+
+import pytest
+
+from kernel.actors import SYSTEM
+from kernel.time import now
+from shared_apps.applications.models import Application
+from shared_apps.console.models import ConsoleSession, Entry, PlanChange
+from shared_apps.console.services import verbs
+from shared_apps.federation.models import Announcement, CircleFact, FeatureChange, Incident, Standing
+from shared_apps.federation.services import agreements, standing
+from shared_apps.federation.services.facts import today
+from shared_apps.runs.models import Run
+from tenants.context import in_console, in_federation
+from tenants.models import Circle
+from tests.console.desk import appoint, browser
+
+STALE = timedelta(minutes=6)
+
+
+def written() -> list[tuple[str, str]]:
+    with in_console():
+        return list(Entry.objects.filter(verb="did").order_by("id").values_list("what", "subject"))
+
+
+GRAVE = [
+    ("oskar", "/circles/calderdale/suspend/"),
+    ("oskar", "/circles/calderdale/close/"),
+    ("stella", "/applications/{application}/approve/"),
+    ("stella", "/applications/{application}/refuse/"),
+    ("sana", "/support/ask/"),
+    ("nadia", "/officers/give/"),
+    ("stella", "/agreements/publish/"),
+]
+
+
+@pytest.mark.parametrize(("first", "path"), GRAVE)
+def test_what_weighs_most_wants_a_fresh_proof_and_loses_nothing_that_was_typed(first, path, officers, things):
+    path = path.format(application=things.application.pk)
+    client = browser(getattr(officers, first), proved=STALE)
+    asked = client.get(path)
+    assert "Is it still you?" in asked.text
+    assert "fresh=1" in asked.text
+    kept = client.post(path, {"reason": "Moving house", "words": "Kept words", "name": "Kept name", "why": "Kept why"})
+    assert "What you typed is kept." in kept.text
+    assert not written()
+    with in_console():
+        assert Run.objects.count() == 1
+    fresh = browser(getattr(officers, first))
+    assert "Is it still you?" not in fresh.get(path).text
+
+
+def test_typed_words_are_there_again_after_the_fresh_proof(officers):
+    client = browser(officers.oskar, proved=STALE)
+    client.post("/circles/calderdale/suspend/", {"reason": "Moving house"})
+    with in_console():
+        ConsoleSession.objects.update(proved_at=now())
+    assert 'value="Moving house"' in client.get("/circles/calderdale/suspend/").text
+    assert 'value="Moving house"' not in client.get("/circles/calderdale/suspend/").text
+
+
+def test_pausing_a_circle_twice_with_one_form_is_one_run_that_says_who_asked(officers, calderdale):
+    client = browser(officers.oskar)
+    once = verbs.new_form()
+    for _again in range(2):
+        answer = client.post("/circles/calderdale/suspend/", {"reason": "Moving house", "once": once})
+        assert answer.status_code == 302
+    with in_console():
+        run = Run.objects.get()
+    assert (run.kind, run.circle_id, run.facts) == ("suspend", calderdale.id, {"reason": "Moving house"})
+    assert (run.asked_by_kind, run.asked_by_id) == ("officer", officers.oskar.pk)
+    assert answer["Location"] == f"/runs/{run.pk}/"
+    another = client.post("/circles/calderdale/suspend/", {"reason": "Again", "once": verbs.new_form()})
+    assert another.status_code == 409
+    assert "under way" in another.text
+    assert "Oskar Lind" in client.get(f"/runs/{run.pk}/").text
+
+
+@pytest.mark.parametrize("body", [{}, {"reason": ""}, {"reason": "x" * 400}, {"reason": "a\x00b", "once": "zz"}])
+def test_a_pause_without_its_reason_is_no_run(body, officers):
+    answer = browser(officers.oskar).post("/circles/calderdale/suspend/", {"once": verbs.new_form()} | body)
+    assert answer.status_code == 200
+    assert "There is a problem" in answer.text
+    with in_console():
+        assert not Run.objects.exists()
+
+
+def test_closing_needs_the_web_address_typed_and_gives_notice(officers, calderdale):
+    client = browser(officers.oskar)
+    once = verbs.new_form()
+    wrong = client.post("/circles/calderdale/close/", {"once": once, "days": 30, "typed": "clapton"})
+    assert "nothing was done" in wrong.text
+    client.post("/circles/calderdale/close/", {"once": once, "days": 30, "typed": "calderdale"})
+    with in_console():
+        assert Run.objects.get().facts == {"days": 30}
+
+
+def test_what_a_circles_state_does_not_allow_is_not_there(officers, clapton):
+    client = browser(officers.oskar)
+    assert client.get("/circles/clapton/resume/").status_code == 404
+    assert client.get("/circles/clapton/recover/").status_code == 404
+    with in_federation():
+        Circle.objects.filter(pk=clapton.id).update(state="suspended")
+    assert client.get("/circles/clapton/suspend/").status_code == 404
+    assert client.get("/circles/clapton/resume/").status_code == 200
+    assert client.get("/circles/nowhere/").status_code == 404
+
+
+def test_a_run_that_stopped_is_tried_again_and_one_that_waits_is_called_off(officers, things):
+    client = browser(officers.oskar)
+    address = f"/runs/{things.run.pk}"
+    assert client.post(f"{address}/retry/").status_code == 409
+    with in_console():
+        Run.objects.update(state="stopped")
+    assert client.post(f"{address}/retry/")["Location"] == f"{address}/"
+    assert client.post(f"{address}/cancel/").status_code == 302
+    assert "Cancelled" in client.get(f"{address}/progress/").text
+    assert browser(officers.sana).post(f"{address}/retry/").status_code == 404
+    assert [what for what, _subject in written()] == ["run_retry", "run_cancel"]
+
+
+def test_an_application_is_decided_once_about_what_was_read(officers, things, django_capture_on_commit_callbacks):
+    client, address = browser(officers.stella), f"/applications/{things.application.pk}"
+    page = client.get(f"{address}/").text
+    assert "Garden Circle" in page
+    assert "pat@garden.example" in page
+    seen = {"version": things.application.version}
+    assert client.post(f"{address}/ask/", seen | {"words": "Who is insured?"})["Location"] == f"{address}/"
+    late = client.post(f"{address}/approve/", seen | {"words": ""})
+    assert late.status_code == 409
+    with in_federation():
+        Application.objects.update(state="sent")
+        now_is = Application.objects.get()
+    stale = client.post(f"{address}/refuse/", seen | {"words": "No."})
+    assert (stale.status_code, now_is.state) == (409, "sent")
+    done = client.post(f"{address}/approve/", {"version": now_is.version, "words": "Welcome."})
+    assert done.status_code == 302
+    other = browser(officers.nadia).post(f"{address}/refuse/", {"version": now_is.version, "words": "No."})
+    assert other.status_code == 409
+    with in_federation():
+        assert Application.objects.get().state == "approved"
+        assert Run.objects.filter(kind="go-live").count() == 1
+    assert "Welcome." in client.get(f"{address}/").text
+
+
+def test_an_appeal_is_looked_at_with_other_eyes(officers, things):
+    address = f"/applications/{things.application.pk}"
+    client = browser(officers.stella)
+    client.post(f"{address}/refuse/", {"version": things.application.version, "words": "Too near to another."})
+    with in_federation():
+        Application.objects.update(state="appealed")
+        version = Application.objects.get().version
+    assert "somebody else has to look" in client.get(f"{address}/").text
+    assert client.post(f"{address}/approve/", {"version": version}).status_code == 403
+    assert browser(officers.nadia).post(f"{address}/approve/", {"version": version}).status_code == 302
+
+
+def test_drafts_are_their_writers_own_business(officers):
+    with in_federation():
+        draft = Application.objects.create(email="shy@garden.example", name="Shy Circle")
+    client = browser(officers.nadia)
+    assert client.get(f"/applications/{draft.pk}/").status_code == 404
+    assert "Shy Circle" not in client.get("/applications/").text
+
+
+def test_a_circle_moves_stage_by_a_run_and_only_when_its_checklist_is_met(officers, calderdale):
+    with in_federation():
+        standing.begin(calderdale.id, Standing.Stage.FORMING, by=SYSTEM)
+    client = browser(officers.stella)
+    form = {"stage": "open_hosted", "why": "Ready.", "once": verbs.new_form()}
+    refused = client.post("/circles/calderdale/stage/", form)
+    assert "A steward has signed" in refused.text
+    tick = {"item": "open.insured", "done": "1"}
+    assert client.post("/circles/calderdale/tick/", tick).status_code == 302
+    assert client.post("/circles/calderdale/tick/", {"item": "open.privacy", "done": "1"}).status_code == 403
+    assert client.post("/circles/calderdale/tick/", {"item": "no.such"}).status_code == 404
+    with in_federation():
+        Standing.objects.filter(circle_id=calderdale.id).update(stage="idea")  # an idea needs nothing to be given up
+    form["stage"] = "closed"
+    assert client.post("/circles/calderdale/stage/", form).status_code == 302
+    with in_console():
+        assert Run.objects.get().facts == {"stage": "closed", "why": "Ready."}
+
+
+def test_facts_plans_and_features_are_noted_with_who_did_it(officers, calderdale):
+    stella, oskar = browser(officers.stella), browser(officers.oskar)
+    fact = {"what": "society:own", "from_on": str(today()), "evidence": "Register no. 9000"}
+    assert stella.post("/circles/calderdale/fact/", fact).status_code == 302
+    assert "Choose one" in stella.post("/circles/calderdale/fact/", fact | {"what": "society:none at all"}).text
+    assert oskar.post("/circles/calderdale/plan/", {"plan": "own", "from_on": str(today())}).status_code == 302
+    switch = {"circle": str(calderdale.id), "feature": "letters", "on": "on", "note": "You can write to others."}
+    assert oskar.post("/features/", switch)["Location"] == "/features/"
+    assert "Tell the stewards what this does" in oskar.post("/features/", switch | {"on": "off", "note": ""}).text
+    with in_console():
+        assert CircleFact.objects.get().by_id == officers.stella.pk
+        assert PlanChange.objects.get().plan == "own"
+        assert FeatureChange.objects.get().is_on
+        assert Circle.objects.get(pk=calderdale.id).features == ["letters"]
+    page = stella.get("/circles/calderdale/history/").text
+    assert "Register no. 9000" in page
+    assert "Stella Novak" in page
+    assert "Oskar Lind" in page
+    assert browser(officers.sana).post("/features/", switch).status_code == 403
+
+
+def test_announcements_and_incidents_reach_the_circles_that_were_chosen(officers, calderdale, clapton):
+    client = browser(officers.sana)
+    body = {"title": "New letters", "words": "They are here.", "is_for_all": "some"}
+    assert "Choose at least one circle" in client.post("/announcements/new/", body).text
+    client.post("/announcements/new/", body | {"circles": [str(calderdale.id)]})
+    client.post("/incidents/new/", {"title": "Mail is slow", "words": "Late.", "is_for_all": "all"})
+    with in_console():
+        notice, incident = Announcement.objects.get(), Incident.objects.get()
+    assert notice.circle_ids == [calderdale.id]
+    client.post(f"/incidents/{incident.pk}/", {"words": "Still slow."})
+    client.post(f"/incidents/{incident.pk}/", {"words": "It is over.", "close": "1"})
+    assert "It is over." in client.get(f"/incidents/{incident.pk}/").text
+    assert client.post(f"/incidents/{incident.pk}/", {"words": "More."}).status_code == 409
+    client.post(f"/announcements/{notice.pk}/withdraw/")
+    assert "Taken back" in client.get("/announcements/").text
+    assert browser(officers.oskar).get("/announcements/new/").status_code == 404
+
+
+AGREEMENT = """
+title = "Agreement"
+[[clauses]]
+key = "aim"
+heading = "What we want"
+full = ["We help each other."]
+plain = ["We help."]
+easy = [{icon = "heart", line = "We help."}]
+"""
+
+
+@pytest.mark.parametrize("text", ["", "not toml [", "title = 1", "title = 'x'\nclauses = []", "title='x'\nclauses=[{}]",
+                                  "title='x'\nclauses=[{key=1,heading=2,full=[3],plain=[],easy=[]}]"])  # fmt: skip
+def test_what_cannot_be_read_as_an_agreement_is_not_published(text, officers):
+    before = len(agreements.versions())
+    answer = browser(officers.stella).post("/agreements/publish/", {"wording": text, "from_on": str(today())})
+    assert answer.status_code == 200
+    assert len(agreements.versions()) == before
+
+
+def test_a_new_version_of_the_agreement_says_who_has_to_sign_it(officers, calderdale):
+    client = browser(officers.stella)
+    body = {"wording": AGREEMENT, "from_on": str(today()), "what_changed": "Shorter.", "is_material": "on"}
+    answer = client.post("/agreements/publish/", body)
+    assert answer.status_code == 302
+    version = agreements.current()
+    assert answer["Location"] == f"/agreements/{version.number}/"
+    agreements.sign(version, calderdale.id, name="Ada Moss", by=SYSTEM)
+    assert "Ada Moss" in client.get(answer["Location"]).text
+    page = client.get("/agreements/").text
+    assert "Clapton Care Circle" in page
+    assert "Calderdale Care Circle" not in page
+
+
+def test_a_circle_is_opened_from_the_desk_once(officers):
+    client, once = browser(officers.oskar), verbs.new_form()
+    body = {"name": "Garden Circle", "place": "Leeds", "slug": "garden", "recipe": "simple", "once": once}
+    body |= {"steward_name": "Pat Moss", "steward_email": "pat@garden.example"}
+    assert "taken" in client.post("/open/", body | {"slug": "calderdale"}).text
+    for _again in range(2):
+        assert client.post("/open/", body).status_code == 302
+    with in_console():
+        run = Run.objects.get(kind="open")
+    assert run.facts["stewards"] == [{"name": "Pat Moss", "email": "pat@garden.example"}]
+    page = client.get(f"/runs/{run.pk}/").text
+    assert "pat@garden.example" not in page
+
+
+def test_everything_done_is_in_the_record_with_who_did_it(officers, things):
+    client = browser(officers.oskar)
+    client.post("/circles/calderdale/plan/", {"plan": "own", "from_on": str(today())})
+    assert written() == [("plan", "own")]
+    record = browser(officers.stella).get("/audit/?verb=did")
+    assert "Oskar Lind" in record.text
+    assert browser(officers.oskar).get("/audit/").status_code == 404
+    assert appoint("nadia", hat="standards").may("audit")

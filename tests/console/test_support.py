@@ -1,0 +1,72 @@
+"""Support sessions at the desk: asked, consented to, looked in, lost."""
+
+from shared_apps.console.models import Entry
+from shared_apps.console.services import officers as service
+from shared_apps.federation.actors import StewardOf
+from shared_apps.federation.models import SupportSession, SupportView
+from shared_apps.federation.services import support
+from tenants.context import in_console, in_federation
+from tests import world
+from tests.console.desk import browser
+
+
+def consent(session: SupportSession, circle_id) -> None:
+    with in_federation():
+        support.consent(session, by=StewardOf(circle_id, world.same_id("cora")))
+
+
+def test_an_officer_looks_once_a_steward_said_yes_and_both_sides_read_at_what(officers, calderdale):
+    client = browser(officers.sana)
+    answer = client.post("/support/ask/", {"circle": str(calderdale.id), "reason": "A page is empty.", "minutes": "30"})
+    session = SupportSession.objects.get()
+    assert answer["Location"] == f"/support/{session.pk}/"
+    assert session.officer_called == "Sana Mirza"
+    assert client.get(f"/support/{session.pk}/look/settings/").status_code == 409
+    consent(session, calderdale.id)
+    page = client.get(f"/support/{session.pk}/look/settings/")
+    assert page.status_code == 200
+    assert "You are looking at how Calderdale" in page.text
+    assert client.get(f"/support/{session.pk}/look/people/").status_code == 404
+    assert browser(officers.nadia).get(f"/support/{session.pk}/look/settings/").status_code == 404
+    assert [view.page for view in SupportView.objects.all()] == ["settings"]
+    with in_console():
+        assert Entry.objects.filter(what="support_look").count() == 1
+    client.post(f"/support/{session.pk}/end/")
+    assert client.get(f"/support/{session.pk}/look/settings/").status_code == 409
+    assert "Ended by the national co-op" in client.get("/support/").text
+
+
+def test_losing_the_hat_in_the_middle_ends_it_on_the_next_request_whatever_that_is(officers, things, calderdale):
+    consent(things.session, calderdale.id)
+    with in_console():
+        service.give(
+            name="Sana Mirza", email="sana@federation.example", hat="operator", by=officers.nadia, said_yes=True
+        )
+        term = officers.sana.terms.get(hat="support")
+        # the term runs out while she looks: nobody ends anything, the day does
+        type(term).objects.filter(pk=term.pk).update(from_on="2026-01-01", until_on="2026-01-02")
+    client = browser(officers.sana)
+    answer = client.get(f"/support/{things.session.pk}/look/settings/")
+    assert answer["Location"] == "/support/over/"
+    things.session.refresh_from_db()
+    assert things.session.ended_how == "lost_rights"
+    assert not SupportView.objects.exists()
+    assert "Your support session is over" in client.get("/support/over/").text
+    assert client.get(f"/support/{things.session.pk}/look/settings/").status_code == 404
+
+
+def test_ending_the_hat_ends_the_session_at_once(officers, things, calderdale):
+    consent(things.session, calderdale.id)
+    with in_console():
+        service.end(officers.sana.terms.get(), by=officers.nadia, why="Moved on.")
+    things.session.refresh_from_db()
+    assert things.session.ended_how == "lost_rights"
+    assert browser(officers.sana).get("/support/")["Location"] == "/sign-in/no-desk/"
+
+
+def test_asking_for_too_long_or_for_no_circle_is_refused_on_the_form(officers, calderdale):
+    client = browser(officers.sana)
+    for wrong in ({"circle": "x"}, {"minutes": "0"}, {"minutes": "1000"}, {"minutes": "soon"}, {"reason": ""}):
+        body = {"circle": str(calderdale.id), "reason": "A page is empty.", "minutes": "30"} | wrong
+        assert "There is a problem" in client.post("/support/ask/", body).text
+    assert not SupportSession.objects.exists()
