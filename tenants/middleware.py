@@ -32,6 +32,7 @@ OPEN_TO_THE_LAST: Final = (
     "/sign-out/",
     "/reading/",
     "/language/",
+    "/news/no/",
     "/circle/export/",
     "/circle/leave/",
 )

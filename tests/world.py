@@ -12,6 +12,7 @@ from django.conf import settings
 from django.test import Client
 
 from kernel.actors import SYSTEM
+from kernel.ids import uuid7
 from kernel.time import now
 from provisioning import circles
 from provisioning.stewards import welcome
@@ -19,12 +20,18 @@ from shared_apps.identity import browsers
 from shared_apps.identity.models import Account, Browser
 from shared_apps.identity.proof import Proof, Way
 from shared_apps.identity.services import account_for
+from tenant_apps.enquiries import services as enquiries
+from tenant_apps.enquiries.mailing_list import ask_to_join
 from tenant_apps.entry.policies import scopes_of
 from tenant_apps.entry.services import make_token
 from tenant_apps.entry.sessions import Bearer, CircleSessionStore
 from tenant_apps.inviting.services import invite
 from tenant_apps.people.models import Parting, Person
 from tenant_apps.people.services import answer_offer, lift_suspension, offer_hat, suspend_person
+from tenant_apps.site.models import Picture
+from tenant_apps.site.pages import services as pages
+from tenant_apps.site.pages.blocks import PICTURE, TEXT, new_block
+from tenant_apps.site.today.tasks import tick
 from tenants.context import CircleRef, in_circle, in_federation
 from tests.plum import models as plums
 
@@ -110,6 +117,7 @@ def _furnish(slug: str) -> None:
     steward = Person.objects.order_by("id")[4]
     invite(f"Zofia {CANARY[slug]}", how="card", by=steward)
     plums.Plum.objects.create(tree=plums.Tree.objects.create(name=f"Old {CANARY[slug]}"))
+    _write_and_ask(CANARY[slug], steward)
 
 
 def _gone_and_come_back(word: str) -> None:
@@ -119,6 +127,22 @@ def _gone_and_come_back(word: str) -> None:
     suspend_person(otto, reason=f"Shouted at a {word}", talk_to=steward, by=steward)
     lift_suspension(otto, by=steward)
     Parting.objects.create(person=otto, ended_by=steward, reason=f"Went to see a {word}", returned_at=now())
+
+
+def _write_and_ask(word: str, steward: Person) -> None:
+    """The steward wrote a page with a picture on it; somebody asked for support, and somebody wants news."""
+    picture = Picture.objects.create(file="site/pictures/none.webp", width=40, height=30, kept_at=now())
+    everybodys = [new_block(TEXT, words="A walk on Sunday."), new_block(PICTURE, picture=str(picture.pk), alt="Hills")]
+    page = pages.add_page("What is on", by=steward)
+    page = pages.keep_draft(page, page.title, everybodys, seen=page.number, in_menu=True, by=steward)
+    pages.publish(page, seen=page.number, by=steward)
+    draft = [new_block(TEXT, words=f"A {word} came by.")]
+    pages.keep_draft(page, f"News of the {word}", draft, seen=page.number, in_menu=True, by=steward)
+    tick("words", done=True, by=steward)
+    facts = {"about": "support", "name": f"Nell {word}", "phone": "01632 960 001", "words": f"A {word} in the attic"}
+    enquiry = enquiries.take_down(facts, key=uuid7(), by=SYSTEM)
+    enquiries.add_note(enquiry, f"She likes a {word}.", by=steward)
+    ask_to_join(f"nell@{word.lower()}.example")
 
 
 def cast(slug: str) -> SimpleNamespace:

@@ -5,4 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 app_name = "site"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("circle/federation/", include("tenant_apps.site.federation.urls")),
+    path("", include("tenant_apps.site.today.urls")),
+    path("", include("tenant_apps.site.setting_up.urls")),
+    path("", include("tenant_apps.site.pages.urls")),
 ]

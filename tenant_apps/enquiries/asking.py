@@ -1,0 +1,149 @@
+"""Doors for strangers: ask for support one question a page, write to us, join the mailing list.
+
+Nothing is kept until the last button is pressed: what was said so far travels along in the form itself. Spam is held
+back, not turned away, and whoever sent it reads the same page as everybody else.
+"""
+
+import re
+from typing import Any, Final
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods, require_safe
+
+from kernel.actors import SYSTEM
+from kernel.errors import TooMany
+from kernel.ids import parse_uuid, uuid7
+from shared_apps.identity.guesses import may_guess
+from shared_apps.identity.slowing import slow_down
+from tenant_apps.enquiries.forms import FIELDS, STEPS, ContactForm, shortened
+from tenant_apps.enquiries.models import Enquiry
+from tenant_apps.enquiries.services import take_down
+from tenant_apps.entry.middleware import CircleRequest
+from ui.traps import sprung, stamp
+
+HOUR: Final = 3600
+CARRIED: Final = ("key", "shown", "website")
+MOST_LINKS: Final = 2
+# So many an hour from one household, so many for a circle before they are only held, and before nobody gets through.
+FROM_ONE: Final = 10
+BEFORE_HELD: Final = 40
+BEFORE_CLOSED: Final = 300
+_LINK = re.compile(r"https?://|www\.|\[url|<a\s", re.IGNORECASE)
+ORDER: Final = tuple(STEPS)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: CircleRequest, step: str = "who") -> HttpResponse:
+    """One question a page. Back and on without losing anything."""
+    if step not in STEPS and step != "check":
+        raise Http404
+    if request.method != "POST":
+        return redirect("/ask/") if step != ORDER[0] else _question(request, ORDER[0], {"shown": stamp()})
+    said = shortened(request.POST)
+    if (wish := said.get("go", "")) in STEPS:
+        return _question(request, wish, said)
+    if step == "check":
+        return _send(request, said)
+    if not STEPS[step](said).is_valid():
+        return _question(request, step, said, status=422)
+    after = ORDER.index(step) + 1
+    return _question(request, ORDER[after], said) if after < len(ORDER) else _check(request, said)
+
+
+def _question(request: CircleRequest, step: str, said: Any, *, status: int = 200) -> HttpResponse:
+    form_class = STEPS[step]
+    is_answered = any(name in said for name in form_class.base_fields) or status != 200
+    initial = {name: said[name] for name in form_class.base_fields if name in said}
+    form = form_class(said) if status != 200 else form_class(initial=initial if is_answered else None)
+    number = ORDER.index(step) + 1
+    context = {
+        "form": form,
+        "heading": form_class.heading,
+        "step": step,
+        "number": number,
+        "of": len(ORDER),
+        "before": ORDER[number - 2] if number > 1 else "",
+        "carried": _carried(said, form_class),
+        "is_first": step == ORDER[0],
+    }
+    return render(request, "enquiries/ask.html", context, status=status)
+
+
+def _carried(said: Any, besides: Any = None) -> list[tuple[str, str]]:
+    """What was said on the other pages, to travel along in this one."""
+    here = set(besides.base_fields) if besides else set()
+    return [(name, said[name]) for name in (*FIELDS, *CARRIED) if name in said and name not in here]
+
+
+def _check(request: CircleRequest, said: Any) -> HttpResponse:
+    """All answers on one page. From here on the form carries a key, so that sending it twice is sending it once."""
+    said = said.copy()
+    said["key"] = str(parse_uuid(said.get("key")) or uuid7())
+    answers = {name: value for form in STEPS.values() for name, value in _cleaned(form, said).items()}
+    labels = {
+        name: dict(field.choices).get(answers[name], "")
+        for form in STEPS.values()
+        for name, field in form.base_fields.items()
+        if hasattr(field, "choices") and name in answers
+    }
+    context = {"answers": answers, "labels": labels, "carried": _carried(said)}
+    return render(request, "enquiries/check.html", context)
+
+
+def _cleaned(form_class: Any, said: Any) -> dict[str, Any]:
+    form = form_class(said)
+    form.is_valid()
+    return dict(form.cleaned_data)
+
+
+def _send(request: CircleRequest, said: Any) -> HttpResponse:
+    facts: dict[str, Any] = {"about": Enquiry.About.SUPPORT}
+    for step, form_class in STEPS.items():
+        form = form_class(said)
+        if not form.is_valid():
+            return _question(request, step, said, status=422)
+        facts |= form.cleaned_data
+    _keep(request, facts, said)
+    return redirect("/ask/sent/")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def contact(request: CircleRequest) -> HttpResponse:
+    """Write to us: what it is about, the words, and how to answer."""
+    about = request.GET.get("about", "")
+    first = {"about": about if about in Enquiry.About.values else None, "key": str(uuid7())}
+    form = ContactForm(shortened(request.POST) if request.method == "POST" else None, initial=first)
+    if request.method == "POST" and form.is_valid():
+        _keep(request, form.cleaned_data, form.data)
+        return redirect("/ask/sent/")
+    key = parse_uuid(form.data.get("key")) or first["key"]
+    context = {"form": form, "key": key}
+    return render(request, "enquiries/contact.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+def sent(request: CircleRequest) -> HttpResponse:
+    """Thank you, and what happens next. It says the same to everybody, and nothing of what was sent."""
+    return render(request, "enquiries/sent.html")
+
+
+def _keep(request: CircleRequest, facts: dict[str, Any], said: Any) -> None:
+    """Write it down, held back if it looks like a program's work or if there is a flood."""
+    slow_down(request, "ask", most=FROM_ONE, seconds=HOUR)
+    held_for = [*sprung(said)]
+    if len(_LINK.findall(facts.get("words", ""))) > MOST_LINKS or _LINK.search(facts.get("name", "")):
+        held_for.append("links")
+    here = str(request.circle.id)
+    if not may_guess("enquiries-at-all", here, most=BEFORE_CLOSED, seconds=HOUR):
+        raise TooMany(retry_after=HOUR)
+    if not may_guess("enquiries", here, most=BEFORE_HELD, seconds=HOUR):
+        held_for.append("flood")
+    take_down(
+        facts,
+        key=parse_uuid(said.get("key")) or uuid7(),
+        language=get_language() or "",
+        held_for=",".join(held_for),
+        by=SYSTEM,
+    )

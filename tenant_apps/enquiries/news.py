@@ -1,0 +1,110 @@
+"""Doors of the mailing list: ask to join, confirm, leave, and a copy of the list for stewards."""
+
+import csv
+import io
+from typing import Final
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from shared_apps.identity.slowing import slow_down
+from tenant_apps.enquiries import mailing_list
+from tenant_apps.enquiries.forms import NewsForm, shortened
+from tenant_apps.enquiries.models import Subscriber
+from tenant_apps.entry.gate import fresh_proof_required, hat_required
+from tenant_apps.entry.middleware import CircleRequest, MemberRequest
+from tenant_apps.people.models import Hat
+from ui.traps import sprung
+
+HOUR: Final = 3600
+DAY: Final = 86_400
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def join(request: CircleRequest) -> HttpResponse:
+    """News by e-mail: an address and a yes. The answer is the same whoever's address it is."""
+    form = NewsForm(shortened(request.POST) if request.method == "POST" else None, wording=mailing_list.wording().words)
+    if request.method == "POST" and form.is_valid():
+        slow_down(request, "news", most=10, seconds=HOUR)
+        if not sprung(form.data):
+            email = form.cleaned_data["email"]
+            slow_down(request, "news-mail", most=5, seconds=DAY, whose=email.lower())
+            mailing_list.ask_to_join(email)
+        return redirect("/news/asked/")
+    return render(request, "enquiries/news/join.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_safe
+def asked(request: CircleRequest) -> HttpResponse:
+    """Look into your mailbox."""
+    return render(request, "enquiries/news/asked.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: CircleRequest, token: str) -> HttpResponse:
+    """Yes, from one's own mailbox. Programs that follow every link in an e-mail press no buttons."""
+    return _answer(request, token, mailing_list.YES, "yes")
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def leave(request: CircleRequest, token: str) -> HttpResponse:
+    """Off the list: by the button on the page, or by a mail program that sends what RFC 8058 says.
+
+    Such a program comes without our cookie, so this one address asks for no CSRF seal: the link itself is signed,
+    belongs to one place on one list, and does nothing else.
+    """
+    return _answer(request, token, mailing_list.NO, "no")
+
+
+def _answer(request: CircleRequest, token: str, purpose: str, which: str) -> HttpResponse:
+    if request.method == "POST":
+        change = mailing_list.confirm if which == "yes" else mailing_list.leave
+        if not change(token):
+            raise Http404
+        return _quiet(render(request, f"enquiries/news/{which}.html", {"is_done": True}))
+    if not mailing_list.is_ours(token, purpose):
+        raise Http404
+    return _quiet(render(request, f"enquiries/news/{which}.html", {"is_done": False}))
+
+
+def _quiet(response: HttpResponse) -> HttpResponse:
+    """The address holds a secret: it is not passed on to where a link on the page leads, and kept by no cache."""
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Cache-Control"] = "no-store, private"
+    return response
+
+
+@require_safe
+@hat_required(Hat.Kind.STEWARD)
+def subscribers(request: MemberRequest) -> HttpResponse:
+    """How many are on the list, and how to take a copy of it."""
+    context = {
+        "how_many": Subscriber.objects.on().count(),
+        "asked": Subscriber.objects.filter(confirmed_at=None, left_at=None).count(),
+        "wording": mailing_list.wording(),
+    }
+    return render(request, "enquiries/news/subscribers.html", context)
+
+
+@require_POST
+@hat_required(Hat.Kind.STEWARD)
+@fresh_proof_required
+def take(request: MemberRequest) -> HttpResponse:
+    """The list as a table: address, when and to what they said yes, and the link by which each can leave."""
+    out = io.StringIO()
+    table = csv.writer(out)
+    table.writerow(["email", "language", "confirmed_at", "wording_version", "leave_link"])
+    for each in mailing_list.take_list(by=request.person):
+        link = f"{request.circle.url}/news/no/{mailing_list.no_token(each)}/"
+        confirmed = each.confirmed_at.isoformat() if each.confirmed_at else ""
+        table.writerow([_no_formula(each.email), each.language, confirmed, each.wording_version, link])
+    headers = {"Content-Disposition": 'attachment; filename="mailing-list.csv"', "Cache-Control": "no-store, private"}
+    return HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _no_formula(cell: str) -> str:
+    """Spreadsheets run what begins like a sum."""
+    return f"'{cell}" if cell[:1] in "=+-@\t\r" else cell
