@@ -1,6 +1,7 @@
 """`python -m tests.bench [name ...]`: measure beside the peers and print the tables. Never fails on time.
 
-Names: opening, migrating, page, statements, second_start, apart, broker, finding, suite; all of them without a name.
+Names: opening, migrating, page, statements, second_start, apart, broker, finding, console_list, suite; all of them
+without a name.
 """
 
 from __future__ import annotations
@@ -19,7 +20,18 @@ import psycopg
 
 from tests.bench.ground import Ground, ground
 
-NAMES = ("opening", "migrating", "page", "statements", "second_start", "apart", "broker", "finding", "suite")
+NAMES = (
+    "opening",
+    "migrating",
+    "page",
+    "statements",
+    "second_start",
+    "apart",
+    "broker",
+    "finding",
+    "console_list",
+    "suite",
+)
 
 
 def main(wanted: list[str]) -> int:
