@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.errors import RuleBroken
 from kernel.ids import parse_uuid
-from provisioning import chronicle, circles, copying, owner, register
+from provisioning import chronicle, circles, copying, copying_pages, owner, register
 from provisioning.kinds.suspend import everywhere
 from provisioning.running import Step, Work, kind
 from tenants import directory
@@ -35,6 +35,10 @@ def _look(work: Work) -> None:
         directory.bump()
 
 
+def _pages(work: Work) -> None:
+    copying_pages.copy_pages(work, _model(work), circles.of_run(work))
+
+
 def _journal(work: Work) -> None:
     chronicle.note(work, circles.of_run(work), "set-up-copied")
 
@@ -43,6 +47,7 @@ CLONE = kind(
     "clone",
     _("Copy another circle's public set-up"),
     Step("look", _("Taking over colours, words and public texts"), _look),
+    Step("pages", _("Taking over pages, as drafts"), _pages),
     Step("journal", _("Writing it into the circle's journal"), _journal),
     Step("everywhere", _("Waiting until it holds everywhere"), everywhere),
 )

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from kernel.errors import Conflict, RuleBroken
 from kernel.ids import parse_uuid
 from kernel.words import tidy
-from provisioning import circles, copying, invented, opening, owner, recipes, stages, stewards, telling
+from provisioning import circles, copying, copying_pages, invented, opening, owner, recipes, stages, stewards, telling
 from provisioning.circles import of_run
 from provisioning.running import Step, Work, kind
 from shared_apps.applications import services as applications
@@ -102,6 +102,12 @@ def _recipe(work: Work) -> None:
     recipes.cook(circle, circles.numbered(circle.id).recipe, again=True)
 
 
+def _pages(work: Work) -> None:
+    """With another circle's set-up come its public pages, as drafts."""
+    if (model := parse_uuid(_said(work).get("copy_of"))) is not None:
+        copying_pages.copy_pages(work, copying.allowed(model), of_run(work))
+
+
 def _logo(work: Work) -> None:
     """The picture a group sent goes into the circle's own files, where only this circle reaches it."""
     picture = _said(work).get("logo")
@@ -151,6 +157,7 @@ OPEN = kind(
     _("Open a circle"),
     Step("home", _("Making a home and an address for your circle"), _home),
     Step("recipe", _("Putting in what a circle starts with"), _recipe),
+    Step("pages", _("Bringing the pages of the circle you chose, as drafts"), _pages),
     Step("logo", _("Hanging up your picture"), _logo),
     Step("people", _("Inventing people to try things out with"), _people),
     Step("stewards", _("Welcoming the first stewards"), _stewards),

@@ -23,6 +23,7 @@ KINDS: Final[dict[str, Words]] = {
 STEPS: Final[dict[str, Words]] = {
     "home": _("Home and address"),
     "recipe": _("What it starts with"),
+    "pages": _("Pages, as drafts"),
     "logo": _("Its picture"),
     "people": _("Invented people"),
     "stewards": _("Its first stewards"),

@@ -136,7 +136,7 @@ def _renamed(run: Run, post: Path) -> None:
 
 def _copied(run: Run, post: Path) -> None:
     circle = circles.ref_of(circles.find("todmorden"))
-    assert (circle.about, written(circle)) == ("We began round a kitchen table.", ["set-up-copied"])
+    assert (circle.about, written(circle)) == ("We began round a kitchen table.", ["pages-copied", "set-up-copied"])
 
 
 def _suspended(run: Run, post: Path) -> None:

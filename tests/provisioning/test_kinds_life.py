@@ -16,6 +16,8 @@ from shared_apps.runs import services as runs
 from shared_apps.runs.models import Run
 from tenant_apps.journal.models import Entry
 from tenant_apps.people.models import Person
+from tenant_apps.site.models import Page, Version
+from tenant_apps.site.pages.blocks import new_block
 from tenants import directory
 from tenants.context import in_circle, in_federation
 from tests import world
@@ -139,9 +141,42 @@ def test_a_circle_is_set_up_like_another_one_that_allowed_it(todmorden, generous
     assert (circle.features, circle.places) == ((), ())
 
 
-def test_a_copied_set_up_brings_nobody_and_nothing_private_along(todmorden, generous):
+@pytest.fixture
+def written_pages(generous):
+    """Calderdale has a page that everybody reads, with a newer draft, and one that nobody has seen yet."""
+    public = [
+        new_block("heading", words="Tea"),
+        new_block("text", words="Each Thursday."),
+        new_block("picture", alt="x"),
+    ]
+    secret = [new_block("text", words=f"{CANARY['calderdale']} thinks of moving")]
+    with in_circle(generous):
+        common = {"language": "en-gb", "changed_at": now()}
+        page = Page.objects.create(slug="tea", title="Tea", blocks=secret, **common)
+        page.published = Version.objects.create(page=page, number=1, title="Tea", blocks=public, published_at=now())
+        page.save()
+        hidden = Page.objects.create(slug="plans", title="Plans", blocks=secret, **common)
+    yield
+    with in_circle(generous):
+        Page.objects.filter(pk__in=(page.pk, hidden.pk)).delete()
+
+
+def test_public_pages_come_along_as_drafts_without_pictures(todmorden, generous, written_pages):
+    for _ in range(2):  # a second copy writes over nothing
+        assert do("clone", todmorden, **{"from": str(generous.id)}).state == DONE
+    with in_circle(todmorden):
+        assert not Page.objects.filter(slug="plans").exists()
+        page = Page.objects.get(slug="tea")
+        assert (page.title, page.published, page.changed_by) == ("Tea", None, None)
+        assert [(block["kind"], block["words"]) for block in page.blocks] == [
+            ("heading", "Tea"),
+            ("text", "Each Thursday."),
+        ]
+
+
+def test_a_copied_set_up_brings_nobody_and_nothing_private_along(todmorden, generous, written_pages):
     """Calderdale's people all carry its word; after the copy it stands in no table of Todmorden."""
-    do("clone", todmorden, **{"from": str(generous.id)})
+    assert do("clone", todmorden, **{"from": str(generous.id)}).state == DONE
     with in_circle(todmorden):
         assert Person.objects.count() == 2
     tables = (
