@@ -140,11 +140,9 @@ class Walk:
 
     def told(self, how: str) -> str:
         machine = time.monotonic() - self.began
-        return (
-            f"\nstart a circle, {how}: {self.pages} pages, {self.taps} taps, {self.letters} letters typed,"
-            f" {self.words} words to read; the machine took {machine:.0f} s,"
-            f" a newcomer who reads every word about {self.sent_after:.1f} min"
-        )
+        did = f"{self.pages} pages, {self.taps} taps, {self.letters} letters typed; the machine took {machine:.0f} s"
+        person = f", a newcomer who reads every one of {self.words} words about {self.sent_after:.1f} min"
+        return f"\nstart a circle, {how}: {did}{person if self.looks else ''}"
 
 
 def link_in_mail(walk: Walk, email: str) -> str:

@@ -1,7 +1,14 @@
 """From the button on the last page to a live circle: watched on the page, told when it stops, and one outcome."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from threading import Barrier
+from typing import Any
+
 import pytest
 from django.core import mail
+from django.db import connections
 
 from kernel.actors import SYSTEM
 from kernel.errors import Conflict
@@ -100,6 +107,57 @@ def test_whoever_is_told_at_the_last_page_that_the_address_went_loses_nothing(pa
     assert page.status_code == 409
     assert "is taken" in page.content.decode()
     assert the_application().state == Application.State.DRAFT
+
+
+def at_once(*acts: Callable[[], Any]) -> list[Any]:
+    """Do these at the same moment, each with a database connection of its own."""
+    together = Barrier(len(acts))
+
+    def act(do: Callable[[], Any]) -> Any:
+        together.wait()
+        try:
+            with in_federation():
+                return do()
+        except Conflict as no:
+            return no.code
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(act, acts))
+
+
+def test_pressing_the_last_button_twice_at_once_makes_one_circle(pat):
+    founder = services.Founder(the_application().pk)
+    both = at_once(*[lambda: services.send(founder.id, by=founder).state] * 2)
+    assert both == ["sent", "sent"]
+    with in_federation():
+        assert Run.objects.filter(kind="open").count() == 1
+
+
+def test_of_two_groups_that_send_one_address_at_once_one_has_it_and_the_other_is_told(pat, settings):
+    with in_federation():
+        services.begin("ida@garden.example")
+    client = world.browser(settings.START_HOST)
+    client.get(newest_link())
+    with in_federation():
+        answer_all(client)
+        ids = list(Application.objects.values_list("pk", flat=True))
+    both = at_once(*[partial(services.send, each, by=services.Founder(each)) for each in ids])
+    assert sorted(map(str, both)).count("slug_taken") == 1
+    with in_federation():
+        assert Run.objects.filter(kind="open").count() == 1
+
+
+def test_of_an_approval_and_a_change_at_the_same_moment_one_is_told(pat):
+    pat.post("/check/")
+    carry_out("open")
+    application = the_application()
+    ask = partial(services.ask_back, application.pk, "Who?", version=application.version, by=SYSTEM)
+    yes = partial(services.approve, application.pk, version=application.version, by=SYSTEM)
+    told = [each for each in at_once(ask, yes) if isinstance(each, str)]
+    assert len(told) == 1
+    assert told[0] in ("changed_meanwhile", "not_waiting")
 
 
 def test_the_group_answers_a_question_and_appeals_on_its_own_page(pat):
