@@ -8,7 +8,7 @@ import pytest
 from tests.ui.readability import read
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("platform/ui", "shared_apps", "tenant_apps")
+ROOMS = ("platform/ui", "shared_apps", "tenant_apps", "provisioning")
 PAGES = sorted(found for room in ROOMS for found in (ROOT / room).rglob("templates/**/*.html"))
 OLDEST = 11.5
 ENOUGH_TO_JUDGE = 40
