@@ -171,3 +171,22 @@ def test_a_hole_in_the_wall_is_found_at_every_start_and_mended_by_migrating(comm
         finally:
             cursor.execute(f'REVOKE USAGE ON SCHEMA "{calderdale.schema}" FROM coopbox_console')
     assert roles.breaches() == []
+
+
+def test_migrating_puts_the_wall_up_where_a_database_has_none_yet(committed, server):
+    """An installation from before the console: no role, no rights, and nobody there who is a superuser."""
+    database = connections["owner"].settings_dict["NAME"]
+    with psycopg.connect(server.admin_dsn, dbname=database, autocommit=True) as admin:
+        admin.execute(f"ALTER ROLE {CONSOLE_ROLE} RENAME TO console_before")
+        try:
+            assert any("no role of its own" in said for said in roles.breaches())
+            console.put_up_wall()
+            assert roles.breaches() == []
+            with in_console(), connection.cursor() as cursor:
+                cursor.execute("SELECT current_user, count(*) FROM tenants_circle")
+                assert cursor.fetchone()[0] == CONSOLE_ROLE
+        finally:
+            connection.close()
+            admin.execute(f"DROP OWNED BY {CONSOLE_ROLE}; DROP ROLE {CONSOLE_ROLE}")
+            admin.execute(f"ALTER ROLE console_before RENAME TO {CONSOLE_ROLE}")
+    assert roles.breaches() == []

@@ -3,6 +3,7 @@
 import logging
 from datetime import date
 from smtplib import SMTPException
+from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -91,7 +92,7 @@ def end(term: Term, *, by: Actor, why: str) -> Term:
     return _end(_locked(term), by=by, why=why)
 
 
-def of_account(account_id: object) -> Officer | None:
+def of_account(account_id: UUID) -> Officer | None:
     return Officer.objects.filter(account_id=account_id).first()
 
 

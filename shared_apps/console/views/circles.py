@@ -73,7 +73,8 @@ def one_circle(request: ConsoleRequest, slug: str) -> HttpResponse:
     """One circle: where it stands, what is known of it, what was done to it. Nobody's personal data."""
     circle = find(slug)
     request.about.circle_id = circle.pk
-    known, latest = facts.known(circle.pk), list(Run.objects.of_circle(circle.pk).defer("facts", "found")[:LATEST_RUNS])
+    known = facts.known(circle.pk)
+    latest: list[Any] = list(Run.objects.of_circle(circle.pk).defer("facts", "found")[:LATEST_RUNS])
     for run in latest:
         run.words = kind_in_words(run.kind)
     context = {
@@ -92,7 +93,7 @@ def one_circle(request: ConsoleRequest, slug: str) -> HttpResponse:
         "incidents": Incident.objects.for_circle(circle.pk).filter(closed_at=None),
         "sessions": SupportSession.objects.of_circle(circle.pk)[:5],
         "features": [(each, each.code in circle.features) for each in FEATURES],
-        "plan": (plans.history(circle.pk) or [None])[0],
+        "plan": next(iter(plans.history(circle.pk)), None),
         "verbs": VERBS[circle.state] if CIRCLES in request.desk.powers else (),
         **_standing(circle),
     }

@@ -69,7 +69,7 @@ def progress(request: ConsoleRequest, run_id: UUID) -> HttpResponse:
 def _facts(request: ConsoleRequest, run_id: UUID) -> dict[str, Any]:
     run = get_object_or_404(Run.objects.defer("facts", "found"), pk=run_id)
     request.about.circle_id, request.about.subject = run.circle_id, run.kind
-    steps = list(run.steps.all())
+    steps: list[Any] = list(run.steps.all())
     for step in steps:
         step.words = STEPS.get(step.name, step.name)
     asked_by = names_of([run.asked_by_id]).said(run.asked_by_kind, run.asked_by_id)

@@ -164,7 +164,7 @@ def plan(request: ConsoleRequest, slug: str) -> HttpResponse:
         request,
         PlanForm,
         do,
-        initial={"from_on": today(), "plan": circle.plan},  # type: ignore[attr-defined]
+        initial={"from_on": today(), "plan": circle.plan},
         heading=_("Plan of %(circle)s") % {"circle": circle.name},
         button=_("Note it"),
         back_url=f"/circles/{slug}/",
