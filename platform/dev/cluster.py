@@ -85,11 +85,14 @@ def reachable(home: Path) -> Iterator[dict[str, str]]:
         users = os.open(home / "users", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(users, fcntl.LOCK_SH)
-        yield _reach(home)
-        with suppress(BlockingIOError, embedded.AlreadyRunning):
-            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if embedded.running(home) is not None:
-                embedded.start(home).stop()
+        addresses = _reach(home)
+        try:
+            yield addresses
+        finally:  # a command that is refused leaves, too
+            with suppress(BlockingIOError, embedded.AlreadyRunning):
+                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                if embedded.running(home) is not None:
+                    embedded.start(home).stop()
     finally:
         os.close(users)
 
