@@ -5,13 +5,18 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from kernel.errors import Refusal
 
 page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What was sent with a form, were it nothing at all; None when the page is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def tell(form: Form, refused: Refusal | ValidationError) -> None:

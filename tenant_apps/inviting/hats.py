@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from kernel.errors import NotAllowed
 from tenant_apps.entry.gate import fresh_proof_required, member_required
 from tenant_apps.entry.middleware import MemberRequest
-from tenant_apps.inviting.asking import ask, page
+from tenant_apps.inviting.asking import ask, page, sent
 from tenant_apps.inviting.forms import OfferForm, SureForm
 from tenant_apps.inviting.invitations import for_hosts
 from tenant_apps.inviting.members import found
@@ -55,7 +55,7 @@ def offer(request: MemberRequest, person_id: UUID, kind: str) -> HttpResponseBas
 
 def _offer(request: MemberRequest, person: Person, kind: Hat.Kind) -> HttpResponse:
     can_be_heard = person.account_id is None and kind not in Hat.OFFICES
-    form = OfferForm(request.POST or None, can_be_heard=can_be_heard)
+    form = OfferForm(sent(request), can_be_heard=can_be_heard)
 
     def do(said: dict[str, Any]) -> HatOffer:
         said_yes = said.pop("said_yes", False)
@@ -116,7 +116,7 @@ def end_mine(request: MemberRequest, hat_id: UUID) -> HttpResponse:
 
 
 def _end(request: MemberRequest, hat: Hat, to: str) -> HttpResponse:
-    form = SureForm(request.POST or None, words=END_HAT_WORDS)
+    form = SureForm(sent(request), words=END_HAT_WORDS)
     is_mine = hat.person_id == request.person.pk
     context = {"hat": hat, "person": hat.person, "is_mine": is_mine, "back_url": to}
     return ask(

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tenant_apps.entry.gate import hat_required
 from tenant_apps.entry.middleware import MemberRequest
 from tenant_apps.inviting import services
-from tenant_apps.inviting.asking import ask, page
+from tenant_apps.inviting.asking import ask, page, sent
 from tenant_apps.inviting.codes import short_code, spoken_number
 from tenant_apps.inviting.forms import BesideForm, InviteForm
 from tenant_apps.inviting.models import Invitation
@@ -36,7 +36,7 @@ def invite_by(request: MemberRequest, how: str) -> HttpResponse:
     """Write an invitation: by e-mail, or for a card."""
     if how not in Invitation.How.values:
         raise Http404
-    form = InviteForm(request.POST or None, how=how)
+    form = InviteForm(sent(request), how=how)
     return ask(
         request,
         "inviting/invite_by.html",
@@ -56,7 +56,7 @@ def beside(request: MemberRequest) -> HttpResponse:
         del said["said_yes"]
         return add_person(by=request.person, **said)
 
-    form = BesideForm(request.POST or None)
+    form = BesideForm(sent(request))
     return ask(request, "inviting/beside.html", form, add, lambda made: reverse("inviting:member", args=[made.pk]))
 
 

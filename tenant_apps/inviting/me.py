@@ -10,7 +10,7 @@ from kernel.time import now
 from tenant_apps.entry.gate import member_required
 from tenant_apps.entry.middleware import CircleRequest, MemberRequest
 from tenant_apps.entry.services import go_out
-from tenant_apps.inviting.asking import ask, page, tell
+from tenant_apps.inviting.asking import ask, page, sent, tell
 from tenant_apps.inviting.forms import MyContactForm, SureForm
 from tenant_apps.inviting.words import LEAVE_WORDS
 from tenant_apps.people import services
@@ -33,7 +33,7 @@ def settings(request: MemberRequest) -> HttpResponse:
 @member_required
 def contact(request: MemberRequest) -> HttpResponse:
     """What to call me, and how to reach me."""
-    form = MyContactForm(request.POST or None, person=request.person)
+    form = MyContactForm(sent(request), person=request.person)
     return ask(
         request,
         "inviting/contact.html",
@@ -48,7 +48,7 @@ def contact(request: MemberRequest) -> HttpResponse:
 def leave(request: MemberRequest) -> HttpResponse:
     """What happens when I leave; and leaving. The last steward hands over first, or begins to close the circle."""
     person = request.person
-    form = SureForm(request.POST or None, words=LEAVE_WORDS)
+    form = SureForm(sent(request), words=LEAVE_WORDS)
     if request.method == "POST" and form.is_valid():
         try:
             services.leave_circle(person, by=person)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tenant_apps.entry.gate import fresh_proof_required, hat_required
 from tenant_apps.entry.middleware import MemberRequest
 from tenant_apps.inviting import services as inviting
-from tenant_apps.inviting.asking import ask, page
+from tenant_apps.inviting.asking import ask, page, sent
 from tenant_apps.inviting.forms import EndForm, PersonForm, SuspendForm
 from tenant_apps.inviting.invitations import for_hosts
 from tenant_apps.inviting.models import Invitation
@@ -47,7 +47,7 @@ def member(request: MemberRequest, person_id: UUID) -> HttpResponse:
 def correct(request: MemberRequest, person_id: UUID) -> HttpResponse:
     """Put right what is written down about somebody."""
     person = found(person_id)
-    form = PersonForm(request.POST or None, person=person)
+    form = PersonForm(sent(request), person=person)
     return ask(
         request,
         "inviting/correct.html",
@@ -64,7 +64,7 @@ def correct(request: MemberRequest, person_id: UUID) -> HttpResponse:
 def suspend(request: MemberRequest, person_id: UUID) -> HttpResponse:
     """Keep somebody out for a while."""
     person = found(person_id)
-    form = SuspendForm(request.POST or None, person=person)
+    form = SuspendForm(sent(request), person=person)
 
     def do(said: dict[str, Any]) -> Any:
         return services.suspend_person(person, by=request.person, **said)
@@ -87,7 +87,7 @@ def lift(request: MemberRequest, person_id: UUID) -> HttpResponse:
 def end(request: MemberRequest, person_id: UUID) -> HttpResponse:
     """End somebody's membership, for a reason."""
     person = found(person_id)
-    form = EndForm(request.POST or None)
+    form = EndForm(sent(request))
 
     def do(said: dict[str, Any]) -> Any:
         return services.end_membership(person, by=request.person, **said)

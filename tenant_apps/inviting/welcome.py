@@ -22,7 +22,7 @@ from tenant_apps.entry.middleware import CircleRequest, MemberRequest
 from tenant_apps.entry.newcomers import Newcomer, newcomer_in
 from tenant_apps.entry.services import let_in
 from tenant_apps.inviting import services
-from tenant_apps.inviting.asking import page, tell
+from tenant_apps.inviting.asking import page, sent, tell
 from tenant_apps.inviting.codes import CODE_LENGTH, tidied
 from tenant_apps.inviting.forms import AddressForm, CalledForm, CodeForm, NumberForm, ReachForm
 from tenant_apps.inviting.models import Invitation
@@ -90,7 +90,7 @@ def _start_again(request: CircleRequest) -> HttpResponse:
 @page
 def welcome(request: CircleRequest) -> HttpResponse:
     """Type the code that stands on the card."""
-    form = CodeForm(request.POST or None)
+    form = CodeForm(sent(request))
     if request.method == "POST" and form.is_valid():
         code = form.cleaned_data["code"]
         if len(tidied(code)) == CODE_LENGTH and _looked_up(request, code) is not None:
@@ -129,7 +129,7 @@ def number(request: CircleRequest) -> HttpResponse:
     visit = _visit(request)
     if visit is None:
         return _start_again(request)
-    form = NumberForm(request.POST or None)
+    form = NumberForm(sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             services.check_number(visit.invitation, form.cleaned_data["number"])
@@ -151,7 +151,7 @@ def address(request: CircleRequest) -> HttpResponse:
         return _start_again(request)
     if not visit.invitation.is_card or not visit.knows_number:
         return redirect(visit.next_step())
-    form = AddressForm(request.POST or None, initial={"email": visit.invitation.email})
+    form = AddressForm(sent(request), initial={"email": visit.invitation.email})
     if request.method == "POST" and form.is_valid():
         try:
             services.take_up(visit.invitation, email=form.cleaned_data["email"])
@@ -197,7 +197,7 @@ def called(request: CircleRequest) -> HttpResponse:
     if isinstance(visit, HttpResponse):
         return visit
     known = visit.answers.get("called") or _known(visit.invitation, "name", "known_as")
-    form = CalledForm(request.POST or None, initial=known)
+    form = CalledForm(sent(request), initial=known)
     if request.method == "POST" and form.is_valid():
         _keep(request, visit, called=form.cleaned_data)
         return redirect("inviting:reach")
@@ -210,7 +210,7 @@ def reach(request: CircleRequest) -> HttpResponse:
     visit = _proved(request, after="called")
     if isinstance(visit, HttpResponse):
         return visit
-    form = ReachForm(request.POST or None, initial=_known(visit.invitation, "phone", "reach_by", "contact_note"))
+    form = ReachForm(sent(request), initial=_known(visit.invitation, "phone", "reach_by", "contact_note"))
     if request.method == "POST" and form.is_valid():
         try:
             person = services.accept(

@@ -1,0 +1,244 @@
+"""People come to the door with an invitation, are led round the sign-in host, and are in."""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from django.core import mail
+
+from kernel.ids import uuid7
+from kernel.time import now
+from shared_apps.identity.services import account_for
+from tenant_apps.inviting.codes import link_secret, short_code, spoken_number
+from tenant_apps.inviting.events import InvitationTakenUp, PersonInvited
+from tenant_apps.inviting.listeners import mail_it, ready_the_account
+from tenant_apps.inviting.models import Invitation
+from tenant_apps.inviting.services import invite, withdraw
+from tenant_apps.journal.registry import Told
+from tenant_apps.people.models import Person
+from tenant_apps.people.services import leave_circle, suspend_person
+from tenants.context import in_circle
+from tests.entry.journey import Browser, code_in_mail
+from tests.world import email_of
+
+ZOFIA = "zofia@hebden.example"
+
+
+def told() -> Told:
+    return Told(uuid7(), uuid7(), now(), "person", None, None, None, 1)
+
+
+def words(page) -> str:
+    return page.content.decode()
+
+
+@pytest.fixture
+def letter(cast, calderdale) -> Invitation:
+    with in_circle(calderdale):
+        return invite("Zofia Nowak", how="email", email=ZOFIA, by=cast.cora)
+
+
+@pytest.fixture
+def card(cast, calderdale) -> Invitation:
+    with in_circle(calderdale):
+        return invite("Jan Kowalski", how="card", by=cast.cora)
+
+
+def address(invitation: Invitation, circle) -> str:
+    with in_circle(circle):
+        return f"{circle.url}/welcome/{link_secret(invitation)}/"
+
+
+def account_is_made(invitation: Invitation, circle) -> None:
+    with in_circle(circle):
+        ready_the_account(InvitationTakenUp(invitation_id=invitation.pk), told())
+
+
+def sign_in_as(browser: Browser, circle, email: str):
+    """From the page that sends them to the sign-in host, with the code from the mail, and back."""
+    where = browser.ask_for_code(circle, email, "/sign-in/?next=/welcome/yes/")
+    return browser.type_code(where, code_in_mail())
+
+
+def answer(browser: Browser, circle, name="Zofia Nowak", known_as="Zosia"):
+    for step, said in [
+        ("yes", {}),
+        ("called", {"name": name, "known_as": known_as}),
+        ("reach", {"reach_by": "phone", "phone": "01422 555 0199", "contact_note": ""}),
+    ]:
+        page = browser.post(f"{circle.url}/welcome/{step}/", said)
+        assert page.status_code == 302, words(page)
+    return browser.follow(page, f"{circle.url}/welcome/reach/")
+
+
+def test_the_letter_is_plain_and_its_subject_says_nothing(letter, calderdale, cast):
+    with in_circle(calderdale):
+        mail_it(PersonInvited(invitation_id=letter.pk, how="email"), told())
+    sent = mail.outbox[-1]
+    assert sent.to == [ZOFIA]
+    assert "Zofia" not in sent.subject
+    assert calderdale.name not in sent.subject
+    assert address(letter, calderdale) in sent.body
+    assert "Cora" in sent.body
+    with in_circle(calderdale):
+        assert Invitation.objects.get(pk=letter.pk).sent_at is not None
+
+
+def test_a_letter_that_was_withdrawn_meanwhile_is_not_sent(letter, calderdale, cast):
+    with in_circle(calderdale):
+        withdraw(letter, by=cast.cora)
+        mail_it(PersonInvited(invitation_id=letter.pk, how="email"), told())
+    assert mail.outbox == []
+
+
+def test_zofia_comes_in_by_e_mail(letter, calderdale):
+    zofia = Browser()
+    page, where = zofia.go(address(letter, calderdale))
+    assert "asks you to join" in words(page)
+    assert "Zofia" not in words(page), "the link alone tells nobody whom it was made for"
+    page, where = zofia.follow(zofia.post(where), where)
+    assert urlsplit(where).path == "/welcome/prove/"
+    assert page["Refresh"] == "2"
+    account_is_made(letter, calderdale)
+    page, where = zofia.go(f"{calderdale.url}/welcome/prove/")
+    assert "Refresh" not in page
+    assert ZOFIA not in words(page)
+    page, where = sign_in_as(zofia, calderdale, ZOFIA)
+    assert urlsplit(where).path == "/welcome/yes/"
+    page, where = answer(zofia, calderdale)
+    assert "Welcome, Zosia!" in words(page)
+    assert zofia.get(f"{calderdale.url}/home/").status_code == 200
+    with in_circle(calderdale):
+        person = Person.objects.get(email=ZOFIA)
+        assert (person.account_id, person.reach_by) == (account_for(ZOFIA).pk, "phone")
+    page, _ = Browser().go(address(letter, calderdale))
+    assert (page.status_code, "used already" in words(page)) == (409, True)
+
+
+def test_somebody_it_was_passed_on_to_needs_the_number(letter, calderdale):
+    account_for("passed.on@hebden.example")
+    other = Browser()
+    other.post(address(letter, calderdale))
+    account_is_made(letter, calderdale)
+    _page, where = sign_in_as(other, calderdale, "passed.on@hebden.example")
+    assert urlsplit(where).path == "/welcome/number/"
+    assert other.post(f"{calderdale.url}/welcome/reach/", {}).status_code == 302
+    with in_circle(calderdale):
+        assert not Person.objects.filter(name="Zofia Nowak").exists()
+        number = spoken_number(letter)
+    wrong = other.post(where, {"number": "none"})
+    assert (wrong.status_code, "That is not the number" in words(wrong)) == (422, True)
+    assert other.post(where, {"number": f" {number[:2]} {number[2:]}"})["Location"] == "/welcome/yes/"
+
+
+def test_jan_comes_in_with_a_card(card, calderdale):
+    jan = Browser()
+    with in_circle(calderdale):
+        code, number = short_code(card), spoken_number(card)
+    page, where = jan.follow(jan.post(f"{calderdale.url}/welcome/", {"code": f" {code.lower()} "}), calderdale.url)
+    assert "Jan" not in words(page)
+    for step, said in [("", {}), ("number", {"number": number}), ("address", {"email": "Jan@Hebden.example"})]:
+        page = jan.post(where if not step else f"{calderdale.url}/welcome/{step}/", said)
+    assert page["Location"] == "/welcome/prove/"
+    account_is_made(card, calderdale)
+    sign_in_as(jan, calderdale, "jan@hebden.example")
+    page, _where = answer(jan, calderdale, "Jan Kowalski", "")
+    assert "Welcome, Jan Kowalski!" in words(page)
+
+
+def test_the_questions_cannot_be_skipped(card, letter, calderdale):
+    jan = Browser()
+    for step in ("number", "address", "prove", "yes", "called", "reach", "no", "in", "back"):
+        assert jan.get(f"{calderdale.url}/welcome/{step}/").status_code == 302, step
+    with in_circle(calderdale):
+        code = short_code(card)
+    jan.get(f"{calderdale.url}/welcome/{code.replace('-', '')}/")
+    for step in ("address", "prove", "yes", "called", "reach"):
+        assert jan.get(f"{calderdale.url}/welcome/{step}/")["Location"] == "/welcome/number/", step
+
+
+def test_nobody_goes_on_guessing_codes(calderdale, card):
+    stranger = Browser()
+    for _ in range(40):
+        assert stranger.post(f"{calderdale.url}/welcome/", {"code": "FFFFF-FFFFF"}).status_code == 422
+    with in_circle(calderdale):
+        right = short_code(card)
+    assert stranger.post(f"{calderdale.url}/welcome/", {"code": right}).status_code == 429
+    assert stranger.get(f"{calderdale.url}/welcome/{right}/").status_code == 429
+
+
+def test_whoever_is_in_already_is_told_so_and_uses_nothing_up(card, calderdale, cast, browser_of):
+    with in_circle(calderdale):
+        code = short_code(card)
+    page = browser_of(calderdale, cast.iris).get(f"/welcome/{code}/")
+    assert "You are in already" in words(page)
+    with in_circle(calderdale):
+        assert Invitation.objects.get(pk=card.pk).is_waiting
+
+
+def test_no_thank_you_is_the_end_of_it(letter, calderdale):
+    zofia = Browser()
+    zofia.get(address(letter, calderdale))
+    page = zofia.post(f"{calderdale.url}/welcome/no/")
+    assert "That is fine" in words(page)
+    page, _ = Browser().go(address(letter, calderdale))
+    assert "You said no" in words(page)
+
+
+def test_june_leaves_signs_in_again_and_comes_back(calderdale, cast):
+    email = email_of("calderdale", "june")
+    june = Browser()
+    june.sign_in(calderdale, email)
+    page = june.post(f"{calderdale.url}/me/leave/", {})
+    assert page.status_code == 422
+    page, where = june.follow(june.post(f"{calderdale.url}/me/leave/", {"sure": "on"}), f"{calderdale.url}/me/leave/")
+    assert urlsplit(where).path == "/goodbye/"
+    assert june.get(f"{calderdale.url}/home/").status_code == 302
+    page, where = june.go(f"{calderdale.url}/sign-in/")
+    assert urlsplit(where).path == "/welcome/back/"
+    page, where = june.follow(june.post(where), where)
+    assert urlsplit(where).path == "/home/"
+    with in_circle(calderdale):
+        assert Person.objects.get(pk=cast.june.pk).is_present
+
+
+def test_sol_is_suspended_out_on_her_next_request_and_told_whom_to_talk_to(calderdale, cast):
+    sol = Browser()
+    sol.sign_in(calderdale, email_of("calderdale", "sol"))
+    with in_circle(calderdale):
+        suspend_person(cast.sol, reason="Shouted at the lunch club.", talk_to=cast.cora, by=cast.cora)
+    page, where = sol.go(f"{calderdale.url}/home/")
+    assert (page.status_code, urlsplit(where).path) == (403, "/sign-in/on-hold/")
+    assert "Please talk to <strong>Cora" in words(page)
+    assert "lunch" not in words(page)
+    assert Browser().get(f"{calderdale.url}/sign-in/on-hold/").status_code == 302
+
+
+def test_the_last_steward_is_told_what_to_do_first(calderdale, cast, browser_of):
+    cora = browser_of(calderdale, cast.cora)
+    page = cora.get("/me/leave/")
+    assert "You are the last steward" in words(page)
+    refused = cora.post("/me/leave/", {"sure": "on"})
+    assert refused.status_code == 422
+    assert "Find another steward first" in words(refused)
+    assert cora.get("/home/").status_code == 200
+
+
+def test_leaving_forgets_no_other_circle(calderdale, clapton, cast, clapton_cast):
+    with in_circle(calderdale):
+        leave_circle(cast.june, by=cast.june)
+    with in_circle(clapton):
+        assert Person.objects.get(pk=clapton_cast.june.pk).is_present
+
+
+def test_the_card_shows_a_square_and_a_code_and_never_the_number(card, calderdale, cast, browser_of):
+    cora = browser_of(calderdale, cast.cora)
+    with in_circle(calderdale):
+        code, number = short_code(card), spoken_number(card)
+    for size in ("a4", "a6"):
+        page = words(cora.get(f"/circle/members/invitations/{card.pk}/card/", {"size": size}))
+        assert code in page
+        assert "<path d=" in page
+        assert "style=" not in page
+        assert number not in re.sub(r'd="[^"]*"', "", page)
+    assert number in words(cora.get(f"/circle/members/invitations/{card.pk}/"))
