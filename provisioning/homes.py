@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.conf import settings
@@ -92,7 +92,14 @@ class _Plan:
     sql: str
 
 
-_known: dict[str, _Plan] = {}
+@dataclass
+class _Memory:
+    """What this process read of each database's template. It is nobody's home, so nothing of a circle is in it."""
+
+    plans: dict[str, _Plan] = field(default_factory=dict)
+
+
+_memory = _Memory()
 
 
 def _plan() -> _Plan:
@@ -103,10 +110,10 @@ def _plan() -> _Plan:
         f"{owner.HOLD_TEMPLATE};SELECT at_step, at_statement, changed_at FROM public.tenants_schemastate"  # noqa: S608
         f" WHERE schema_name = '{owner.TEMPLATE}'"
     )
-    known = _known.get(database)
+    known = _memory.plans.get(database)
     if known is None or known.read_at != state:
         template = blueprint.read(owner.TEMPLATE)
-        known = _known[database] = _Plan(state, int(state[0]), frozenset(template.columns), template.sql())
+        known = _memory.plans[database] = _Plan(state, int(state[0]), frozenset(template.columns), template.sql())
     return known
 
 
