@@ -49,8 +49,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "looked_at_until": looked_at_until if looked_at_until and looked_at_until > now() else None,
         "here": request.path,
         "federation_url": federation_url(),
-        # The sign-in host has no pages of its own to read; the federation's answer for it.
-        "pages_at": federation_url() if on_sign_in_host(request) else "",
+        # The sign-in host and the console have no pages of their own to read; the federation's answer for them.
+        "pages_at": federation_url() if on_sign_in_host(request) or at_the_console(request) else "",
         "sign_in_url": sign_in_host_url(),
         "many_languages": len(settings.LANGUAGES) > 1,
     }
@@ -59,6 +59,11 @@ def page(request: HttpRequest) -> dict[str, Any]:
 def on_sign_in_host(request: HttpRequest) -> bool:
     """Whether this is the host on which everybody proves who they are."""
     return getattr(request, "urlconf", None) == settings.SIGN_IN_URLCONF
+
+
+def at_the_console(request: HttpRequest) -> bool:
+    """Whether this is the host on which the national co-op's officers work."""
+    return getattr(request, "urlconf", None) == settings.CONSOLE_URLCONF
 
 
 def federation_url() -> str:

@@ -197,9 +197,7 @@ class SwitchForm(forms.Form):
     on = forms.ChoiceField(
         label=_("On or off?"), choices=[("on", _("On")), ("off", _("Off"))], widget=forms.RadioSelect, initial="on"
     )
-    note = line(
-        _("Note for the stewards"), longest=500, help_text=_("What changes for them from now on."), required=False
-    )
+    note = line(_("Note for the stewards"), longest=500, help_text=_("What changes for them from now on."))
 
     def __init__(self, *args: Any, all_circles: list[CircleRef] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

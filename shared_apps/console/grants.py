@@ -24,8 +24,8 @@ REGISTER: Final[dict[str, str]] = {
 }
 # Rooms whose tables officers work in. A list that only grows is added to and never changed.
 ROOMS: Final = ("runs", "federation", "applications", "console")
-# A browser that signs out is forgotten. And two lists that only grow are locked while a line is added; PostgreSQL counts
-# that as a change, which a trigger of theirs refuses all the same.
+# A browser that signs out is forgotten. And two lists that only grow are locked while a line is added; PostgreSQL
+# counts that as a change, which a trigger of theirs refuses all the same.
 LOCKED: Final = "SELECT, INSERT, UPDATE (id)"
 ALSO: Final[dict[str, str]] = {
     "console_consolesession": "SELECT, INSERT, UPDATE, DELETE",

@@ -88,7 +88,9 @@ def _tell(form: forms.Form, no: RuleBroken | ValidationError) -> None:
     if isinstance(no, ValidationError):
         told = no.message_dict if hasattr(no, "error_dict") else {"": no.messages}
     else:
-        told = {field: [str(each) for each in said] for field, said in (no.errors or {}).items()} or {"": [str(no.sentence)]}
+        told = {field: [str(each) for each in said] for field, said in (no.errors or {}).items()} or {
+            "": [str(no.sentence)]
+        }
     for field, sentences in told.items():
         for sentence in sentences:
             form.add_error(field if field in form.fields else None, str(sentence))

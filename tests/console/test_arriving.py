@@ -111,3 +111,9 @@ def test_the_way_back_never_leads_off_the_desk(officers):
         client = browser()
         ticket = ticket_for(client, "nadia@federation.example", at=wanted)
         assert client.get("/sign-in/arrive/", {"ticket": ticket})["Location"] == "/"
+
+
+def test_a_page_outside_the_desk_leads_to_the_federations_own_statements(officers):
+    page = browser().get("/sign-in/no-desk/").text
+    assert f'href="http://{settings.FEDERATION_DOMAIN}' in page or f'href="https://{settings.FEDERATION_DOMAIN}' in page
+    assert 'href="/privacy/"' not in page

@@ -192,7 +192,7 @@ def test_facts_plans_and_features_are_noted_with_who_did_it(officers, calderdale
     assert oskar.post("/circles/calderdale/plan/", {"plan": "own", "from_on": str(today())}).status_code == 302
     switch = {"circle": str(calderdale.id), "feature": "letters", "on": "on", "note": "You can write to others."}
     assert oskar.post("/features/", switch)["Location"] == "/features/"
-    assert "Tell the stewards what this does" in oskar.post("/features/", switch | {"on": "off", "note": ""}).text
+    assert "Fill in “Note for the stewards”" in oskar.post("/features/", switch | {"on": "off", "note": ""}).text
     with in_console():
         assert CircleFact.objects.get().by_id == officers.stella.pk
         assert PlanChange.objects.get().plan == "own"
