@@ -70,7 +70,7 @@ class Reachable(forms.Form):
 
 class WhoForm(forms.Form):
     heading: ClassVar = _("Who is it for?")
-    for_whom = forms.ChoiceField(label=_("Who is it for?"), choices=Enquiry.ForWhom.choices, widget=forms.RadioSelect)
+    for_whom = forms.ChoiceField(label=_("I am asking"), choices=Enquiry.ForWhom.choices, widget=forms.RadioSelect)
 
 
 class WhatForm(forms.Form):
@@ -132,7 +132,16 @@ FIELDS: Final = tuple(name for form in STEPS.values() for name in form.base_fiel
 
 
 class ContactForm(Reachable, Trapped):
-    about = forms.ChoiceField(label=_("What is it about?"), choices=Enquiry.About.choices, widget=forms.RadioSelect)
+    about = forms.ChoiceField(
+        label=_("What is it about?"),
+        choices=[
+            (Enquiry.About.SUPPORT, _("I need support")),
+            (Enquiry.About.WORK, _("I want to give support")),
+            (Enquiry.About.HELP, _("I want to help out")),
+            (Enquiry.About.OTHER, _("Something else")),
+        ],
+        widget=forms.RadioSelect,
+    )
     words = Words(
         label=_("What would you like to say or ask?"),
         error_messages={"required": _("Write a few words, so that we know what it is about.")},

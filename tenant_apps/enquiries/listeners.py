@@ -52,13 +52,8 @@ def tell_steward(event: StewardToTell, told: Told) -> None:
     if person is None or not waits or not may_guess("enquiry-mail", whose, most=MOST_MAILS, seconds=HOUR):
         return
     link = f"{circle.url}/circle/asks/{event.enquiry_id}/"
-    _send(
-        "enquiry",
-        gettext_noop("Somebody got in touch"),
-        person.email,
-        circle.language,
-        {"link": link, "person": person},
-    )
+    letter = Letter("enquiry", gettext_noop("Somebody got in touch"), {"link": link, "person": person})
+    _send(letter, to=person.email, language=circle.language)
 
 
 @sends_for(SubscriberAsked)

@@ -157,9 +157,10 @@ def make_person(enquiry: Enquiry, *, seen: int, by: Actor, hat: str = "", name: 
 
     `name` is theirs when somebody else asked for them; then the asker's phone and e-mail address stay out of it.
     """
-    enquiry = _held(enquiry, by, seen)
+    enquiry = _held(enquiry, by)
     if enquiry.person is not None:
         return enquiry.person
+    _same(enquiry, seen)
     if enquiry.state == State.HELD:
         raise Conflict(_("Let this through first."), code="held")
     for_another = enquiry.for_whom != Enquiry.ForWhom.SELF
@@ -213,12 +214,18 @@ def _held(enquiry: Enquiry, by: Actor, seen: int | None = None) -> Enquiry:
     if not can_answer(require(by)):
         raise NotAllowed(_("Only stewards and co-ordinators can do this."))
     enquiry = Enquiry.objects.select_for_update(of=["self"]).select_related("person").get(pk=enquiry.pk)
-    if seen is not None and enquiry.number != seen:
+    if seen is not None:
+        _same(enquiry, seen)
+    return enquiry
+
+
+def _same(enquiry: Enquiry, seen: int) -> None:
+    """Refuse whoever decides about something that is not as their page showed it."""
+    if enquiry.number != seen:
         raise Conflict(
             _("Somebody else changed this enquiry while your page was open. Look again, then decide."),
             code="changed_meanwhile",
         )
-    return enquiry
 
 
 def _save(enquiry: Enquiry) -> None:

@@ -15,7 +15,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 SCHEMES: Final = ("https", "http", "mailto", "tel")
-_LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\(([^()\s]{1,500})\)|(https?://[^\s<>\"()\[\]]{1,500})")
+# An address may hold one pair of brackets, as some encyclopedias' do; each part is bounded, so nothing takes long.
+_LINK = re.compile(
+    r"\[([^\[\]\n]{1,300})\]\(((?:[^()\s]|\([^()\s]{0,100}\)){1,500})\)|(https?://[^\s<>\"()\[\]]{1,500})"
+)
 _BULLET = re.compile(r"[-*•] +")
 _NUMBER = re.compile(r"\d{1,3}[.)] +")
 _TURNS_THE_PAGE = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -73,11 +76,12 @@ def read(text: str) -> list[Part]:
     """The text as paragraphs and lists. Whatever it holds, what comes out is safe to show."""
     parts: list[Part] = []
     for chunk in re.split(r"\n\s*\n", plain(text)):
-        for line in chunk.split("\n"):
+        for number, line in enumerate(chunk.split("\n")):
             kind, words = _kind(line)
             if not words:
                 continue
-            if parts and parts[-1].kind == kind and not (line is chunk.split("\n")[0] and kind == "p"):
+            goes_on = number > 0 or kind != "p"
+            if parts and parts[-1].kind == kind and goes_on:
                 parts[-1] = Part(kind, (*parts[-1].lines, _pieces(words)))
             else:
                 parts.append(Part(kind, (_pieces(words),)))

@@ -1,0 +1,173 @@
+"""Stewards and co-ordinators answer: called, meeting, on the way, closed; notes, plans, and new members."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from kernel.actors import SYSTEM
+from kernel.errors import Conflict, NotAllowed, RuleBroken
+from kernel.ids import uuid7
+from kernel.time import now
+from tenant_apps.enquiries import services
+from tenant_apps.enquiries.models import Enquiry, Note
+from tenant_apps.journal.models import Entry
+from tenant_apps.people.models import Person, today
+from tenants.context import in_circle
+
+pytestmark = pytest.mark.django_db
+RUTH = {"about": "support", "name": "Ruth Barker", "phone": "01632 960 222", "email": "ruth@barker.example"}
+
+
+@pytest.fixture
+def ruth(calderdale, db):
+    with in_circle(calderdale):
+        return services.take_down({**RUTH, "words": "Company."}, key=uuid7(), by=SYSTEM)
+
+
+def at(enquiry) -> str:
+    return f"/circle/asks/{enquiry.pk}/"
+
+
+def test_cora_calls_plans_and_brings_ruth_into_the_circle(browser_of, calderdale, cast, ruth):
+    cora = browser_of(calderdale, cast.cora)
+    assert "Ruth Barker" in cora.get("/circle/asks/").text
+    cora.post(at(ruth), {"do": "move:called", "seen": 1})
+    cora.post(at(ruth), {"do": "note", "words": "Likes the radio."})
+    plan = {"do": "plan", "seen": 2, "what": "Visit", "who": str(cast.cora.pk), "on": "2030-01-02"}
+    assert cora.post(at(ruth), plan).status_code == 302
+    page = cora.get(at(ruth)).text
+    assert "Likes the radio." in page
+    assert "Called" in page
+    joined = {"do": "person", "seen": 3, "name": "Ruth Barker", "hat": "supported", "agreed": "on"}
+    assert cora.post(at(ruth), joined).status_code == 302
+    with in_circle(calderdale):
+        ruth.refresh_from_db()
+        person = Person.objects.get(name="Ruth Barker")
+        assert (ruth.state, ruth.outcome, ruth.person) == ("closed", "joined", person)
+        assert person.how_joined == "asked"
+        assert person.wears("supported")
+        told = list(Entry.objects.filter(payload__enquiry_id=str(ruth.pk)).values_list("event", "payload"))
+    assert [event for event, _said in told] == [
+        "enquiries.EnquiryCame",
+        "enquiries.EnquiryMoved",
+        "enquiries.EnquiryBecamePerson",
+    ]
+    assert "Ruth" not in str(told)
+
+
+@pytest.mark.parametrize("who", ["iris", "sol", "adah", "otto", "fin"])
+def test_nobody_else_sees_who_got_in_touch(browser_of, calderdale, cast, ruth, who):
+    browser = browser_of(calderdale, getattr(cast, who))
+    for path in ("/circle/asks/", at(ruth), "/circle/asks/new/", "/circle/news/", "/api/v1/enquiries/"):
+        assert browser.get(path).status_code == 404
+    with in_circle(calderdale), pytest.raises(NotAllowed):
+        services.add_note(ruth, "x", by=getattr(cast, who))
+
+
+def test_of_two_who_answer_at_once_the_second_is_told_and_loses_nothing(browser_of, calderdale, cast, ruth):
+    cora = browser_of(calderdale, cast.cora)
+    cora.post(at(ruth), {"do": "move:called", "seen": 1})
+    second = cora.post(at(ruth), {"do": "plan", "what": "Send a leaflet", "seen": 1})
+    assert second.status_code == 409
+    assert "Somebody else changed this enquiry" in second.text
+    assert 'value="Send a leaflet"' in second.text
+
+
+def test_a_call_is_written_down_once_however_often_it_is_sent(browser_of, calderdale, cast):
+    cora = browser_of(calderdale, cast.cora)
+    key = cora.get("/circle/asks/new/").context["form"]["key"].value()
+    said = {"channel": "phone", "about": "help", "for_whom": "self", "name": "Des Kay", "key": str(key)}
+    assert {cora.post("/circle/asks/new/", said)["Location"] for _twice in range(2)}.__len__() == 1
+    with in_circle(calderdale):
+        enquiry = Enquiry.objects.get(name="Des Kay")
+        assert (enquiry.channel, enquiry.taken_by) == ("phone", cast.cora)
+
+
+def test_closing_says_how_it_ended_and_it_can_be_taken_up_again(calderdale, cast, ruth):
+    with in_circle(calderdale):
+        with pytest.raises(ValidationError):
+            services.close(ruth, "lost", seen=1, by=cast.cora)
+        closed = services.close(ruth, "elsewhere", words="Has a sister.", seen=1, by=cast.cora)
+        with pytest.raises(Conflict):
+            services.plan(closed, "Call", seen=closed.number, by=cast.cora)
+        again = services.move(closed, "called", seen=closed.number, by=cast.cora)
+        assert (again.closed_at, again.outcome) == (None, "")
+        with pytest.raises(RuleBroken):
+            services.plan(again, "Call", who=cast.sol, seen=again.number, by=cast.cora)
+
+
+def test_whoever_asks_for_somebody_else_is_not_made_a_member_in_their_place(calderdale, cast):
+    with in_circle(calderdale):
+        asked = services.take_down({**RUTH, "for_whom": "somebody"}, key=uuid7(), by=SYSTEM)
+        with pytest.raises(RuleBroken):
+            services.make_person(asked, seen=1, by=cast.cora)
+        person = services.make_person(asked, name="Nell Barker", seen=1, by=cast.cora)
+        assert (person.name, person.email, person.phone) == ("Nell Barker", "", "")
+        assert services.make_person(asked, name="Nell Barker", seen=1, by=cast.cora) is not None
+        assert Person.objects.filter(name="Nell Barker").count() == 1
+
+
+def test_somebody_who_is_in_the_circle_already_is_not_brought_in_twice(calderdale, cast):
+    with in_circle(calderdale):
+        asked = services.take_down({**RUTH, "email": cast.iris.email}, key=uuid7(), by=SYSTEM)
+        with pytest.raises(Conflict, match="already"):
+            services.make_person(asked, seen=1, by=cast.cora)
+
+
+def test_what_was_held_back_is_looked_at_and_let_through_or_thrown_away(browser_of, calderdale, cast):
+    with in_circle(calderdale):
+        good, bad = (services.take_down(RUTH, key=uuid7(), held_for="quick", by=SYSTEM) for _two in range(2))
+    cora = browser_of(calderdale, cast.cora)
+    assert "Ruth Barker" not in cora.get("/circle/asks/").text
+    assert "Ruth Barker" in cora.get("/circle/asks/?state=held").text
+    cora.post(at(good), {"do": "through"})
+    cora.post(at(bad), {"do": "away"})
+    with in_circle(calderdale):
+        good.refresh_from_db()
+        assert good.state == "new"
+        assert not Enquiry.objects.filter(pk=bad.pk).exists()
+        assert Entry.objects.filter(event="enquiries.EnquiryCame", payload__enquiry_id=str(good.pk)).exists()
+
+
+def test_what_was_closed_is_forgotten_after_two_years_unless_somebody_joined(calderdale, cast, ruth):
+    with in_circle(calderdale):
+        joined = services.take_down({**RUTH, "email": ""}, key=uuid7(), by=SYSTEM)
+        held = services.take_down(RUTH, key=uuid7(), held_for="links", by=SYSTEM)
+        services.make_person(joined, seen=1, by=cast.cora)
+        services.close(ruth, "not_now", words="Later.", seen=1, by=cast.cora)
+        assert services.forget_what_is_over() == 0
+        Enquiry.objects.update(closed_at=now() - timedelta(days=731), state="closed", outcome="not_now")
+        Enquiry.objects.filter(pk=held.pk).update(
+            state="held", closed_at=None, outcome="", received_at=now() - timedelta(days=31)
+        )
+        expected = Enquiry.objects.filter(person=None).count()
+        assert services.forget_what_is_over() == expected
+        assert list(Enquiry.objects.all()) == [joined]
+        assert not Note.objects.filter(enquiry_id=ruth.pk).exists()
+        assert services.forget_what_is_over() == 0
+
+
+def test_an_open_enquiry_is_never_forgotten(calderdale, ruth):
+    with in_circle(calderdale):
+        Enquiry.objects.filter(pk=ruth.pk).update(received_at=now() - timedelta(days=3000))
+        services.forget_what_is_over()
+        assert Enquiry.objects.filter(pk=ruth.pk).exists()
+        assert today() is not None
+
+
+def test_programs_of_those_who_answer_read_the_same_list(browser_of, calderdale, cast, ruth):
+    cora = browser_of(calderdale, cast.cora)
+    names = [each["name"] for each in cora.get("/api/v1/enquiries/").json()["results"]]
+    assert "Ruth Barker" in names
+    assert cora.get(f"/api/v1/enquiries/{ruth.pk}/").json()["state"] == "new"
+
+
+def test_the_board_asks_no_more_questions_for_more_people(browser_of, calderdale, cast, django_assert_max_num_queries):
+    with in_circle(calderdale):
+        for number in range(30):
+            enquiry = services.take_down({**RUTH, "name": f"R{number}"}, key=uuid7(), by=SYSTEM)
+            services.plan(enquiry, "Call", who=cast.cora, seen=1, by=cast.cora)
+    cora = browser_of(calderdale, cast.cora)
+    with django_assert_max_num_queries(9):
+        assert cora.get("/circle/asks/").status_code == 200
