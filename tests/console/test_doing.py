@@ -121,6 +121,17 @@ def test_a_run_that_stopped_is_tried_again_and_one_that_waits_is_called_off(offi
     assert [what for what, _subject in written()] == ["run_retry", "run_cancel"]
 
 
+def test_a_run_is_watched_while_it_moves_and_not_for_the_month_it_waits(officers, things):
+    client, address = browser(officers.sana), f"/runs/{things.run.pk}/"
+    assert "every 2s" in client.get(address).text
+    with in_console():
+        Run.objects.update(due_at=now() + timedelta(days=30))
+    assert "every 2s" not in client.get(address).text
+    with in_console():
+        Run.objects.update(state="done")
+    assert "every 2s" not in client.get(f"{address}progress/").text
+
+
 def test_an_application_is_decided_once_about_what_was_read(officers, things, django_capture_on_commit_callbacks):
     client, address = browser(officers.stella), f"/applications/{things.application.pk}"
     page = client.get(f"{address}/").text

@@ -121,14 +121,20 @@ def test_the_desk_is_kept_in_no_cache_and_writes_down_what_was_looked_at(officer
     )
 
 
-@pytest.mark.parametrize(
-    "query",
-    ["?page=0", "?page=-1", "?page=99999999999999999999", "?page=x", "?sort=nothing", "?sort=-", "?sort=%00",
-     "?q=%00'\"<script>", "?q=" + "x" * 5000, "?state=x&stage=y&health=z&plan=%27", "?print=2", "?verb=%F0%9F%92%A9"],
-)  # fmt: skip
+NONSENSE = [
+    *("?page=0", "?page=-1", "?page=99999999999999999999", "?page=x"),
+    *("?sort=nothing", "?sort=-", "?sort=%00", "?print=2", "?verb=%F0%9F%92%A9"),
+    *("?q=%00'\"<script>", "?q=" + "x" * 5000, "?state=x&stage=y&health=z&plan=%27"),
+]
+
+
 @pytest.mark.parametrize("path", ["/circles/", "/applications/", "/runs/", "/announcements/", "/incidents/", "/audit/"])
-def test_what_makes_no_sense_in_an_address_is_passed_over(path, query, officers, things):
-    assert browser(officers.nadia).get(path + query).status_code == 200
+def test_what_makes_no_sense_in_an_address_is_passed_over(path, officers, things):
+    client = browser(officers.nadia)
+    for query in NONSENSE:
+        answer = client.get(path + query)
+        assert answer.status_code == 200, query
+        assert "<script>" not in answer.text
 
 
 def test_a_list_is_filtered_searched_and_sorted_by_its_address(officers, things, calderdale):

@@ -1,5 +1,6 @@
 """Runs: what is being done to circles' homes, step by step, and what stopped."""
 
+from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from kernel.time import now
 from shared_apps.console.gate import ConsoleRequest, officer_required
 from shared_apps.console.hats import RUNS
 from shared_apps.console.kinds import KINDS, STEPS, kind_in_words
@@ -32,6 +34,7 @@ CHOICES: Final = (
     Choice("kind", gettext_lazy("What"), list(KINDS.items()), narrowed_by("kind")),
 )
 LINES: Final = 300
+SOON: Final = timedelta(minutes=2)
 
 
 def _found(rows: QuerySet, words: str) -> QuerySet:
@@ -79,9 +82,14 @@ def _facts(request: ConsoleRequest, run_id: UUID) -> dict[str, Any]:
         "steps": steps,
         "lines": list(run.lines.order_by("-id")[:LINES]),
         "asked_by": asked_by,
-        "is_under_way": run.state in (Run.State.WAITING, Run.State.RUNNING),
+        "is_under_way": _moves_soon(run),
         "can_act": RUNS in request.desk.powers,
     }
+
+
+def _moves_soon(run: Run) -> bool:
+    """Whether it is worth watching. A closing waits for a month, and nobody watches that."""
+    return run.state == Run.State.RUNNING or (run.state == Run.State.WAITING and run.due_at <= now() + SOON)
 
 
 @require_POST
