@@ -12,6 +12,7 @@ KINDS: Final[dict[str, Words]] = {
     "go-live": _("Go live"),
     "clone": _("Copy another circle's public set-up"),
     "rename": _("Rename a circle"),
+    "domain": _("A circle's own domain"),
     "suspend": _("Pause a circle"),
     "resume": _("Let a circle go on"),
     "stage": _("Move to another stage"),
