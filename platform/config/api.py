@@ -7,11 +7,13 @@ from rest_framework.routers import SimpleRouter
 from config import openapi
 from tenant_apps.enquiries.api import EnquiriesView
 from tenant_apps.entry.api import CircleView, MeView, TokenView
+from tenant_apps.inviting.api import InvitationView
 from tenant_apps.journal.api import JournalView
 from tenant_apps.people.api import PeopleView
 
 router = SimpleRouter(use_regex_path=False)
 router.register("people", PeopleView, basename="api-people")
+router.register("invitations", InvitationView, basename="api-invitations")
 router.register("enquiries", EnquiriesView, basename="api-enquiries")
 router.register("journal", JournalView, basename="api-journal")
 router.register("tokens", TokenView, basename="api-tokens")

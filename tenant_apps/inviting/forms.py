@@ -182,6 +182,7 @@ class SuspendForm(forms.Form):
     talk_to = forms.ModelChoiceField(
         label=_("Whom should they talk to?"),
         queryset=Person.objects.none(),
+        empty_label=_("Choose a name"),
         help_text=_("They are told this name when they try to come in."),
     )
     reason = forms.CharField(

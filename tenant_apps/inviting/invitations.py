@@ -93,7 +93,7 @@ def card(request: MemberRequest, invitation_id: UUID) -> HttpResponse:
     context = {
         "invitation": invitation,
         "code": code,
-        "plain_address": address.split("://", 1)[1].rstrip("/"),
+        "plain_host": request.circle.url.split("://", 1)[1],
         "square": square_of(f"{address}{code.replace('-', '')}/"),
         "size": "a6" if request.GET.get("size") == "a6" else "a4",
     }

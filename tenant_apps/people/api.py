@@ -18,8 +18,16 @@ class PersonSerializer(serializers.Serializer):
     known_as = serializers.CharField()
     email = serializers.EmailField()
     phone = serializers.CharField()
+    reach_by = serializers.CharField(help_text="email, phone, text, post, visit; empty when they did not say")
     joined_on = serializers.DateField()
+    is_suspended = serializers.BooleanField()
+    has_account = serializers.SerializerMethodField(
+        help_text="Whether they can sign in"
+    )
     hats = serializers.SerializerMethodField()
+
+    def get_has_account(self, person: Person) -> bool:
+        return person.account_id is not None
 
     def get_hats(self, person: Person) -> list[str]:
         """The hats they wear today."""

@@ -1,5 +1,6 @@
 """An invitation is made for one person, good once, and worth nothing to anybody else."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from tenant_apps.inviting import services
 from tenant_apps.inviting.codes import link_secret, short_code, spoken_number
 from tenant_apps.inviting.models import Invitation
 from tenant_apps.inviting.services import accept, check_number, decline, invite, make_new_card, send_again, withdraw
+from tenant_apps.inviting.squares import square_of
 from tenant_apps.journal.models import Entry
 from tenant_apps.people.models import Person
 from tenant_apps.people.services import add_person, end_hat, end_membership, give_hat, leave_circle
@@ -92,6 +94,18 @@ def test_what_was_declined_withdrawn_or_too_old_opens_nothing(cast):
             yes(made, uuid7(), knows_number=True)
         assert refused.value.code == name
         assert str(refused.value)
+
+
+def test_the_square_holds_the_address_and_nothing_is_lost_in_drawing_it():
+    import segno
+
+    address = "https://calderdale.example/welcome/FHKLMQRWY2/"
+    square = square_of(address)
+    dark = set()
+    for x, y, length in re.findall(r"M(\d+) (\d+)h(\d+)v1h-\d+z", square.path):
+        dark |= {(int(x) + step, int(y)) for step in range(int(length))}
+    wanted = segno.make(address, error="q", micro=False).matrix_iter(border=4)
+    assert dark == {(x, y) for y, row in enumerate(wanted) for x, field in enumerate(row) if field}
 
 
 def test_secrets_are_worked_out_and_not_kept(card):
