@@ -4,6 +4,7 @@ from typing import Any, ClassVar, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kernel.words import refuse_control_signs, tidy
@@ -68,13 +69,19 @@ class Reachable(forms.Form):
 # --- asking for support, one question a page ------------------------------------------------------------------------
 
 
-class WhoForm(forms.Form):
-    heading: ClassVar = _("Who is it for?")
+class Question(forms.Form):
+    """One page of asking for support; `heading` is what it asks."""
+
+    heading: ClassVar[str | Promise]
+
+
+class WhoForm(Question):
+    heading = _("Who is it for?")
     for_whom = forms.ChoiceField(label=_("I am asking"), choices=Enquiry.ForWhom.choices, widget=forms.RadioSelect)
 
 
-class WhatForm(forms.Form):
-    heading: ClassVar = _("What would make a good day?")
+class WhatForm(Question):
+    heading = _("What would make a good day?")
     words = Words(
         label=_("In your own words"),
         help_text=_(
@@ -84,8 +91,8 @@ class WhatForm(forms.Form):
     )
 
 
-class WhereForm(forms.Form):
-    heading: ClassVar = _("Where would it be?")
+class WhereForm(Question):
+    heading = _("Where would it be?")
     place = Line(
         label=_("Village, street or part of town"),
         help_text=_("Not the whole address. It shows us who lives near."),
@@ -94,8 +101,8 @@ class WhereForm(forms.Form):
     )
 
 
-class ReachForm(Reachable):
-    heading: ClassVar = _("How can we reach you?")
+class ReachForm(Reachable, Question):
+    heading = _("How can we reach you?")
     name = Line(
         label=_("Your name"),
         max_length=120,
@@ -119,7 +126,7 @@ class ReachForm(Reachable):
         return said
 
 
-STEPS: Final[dict[str, type[forms.Form]]] = {
+STEPS: Final[dict[str, type[Question]]] = {
     "who": WhoForm,
     "what": WhatForm,
     "where": WhereForm,

@@ -33,6 +33,8 @@ def home(request: MemberRequest) -> HttpResponse:
         "today": in_words(at),
         "hats": hats,
         "part": part_of(hats),
+        "offers": request.person.hat_offers.waiting().select_related("offered_by"),
+        "no_steward_from": Hat.objects.given_up_on(Hat.Kind.STEWARD, at.date()) if looks_after_people else None,
         "how_many": Person.objects.present().count() if looks_after_people else None,
     }
     return render(request, "home/home.html", context)

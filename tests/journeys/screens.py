@@ -55,10 +55,42 @@ HARD_TO_READ = """() => [...document.querySelectorAll("h1, h2, h3, .lead")].flat
         ...(squeezed ? [`"${said}" is only ${ems.toFixed(1)} em wide`] : [])];
 })"""
 
-PUBLIC = ("/", "/support/", "/work-with-us/", "/volunteer/", "/about/", "/accessibility/", "/privacy/", "/reading/")
+PUBLIC = (
+    "/",
+    "/support/",
+    "/work-with-us/",
+    "/volunteer/",
+    "/about/",
+    "/accessibility/",
+    "/privacy/",
+    "/reading/",
+    "/welcome/",
+)
+ASKING = ("/ask/", "/ask/sent/", "/contact/", "/news/", "/news/asked/")
 STATEMENTS_EASY = ("/about/?easy=1", "/accessibility/?easy=1", "/privacy/?easy=1")
-MEMBER = ("/home/", "/week/", "/team/", "/messages/", "/more/", "/settings/tokens/")
+MEMBER = (
+    "/home/",
+    "/week/",
+    "/team/",
+    "/messages/",
+    "/more/",
+    "/settings/tokens/",
+    "/settings/",
+    "/me/hats/",
+    "/me/contact/",
+    "/me/leave/",
+)
 STEWARD = (
+    "/circle/",
+    "/circle/setup/",
+    "/circle/settings/",
+    "/circle/site/look/",
+    "/circle/site/words/",
+    "/circle/site/languages/",
+    "/circle/site/pages/",
+    "/circle/asks/",
+    "/circle/asks/new/",
+    "/circle/news/",
     "/circle/federation/",
     "/circle/federation/agreement/",
     "/circle/federation/agreement/?wording=easy",
@@ -70,6 +102,13 @@ ACCOUNT = (
     "/account/app/",
     "/account/again/",
     "/account/close/",
+)
+HOSTS = (
+    "/circle/members/invite/",
+    "/circle/members/invite/email/",
+    "/circle/members/invite/card/",
+    "/circle/members/invite/beside/",
+    "/circle/members/invitations/",
 )
 FEDERATION = (
     "/",
@@ -118,7 +157,8 @@ class Looking:
         sights += [Sight(f"start{slug(path)}", self.host("start") + path) for path in ("/", "/begin/")]
         for circle in ("calderdale", "clapton"):
             sights += [Sight(f"{circle}{slug(path)}", self.host(circle) + path) for path in PUBLIC]
-        sights += [Sight(f"calderdale{slug(path)}", self.host("calderdale") + path) for path in STATEMENTS_EASY]
+        easy_and_asking = (*STATEMENTS_EASY, *ASKING)
+        sights += [Sight(f"calderdale{slug(path)}", self.host("calderdale") + path) for path in easy_and_asking]
         sights.append(Sight("calderdale-nothing-here", self.host("calderdale") + "/nothing/here/", status=404))
         sights.append(Sight("no-such-circle", self.host("nobody") + "/", status=404, reads_cookies=False))
         sights.append(Sight("sign-in", self.host("calderdale") + "/sign-in/"))
@@ -128,6 +168,8 @@ class Looking:
         sights += [Sight(f"calderdale-steward{slug(path)}", self.host("calderdale") + path, cora) for path in STEWARD]
         sights.append(Sight("calderdale-steward-home", self.host("calderdale") + "/home/", cora))
         sights.append(Sight("calderdale-steward-people", self.host("calderdale") + "/circle/members/", cora))
+        for path in HOSTS:
+            sights.append(Sight(f"calderdale-steward{slug(path)}", self.host("calderdale") + path, cora))
         vale, clapton = "vale@clapton.example", self.host("clapton") + "/home/"
         turned_away = self.host("calderdale") + "/home/"
         sights.append(Sight("not-a-member", turned_away, vale, status=403, signed_in_at=clapton))

@@ -13,7 +13,7 @@ from django.db import connections
 from kernel.actors import SYSTEM
 from kernel.errors import Conflict
 from provisioning import circles, running
-from provisioning.start import traps
+from ui import traps
 from shared_apps.applications import services
 from shared_apps.applications.models import Application
 from shared_apps.federation.services import facts

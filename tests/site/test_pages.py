@@ -162,6 +162,7 @@ def test_versions_are_kept_and_any_of_them_is_put_back(browser_of, calderdale, c
     assert "Two." in stranger.get("/pages/bread/").text
     assert "/pages/bread/" in stranger.get("/").text
     cora = browser_of(calderdale, cast.cora)
+    assert "Everybody reads this one" in cora.get(f"/circle/site/pages/{page.pk}/versions/").text
     cora.post(f"/circle/site/pages/{page.pk}/change/", {"do": f"put-back:{first.pk}"})
     assert "One." in stranger.get("/pages/bread/").text
     with in_circle(calderdale):

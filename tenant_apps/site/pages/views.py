@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django import forms
 from django.core.files.storage import default_storage
-from django.db.models import Prefetch
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -135,11 +134,9 @@ def preview(request: MemberRequest, page_id: UUID) -> HttpResponse:
 @steward_required
 def versions(request: MemberRequest, page_id: UUID) -> HttpResponse:
     """Every version there was, who published it and when."""
-    older = Prefetch("versions", queryset=Version.objects.select_related("published_by").order_by("-number")[:100])
-    here = Page.objects.filter(pk=page_id).prefetch_related(older).first()
-    if here is None:
-        raise Http404
-    return render(request, "site/pages/versions.html", {"page": here, "saved": "saved" in request.GET})
+    here = _page(page_id)
+    older = here.versions.select_related("published_by")[:100]
+    return render(request, "site/pages/versions.html", {"page": here, "older": older, "saved": "saved" in request.GET})
 
 
 @require_POST

@@ -66,8 +66,9 @@ class SetUpForm(forms.Form):
         """Keep what was typed, over what is saved now: the next press of the button is about that."""
         self.here = now
         said = json.dumps({column: now[column] for column in self.columns}, sort_keys=True)
-        self.data = self.data.copy()
-        self.data["seen"] = said
+        typed: Any = self.data
+        self.data = typed.copy()
+        self.data["seen"] = said  # type: ignore[index]
 
 
 class SettingsForm(SetUpForm):
@@ -222,7 +223,7 @@ class WordsForm(SetUpForm):
                 # Each box says by itself which word it is about: tables are not read out in one go.
                 named = _("Your word for “%(word)s” (%(form)s)") % {"word": usual, "form": label}
                 self.fields[f"{word.code}_{form}"] = Line(label=named, max_length=LONGEST, required=False)
-        self.initial |= self.shown(here)
+        self.initial = {**self.initial, **self.shown(here)}
 
     def shown(self, here: SetUp) -> dict[str, Any]:
         words, main = here["words"], here["language"]

@@ -1,7 +1,7 @@
 """Change what the register says of the circle, so that of two stewards neither overwrites the other unseen.
 
 The register belongs to the federation. Inside a circle it is read and changed through two narrow functions of the
-database, which know by the role in force whose row they may touch (decision 14). So a change holds at once, in one
+database, which know by the role in force whose row they may touch (decision 18). So a change holds at once, in one
 transaction with its entry in the journal; pages of other processes follow within a second or two.
 """
 
@@ -101,7 +101,9 @@ def last_change(column: str) -> tuple[Person | None, datetime] | None:
         .order_by("-id")
         .first()
     )
-    return (Person.objects.filter(pk=entry.actor_id).first(), entry.at) if entry else None
+    if entry is None:
+        return None
+    return (Person.objects.filter(pk=entry.actor_id).first() if entry.actor_id else None), entry.at
 
 
 def _merged(column: str, mine: Any, seen: Any, theirs: Any) -> tuple[Any, Clash | None]:

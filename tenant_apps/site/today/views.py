@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tenant_apps.enquiries.models import Enquiry
 from tenant_apps.entry.gate import hat_required
 from tenant_apps.entry.middleware import MemberRequest
-from tenant_apps.people.models import Hat, today
+from tenant_apps.people.models import Hat
 from tenant_apps.site.federation.says import FederationSays, federation_says
 from tenant_apps.site.setting_up.policies import can_set_up
 from tenant_apps.site.setting_up.services import set_up_now
@@ -29,6 +29,7 @@ FOR_STEWARDS: Final = (
     ("/circle/site/look/", "palette", _("How we look"), _("Colours and logo")),
     ("/circle/site/words/", "quote", _("Our own words"), _("Team, or bubble?")),
     ("/circle/site/languages/", "languages", _("Our languages"), _("Which ones people read with you")),
+    ("/circle/site/domain/", "globe", _("Our web address"), _("A domain of your own")),
     ("/circle/news/", "mail-open", _("Mailing list"), _("Who wants your news by e-mail")),
     ("/circle/federation/", "landmark", _("The federation"), _("Where the circle stands, news, agreement")),
 )
@@ -44,7 +45,6 @@ def today_page(request: MemberRequest) -> HttpResponse:
         "waiting": Enquiry.objects.waiting().select_related("next_by")[:4],
         "how_many": sum(counts.get(state, 0) for state in Enquiry.UNDER_WAY),
         "counts": counts,
-        "today": today(),
         "is_steward": is_steward,
         "places": [*FOR_ALL, *(FOR_STEWARDS if is_steward else ())],
     }
