@@ -4,6 +4,8 @@ Accounts belong to the federation, so none of this is done in the circle's trans
 are now.
 """
 
+from datetime import timedelta
+
 from kernel.actors import SYSTEM
 from shared_apps.identity.services import account_for
 from tenant_apps.inviting.events import (
@@ -11,11 +13,12 @@ from tenant_apps.inviting.events import (
     InvitationTakenUp,
     PersonInvited,
 )
-from tenant_apps.inviting.mail import send_invitation
+from tenant_apps.inviting.mail import send_invitation, send_question
 from tenant_apps.inviting.models import Invitation
 from tenant_apps.inviting.services import withdraw
 from tenant_apps.journal.registry import Told, listens_to, sends_for
-from tenant_apps.people.events import PersonLeft, PersonSuspended
+from tenant_apps.people.events import HatOffered, PersonLeft, PersonSuspended
+from tenant_apps.people.models import HatOffer
 from tenants.context import current_circle, in_circle
 
 
@@ -44,6 +47,23 @@ def ready_the_account(event: InvitationTakenUp, told: Told) -> None:
     account_id = account_for(invitation.email).pk
     with in_circle(circle):
         Invitation.objects.filter(pk=invitation.pk, email=invitation.email).update(account_id=account_id)
+
+
+@sends_for(HatOffered)
+def say_that_they_are_asked(event: HatOffered, told: Told) -> None:
+    """Somebody who signs in here is told by e-mail that a question waits for them."""
+    circle = current_circle()
+    with in_circle(circle):
+        waiting = HatOffer.objects.waiting().filter(pk=event.offer_id, person__account_id__isnull=False)
+        offer = waiting.exclude(person__email="").select_related("person").first()
+    if offer is not None and not _just_came_in(offer, told):
+        send_question(offer.person, circle, key=str(told.key))
+
+
+def _just_came_in(offer: HatOffer, told: Told) -> bool:
+    """Whoever was asked along with their invitation read it on the page on which they came in."""
+    with in_circle(current_circle()):
+        return Invitation.objects.filter(person=offer.person, accepted_at__gt=told.at - timedelta(minutes=1)).exists()
 
 
 @listens_to(PersonLeft, PersonSuspended)

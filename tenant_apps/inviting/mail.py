@@ -11,11 +11,20 @@ from django.utils.translation import gettext as _
 from shared_apps.identity.guesses import may_guess
 from tenant_apps.inviting.codes import link_secret, short_code
 from tenant_apps.inviting.models import Invitation
+from tenant_apps.people.models import Person
 from tenants.context import CircleRef
 
 A_DAY: Final = 86400
 # To one address from all circles together, so that nobody's letter box is filled by inviting them everywhere.
 MOST_A_DAY: Final = 10
+
+
+def send_question(person: Person, circle: CircleRef, *, key: str) -> None:
+    """Tell somebody that they are asked something here, and not what: that stands behind the sign-in."""
+    with translation.override(circle.language):
+        subject = _("%(federation)s: a question for you") % {"federation": settings.FEDERATION_NAME}
+        body = render_to_string("inviting/mail/question.txt", {"circle": circle})
+    EmailMessage(subject, body, to=[person.email], headers=_known_by(key)).send()
 
 
 def send_invitation(invitation: Invitation, circle: CircleRef, *, key: str) -> bool:
@@ -33,6 +42,10 @@ def send_invitation(invitation: Invitation, circle: CircleRef, *, key: str) -> b
         }
         subject = _("%(federation)s: an invitation for you") % {"federation": settings.FEDERATION_NAME}
         body = render_to_string("inviting/mail/invitation.txt", facts)
-    headers = {"Message-ID": f"<{key}@{settings.FEDERATION_DOMAIN}>"}
-    EmailMessage(subject, body, to=[invitation.email], headers=headers).send()
+    EmailMessage(subject, body, to=[invitation.email], headers=_known_by(key)).send()
     return True
+
+
+def _known_by(key: str) -> dict[str, str]:
+    """A letter that goes out twice after a crash is the same letter to whoever sorts the post."""
+    return {"Message-ID": f"<{key}@{settings.FEDERATION_DOMAIN}>"}

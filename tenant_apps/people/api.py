@@ -21,9 +21,7 @@ class PersonSerializer(serializers.Serializer):
     reach_by = serializers.CharField(help_text="email, phone, text, post, visit; empty when they did not say")
     joined_on = serializers.DateField()
     is_suspended = serializers.BooleanField()
-    has_account = serializers.SerializerMethodField(
-        help_text="Whether they can sign in"
-    )
+    has_account = serializers.SerializerMethodField(help_text="Whether they can sign in")
     hats = serializers.SerializerMethodField()
 
     def get_has_account(self, person: Person) -> bool:

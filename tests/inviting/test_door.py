@@ -1,6 +1,7 @@
 """People come to the door with an invitation, are led round the sign-in host, and are in."""
 
 import re
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -9,16 +10,18 @@ from django.core import mail
 from kernel.ids import uuid7
 from kernel.time import now
 from shared_apps.identity.services import account_for
+from tenant_apps.entry.models import CircleSession
 from tenant_apps.inviting.codes import link_secret, short_code, spoken_number
 from tenant_apps.inviting.events import InvitationTakenUp, PersonInvited
-from tenant_apps.inviting.listeners import mail_it, ready_the_account
+from tenant_apps.inviting.listeners import mail_it, ready_the_account, say_that_they_are_asked
 from tenant_apps.inviting.models import Invitation
 from tenant_apps.inviting.services import invite, withdraw
 from tenant_apps.journal.registry import Told
-from tenant_apps.people.models import Person
-from tenant_apps.people.services import leave_circle, suspend_person
+from tenant_apps.people.events import HatOffered
+from tenant_apps.people.models import Hat, Person, today
+from tenant_apps.people.services import add_person, give_hat, leave_circle, offer_hat, suspend_person
 from tenants.context import in_circle
-from tests.entry.journey import Browser, code_in_mail
+from tests.entry.journey import Browser, code_in_mail, questions
 from tests.world import email_of
 
 ZOFIA = "zofia@hebden.example"
@@ -237,8 +240,73 @@ def test_the_card_shows_a_square_and_a_code_and_never_the_number(card, calderdal
         code, number = short_code(card), spoken_number(card)
     for size in ("a4", "a6"):
         page = words(cora.get(f"/circle/members/invitations/{card.pk}/card/", {"size": size}))
-        assert code in page
+        assert code in page.replace("<wbr>", "")
         assert "<path d=" in page
         assert "style=" not in page
         assert number not in re.sub(r'd="[^"]*"', "", page)
     assert number in words(cora.get(f"/circle/members/invitations/{card.pk}/"))
+
+
+def test_somebody_who_is_asked_something_is_told_by_mail_and_not_what(calderdale, cast):
+    with in_circle(calderdale):
+        offer = offer_hat(cast.otto, "finance", by=cast.cora)
+        say_that_they_are_asked(HatOffered(offer_id=offer.pk, person_id=cast.otto.pk, kind="finance"), told())
+    sent = mail.outbox[-1]
+    assert sent.to == [cast.otto.email]
+    assert f"{calderdale.url}/me/hats/" in sent.body
+    assert "inance" not in sent.subject + sent.body
+
+
+def test_otto_finds_the_question_at_home_and_says_yes(calderdale, cast, browser_of):
+    with in_circle(calderdale):
+        offer = offer_hat(cast.otto, "supporter", by=cast.cora)
+    otto = browser_of(calderdale, cast.otto)
+    assert "Waiting for you" in words(otto.get("/home/"))
+    assert otto.post(f"/me/hats/offers/{offer.pk}/", {"answer": "yes"}).status_code == 302
+    assert "Waiting for you" not in words(otto.get("/home/"))
+    with in_circle(calderdale):
+        assert cast.otto.wears("supporter")
+    assert browser_of(calderdale, cast.sol).post(f"/me/hats/offers/{offer.pk}/", {"answer": "no"}).status_code == 404
+
+
+def test_a_term_that_leaves_no_steward_is_announced_in_time(calderdale, cast, browser_of):
+    with in_circle(calderdale):
+        last_day = today() + timedelta(40)
+        Hat.objects.filter(kind="steward").update(until_on=last_day)
+        assert Hat.objects.given_up_on("steward", today()) == last_day
+    assert "nobody is steward here" in words(browser_of(calderdale, cast.cora).get("/home/"))
+    with in_circle(calderdale):
+        give_hat(cast.sol, "steward", by=cast.cora)
+    assert "nobody is steward here" not in words(browser_of(calderdale, cast.cora).get("/home/"))
+
+
+def test_the_lists_ask_the_database_as_much_for_forty_as_for_one(calderdale, cast, browser_of, monkeypatch):
+    # Once a second a request also asks whether the register of circles has changed; not in this test's seconds.
+    monkeypatch.setattr("tenants.directory.FRESH_FOR", 600)
+    cora, asked = browser_of(calderdale, cast.cora), []
+    for many in (1, 40):
+        with in_circle(calderdale):
+            for number in range(many):
+                add_person(f"Neighbour {many} {number}", by=cast.cora)
+                invite(f"Friend {many} {number}", how="card", by=cast.cora)
+        for path in ("/circle/members/?state=all", "/circle/members/invitations/"):
+            with questions() as said:
+                assert cora.get(path).status_code == 200
+            asked.append(len(said))
+    assert asked[:2] == asked[2:]
+    assert max(asked) < 14
+
+
+def test_an_office_is_offered_only_after_a_fresh_proof(calderdale, cast, browser_of):
+    cora, page = browser_of(calderdale, cast.cora), f"/circle/members/{cast.sol.pk}/hats/offer/"
+    with in_circle(calderdale):
+        CircleSession.objects.filter(person=cast.cora).update(proved_at=now() - timedelta(minutes=6))
+    answer = cora.get(f"{page}steward/")
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/sign-in/?again=1")
+    refused = cora.post(f"{page}steward/", {"from_on": "", "until_on": ""})
+    assert refused.status_code == 401
+    assert cora.get(f"{page}supported/").status_code == 200
+    assert cora.post(f"{page}supported/", {"from_on": "", "until_on": ""}).status_code == 302
+    with in_circle(calderdale):
+        assert list(cast.sol.hat_offers.waiting().values_list("kind", flat=True)) == ["supported"]

@@ -171,6 +171,12 @@ class HatQuerySet(models.QuerySet["Hat"]):
         """Those worn on that day."""
         return self.filter(Q(until_on=None) | Q(until_on__gt=on), from_on__lte=on)
 
+    def given_up_on(self, kind: str, after: date) -> date | None:
+        """The day from which nobody wears this hat any more; None while somebody wears it until further notice."""
+        able = self.filter(kind=kind, person__left_at=None, person__suspended_at=None)
+        ends = list(able.exclude(until_on__lte=after).values_list("until_on", flat=True))
+        return None if None in ends or not ends else max(ends)
+
     def overlapping(self, term: Span[date]) -> "HatQuerySet":
         """Those worn on some day of that term."""
         worn_at_all = Q(until_on=None) | Q(until_on__gt=F("from_on"))
