@@ -137,6 +137,20 @@ def build(circle_id: UUID) -> str:
     return schema
 
 
+def build_bare(circle_id: UUID) -> str:
+    """Make the home of a circle-to-be with no table in it yet: the steps of the ledger bring them. Returns its schema."""
+    schema = schema_name(circle_id)
+    with transaction.atomic(using=owner.ALIAS, savepoint=False):
+        owner.send(f"{owner.HOLD_TEMPLATE};{_walls(schema)}")
+        owner.send(
+            f"CREATE TABLE {owner.quoted(schema)}.django_migrations"
+            f" (LIKE {owner.TEMPLATE}.django_migrations INCLUDING ALL);"
+            f"REVOKE ALL ON {owner.quoted(schema)}.django_migrations FROM {owner.quoted(role_of(schema))}"
+        )
+        SchemaState.objects.using(owner.ALIAS).create(schema_name=schema)
+    return schema
+
+
 def give_own_login(schema: str) -> str:
     """Let nobody but the circle's own login near its tables: not even the application's may become its role any more.
 

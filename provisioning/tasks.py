@@ -5,18 +5,22 @@ from uuid import UUID
 from django.conf import settings
 
 from provisioning import circles, homes, running
+from shared_apps.runs import sealed
+from tenants import exports
 from tenants.tasks import federation_task
 
 
 @federation_task(name="provisioning.tend", ignore_result=True)
 def tend() -> None:
-    """Refill the spares and drop what has lain in the trash long enough.
+    """Refill the spares, and drop what has lain in the trash, or waited to be taken along, long enough.
 
     Only where the owner's login is known: workers that serve people need not have it.
     """
     if settings.HAS_OWNER_LOGIN:
         homes.refill_spares()
         circles.empty_trash()
+        exports.forget_old()
+        sealed.forget_old()
 
 
 @federation_task(name="provisioning.run", ignore_result=True, time_limit=None, soft_time_limit=None)

@@ -38,6 +38,9 @@ READY: Final = Letter(_("Your circle is open"), "provisioning/mail/ready.txt")
 CLOSING: Final = Letter(_("Your circle is going to close"), "provisioning/mail/closing.txt")
 CLOSED: Final = Letter(_("Your circle has closed"), "provisioning/mail/closed.txt")
 GONE: Final = Letter(_("What your circle kept has been removed"), "provisioning/mail/gone.txt")
+ARRIVED: Final = Letter(_("Your circle has moved"), "provisioning/mail/arrived.txt")
+LEAVING: Final = Letter(_("Your circle may leave the federation"), "provisioning/mail/leaving.txt")
+STAYING: Final = Letter(_("Your circle stays"), "provisioning/mail/staying.txt")
 BACK: Final = Letter(_("Your circle is open again"), "provisioning/mail/back.txt")
 
 

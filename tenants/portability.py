@@ -12,15 +12,17 @@ from typing import Final
 class Travel:
     how: str
     reason: str = ""
+    by: str = ""
 
 
 EXPORT: Final = Travel("export")
 """Goes with the circle, row by row."""
 
 
-def REBUILD(reason: str) -> Travel:  # noqa: N802  (reads as a word of the vocabulary)
-    """Is made again on arrival from what was exported."""
-    return Travel("rebuild", reason)
+def REBUILD(reason: str, by: str) -> Travel:  # noqa: N802  (reads as a word of the vocabulary)
+    """Is made again on arrival from what was exported, by the function of this dotted name, in the circle. It may be
+    called again after a crash."""
+    return Travel("rebuild", reason, by)
 
 
 def LEAVE(reason: str) -> Travel:  # noqa: N802

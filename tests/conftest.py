@@ -89,6 +89,7 @@ def _clean_rooms(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
     """Every test starts with empty caches and an empty file cupboard. A test inside one big transaction may walk from
     circle to circle in it, which nothing else may."""
     settings.MEDIA_ROOT = tmp_path / "files"
+    settings.EXPORTS_ROOT = tmp_path / "exports"
     for cache in caches.all():
         cache.clear()
     if "db" in request.fixturenames or request.node.get_closest_marker("django_db"):

@@ -162,6 +162,7 @@ def _engine_room(commands: "argparse._SubParsersAction") -> None:
 
 
 def _circles(commands: "argparse._SubParsersAction") -> None:
+    from config import cli_archive as archive
     from config import cli_circles as circles
     from config import cli_life as life
 
@@ -215,6 +216,15 @@ def _circles(commands: "argparse._SubParsersAction") -> None:
         if verb in ("close", "own-login"):
             made.add_argument("--yes", action="store_true", help="do not ask; for programs")
         made.description = f"{does} {MORE.get(verb, '')}".strip()
+    taken = _command(verbs, "export", "Take a circle along: everything it keeps, in one locked file.", archive.export)
+    taken.add_argument("slug", metavar="CIRCLE", help="its web address")
+    taken.add_argument("--to", metavar="FILE", required=True, help="the file to write, or a folder")
+    brought = _command(verbs, "import", "Bring a circle in from such a file.", archive.import_)
+    brought.add_argument("file", metavar="FILE", help="the file")
+    brought.add_argument("--as", dest="slug", metavar="SLUG", required=True, help="the web address it gets here")
+    brought.add_argument("--signed-by", metavar="KEY", help="take it only if this key signed it, as the export told")
+    for made in (taken, brought):
+        made.add_argument("--passphrase-file", metavar="FILE", help="read the passphrase here (default: type it)")
 
 
 def _runs(commands: "argparse._SubParsersAction") -> None:

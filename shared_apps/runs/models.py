@@ -109,3 +109,17 @@ class RunLine(models.Model):
 
     def __str__(self) -> str:
         return f"line {self.pk} of run {self.run_id}"
+
+
+class Sealed(models.Model):
+    """A secret somebody gave for one run, sealed; gone as soon as the run has used it (`shared_apps.runs.sealed`)."""
+
+    key = models.CharField(max_length=120, primary_key=True)
+    secret = models.BinaryField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name_plural = "sealed"
+
+    def __str__(self) -> str:
+        return f"sealed for {self.key}"

@@ -28,6 +28,7 @@ WITH_UP = {
     "PUBLIC_PORT": "the port of `coopbox up`",
     "SECRET_KEY": "made once, kept in `COOPBOX_HOME`",
     "MEDIA_ROOT": "`files` in `COOPBOX_HOME`",
+    "EXPORTS_ROOT": "`exports` in `COOPBOX_HOME`",
 }
 SAFE = {
     "SECRET_KEY": "k" * 60,

@@ -83,8 +83,29 @@ START_MODE = env.one_of(
     ("sandbox", "live"),
     "How a new circle opens: as a sandbox with invented people until it is approved, or live at once.",
 )
+# A circle's own domain: where it has to point, and whom we ask whether it does.
+DOMAIN_TARGET = env.text(
+    "DOMAIN_TARGET", FEDERATION_DOMAIN, "The host that circles' own domains point to (CNAME); its addresses for A and AAAA."
+)
+DOMAIN_ADDRESSES = env.words(
+    "DOMAIN_ADDRESSES", [], "Addresses circles' own domains point to, when DOMAIN_TARGET cannot be asked for them."
+)
+DNS_SERVERS = env.words(
+    "DNS_SERVERS", [], "Name servers to ask about circles' own domains; the machine's own when none is named."
+)
 CLOSING_NOTICE = timedelta(
     days=env.whole("CLOSING_DAYS", 30, "How many days of notice a circle gets before it closes.", high=366)
+)
+# A circle taken along: where archives wait, for how long, and the largest that is taken in.
+EXPORTS_ROOT = env.path("EXPORTS_ROOT", ROOT / ".coopbox" / "exports", "Where circles' archives wait.")
+EXPORTS_KEPT = timedelta(
+    days=env.whole("EXPORT_DAYS", 7, "How many days a circle's archive waits before it is removed.", low=1, high=90)
+)
+ARCHIVE_LIMIT = (
+    env.whole("ARCHIVE_LIMIT_GB", 200, "The largest archive that is taken in, in GiB.", low=1, high=1000) << 30
+)
+LEAVING_WAIT = timedelta(
+    days=env.whole("LEAVING_DAYS", 7, "How many days a circle's only steward waits before leaving.", high=90)
 )
 RECIPE_BOOK = "provisioning.recipes.book.BOOK"  # what the console offers a new circle to start with
 HAS_OWNER_LOGIN = True

@@ -49,6 +49,7 @@ CONSOLE_SECOND_STEP = env.flag(
     "CONSOLE_SECOND_STEP", False, "Whether officers at the console need a second step; in production they always do."
 )
 MEDIA_ROOT = env.path("MEDIA_ROOT", COOPBOX_HOME / "files", "Where circles' files are kept, a folder for each.")
+EXPORTS_ROOT = env.path("EXPORTS_ROOT", COOPBOX_HOME / "exports", "Where circles' archives wait.")
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700  # the home itself may be one that other accounts walk through
 FILE_UPLOAD_PERMISSIONS = 0o600
 STORAGES = {

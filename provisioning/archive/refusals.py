@@ -1,0 +1,66 @@
+"""Why an archive is not taken in, each in a sentence that whoever holds the file can act on."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kernel.errors import RuleBroken, Sentence
+
+
+class NotTaken(RuleBroken):
+    """This archive is not imported, and nothing of it was."""
+
+    default_code = "archive"
+
+
+def foreign() -> NotTaken:
+    return NotTaken(
+        _("This file is not an archive of a circle. Choose the file that ends in .coopbox."), code="foreign"
+    )
+
+
+def newer_format() -> NotTaken:
+    return NotTaken(
+        _("This archive was written by a newer Coopbox. Bring this one up to date, then try again."), code="newer"
+    )
+
+
+def newer(release: str) -> NotTaken:
+    sentence = _("This archive comes from a newer release (%(release)s). Bring this Coopbox up to it, then try again.")
+    return NotTaken(sentence % {"release": release}, code="newer")
+
+
+def too_old(release: str) -> NotTaken:
+    sentence = _(
+        "This archive comes from an older release (%(release)s) whose tables cannot be made here any more. Import it"
+        " into a Coopbox of that release, bring that one up to date step by step, and export it there again."
+    )
+    return NotTaken(sentence % {"release": release}, code="older")
+
+
+def wrong_passphrase() -> NotTaken:
+    return NotTaken(
+        _("This passphrase does not open the archive. Check each letter; large and small letters differ."),
+        code="passphrase",
+    )
+
+
+def cut() -> NotTaken:
+    return NotTaken(_("The end of this archive is missing. Copy the file again, all of it."), code="cut")
+
+
+def damaged(where: Sentence = "") -> NotTaken:
+    if where:
+        return NotTaken(
+            _("This archive is damaged (%(where)s). Copy the file again.") % {"where": where}, code="damaged"
+        )
+    return NotTaken(_("This archive is damaged. Copy the file again."), code="damaged")
+
+
+def unsigned() -> NotTaken:
+    return NotTaken(
+        _("The signature of this archive is wrong: it was changed, or another circle signed it. Get it anew."),
+        code="signature",
+    )
+
+
+def too_big(what: Sentence) -> NotTaken:
+    return NotTaken(_("This archive holds more than is taken in: %(what)s.") % {"what": what}, code="too_big")
