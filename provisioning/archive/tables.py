@@ -22,7 +22,7 @@ from tenants.portability import Travel
 RAW_LINES: Final = r"(FORMAT csv, QUOTE E'\x01', DELIMITER E'\x02')"
 STAGE: Final = "_arriving"
 # What points out of a circle means nothing elsewhere: people are given accounts again by their e-mail address.
-POINTS_OUT: Final = {("people_person", "account_id")}
+POINTS_OUT: Final = {("people_person", "account_id"), ("people_parting", "account_id")}
 
 COLUMNS: Final = """
 SELECT attname FROM pg_attribute WHERE attrelid = to_regclass(%s) AND attnum > 0 AND NOT attisdropped

@@ -35,6 +35,7 @@ GOOD_FOR: Final = {Invitation.How.EMAIL: timedelta(days=14), Invitation.How.CARD
 TRIES, TRIES_WITHIN = 5, 900
 TRIES_EVER: Final = 20
 MAILS_A_DAY: Final = 5
+ADDRESSES_A_DAY: Final = 10
 
 SENTENCES: Final = {
     Invitation.State.ACCEPTED: _("This invitation was used already. Each one is good for one person, once."),
@@ -145,6 +146,8 @@ def take_up(invitation: Invitation, *, email: str = "", by: Actor = SYSTEM) -> I
     require(by)
     email = email.strip().lower()
     if invitation.is_card and email and email != invitation.email:
+        if not may_guess("invitation-address", str(invitation.pk), most=ADDRESSES_A_DAY, seconds=86400):
+            raise TooMany(_("You changed the address many times today. Go on tomorrow."), retry_after=86400)
         invitation.email, invitation.account_id = email, None
         invitation.full_clean()
         invitation.save(update_fields=["email", "account_id"])

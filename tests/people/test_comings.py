@@ -44,6 +44,7 @@ def test_sol_is_suspended_and_her_hats_rest_meanwhile(cast):
     assert not sol.may_come_in
     assert not sol.wears("supporter")
     assert sol not in Person.objects.able()
+    assert sol not in Person.objects.present().wearing("supporter")
     assert fresh(lift_suspension(sol, by=cast.cora)).wears("supporter")
     assert sol.suspensions.filter(ended_at__isnull=False, lifted_by=cast.cora).count() == 1
 

@@ -33,9 +33,9 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(left_at=None, suspended_at=None)
 
     def wearing(self, *kinds: str, on: date | None = None) -> "PersonQuerySet":
-        """Those who wear one of these hats on that day, today by default."""
+        """Those who wear one of these hats on that day, today by default. Nobody suspended does: their hats rest."""
         worn = Hat.objects.worn(on if on is not None else today()).filter(kind__in=kinds, person=OuterRef("pk"))
-        return self.filter(Exists(worn))
+        return self.filter(Exists(worn), suspended_at=None)
 
     def linked_to(self, account_id: UUID) -> "PersonQuerySet":
         """Whoever signs in with this account: one person or nobody."""
