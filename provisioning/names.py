@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from kernel.errors import RuleBroken
+from kernel.lookalikes import look
 from provisioning import improper
 
 _SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -61,15 +62,6 @@ RESERVED = frozenset(
         "autodiscover",
     ]
 )
-# Letters and digits that look alike on a phone held at arm's length.
-_LOOKS_LIKE = str.maketrans({"0": "o", "1": "l", "i": "l", "5": "s", "8": "b", "2": "z", "-": None})
-
-
-def look(slug: str) -> str:
-    """What a slug looks like at a glance: two that look the same are the same to a hurried reader."""
-    return slug.translate(_LOOKS_LIKE).replace("rn", "m").replace("vv", "w")
-
-
 KEPT_LOOKS = frozenset(map(look, RESERVED))
 
 

@@ -57,6 +57,8 @@ app.conf.update(
         "applications": {"task": "applications.tend", "schedule": 60, "options": {"expires": 60}},
         # Support sessions whose time is up.
         "support": {"task": "federation.sweep", "schedule": 300, "options": {"expires": 300}},
+        # Circles' own domains: proved, still proved, or not any more.
+        "domains": {"task": "federation.domains", "schedule": 60, "options": {"expires": 60}},
         # Runs that are due, or that a dead worker left in the middle.
         "sweep": {"task": "provisioning.sweep", "schedule": 20, "options": {"expires": 20}},
     },

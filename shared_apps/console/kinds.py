@@ -20,6 +20,7 @@ KINDS: Final[dict[str, Words]] = {
     "recover": _("Bring a circle back"),
     "export": _("Export a circle"),
     "import": _("Import a circle"),
+    "tell-leaving": _("Tell everybody about leaving"),
 }
 STEPS: Final[dict[str, Words]] = {
     "home": _("Home and address"),

@@ -25,3 +25,9 @@ LONGEST_SUPPORT_SESSION: Final = Dated(((date(2026, 1, 1), 240),))
 SUPPORT_ANSWER_WITHIN: Final = Dated(((date(2026, 1, 1), 7),))
 # A number under this is not shown, nor one that would let it be worked out.
 SMALLEST_FIGURE: Final = Dated(((date(2026, 1, 1), 5),))
+# How many days a circle's own domain goes on while its proof is missing, though it still leads here.
+DOMAIN_KEPT: Final = Dated(((date(2026, 1, 1), 14),))
+# How many hours it goes on when it leads somewhere else: we would be sending people there.
+DOMAIN_AWAY: Final = Dated(((date(2026, 1, 1), 2),))
+# How many days a circle has to prove a domain it asked for.
+DOMAIN_ASKED_FOR: Final = Dated(((date(2026, 1, 1), 30),))

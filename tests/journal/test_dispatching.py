@@ -67,7 +67,7 @@ def test_a_job_more_frequent_than_the_clock_runs_at_every_tick():
 
 
 def test_beat_knows_few_entries_whatever_the_number_of_circles():
-    assert set(app.conf.beat_schedule) == {"applications", "dispatch", "forget", "sweep", "tend"}
+    assert set(app.conf.beat_schedule) == {"applications", "dispatch", "domains", "forget", "support", "sweep", "tend"}
     assert dispatch.TICK.total_seconds() == TICK_SECONDS
 
 

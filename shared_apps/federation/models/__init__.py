@@ -1,6 +1,7 @@
 """What the federation keeps about its circles. All of it is in the shared schema, and none of it is about care."""
 
 from shared_apps.federation.models.agreements import AgreementVersion, Signature
+from shared_apps.federation.models.domains import DomainClaim
 from shared_apps.federation.models.facts import CircleFact
 from shared_apps.federation.models.figures import FigureChoice, FigureReport
 from shared_apps.federation.models.news import Announcement, AnnouncementRead, FeatureChange, Incident, IncidentNote
@@ -12,6 +13,7 @@ __all__ = [
     "Announcement",
     "AnnouncementRead",
     "CircleFact",
+    "DomainClaim",
     "FeatureChange",
     "FigureChoice",
     "FigureReport",

@@ -25,6 +25,7 @@ RUNS: Final[Mapping[str, Words]] = {
     "open": _("Opening the circle"),
     "clone": _("Copying another circle's set-up"),
     "rename": _("A new name or address"),
+    "domain": _("Our own domain"),
     "suspend": _("Pausing the circle"),
     "resume": _("Opening it again after a pause"),
     "stage": _("Moving to another life stage"),
@@ -32,6 +33,7 @@ RUNS: Final[Mapping[str, Words]] = {
     "recover": _("Bringing the circle back"),
     "export": _("Packing everything up to take away"),
     "import": _("Bringing an exported circle in"),
+    "tell-leaving": _("Writing to everybody about leaving"),
 }
 
 
