@@ -75,8 +75,11 @@ def recapture_step(app: str, name: str, *, say: Say = lambda line: None) -> list
     with owner.only_one("migrate") as held:
         if not held:
             raise AlreadyMigrating("Another `coopbox migrate` is at work. Wait for it, or look at `migrate --status`.")
+        step = MigrationStep.objects.using(owner.ALIAS).filter(app=app, name=name).values("number")
+        kept = MigrationStep.objects.using(owner.ALIAS).filter(number__lt=Subquery(step)).values_list("app", "name")
+        known = {f"{app_label}.{migration}" for app_label, migration in kept}
         captured = recapture.forget(app, name, capture=lambda: _template(say))
-        return captured[captured.index(f"{app}.{name}") :]
+        return [each for each in captured if each not in known]
 
 
 def _executor() -> MigrationExecutor:
