@@ -14,6 +14,7 @@ TYPED = [
     "tenants",
     "provisioning",
     *(p for p in RULES if p.stem in {"services", "policies", "events"}),
+    *(folder for apps in ("shared_apps", "tenant_apps") for folder in sorted((ROOT / apps).glob("*/services"))),
 ]
 STEPS = {
     "style": [BIN / "ruff", "check", *PYTHON],
