@@ -44,6 +44,9 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "dir": "rtl" if translation.get_language_bidi() else "ltr",
         "text_size": reading.size,
         "theme": reading.colours,
+        "space": reading.space,
+        "letters": reading.letters,
+        "reads_specially": reading.is_special,
         "nav": MEMBER_BAR,
         # Somebody at the national co-op may look at how the circle is set up, and everybody in it is told.
         "looked_at_until": looked_at_until if looked_at_until and looked_at_until > now() else None,

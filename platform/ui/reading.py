@@ -1,9 +1,9 @@
-"""How somebody likes to read: size of the words, light or dark, and the language. Kept in a cookie on their own device.
+"""How somebody likes to read: size and kind of letters, space, colours, language. Kept in a cookie on their own device.
 
 No sign-in is needed and nothing is stored about anybody. Both pages are plain forms that work without JavaScript.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from django import forms
 from django.conf import settings
@@ -21,7 +21,13 @@ COLOURS = {
     "auto": _("The same as my device"),
     "light": _("Light: dark words on a light page"),
     "dark": _("Dark: light words on a dark page"),
+    "contrast": _("Strong contrast: black words on white"),
+    "night": _("Strong contrast: yellow words on black"),
 }
+STRONG = ("contrast", "night")
+SPACES = {"normal": _("Normal"), "wide": _("More room between letters, words and lines")}
+LETTERS = {"normal": _("Normal"), "plain": _("Plain, wide letters that are hard to mix up")}
+CHOICES = {"size": SIZES, "colours": COLOURS, "space": SPACES, "letters": LETTERS}
 
 
 @dataclass(frozen=True)
@@ -30,21 +36,31 @@ class Reading:
 
     size: str = "normal"
     colours: str = "auto"
+    space: str = "normal"
+    letters: str = "normal"
 
     @classmethod
     def of(cls, request: HttpRequest) -> "Reading":
-        size, _dot, colours = request.COOKIES.get(COOKIE, "").partition(".")
-        return cls(size if size in SIZES else "normal", colours if colours in COLOURS else "auto")
+        said = request.COOKIES.get(COOKIE, "").split(".")
+        asked = zip(cls.__dataclass_fields__, said, strict=False)
+        return cls(**{name: choice for name, choice in asked if choice in CHOICES[name]})
+
+    @property
+    def is_special(self) -> bool:
+        """Whether the choice needs styles that most readers need not load."""
+        return self.colours in STRONG or (self.space, self.letters) != ("normal", "normal")
 
     def __str__(self) -> str:
-        return f"{self.size}.{self.colours}"
+        return ".".join((self.size, self.colours, self.space, self.letters))
 
 
 class ReadingForm(forms.Form):
-    """Words and colours."""
+    """Words, colours, and the room between them."""
 
     size = forms.ChoiceField(label=_("How big should words be?"), choices=SIZES, widget=forms.RadioSelect)
     colours = forms.ChoiceField(label=_("Which colours suit you?"), choices=COLOURS, widget=forms.RadioSelect)
+    space = forms.ChoiceField(label=_("How much room should there be?"), choices=SPACES, widget=forms.RadioSelect)
+    letters = forms.ChoiceField(label=_("Which letters read best?"), choices=LETTERS, widget=forms.RadioSelect)
 
 
 def languages() -> list[tuple[str, str]]:
@@ -62,11 +78,11 @@ class LanguageForm(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def reading(request: HttpRequest) -> HttpResponse:
-    """Choose the size of words and light or dark; the page itself changes at once, so you see what you chose."""
+    """Choose words, colours and room; the page itself changes at once, so you see what you chose."""
     chosen = Reading.of(request)
-    form = ReadingForm(request.POST or None, initial={"size": chosen.size, "colours": chosen.colours})
+    form = ReadingForm(request.POST or None, initial=asdict(chosen))
     if request.method == "POST" and form.is_valid():
-        answer = Reading(form.cleaned_data["size"], form.cleaned_data["colours"])
+        answer = Reading(**form.cleaned_data)
         return _keep(request, COOKIE, str(answer), to="/reading/?saved=1")
     return render(request, "ui/reading.html", {"form": form, "saved": "saved" in request.GET, "back": _back(request)})
 

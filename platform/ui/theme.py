@@ -1,4 +1,4 @@
-"""The few files that differ from host to host: colours, icon, and the manifest that lets a phone keep the site.
+"""The files that carry a host's own colours: its sheet and its icon. (For phones: `ui.icons` and `ui.manifest`.)
 
 A theme's address carries its two colours and a seal, `/theme.0f766e-d97706.3fa9c1d2a4b6.css`. It is therefore the same
 file whichever host serves it (the sign-in host wears the colours of the circle one is going to), it can be kept for a
@@ -13,11 +13,10 @@ import sys
 from typing import Protocol
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.utils.crypto import constant_time_compare, salted_hmac
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from ui.colour import normal_hex
@@ -72,31 +71,6 @@ def icon(request: HttpRequest) -> HttpResponse:
     """The mark in the circle's colours, for the browser's tab and the phone's home screen."""
     colours = palette(*brand_of(getattr(request, "circle", None)))
     response = render(request, "ui/icon.svg", {"light": colours.light}, content_type="image/svg+xml")
-    response["Cache-Control"] = "public, max-age=86400"
-    return response
-
-
-@require_safe
-def manifest(request: HttpRequest) -> HttpResponse:
-    """What a phone needs to keep this site on its home screen under the circle's own name and colours."""
-    circle = getattr(request, "circle", None)
-    colours = palette(*brand_of(circle)).light
-    name = circle.name if circle else settings.FEDERATION_NAME
-    response = JsonResponse(
-        {
-            "name": name,
-            "short_name": circle.place if circle and circle.place else name,
-            "lang": get_language(),
-            "id": "/",
-            "start_url": "/home/" if circle else "/",
-            "scope": "/",
-            "display": "standalone",
-            "background_color": colours["paper"],
-            "theme_color": colours["card"],
-            "icons": [{"src": "/icon.svg", "sizes": "any", "type": "image/svg+xml", "purpose": "any"}],
-        },
-        content_type="application/manifest+json",
-    )
     response["Cache-Control"] = "public, max-age=86400"
     return response
 

@@ -13,6 +13,9 @@ from ui.theme import theme_url
 pytestmark = pytest.mark.django_db
 
 
+ANSWERS = {"size": "large", "colours": "dark", "space": "normal", "letters": "normal"}
+
+
 def html_of(page: str) -> str:
     found = re.search(r"<html[^>]*>", page)
     assert found
@@ -27,15 +30,19 @@ def somewhere(request: pytest.FixtureRequest, browser_of, calderdale, settings) 
 
 
 def test_words_grow_and_colours_change_at_once_and_on_every_later_page(somewhere: Client):
-    answer = somewhere.post("/reading/", {"size": "largest", "colours": "dark"}, follow=True)
+    answer = somewhere.post(
+        "/reading/", {**ANSWERS, "size": "largest", "space": "wide", "letters": "plain"}, follow=True
+    )
     opening = html_of(answer.content.decode())
     assert 'data-text="largest"' in opening
     assert 'data-theme="dark"' in opening
+    assert 'data-space="wide"' in opening
+    assert 'data-letters="plain"' in opening
     assert 'data-text="largest"' in html_of(somewhere.get("/reading/").content.decode())
 
 
 def test_the_choice_is_a_cookie_of_this_host_that_scripts_cannot_read(somewhere: Client):
-    cookie = somewhere.post("/reading/", {"size": "large", "colours": "auto"}).cookies["reading"]
+    cookie = somewhere.post("/reading/", ANSWERS).cookies["reading"]
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"
     assert not cookie["domain"]
@@ -50,19 +57,26 @@ def test_a_cookie_that_makes_no_sense_counts_as_no_choice(somewhere: Client, non
 
 
 def test_a_choice_that_does_not_exist_is_explained_and_not_kept(somewhere: Client):
-    answer = somewhere.post("/reading/", {"size": "gigantic", "colours": "dark"})
+    answer = somewhere.post("/reading/", ANSWERS | {"size": "gigantic"})
     assert "There is a problem" in answer.content.decode()
     assert "reading" not in answer.cookies
 
 
 @pytest.mark.parametrize("elsewhere", ["//evil.example/", "https://evil.example/", "/\\evil.example", "javascript:1"])
 def test_the_way_back_never_leads_elsewhere(somewhere: Client, elsewhere: str):
-    answer = somewhere.post("/reading/", {"size": "large", "colours": "dark", "back": elsewhere}, follow=True)
+    answer = somewhere.post("/reading/", {**ANSWERS, "back": elsewhere}, follow=True)
     assert "evil" not in answer.content.decode()
     assert "javascript:" not in answer.content.decode()
 
 
-def test_a_language_that_is_not_translated_is_not_offered(somewhere: Client):
+def test_what_somebody_chose_before_there_was_more_to_choose_still_counts(somewhere: Client):
+    somewhere.cookies["reading"] = "large.night"
+    opening = html_of(somewhere.get("/reading/").content.decode())
+    assert 'data-text="large" data-theme="night" data-space="normal"' in opening
+
+
+def test_a_language_that_is_not_translated_is_not_offered(somewhere: Client, settings):
+    settings.LANGUAGES = [("en-gb", "English")]
     assert somewhere.get("/language/").status_code == 404
     assert "/language/" not in somewhere.get("/reading/").content.decode()
     somewhere.cookies["django_language"] = "ur"
@@ -79,10 +93,13 @@ def test_a_translated_language_is_offered_chosen_and_spoken(somewhere: Client, s
 
 def test_who_builds_may_look_at_pages_from_right_to_left(somewhere: Client, settings):
     settings.PROOF_LANGUAGES = ["ur"]
+    settings.LANGUAGES = [("en-gb", "English"), ("cy", "Cymraeg")]
     somewhere.cookies["django_language"] = "ur"
     page = somewhere.get("/reading/").content.decode()
     assert 'dir="rtl"' in html_of(page)
-    assert "/language/" not in page, "looking at a language does not offer it to anybody"
+    assert 'value="ur"' not in somewhere.get("/language/").content.decode(), (
+        "looking at a language does not offer it to anybody"
+    )
 
 
 def test_a_language_counts_once_its_catalogue_is_compiled(tmp_path: Path):
@@ -90,6 +107,8 @@ def test_a_language_counts_once_its_catalogue_is_compiled(tmp_path: Path):
         (tmp_path / name / "LC_MESSAGES").mkdir(parents=True)
         (tmp_path / name / "LC_MESSAGES" / file).touch()
     assert spoken_languages([tmp_path]) == [("en-gb", "English"), ("cy", "Cymraeg"), ("pt-br", "Português Brasileiro")]
+    (tmp_path / "ur" / "LC_MESSAGES" / "django.mo").touch()
+    assert "ur" not in dict(spoken_languages([tmp_path])), "Urdu is spoken by the shell alone, so far"
     assert spoken_languages([tmp_path / "nowhere"]) == [("en-gb", "English")]
 
 

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from lucide.templatetags.lucide import lucide
 
 from ui.forms import problems as problems_of
+from ui.icons import icons as icons_of
 from ui.theme import theme_url as theme_url_of
 
 register = template.Library()
@@ -50,6 +51,12 @@ def aria_current(context: Context, url: str) -> SafeString:
 def theme_url(context: Context) -> str:
     """The colours this page wears: the circle one is signing in to, the circle one is in, or the federation's."""
     return theme_url_of(context.get("for_circle") or context.get("circle"))
+
+
+@register.simple_tag(takes_context=True)
+def icon_png_url(context: Context) -> str:
+    """The picture of this site for a phone's home screen."""
+    return icons_of(context.get("circle"))[0]["src"]
 
 
 @register.inclusion_tag("ui/people_ring.html")

@@ -2,3 +2,6 @@
 
 // After a form comes back with errors, take the reader (and the screen reader) to the list of them.
 document.querySelector("[data-focus]")?.focus();
+
+// Keep the page that helps without a signal. Nothing else is kept, and nothing personal.
+navigator.serviceWorker?.register("/sw.js").catch(() => undefined);
