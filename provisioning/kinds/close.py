@@ -17,7 +17,7 @@ from kernel.time import now
 from provisioning import chronicle, circles, closing, owner, stages, telling
 from provisioning.running import CalledOff, NotYet, Step, Work, kind
 from shared_apps.federation.models import Standing
-from shared_apps.runs.models import Run, RunStep
+from shared_apps.runs.models import Run
 from tenants import directory
 from tenants.models import Circle
 
@@ -28,9 +28,11 @@ CLOSING, CLOSED = Circle.State.CLOSING, Circle.State.CLOSED
 
 
 def closing_of(circle_id: UUID) -> Run | None:
-    """The run that is closing this circle and has given notice, if there is one."""
-    runs = Run.objects.under_way().filter(kind="close", circle_id=circle_id)
-    return runs.filter(steps__name="notice", steps__state=RunStep.State.DONE).first()
+    """The run that is closing this circle and has given notice, if there is one.
+
+    Told from what it found, which is kept before anybody else gets their turn; its step is marked as done only later.
+    """
+    return Run.objects.under_way().filter(kind="close", circle_id=circle_id, found__has_key="closes_on").first()
 
 
 def _days(work: Work) -> int:
