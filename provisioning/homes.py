@@ -138,7 +138,7 @@ def build(circle_id: UUID) -> str:
 
 
 def build_bare(circle_id: UUID) -> str:
-    """Make the home of a circle-to-be with no table in it yet: the steps of the ledger bring them. Returns its schema."""
+    """Make a home with no table in it yet, for the steps of the ledger to bring them. Returns its schema."""
     schema = schema_name(circle_id)
     with transaction.atomic(using=owner.ALIAS, savepoint=False):
         owner.send(f"{owner.HOLD_TEMPLATE};{_walls(schema)}")

@@ -117,8 +117,8 @@ def put_files(circle: Circle, archive: Archive, got_to: GotTo) -> None:
     _pass_by(archive, (*archive.said.summaries, *archive.said.tables, archive.said.accounts))
     for entry in archive.said.files:
         place = beside / entry.name.removeprefix(manifest.FILES)
-        place.parent.mkdir(parents=True, exist_ok=True)
         try:
+            place.parent.mkdir(parents=True, exist_ok=True)
             with place.open("xb") as file:
                 for piece in container.pieces(archive.opener, entry, got_to):
                     file.write(piece)

@@ -193,7 +193,7 @@ def _mail(work: Work) -> None:
 IMPORT = kind(
     "import",
     _("Bring a circle in"),
-    Step("look", _("Looking through the archive"), _look),
+    Step("check", _("Looking through the archive"), _look),
     Step("home", _("Making a home and an address for the circle"), _home),
     Step("room", _("Making its tables as they were"), _room),
     Step("rows", _("Putting in everything that was written down"), _rows),

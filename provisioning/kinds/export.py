@@ -55,6 +55,6 @@ EXPORT = kind(
     "export",
     _("Take a copy along"),
     Step("write", _("Writing everything into one locked file"), _write),
-    Step("forget", _("Forgetting the passphrase"), _forget),
+    Step("passphrase", _("Forgetting the passphrase"), _forget),
     Step("journal", _("Writing it into the circle's journal"), _journal),
 )

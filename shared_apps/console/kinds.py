@@ -48,6 +48,14 @@ STEPS: Final[dict[str, Words]] = {
     "forget": _("Taking it off lists"),
     "call-off": _("Calling the closing off"),
     "tables": _("Its tables"),
+    "write": _("Writing it into one locked file"),
+    "passphrase": _("Forgetting the passphrase"),
+    "check": _("Looking through the archive"),
+    "room": _("Its tables as they were"),
+    "rows": _("What was written down"),
+    "files": _("Its files"),
+    "rebuild": _("What is worked out from the rest"),
+    "accounts": _("Letting its people sign in"),
 }
 
 

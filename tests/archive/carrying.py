@@ -10,9 +10,10 @@ from django.core.files.storage import default_storage
 
 from kernel.actors import SYSTEM
 from kernel.passphrases import Locked, Slowness, key_of
-from provisioning import owner, running
+from provisioning import circles, owner, running
 from provisioning.archive import sealing
 from provisioning.archive.sealing import Opener
+from provisioning.stewards import welcome
 from shared_apps.runs import sealed
 from shared_apps.runs import services as runs
 from shared_apps.runs.models import Run
@@ -96,3 +97,13 @@ def sealed_again(tar: bytes, path: Path, passphrase: str = WORDS) -> Path:
     sealer.close()
     path.write_bytes(whole.getvalue())
     return path
+
+
+SOMEBODY = "Pat Moss"
+
+
+def open_todmorden() -> CircleRef:
+    """A small circle with one person in it."""
+    circle = circles.open_circle(slug="todmorden", name="Todmorden Care Circle", by=SYSTEM)
+    welcome(circle, name=SOMEBODY, email="pat@tod.example", hats=("steward",))
+    return circle

@@ -43,7 +43,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "recover": {},
 }
 # These are about more than one circle's life, and are killed where they are tested.
-ELSEWHERE = {"export", "import", "close_account", "merge_accounts", "test-three"}
+ELSEWHERE = {"export", "import", "close_account", "merge_accounts", "tell-leaving", "test-three"}
 
 
 @pytest.fixture(autouse=True)
