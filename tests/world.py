@@ -26,6 +26,7 @@ from tenant_apps.entry.policies import scopes_of
 from tenant_apps.entry.services import make_token
 from tenant_apps.entry.sessions import Bearer, CircleSessionStore
 from tenant_apps.inviting.services import invite
+from tenant_apps.letters.models import Agreement, Letter
 from tenant_apps.people.models import Parting, Person
 from tenant_apps.people.services import answer_offer, lift_suspension, offer_hat, suspend_person
 from tenant_apps.site.models import Picture
@@ -118,6 +119,7 @@ def _furnish(slug: str) -> None:
     invite(f"Zofia {CANARY[slug]}", how="card", by=steward)
     plums.Plum.objects.create(tree=plums.Tree.objects.create(name=f"Old {CANARY[slug]}"))
     _write_and_ask(CANARY[slug], steward)
+    _wrote_elsewhere(CANARY[slug], steward)
 
 
 def _gone_and_come_back(word: str) -> None:
@@ -143,6 +145,14 @@ def _write_and_ask(word: str, steward: Person) -> None:
     enquiry = enquiries.take_down(facts, key=uuid7(), by=SYSTEM)
     enquiries.add_note(enquiry, f"She likes a {word}.", by=steward)
     ask_to_join(f"nell@{word.lower()}.example")
+
+
+def _wrote_elsewhere(word: str, steward: Person) -> None:
+    """The steward wrote to a circle that is in no register of ours."""
+    told = {"other": UUID(int=7), "other_called": f"Circle of the {word}", "is_ours": True, "kinds": ["note"]}
+    agreed = Agreement.objects.create(**told, purpose=f"For a {word}", state="in_force", proposed_at=now())
+    said = {"subject": f"A {word}", "words": f"We saw a {word}."}
+    Letter.objects.create(agreement=agreed, is_ours=True, kind="note", payload=said, written_by=steward, at=now())
 
 
 def cast(slug: str) -> SimpleNamespace:
