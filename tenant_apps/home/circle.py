@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 
 from tenant_apps.entry.gate import member_required
 from tenant_apps.entry.middleware import MemberRequest
-from tenant_apps.inviting.models import Invitation
 from tenant_apps.people.models import Hat, Person, PersonQuerySet, today
 from tenant_apps.people.policies import can_see_people
 
@@ -77,6 +76,5 @@ def members(request: MemberRequest) -> HttpResponse:
         "people": page,
         "asked": asked.urlencode(),
         "narrowed": any(asked.values()),
-        "invited": Invitation.objects.waiting().count(),
     }
     return render(request, "home/members.html", context)

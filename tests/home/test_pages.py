@@ -140,9 +140,8 @@ def test_the_list_takes_no_more_questions_for_more_people(
     monkeypatch.setattr("tenants.directory.FRESH_FOR", 60)
     browser = browser_of(calderdale, cast.cora)
     browser.get("/circle/members/")
-    # The transaction's beginning and end; session with person; the steward's hat; a count, the people, all their
-    # hats; how many invitations wait.
-    with django_assert_max_num_queries(8):
+    # The transaction's beginning and end; session with person; the steward's hat; a count, the people, all their hats.
+    with django_assert_max_num_queries(7):
         browser.get("/circle/members/")
 
 
