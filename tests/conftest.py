@@ -4,6 +4,7 @@ Most tests use `db` (through the fixtures below): one transaction around the tes
 real commits, several connections or the owner's login uses `committed` and cleans up what it makes.
 """
 
+import gc
 import os
 import shutil
 import tempfile
@@ -37,6 +38,12 @@ LONGEST = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest files first: where several processes share the files, none is left alone with a long one."""
     items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end: the garbage collector need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
