@@ -39,7 +39,8 @@ class Answer:
     @property
     def is_the_same_for_every_id(self) -> bool:
         """Refused with the id never looked for: by its method, or by who asks."""
-        return self.status == 405 and self.asked_nothing or self.status in (403, 404) and self.asked_only_who_asks
+        refused_whoever_asks = self.status == 405 and self.asked_nothing
+        return refused_whoever_asks or (self.status in (403, 404) and self.asked_only_who_asks)
 
     def without_what_always_differs(self) -> str:
         """The answer without ids and tokens, and without where to come back to."""
