@@ -105,9 +105,10 @@ class CircleMiddleware:
             _give_back()  # now, and not when a slow reader has taken the last of the answer
 
     def _whole_or_nothing(self, request: HouseRequest) -> HttpResponseBase:
-        """Inside a transaction: what is refused or fails changes nothing."""
+        """Inside a transaction: what is refused or fails changes nothing, unless the refusal itself is remembered (a
+        code that was shown twice is burnt)."""
         response = self.get_response(request)
-        if response.status_code >= 400:
+        if response.status_code >= 400 and not getattr(response, "keeps_changes", False):
             transaction.set_rollback(True)
         return response
 

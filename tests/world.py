@@ -22,6 +22,7 @@ from shared_apps.identity.proof import Proof, Way
 from shared_apps.identity.services import account_for
 from tenant_apps.enquiries import services as enquiries
 from tenant_apps.enquiries.mailing_list import ask_to_join
+from tenant_apps.entry.models import CircleSession
 from tenant_apps.entry.policies import scopes_of
 from tenant_apps.entry.services import make_token
 from tenant_apps.entry.sessions import Bearer, CircleSessionStore
@@ -33,6 +34,9 @@ from tenant_apps.site.models import Picture
 from tenant_apps.site.pages import services as pages
 from tenant_apps.site.pages.blocks import PICTURE, TEXT, new_block
 from tenant_apps.site.today.tasks import tick
+from tenant_apps.tools import services as tools
+from tenant_apps.tools.keys import signed
+from tenant_apps.tools.models import OpenToken
 from tenants.context import CircleRef, in_circle, in_federation
 from tests.plum import models as plums
 
@@ -120,6 +124,7 @@ def _furnish(slug: str) -> None:
     plums.Plum.objects.create(tree=plums.Tree.objects.create(name=f"Old {CANARY[slug]}"))
     _write_and_ask(CANARY[slug], steward)
     _wrote_elsewhere(CANARY[slug], steward)
+    _uses_a_tool(CANARY[slug], steward)
 
 
 def _gone_and_come_back(word: str) -> None:
@@ -153,6 +158,17 @@ def _wrote_elsewhere(word: str, steward: Person) -> None:
     agreed = Agreement.objects.create(**told, purpose=f"For a {word}", state="in_force", proposed_at=now())
     said = {"subject": f"A {word}", "words": f"We saw a {word}."}
     Letter.objects.create(agreement=agreed, is_ours=True, kind="note", payload=said, written_by=steward, at=now())
+
+
+def _uses_a_tool(word: str, steward: Person) -> None:
+    """The steward signed in to the circle's calendar, which has a code and a token of theirs."""
+    tool, _secret = tools.add_tool(f"{word} calendar", ["https://calendar.example/back"], wants_email=True, by=steward)
+    consent = tools.allow(tool, with_email=True, by=steward)
+    wish = tools.Wish(tool, "https://calendar.example/back", ("openid", "profile", "email"), "x" * 43, "")
+    session = CircleSession.objects.filter(person=steward).latest("id")
+    tools.hand_out_code(wish, consent, session.pk)
+    OpenToken.objects.create(token_hash=bytes(32), code=consent.codes.get(), expires_at=now())
+    signed({"sub": "nobody"})
 
 
 def cast(slug: str) -> SimpleNamespace:

@@ -43,13 +43,16 @@ class SessionQuerySet(models.QuerySet["CircleSession"]):
         return self.filter(key_hash=hashed(key))
 
     def opened_by(self, key: str) -> "CircleSession | None":
-        """The living session of this key, its person with it, in one statement; None if it is over for any reason.
+        """The living session of this key, its person with it, in one statement; None if it is over for any reason."""
+        return self.with_key(key).living()
+
+    def living(self) -> "CircleSession | None":
+        """The first of these that is not over.
 
         It is over, too, for whoever holds an office that needs a second step, and came in without one.
         """
         row = (
-            self.with_key(key)
-            .filter(expires_at__gt=now())
+            self.filter(expires_at__gt=now())
             .select_related("person")
             .annotate(
                 live_epoch=LiveSessionEpoch("account_id", "browser_id"),

@@ -249,6 +249,7 @@ RUN_WAKER = "config.celery.wake_run"  # called after a commit that asked for a r
 CIRCLE_JOBS = {
     "journal.deliver": timedelta(minutes=1),
     "entry.forget": timedelta(days=1),
+    "tools.forget": timedelta(days=1),
     "enquiries.forget": timedelta(days=1),
     "site.keep_up_with_federation": timedelta(minutes=5),
 }

@@ -23,6 +23,7 @@ FOR_ALL: Final = (
     ("/circle/asks/", "message-circle-heart", _("Who got in touch"), _("Calls, and what was asked on the site")),
     ("/circle/members/", "users", _("People of the circle"), _("Who is in it, what they do, how they joined")),
 )  # fmt: skip
+FOR_WRITERS: Final = (("/circle/letters/", "mail", _("Letters between circles"), _("What we write to each other")),)
 FOR_STEWARDS: Final = (
     ("/circle/settings/", "map-pin", _("About our circle"), _("Name, places, how people reach you")),
     ("/circle/site/pages/", "files", _("Our public pages"), _("In your own words and pictures")),
@@ -30,6 +31,7 @@ FOR_STEWARDS: Final = (
     ("/circle/site/words/", "quote", _("Our own words"), _("Team, or bubble?")),
     ("/circle/site/languages/", "languages", _("Our languages"), _("Which ones people read with you")),
     ("/circle/site/domain/", "globe", _("Our web address"), _("A domain of your own")),
+    ("/circle/tools/", "plug", _("Our tools"), _("Opened with the same sign-in")),
     ("/circle/news/", "mail-open", _("Mailing list"), _("Who wants your news by e-mail")),
     ("/circle/letters/", "mail", _("Letters"), _("To and from other circles")),
     ("/circle/federation/", "landmark", _("The federation"), _("Where the circle stands, news, agreement")),
@@ -48,7 +50,7 @@ def today_page(request: MemberRequest) -> HttpResponse:
         "how_many": sum(counts.get(state, 0) for state in Enquiry.UNDER_WAY),
         "counts": counts,
         "is_steward": is_steward,
-        "places": [*FOR_ALL, *(FOR_STEWARDS if is_steward else ())],
+        "places": [*FOR_ALL, *FOR_WRITERS, *(FOR_STEWARDS if is_steward else ())],
     }
     if is_steward:
         said = federation_says()
