@@ -156,6 +156,9 @@ def _accounts(work: Work) -> None:
         left_out += not _let_in(circle, person_id, email)
         work.got_to(number, len(found))
     work.say(f"People who can sign in: {len(found) - left_out}. Addresses that could not be used: {left_out}.")
+
+
+def _forget(work: Work) -> None:
     sealed.forget(work.run.key)
 
 
@@ -201,6 +204,7 @@ IMPORT = kind(
     Step("tables", _("Bringing its tables up to date"), _tables),
     Step("rebuild", _("Making anew what is worked out from the rest"), _rebuild),
     Step("accounts", _("Letting its people sign in again"), _accounts),
+    Step("passphrase", _("Forgetting the passphrase"), _forget),
     Step("doors", _("Opening the doors"), _doors),
     Step("standing", _("Beginning its record at the federation"), _standing),
     Step("journal", _("Writing it into the circle's journal"), _journal),
