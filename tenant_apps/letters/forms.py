@@ -46,5 +46,5 @@ class LetterForm(forms.Form):
         for part in kind.parts:
             widget = forms.Textarea(attrs={"rows": 10}) if part.is_long else forms.TextInput()
             self.fields[part.name] = forms.CharField(
-                label=part.label, max_length=part.most, required=part.is_needed, widget=widget
+                label=str(part.label), max_length=part.most, required=part.is_needed, widget=widget
             )

@@ -227,5 +227,5 @@ def test_the_list_asks_as_much_for_many_letters_as_for_one(
             Letter.objects.create(
                 agreement=agreement, is_ours=True, kind="note", payload={"subject": f"No {n}"}, at=world.now()
             )
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         assert cora.get(HERE).status_code == 200

@@ -17,6 +17,7 @@ from shared_apps.runs import services
 from shared_apps.runs.models import Run
 from tenant_apps.journal.models import Entry
 from tenant_apps.people.models import Hat, Person
+from tenant_apps.site.domain.events import DomainNews
 from tenants import directory
 from tenants.context import in_circle, in_federation
 from tenants.models import Circle, Domain
@@ -41,6 +42,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "go-live": {},
     "close": {"days": 0},
     "recover": {},
+    "domain": {"claim": "01990000-0000-7000-8000-0000000000dd", "what": "live"},
 }
 # These are about more than one circle's life, and are killed where they are tested.
 ELSEWHERE = {"export", "import", "close_account", "merge_accounts", "tell-leaving", "test-three"}
@@ -178,6 +180,11 @@ def _back(run: Run, post: Path) -> None:
         assert Run.objects.get(kind="close").state == Run.State.CANCELLED
 
 
+def _heard_once(run: Run, post: Path) -> None:
+    with in_circle(circles.ref_of(circles.find("todmorden"))):
+        assert [entry.payload["what"] for entry in Entry.objects.filter(event=DomainNews.event_name)] == ["live"]
+
+
 CHECKS = {
     "open": _opened,
     "rename": _renamed,
@@ -188,6 +195,7 @@ CHECKS = {
     "go-live": _live,
     "close": _gone,
     "recover": _back,
+    "domain": _heard_once,
 }
 
 
