@@ -31,9 +31,7 @@ class ToolForm(forms.Form):
     )
     redirect_uris = forms.CharField(
         label=_("Where does it take people back?"),
-        help_text=_(
-            "The tool calls this redirect URI or callback. One address on a line, exactly as the tool says."
-        ),
+        help_text=_("The tool calls this redirect URI or callback. One address on a line, exactly as the tool says."),
         max_length=2100,
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "autocapitalize": "none"}),
     )
