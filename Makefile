@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 STAMP := $(VENV)/.installed
 
-.PHONY: help up test bench lint lock clean
+.PHONY: help up test bench lint words lock clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -26,6 +26,9 @@ test: $(STAMP) ## Run every test a fresh machine can
 
 lint: $(STAMP) ## Style, types, import contracts, templates, migrations
 	@$(VENV)/bin/python -m tests.lint
+
+words: $(STAMP) ## Bring the translations into step with the sentences, and compile them
+	@cd platform && ../$(VENV)/bin/python -m dev.catalogues
 
 bench: $(STAMP) ## Measure beside the peers and print the tables
 	@$(VENV)/bin/python -m tests.bench

@@ -42,11 +42,10 @@ FORMS: Final[dict[str, type[StepForm]]] = {
 
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
-    """What it is, what it costs, what you need."""
+    """What it is, what it costs, what you need; in Easy Read at `?easy=1`."""
     here = application_of(request)
-    return render(
-        request, "start/front.html", {"going_on": going_on(here) if here else "", "mode": settings.START_MODE}
-    )
+    page = "start/front_easy.html" if "easy" in request.GET else "start/front.html"
+    return render(request, page, {"going_on": going_on(here) if here else "", "mode": settings.START_MODE})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
