@@ -61,11 +61,12 @@ class _Waiting:
 
     def keep(self, name: str, lines: Iterator[bytes], *, table: str, columns: tuple[str, ...]) -> TableEntry:
         digest, size, rows = sha256(), 0, 0
-        for line in lines:
-            digest.update(line)
-            size += len(line)
-            rows += 1
-            self._sealer.write(line)
+        for many in _together(lines):
+            piece = b"".join(many)
+            digest.update(piece)
+            size += len(piece)
+            rows += len(many)
+            self._sealer.write(piece)
         return TableEntry(name, size, digest.hexdigest(), table=table, rows=rows, columns=columns)
 
     def again(self) -> Opener:
@@ -74,6 +75,19 @@ class _Waiting:
         self._file.flush()
         self._file.seek(0)
         return Opener(self._file, self._locked.key)
+
+
+def _together(lines: Iterator[bytes]) -> Iterator[list[bytes]]:
+    """Short lines many at a time, so that each costs less; long ones by themselves."""
+    many, size = [], 0
+    for line in lines:
+        many.append(line)
+        size += len(line)
+        if size >= container.PIECE:
+            yield many
+            many, size = [], 0
+    if many:
+        yield many
 
 
 def write(circle: Circle, locked: Locked, path: Path, *, got_to: GotTo = lambda part, of: None) -> Written:
@@ -114,7 +128,9 @@ def _manifest(circle: Circle, waiting: _Waiting) -> Manifest:
     with transaction.atomic(using=owner.ALIAS):
         going = tables.exported()
         tables.hold_still(circle.schema_name, going)
-        found = tuple(_table(circle.schema_name, name, going[name]._meta.pk.column, waiting) for name in sorted(going))
+        found = tuple(
+            _table(circle.schema_name, name, str(going[name]._meta.pk.column), waiting) for name in sorted(going)
+        )
         accounts = waiting.keep(manifest.ACCOUNTS, _accounts(circle.schema_name), table="", columns=("person", "email"))
         migrations = _migrations(circle.schema_name)
         still_open = _open_deliveries(circle.schema_name)

@@ -85,7 +85,9 @@ START_MODE = env.one_of(
 )
 # A circle's own domain: where it has to point, and whom we ask whether it does.
 DOMAIN_TARGET = env.text(
-    "DOMAIN_TARGET", FEDERATION_DOMAIN, "The host that circles' own domains point to (CNAME); its addresses for A and AAAA."
+    "DOMAIN_TARGET",
+    FEDERATION_DOMAIN,
+    "The host that circles' own domains point to (CNAME); its addresses for A and AAAA.",
 )
 DOMAIN_ADDRESSES = env.words(
     "DOMAIN_ADDRESSES", [], "Addresses circles' own domains point to, when DOMAIN_TARGET cannot be asked for them."
