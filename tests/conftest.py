@@ -84,6 +84,7 @@ def django_db_setup(postgres: dict[str, str], django_db_blocker: pytest.FixtureR
         migrate.migrate_all()
         homes.refill_spares(2)
         world.build()
+        directory.all_open()  # so that no test is the first to ask for the register
     yield
     with django_db_blocker.unblock():
         for connection in connections.all(initialized_only=True):
@@ -104,10 +105,13 @@ def _clean_rooms(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
         from tenants.scope import ScopedConnection
 
         monkeypatch.setattr(ScopedConnection, "coopbox_may_change", True)
+        if "committed" not in request.fixturenames:  # what is asked once a second counts in nobody's ceiling
+            monkeypatch.setattr(directory, "FRESH_FOR", 60)
     known = directory._memory.register
     yield
-    if directory._memory.register is not known:
-        directory._memory.register = None  # what is undone now gives its number to what the next test will do
+    undone = "db" in request.fixturenames and "committed" not in request.fixturenames
+    # What is undone now gives its number to what the next test will do; what is not is read anew.
+    directory._memory.register = known if undone else None
     wrapper = connections["default"]
     if wrapper.in_atomic_block and wrapper.is_usable():
         # Django looks at the constraints before it undoes everything; by then nobody is in a circle any more.
@@ -124,6 +128,9 @@ def watch(
         yield None
         return
     request.getfixturevalue("django_db_setup")
+    if "committed" not in request.fixturenames:
+        request.getfixturevalue("db")
+        directory.all_open()  # so that no test's own questions hold the one for the register
     with watching(monkeypatch) as eyes:
         yield eyes
 
