@@ -25,7 +25,7 @@ def sent(request: HttpRequest, file: Path, name: str) -> HttpResponseBase:
 
 async def pieces(file: Path) -> AsyncIterator[bytes]:
     """The file's bytes, without keeping anybody waiting who shares the thread."""
-    opened = await sync_to_async(file.open)("rb")
+    opened = await sync_to_async(lambda: file.open("rb"))()
     try:
         while piece := await sync_to_async(opened.read)(PIECE):
             yield piece

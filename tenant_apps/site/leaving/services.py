@@ -132,7 +132,7 @@ def stands_in_the_way(found: Leaving, by: Actor) -> str:
 def other_stewards(by: Actor) -> bool:
     """Whether somebody else is a steward and can sign in."""
     stewards = Person.objects.able().wearing(Hat.Kind.STEWARD).exclude(account_id=None)
-    return stewards.exclude(pk=hand_of(by).id).exists()
+    return stewards.exclude(pk__in=[hand_of(by).id]).exists()
 
 
 def _speak(by: Actor) -> None:

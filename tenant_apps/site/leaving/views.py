@@ -75,7 +75,7 @@ def leave(request: MemberRequest) -> HttpResponse:
     found = leaving()
     context = {
         "leaving": found,
-        "started_by": Person.objects.filter(pk=found.by).first() if found else None,
+        "started_by": Person.objects.filter(pk__in=[found.by]).first() if found else None,
         "in_the_way": services.stands_in_the_way(found, request.person) if found and not found.is_confirmed else "",
         "alone": not services.other_stewards(request.person),
         "wait": settings.LEAVING_WAIT.days,
