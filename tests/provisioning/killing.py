@@ -3,12 +3,14 @@
 import os
 import signal
 import time
+import traceback
 import warnings
 from uuid import UUID
 
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from kernel.time import now
 from provisioning import owner, running
 from shared_apps.runs.models import Run
 from tenants.models import Circle, Domain, SchemaState, Spare
@@ -55,11 +57,18 @@ def in_a_process_of_its_own(run_id: UUID, name: str = "", point: str = "") -> in
             if name:
                 kind = dying_at(name, point, kind)
             running.kind_of = lambda run: kind
-            while running.carry_out(run_id).state == Run.State.RUNNING:
+            while in_somebodys_hand(running.carry_out(run_id)):
                 time.sleep(0.005)  # the database has not yet heard that the one before is dead
-        finally:
-            os._exit(0)
+        except BaseException:
+            traceback.print_exc()
+            os._exit(70)
+        os._exit(0)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def in_somebodys_hand(run: Run) -> bool:
+    """Whether a run that could go on was left to somebody else, who has the lock."""
+    return run.state == Run.State.RUNNING or (run.state == Run.State.WAITING and run.due_at <= now())
 
 
 def left_over() -> set[str]:

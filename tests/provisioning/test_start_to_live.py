@@ -13,7 +13,6 @@ from django.db import connections
 from kernel.actors import SYSTEM
 from kernel.errors import Conflict
 from provisioning import circles, running
-from ui import traps
 from shared_apps.applications import services
 from shared_apps.applications.models import Application
 from shared_apps.federation.services import facts
@@ -23,6 +22,7 @@ from tenants import directory
 from tenants.context import in_circle, in_federation
 from tests import world
 from tests.start.conftest import answer_all, newest_link
+from ui import traps
 
 
 @pytest.fixture
