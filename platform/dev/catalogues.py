@@ -28,8 +28,16 @@ PLURALS: Final = {
     "tr": "nplurals=2; plural=(n!=1)",
     "ur": "nplurals=2; plural=(n!=1)",
 }
-# Where a language is not yet spoken throughout, the parts in which it is. The console's officers work in English.
-IN_ENGLISH: Final = ("shared_apps/console/",)
+# Where English is spoken in every language, so far: the officers' console, what the federation notes about a circle,
+# what a run and an archive say about their own steps, the tools' pages, and the first texts of a recipe.
+IN_ENGLISH: Final = (
+    "provisioning/",
+    "shared_apps/console/",
+    "shared_apps/federation/",
+    "shared_apps/runs/",
+    "tenant_apps/site/federation/showing.py",
+    "tenant_apps/tools/",
+)
 
 CALLS: Final = {
     "_": None,

@@ -5,13 +5,10 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-
 SIGN_IN = {"cy": "Mewngofnodi", "pl": "Zaloguj się", "tr": "Giriş yap", "ur": "سائن اِن کریں"}
 SIZES = ((390, 844), (1280, 900))
-EMAIL = "iris@calderdale.example"
-CODE = re.compile(
-    r"\b[FHKLMQRWY234679]{4}-?[FHKLMQRWY234679]{4}\b"
-)  # the letters of codes, whatever language is round them
+EMAILS = {"ur": "sol@calderdale.example"}  # nobody may ask for many codes in a minute
+CODE = re.compile(r"\b[FHKLMQRWY234679]{4}-?[FHKLMQRWY234679]{4}\b")
 TOO_WIDE = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"
 
 
@@ -79,9 +76,9 @@ def test_somebody_starts_reads_signs_in_and_comes_home_in_their_language(federat
 
     page.goto(f"{at['circle']}/home/")
     is_well(page, language, tmp_path, "sign-in")
-    page.get_by_role("textbox").fill(EMAIL)
+    page.get_by_role("textbox").fill(EMAILS.get(language, "iris@calderdale.example"))
     page.get_by_role("button").first.click()
-    page.get_by_role("textbox").fill(code_for(page, federation, EMAIL))
+    page.get_by_role("textbox").fill(code_for(page, federation, EMAILS.get(language, "iris@calderdale.example")))
     page.locator("main button[type=submit]").first.click()
     page.wait_for_url("**/home/")
     is_well(page, language, tmp_path, "home")
