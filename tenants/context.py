@@ -20,6 +20,10 @@ class NoCircle(RuntimeError):
     """Something that belongs to a circle was asked for outside every circle."""
 
 
+class CircleChanged(RuntimeError):
+    """Another circle was entered while a transaction was open. One transaction touches one circle."""
+
+
 class Federation:
     """Work on purpose outside every circle: the sign-in host, the public directory, billing."""
 
@@ -147,24 +151,34 @@ def circle_context(circle: CircleRef) -> Iterator[CircleRef]:
     place = _enter(circle)
     try:
         yield circle
-        if _place.get() is not place:
-            raise NoCircle("A generator has kept another circle open in here. Finish it where it was begun.")
+        _refuse_strays(place)
     finally:
         _leave(place)
+
+
+def _refuse_strays(place: _Place | None) -> None:
+    if _place.get() is not place:
+        raise NoCircle("A generator has kept another circle open in here. Finish it where it was begun.")
 
 
 @contextmanager
 def in_circle(circle: CircleRef) -> Iterator[CircleRef]:
     """Enter a circle for one transaction. Leaving by an exception undoes everything done inside.
 
-    Entering the same circle again joins what is under way. Entering another circle inside an open transaction is
-    refused by the database cursor: one transaction touches one circle.
+    Entering the same circle again joins what is under way. Entering another one inside an open transaction is refused,
+    here and by the database cursor: one transaction touches one circle.
     """
-    if current() == circle and transaction.get_connection().in_atomic_block:
-        yield circle
-        return
+    connection = transaction.get_connection()
+    if connection.in_atomic_block:
+        if current() == circle:
+            yield circle
+            return
+        if current() is not None and not getattr(connection.connection, "coopbox_may_change", False):
+            raise CircleChanged("A transaction is open elsewhere. Finish it before you enter a circle.")
     with circle_context(circle), transaction.atomic():
+        place = _place.get()
         yield circle
+        _refuse_strays(place)
 
 
 @contextmanager

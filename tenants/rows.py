@@ -26,6 +26,10 @@ class CircleModel(models.Model):
         self._stay_home()
         super().save(*args, **kwargs)
 
+    def save_base(self, *args: Any, **kwargs: Any) -> None:
+        self._stay_home()
+        super().save_base(*args, **kwargs)
+
     def _prepare_related_fields_for_save(self, *args: Any, **kwargs: Any) -> None:
         """Django asks every row this before it is saved, by itself or in bulk."""
         self._stay_home()

@@ -18,7 +18,7 @@ from psycopg import Connection, Cursor, OperationalError
 from psycopg.errors import InsufficientPrivilege, error_from_result
 from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
 
-from tenants.context import CONSOLE, CircleRef, current
+from tenants.context import CONSOLE, CircleChanged, CircleRef, current
 from tenants.statements import climbs, goes_back
 
 # The application's own login has search_path = public, so outside every circle nothing needs to be set.
@@ -26,10 +26,6 @@ NOWHERE = "SET LOCAL ROLE NONE;SET LOCAL search_path=public"
 # The role every request at the console runs as: tables of the federation by name, and nothing of any circle.
 CONSOLE_ROLE = "coopbox_console"
 AT_THE_CONSOLE = f'SET LOCAL search_path=public;SET LOCAL ROLE "{CONSOLE_ROLE}"'
-
-
-class CircleChanged(RuntimeError):
-    """Another circle was entered while a transaction was open. One transaction touches one circle."""
 
 
 class ScopeRefused(RuntimeError):
@@ -134,6 +130,10 @@ class ScopedConnection(Connection):
         if name:
             raise ScopeRefused("Cursors that keep their rows on the server are not used here.")
         return super().cursor(**kwargs)
+
+    def transaction(self, *args: Any, **kwargs: Any) -> Any:
+        """psycopg's own transactions would begin without saying in which circle."""
+        raise ScopeRefused("Use django.db.transaction.atomic, inside `with in_circle(circle):`.")
 
 
 class CircleCursor(CursorMixin, Cursor[Any]):

@@ -19,10 +19,11 @@ _VERBS = re.compile(
     r"|lock\s+table\b|rollback\s+to\b|set\s+constraints\b",
     re.IGNORECASE,
 )
-# Calls that outlive the transaction or the role. `"set_config" (...)` is a call as well.
+# Calls that outlive the transaction or the role, or that say a statement which stands in a string.
+# `"set_config" (...)` is a call as well.
 _CALLS = re.compile(
     r"\b(?:set_config|pg_(?:try_)?advisory_lock(?:_shared)?|lo_\w+|dblink\w*|pg_terminate_backend|pg_cancel_backend"
-    r"|pg_reload_conf)\W*\(|\bpg_settings\b[^;]*\bset\b",
+    r"|pg_reload_conf|ts_stat|ts_rewrite|(?:query|cursor|table|schema|database)_to_\w+)\W*\(|\bpg_settings\b[^;]*\bset\b",
     re.IGNORECASE,
 )
 

@@ -240,7 +240,7 @@ def test_a_listener_cannot_step_into_another_circle(hebden, elland):
 
     listening.moods["open_the_door"] = stray
     assert deliver_due() == delivering.Round(failed=1)
-    assert the_delivery().last_error == "tenants.scope.CircleChanged"
+    assert the_delivery().last_error == "tenants.context.CircleChanged"
 
 
 def test_nothing_is_delivered_outside_a_circle_or_inside_somebodys_transaction(committed, hebden):

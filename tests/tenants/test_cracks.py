@@ -10,9 +10,9 @@ from django.db import connection, transaction
 from kernel.ids import uuid7
 from shared_apps.identity.guesses import may_guess
 from tenants.cache import EverybodysCache
-from tenants.context import NoCircle, circle_context, current, in_circle
+from tenants.context import CircleChanged, NoCircle, circle_context, current, in_circle
 from tenants.rows import WrongCircle
-from tenants.scope import CircleChanged, ScopeRefused
+from tenants.scope import ScopeRefused
 from tenants.statements import climbs, goes_back
 from tests.plum.models import Tree
 
@@ -159,3 +159,53 @@ def test_nobody_makes_a_cursor_past_the_wall():
 def test_streamed_rows_need_a_transaction_of_their_circle(committed, calderdale):
     with pytest.raises(ScopeRefused), circle_context(calderdale), connection.cursor() as cursor:
         cursor.cursor.stream("SELECT 1")
+
+
+def test_another_circle_is_refused_at_the_door_of_an_open_transaction_even_before_its_first_word(
+    committed, calderdale, clapton
+):
+    with in_circle(calderdale):
+        with pytest.raises(CircleChanged), in_circle(clapton):
+            pass
+        assert current() == calderdale
+        with in_circle(calderdale):
+            assert Tree.objects.count() >= 0
+
+
+def test_a_generator_of_another_circle_spoils_neither_what_is_written_nor_what_comes_after(
+    committed, calderdale, clapton
+):
+    def trees_of(circle):
+        with in_circle(circle):
+            yield from Tree.objects.all()
+
+    with pytest.raises(CircleChanged), in_circle(calderdale):
+        held = trees_of(clapton)
+        next(held)
+    assert not connection.in_atomic_block
+    with in_circle(clapton):
+        tree = Tree.objects.create(name="kept")
+    with in_circle(clapton):
+        assert Tree.objects.get(pk=tree.pk).delete()
+
+
+def test_psycopgs_own_transaction_is_refused(committed, calderdale):
+    with in_circle(calderdale):
+        Tree.objects.count()
+        with pytest.raises(ScopeRefused), connection.connection.transaction():
+            pass
+
+
+@pytest.mark.parametrize(
+    "carrier",
+    ["SELECT * FROM ts_stat('select pg_advisory_lock(1)')", "SELECT query_to_xml('select 1', true, true, '')"],
+)
+def test_calls_that_say_what_stands_in_a_string_are_refused(carrier):
+    assert climbs(carrier) is not None
+
+
+def test_a_row_is_not_written_elsewhere_by_its_lowest_door_either(committed, calderdale, clapton):
+    with in_circle(calderdale):
+        tree = Tree.objects.first()
+    with in_circle(clapton), pytest.raises(WrongCircle):
+        tree.save_base()

@@ -8,11 +8,11 @@ import psycopg
 import pytest
 from django.db import OperationalError, ProgrammingError, connection, transaction
 
-from tenants.context import NoCircle, circle_context, current_circle, in_circle, in_federation
+from tenants.context import CircleChanged, NoCircle, circle_context, current_circle, in_circle, in_federation
 from tenants.models import Circle
 from tenants.roles import breaches
 from tenants.rows import WrongCircle
-from tenants.scope import CircleChanged, ScopeRefused
+from tenants.scope import ScopeRefused
 from tenants.statements import climbs
 from tests.plum.models import Tree
 
