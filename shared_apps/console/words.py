@@ -16,7 +16,6 @@ CALLED: Final[dict[str, Words]] = {
     "suspend": _("Pause a circle"),
     "resume": _("Let a circle go on"),
     "rename": _("Rename a circle"),
-    "domain": _("A circle's own domain"),
     "close": _("Close a circle"),
     "recover": _("Bring a circle back"),
     "stage": _("Move a circle to another stage"),
