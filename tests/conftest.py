@@ -13,6 +13,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from uuid import UUID
 
+import hypothesis
 import pytest
 from django.core.cache import caches
 from django.db import connections
@@ -44,6 +45,11 @@ def pytest_collection_finish() -> None:
     """What is loaded by now stays to the end: the garbage collector need not look at it again and again."""
     gc.collect()
     gc.freeze()
+
+
+# Examples are judged by what they find, not by how long a busy machine takes to think of them.
+hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")
@@ -129,6 +135,8 @@ def watch(
         return
     request.getfixturevalue("django_db_setup")
     if "committed" not in request.fixturenames:
+        with request.getfixturevalue("django_db_blocker").unblock():
+            connections["owner"].ensure_connection()  # runs hold their lock with it, even in a test that is undone
         request.getfixturevalue("db")
         directory.all_open()  # so that no test's own questions hold the one for the register
     with watching(monkeypatch) as eyes:
