@@ -146,8 +146,8 @@ def _begin(run: Run) -> None:
             for number, step in enumerate(kind_of(run).steps)
             if number not in have
         )
-        run.state, run.held_until = Run.State.RUNNING, now() + LEASE
-        run.save(update_fields=["state", "held_until"])
+        run.state, run.held_until, run.did_nothing = Run.State.RUNNING, now() + LEASE, False
+        run.save(update_fields=["state", "held_until", "did_nothing"])
 
 
 def _do(run: Run, row: RunStep, step: Step) -> bool:
@@ -163,6 +163,8 @@ def _do(run: Run, row: RunStep, step: Step) -> bool:
     except CalledOff as off:
         return _stop(run, row, str(off.words), Run.State.CANCELLED)
     except Refusal as no:
+        # What was refused at once has done nothing, and may be called off instead of tried again.
+        run.did_nothing = not run.steps.filter(state=RunStep.State.DONE).exists()
         return _stop(run, row, str(no.sentence))
     except Exception as error:
         log.exception("A step of a run failed: %s of %s", step.name, run.kind)
@@ -194,7 +196,7 @@ def _put_off(run: Run, row: RunStep, work: Work, wait: NotYet) -> bool:
 
 def _end(run: Run, state: Run.State) -> None:
     run.state, run.ended_at, run.held_until = state, now(), None
-    run.save(update_fields=["state", "ended_at", "held_until"])
+    run.save(update_fields=["state", "ended_at", "held_until", "did_nothing"])
 
 
 def carry_out_what_is_due(at_most: int = 20) -> int:

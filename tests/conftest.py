@@ -9,6 +9,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 from uuid import UUID
@@ -18,6 +19,7 @@ import pytest
 from django.core.cache import caches
 from django.db import connections
 from django.test import Client
+from django.test.testcases import DatabaseOperationForbidden
 
 from dev import cluster, embedded
 from tenants import directory
@@ -135,8 +137,9 @@ def watch(
         return
     request.getfixturevalue("django_db_setup")
     if "committed" not in request.fixturenames:
-        with request.getfixturevalue("django_db_blocker").unblock():
-            connections["owner"].ensure_connection()  # runs hold their lock with it, even in a test that is undone
+        # Runs hold their lock with the owner's connection, even in a test that is undone and may not open one itself.
+        with request.getfixturevalue("django_db_blocker").unblock(), suppress(DatabaseOperationForbidden):
+            connections["owner"].ensure_connection()
         request.getfixturevalue("db")
         directory.all_open()  # so that no test's own questions hold the one for the register
     with watching(monkeypatch) as eyes:

@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from celery import Celery
@@ -279,12 +280,22 @@ def broker(patient: Patient) -> Finding:
     try:
         with app.connection_for_write() as connection:
             connection.ensure_connection(max_retries=1, timeout=5)
-            waiting = connection.default_channel.queue_declare("celery", passive=True).message_count
+            waiting = _waiting(connection.default_channel)
     except Exception as trouble:  # each transport has errors of its own
         said = f"It does not answer: {type(trouble).__name__}."
         return Finding("Broker", FAIL, said, "Check BROKER_URL and that server.")
     patient.broker_answers = True
     return Finding("Broker", OK, f"It answers; {waiting} jobs wait.")
+
+
+def _waiting(channel: Any) -> int:
+    """How many jobs wait. A queue that is empty, or was never used, does not exist for Redis and for RabbitMQ."""
+    try:
+        return int(channel.queue_declare("celery", passive=True).message_count)
+    except Exception as none:
+        if str(getattr(none, "reply_code", "")) != "404":
+            raise
+        return 0
 
 
 def worker(patient: Patient) -> Finding:

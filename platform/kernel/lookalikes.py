@@ -3,7 +3,9 @@
 import unicodedata
 from typing import Final
 
-_LOOKS_LIKE: Final = str.maketrans({"0": "o", "1": "l", "i": "l", "5": "s", "8": "b", "2": "z", "-": None})
+_LOOKS_LIKE: Final = str.maketrans(
+    {"0": "o", "1": "l", "i": "l", "2": "z", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "9": "g", "-": None}
+)
 # Small letters of other scripts that are drawn like a Latin one.
 _FOREIGN: Final = str.maketrans(
     {

@@ -51,6 +51,7 @@ class Run(models.Model):
     facts = models.JSONField(default=dict, blank=True)
     found = models.JSONField(default=dict, blank=True)
     state = models.CharField(max_length=12, choices=State.choices, default=State.WAITING)
+    did_nothing = models.BooleanField(default=False)  # it was refused at once
     asked_by_kind = models.CharField(max_length=20)
     asked_by_id = models.UUIDField(null=True, blank=True)
     asked_at = models.DateTimeField(auto_now_add=True)
@@ -66,6 +67,13 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return f"run {self.pk}"
+
+    @property
+    def can_be_called_off(self) -> bool:
+        """Whether nothing of it was done: it waits for its first try, or was refused at once."""
+        if self.state == self.State.STOPPED:
+            return self.did_nothing
+        return self.state == self.State.WAITING and not self.steps.filter(tries__gt=0).exists()
 
 
 class RunStep(models.Model):

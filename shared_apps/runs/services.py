@@ -60,6 +60,9 @@ def retry(run: Run, *, by: Actor, wake: bool = True) -> Run:
     run = Run.objects.select_for_update().get(pk=run.pk)
     if run.state != Run.State.STOPPED:
         raise Conflict(_("This has not stopped, so there is nothing to try again."), code="not_stopped")
+    if _is_overtaken(run):
+        said = _("Something else was done with this circle since. Call this off, and ask anew if it is still wanted.")
+        raise Conflict(said, code="overtaken")
     run.state, run.due_at, run.ended_at = Run.State.WAITING, now(), None
     run.save(update_fields=["state", "due_at", "ended_at"])
     run.lines.create(words="Asked to try again.")
@@ -70,16 +73,24 @@ def retry(run: Run, *, by: Actor, wake: bool = True) -> Run:
 
 @transaction.atomic
 def cancel(run: Run, *, by: Actor) -> Run:
-    """Call a run off before its first step; after that it can only be finished."""
+    """Call a run off of which nothing was done yet; after that it can only be finished. Names in it are forgotten."""
     require(by)
     run = Run.objects.select_for_update().get(pk=run.pk)
     if run.state == Run.State.CANCELLED:
         return run
-    if run.state != Run.State.WAITING or run.steps.filter(tries__gt=0).exists():
+    if not run.can_be_called_off:
         raise Conflict(_("This has begun and can no longer be called off."), code="has_begun")
     run.state, run.ended_at = Run.State.CANCELLED, now()
-    run.save(update_fields=["state", "ended_at"])
+    run.facts.pop("stewards", None)
+    run.save(update_fields=["state", "ended_at", "facts"])
     return run
+
+
+def _is_overtaken(run: Run) -> bool:
+    """Whether somebody decided otherwise after this was refused: what was asked for then may be wrong by now."""
+    if not run.did_nothing or run.circle_id is None:
+        return False
+    return Run.objects.of_circle(run.circle_id).filter(ended_at__gt=run.ended_at, state=Run.State.DONE).exists()
 
 
 def _wake(run: Run) -> None:

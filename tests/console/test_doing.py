@@ -273,6 +273,7 @@ def test_a_circle_is_opened_from_the_desk_once(officers):
     body = {"name": "Garden Circle", "place": "Leeds", "slug": "garden", "recipe": "simple", "once": once}
     body |= {"steward_name": "Pat Moss", "steward_email": "pat@garden.example"}
     assert "taken" in client.post("/open/", body | {"slug": "calderdale"}).text
+    assert "easily mistaken for “calderdale”" in client.post("/open/", body | {"slug": "ca1derdale"}).text
     for _again in range(2):
         assert client.post("/open/", body).status_code == 302
     with in_console():

@@ -110,12 +110,30 @@ def test_a_run_that_is_over_is_not_done_again():
         services.retry(run, by=SYSTEM)
 
 
-def test_a_run_can_be_called_off_only_before_it_begins():
+def test_a_run_can_be_called_off_as_long_as_nothing_of_it_was_done():
     assert services.cancel(ask(), by=SYSTEM).state == Run.State.CANCELLED
-    trouble["first"] = RuleBroken("No.")
+    trouble["first"] = RuleBroken("There is no such stage.")
+    refused = running.carry_out(ask().pk)
+    Run.objects.filter(pk=refused.pk).update(facts={"stewards": [{"name": "Mo"}], "slug": "heptonstall"})
+    assert services.cancel(refused, by=SYSTEM).facts == {"slug": "heptonstall"}
+    trouble["second"] = RuleBroken("No.")
     begun = running.carry_out(ask().pk)
-    with pytest.raises(Conflict, match="no longer be called off"):
-        services.cancel(begun, by=SYSTEM)
+    trouble["first"] = ValueError("nobody knows what was done")
+    broken = running.carry_out(ask().pk)
+    for run in (begun, broken):
+        with pytest.raises(Conflict, match="no longer be called off"):
+            services.cancel(run, by=SYSTEM)
+
+
+def test_what_was_refused_is_not_tried_again_once_somebody_decided_otherwise():
+    circle_id = uuid4()
+    trouble["first"] = RuleBroken("This circle is not closing.")
+    refused = services.ask("test-three", by=SYSTEM, key=str(uuid4()), circle_id=circle_id)
+    refused = running.carry_out(refused.pk)
+    closed = services.ask("test-three", by=SYSTEM, key=str(uuid4()), circle_id=circle_id)
+    assert running.carry_out(closed.pk).state == Run.State.DONE
+    with pytest.raises(Conflict, match="Something else was done with this circle since"):
+        services.retry(refused, by=SYSTEM)
 
 
 def test_a_new_step_in_a_newer_release_is_done_by_an_older_run_too():

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kernel.errors import RuleBroken
+from kernel.lookalikes import look
 from shared_apps.applications.models import Application
 from shared_apps.console import circles
 from shared_apps.console.forms import OpenForm
@@ -170,3 +171,7 @@ def _refuse_taken(slug: str) -> None:
     held = Application.objects.holding_an_address().filter(slug=slug).exists()
     if held or Circle.objects.filter(slug=slug).exists():
         raise RuleBroken(code="slug_taken", errors={"slug": [_("This web address is taken.")]})
+    like = next((had for had in Circle.objects.values_list("slug", flat=True) if look(had) == look(slug)), None)
+    if like is not None:
+        said = _("This is too easily mistaken for “%(other)s”, another circle.") % {"other": like}
+        raise RuleBroken(code="slug_look_alike", errors={"slug": [said]})
