@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kernel.errors import RuleBroken
+from kernel.errors import Conflict, RuleBroken
 from tenant_apps.entry.gate import hat_required
 from tenant_apps.entry.middleware import MemberRequest
 from tenant_apps.letters import services
@@ -95,16 +95,20 @@ def _writing(
     answers: Letter | None = None,
     first: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    form = LetterForm(request.POST or None, kind=kind, initial=first)
+    """The form for a letter. Where none can be sent, back to what was agreed; words already written are kept."""
+    if request.method != "POST" and not agreement.is_in_force:
+        return HttpResponseRedirect(f"{HERE}with/{agreement.pk}/")
+    form, status = LetterForm(request.POST or None, kind=kind, initial=first), 200
     if form.is_bound and form.is_valid():
         try:
             sent = services.write(agreement, kind.code, form.cleaned_data, by=request.person, answers=answers)
-        except RuleBroken as no:
+        except (Conflict, RuleBroken) as no:
             _say(form, no)
+            status = no.status
         else:
             return HttpResponseRedirect(f"{HERE}{sent.pk}/")
     context = {"form": form, "agreement": agreement, "kind": kind, "answers": answers}
-    return render(request, "letters/write.html", context, status=422 if form.errors else 200)
+    return render(request, "letters/write.html", context, status=422 if form.errors and status == 200 else status)
 
 
 @page_methods
@@ -153,6 +157,6 @@ def settle(request: MemberRequest, agreement_id: UUID) -> HttpResponse:
     return HttpResponseRedirect(f"{HERE}with/{agreement_id}/")
 
 
-def _say(form: forms.Form, no: RuleBroken) -> None:
+def _say(form: forms.Form, no: Conflict | RuleBroken) -> None:
     for name, sentences in (no.errors or {"": [no.sentence]}).items():
         form.add_error(name if name in form.fields else None, [str(sentence) for sentence in sentences])

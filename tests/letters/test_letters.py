@@ -149,6 +149,26 @@ def test_an_agreement_that_either_side_ended_lets_nothing_through(agreed, cora, 
     assert vale.post(f"{HERE}with/{agreed}/write/", SAID).status_code == 409
 
 
+def test_there_is_no_form_for_a_letter_that_cannot_be_sent(proposed, cora):
+    for query in ("", "?kind=note"):
+        answer = cora.get(f"{HERE}with/{proposed}/write/{query}")
+        assert (answer.status_code, answer["Location"]) == (302, f"{HERE}with/{proposed}/")
+
+
+def test_who_writes_while_the_agreement_ends_is_told_so_and_keeps_their_words(arrived, agreed, vale, clapton, calderdale):
+    for path in (f"with/{agreed}/write/", f"{arrived}/answer/"):
+        assert vale.get(f"{HERE}{path}").status_code == 200
+    vale.post(f"{HERE}with/{agreed}/settle/", {"answer": "end"})
+    for path in (f"with/{agreed}/write/", f"{arrived}/answer/"):
+        page = vale.post(f"{HERE}{path}", SAID)
+        assert page.status_code == 409
+        assert "There is no agreement with this circle, so nothing can be sent." in page.text
+        assert SAID["words"] in page.text
+        assert vale.get(f"{HERE}{path}")["Location"] == f"{HERE}with/{agreed}/"
+    [theirs] = letters_with(clapton, calderdale)
+    assert theirs.state == "arrived"
+
+
 def test_a_letter_that_overtakes_the_yes_waits_for_it(proposed, vale, calderdale, clapton):
     vale.post(f"{HERE}with/{proposed}/settle/", {"answer": "yes"})
     early = Envelope("letter", uuid4(), proposed, {"kind": "note", "payload": SAID})
