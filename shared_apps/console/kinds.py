@@ -21,6 +21,8 @@ KINDS: Final[dict[str, Words]] = {
     "export": _("Export a circle"),
     "import": _("Import a circle"),
     "tell-leaving": _("Tell everybody about leaving"),
+    "close_account": _("Close an account"),
+    "merge_accounts": _("Make two accounts into one"),
 }
 STEPS: Final[dict[str, Words]] = {
     "home": _("Home and address"),
@@ -56,6 +58,8 @@ STEPS: Final[dict[str, Words]] = {
     "files": _("Its files"),
     "rebuild": _("What is worked out from the rest"),
     "accounts": _("Letting its people sign in"),
+    "live": _("Opening it for real people"),
+    "facts": _("What both sides agreed"),
 }
 
 

@@ -29,6 +29,7 @@ CALLED: Final[dict[str, Words]] = {
     "refuse": _("Refuse an application"),
     "runs": _("List of runs"),
     "run": _("A run"),
+    "run_progress": _("How far a run is"),
     "run_retry": _("Try a run again"),
     "run_cancel": _("Call a run off"),
     "announcements": _("List of announcements"),
@@ -53,6 +54,7 @@ CALLED: Final[dict[str, Words]] = {
     "officer_give": _("Give a hat"),
     "officer_end": _("End a hat"),
     "own_hats": _("One's own hats"),
+    "answer_hat": _("Answer to a hat"),
     "officer_add": _("Give a hat, by command"),
     "record": _("This record"),
 }

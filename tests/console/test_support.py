@@ -1,11 +1,14 @@
 """Support sessions at the desk: asked, consented to, looked in, lost."""
 
+from kernel.actors import SYSTEM
 from shared_apps.console.models import Entry
 from shared_apps.console.services import officers as service
 from shared_apps.federation.actors import StewardOf
 from shared_apps.federation.models import SupportSession, SupportView
 from shared_apps.federation.services import support
+from shared_apps.runs import services as runs
 from tenants.context import in_console, in_federation
+from tenants.models import Circle
 from tests import world
 from tests.console.desk import browser
 
@@ -34,6 +37,26 @@ def test_an_officer_looks_once_a_steward_said_yes_and_both_sides_read_at_what(of
     client.post(f"/support/{session.pk}/end/")
     assert client.get(f"/support/{session.pk}/look/settings/").status_code == 409
     assert "Ended by the national co-op" in client.get("/support/").text
+
+
+def test_what_an_officer_looks_at_is_said_in_words(officers, things, calderdale):
+    Circle.objects.filter(pk=calderdale.id).update(features=["letters", "may-be-copied"], places=["Todmorden"])
+    with in_federation():
+        runs.ask("suspend", by=SYSTEM, key="a-pause", circle_id=calderdale.id, wake=False)
+    consent(things.session, calderdale.id)
+    look = f"/support/{things.session.pk}/look/"
+    client = browser(officers.sana)
+    settings = client.get(f"{look}settings/").text
+    for words in ("Web address", "Colours", "British English", "Time zone", "Letters to other circles, Others"):
+        assert words in settings
+    for raw in ("time_zone", "brand</dt>", "slug", "may-be-copied", "[&#x27;"):
+        assert raw not in settings
+    health = client.get(f"{look}health/").text
+    assert "<dd>Open</dd>" in health
+    assert "at step" not in health
+    done = client.get(f"{look}runs/").text
+    assert "<strong>Pause a circle</strong>" in done
+    assert "Waiting for its turn" in done
 
 
 def test_losing_the_hat_in_the_middle_ends_it_on_the_next_request_whatever_that_is(officers, things, calderdale):

@@ -17,6 +17,7 @@ from shared_apps.console.forms import SupportForm
 from shared_apps.console.gate import ConsoleRequest, officer_required
 from shared_apps.console.listing import Column, listing
 from shared_apps.console.pages import Words, ask, show
+from shared_apps.console.set_up import health_in_words, runs_in_words, settings_in_words
 from shared_apps.console.views.news import everyone
 from shared_apps.console.who import names_of
 from shared_apps.federation import policies
@@ -123,8 +124,14 @@ def look(request: ConsoleRequest, session_id: UUID, page: str) -> HttpResponse:
         raise Http404
     seen = support.look(session_id, page, by=request.officer)
     request.about.circle_id, request.about.subject, request.about.words = seen.session.circle_id, str(session_id), page
-    facts = {"session": seen.session, "set_up": seen.set_up, "page": page, "pages": PAGES, "heading": PAGES[page]}
-    return show(request, "console/support_look.html", facts)
+    set_up = seen.set_up
+    facts = {"session": seen.session, "set_up": set_up, "page": page, "pages": PAGES, "heading": PAGES[page]}
+    words = {
+        "settings": lambda: settings_in_words(set_up),
+        "health": lambda: health_in_words(set_up.health),
+        "runs": lambda: runs_in_words(set_up.runs),
+    }
+    return show(request, "console/support_look.html", facts | {"in_words": words[page]()})
 
 
 @require_safe
