@@ -8,11 +8,14 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from kernel.errors import Conflict
 from provisioning import chronicle, circles, invented, owner
 from provisioning.kinds.suspend import everywhere
 from provisioning.running import Step, Work, kind
 from shared_apps.applications import services as applications
+from shared_apps.runs.models import RunStep
 from tenants import directory
+from tenants.context import CircleRef
 from tenants.models import Circle
 
 
@@ -20,6 +23,13 @@ def _people(work: Work) -> None:
     circle = circles.of_run(work)
     if circle.is_sandbox:
         invented.move_out(circle)
+    elif not _went_live(circle):
+        raise Conflict(_("This circle is for real people already: it never tried things out."), code="no_sandbox")
+
+
+def _went_live(circle: CircleRef) -> bool:
+    """Whether this run or an earlier one has opened it for real people: to ask for that twice is no mistake."""
+    return RunStep.objects.filter(run__kind="go-live", run__circle_id=circle.id, name="live", tries__gt=0).exists()
 
 
 def _live(work: Work) -> None:

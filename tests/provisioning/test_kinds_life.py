@@ -20,6 +20,7 @@ from tenant_apps.site.models import Page, Version
 from tenant_apps.site.pages.blocks import new_block
 from tenants import directory
 from tenants.context import in_circle, in_federation
+from tenants.models import Circle
 from tests import world
 from tests.provisioning.living import do, generous, go_on, said, todmorden, told
 from tests.world import CANARY, browser
@@ -336,6 +337,19 @@ def test_a_run_for_a_circle_that_was_closed_meanwhile_says_so(todmorden, kind):
     run = do(kind, todmorden, reason="x", name="x", stage="forming")
     assert run.state == STOPPED
     assert "closed meanwhile" in said(run) or "Say which other circle" in said(run)
+
+
+def test_only_a_circle_that_tried_things_out_goes_live_and_twice_is_once(todmorden):
+    refused = do("go-live", todmorden)
+    assert refused.state == STOPPED
+    assert "never tried things out" in said(refused)
+    assert what_the_journal_says(todmorden) == []
+    Circle.objects.using(owner.ALIAS).filter(pk=todmorden.id).update(is_sandbox=True)
+    directory.forget()
+    for _time in range(2):
+        run = do("go-live", todmorden)
+        assert run.state == DONE, said(run)
+        assert not now_called(todmorden).is_sandbox
 
 
 def test_while_mail_is_stuck_a_closing_waits_and_tells_nobody_twice(todmorden, told, monkeypatch):
