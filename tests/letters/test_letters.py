@@ -155,7 +155,9 @@ def test_there_is_no_form_for_a_letter_that_cannot_be_sent(proposed, cora):
         assert (answer.status_code, answer["Location"]) == (302, f"{HERE}with/{proposed}/")
 
 
-def test_who_writes_while_the_agreement_ends_is_told_so_and_keeps_their_words(arrived, agreed, vale, clapton, calderdale):
+def test_who_writes_while_the_agreement_ends_is_told_so_and_keeps_their_words(
+    arrived, agreed, vale, clapton, calderdale
+):
     for path in (f"with/{agreed}/write/", f"{arrived}/answer/"):
         assert vale.get(f"{HERE}{path}").status_code == 200
     vale.post(f"{HERE}with/{agreed}/settle/", {"answer": "end"})
