@@ -35,6 +35,17 @@ def test_somebody_who_was_asked_says_yes_at_the_console(db):
     assert cli_officers.list_(Namespace()).data[0]["said_yes"] == "no"
 
 
+def test_a_yes_for_somebody_who_was_asked_waits_until_the_asking_is_ended(db):
+    add("dora@federation.example")
+    add(said_yes=False)
+    with pytest.raises(Conflict, match="end the asking first"):
+        add()
+    with pytest.raises(Conflict, match="already"):
+        add("dora@federation.example")
+    cli_officers.end(Namespace(email="nadia@federation.example", hat="director", why="Asked again."))
+    assert add().data["said_yes"] == "yes"
+
+
 def test_the_last_director_is_not_ended_by_command_either(db):
     add()
     end = Namespace(email="nadia@federation.example", hat="director", why="Moved on.")

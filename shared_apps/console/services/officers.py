@@ -52,7 +52,13 @@ def give(
         raise RuleBroken(code="too_long", errors={"until_on": [_("A term lasts four years at most.")]})
     officer = _officer(name, email)
     _end_lapsed(officer)
-    if officer.terms.filter(hat=hat, ended_at=None).exists():
+    have = officer.terms.filter(hat=hat, ended_at=None)
+    if said_yes and have.filter(accepted_at=None).exists():
+        raise Conflict(
+            _("They were asked to wear this hat and have not answered. Let them answer, or end the asking first."),
+            code="has_it",
+        )
+    if have.exists():
         raise Conflict(_("They have this hat already, or were asked to wear it."), code="has_it")
     term = Term(officer=officer, hat=hat, from_on=begins, until_on=until_on, given_by=by.id)
     term.accepted_at = now() if said_yes else None
