@@ -35,6 +35,7 @@ SIZES = {"phone": (390, 844), "desktop": (1280, 900)}
 COLOURS = ("light", "dark")
 LANGUAGES = {"ltr": "en-gb", "rtl": "ur"}
 SMALLEST = (320, 640)
+TRIES = 14
 # Headings with a word torn in two, or squeezed into a column of less than six em.
 HARD_TO_READ = """() => [...document.querySelectorAll("h1, h2, h3, .lead")].flatMap(heading => {
     const range = document.createRange(), walker = document.createTreeWalker(heading, NodeFilter.SHOW_TEXT);
@@ -263,8 +264,13 @@ def sign_in(page: Page, address: str, email: str, federation: str) -> None:
     page.goto(address)
     if "/sign-in/" not in page.url:
         return
-    page.get_by_role("textbox").fill(email)
-    page.get_by_role("button").first.click()
+    for _ in range(TRIES):
+        page.get_by_role("textbox").fill(email)
+        page.get_by_role("button").first.click()
+        if "/code/" in page.url:
+            break
+        page.wait_for_timeout(5000)  # nobody is sent more than three codes a minute, and whoever was is asked to wait
+        page.goto(address)
     code = newest_code(page, federation, email)
     page.get_by_role("textbox").fill(code)
     page.locator("main button[type=submit]").first.click()
