@@ -266,7 +266,8 @@ def sign_in(page: Page, address: str, email: str, federation: str) -> None:
         return
     for _ in range(TRIES):
         page.get_by_role("textbox").fill(email)
-        page.get_by_role("button").first.click()
+        with page.expect_navigation():
+            page.get_by_role("button").first.click()
         if "/code/" in page.url:
             break
         page.wait_for_timeout(5000)  # nobody is sent more than three codes a minute, and whoever was is asked to wait
