@@ -78,7 +78,7 @@ def test_the_system_checks_find_nothing(committed):
             {"tenants/scope.py", "tenants/backend/base.py", "provisioning/owner.py", "platform/dev/pgqueue.py"},
             "going past the cursor",
         ),
-        (r"coopbox_may_change", {"tenants/scope.py"}, "changing circle in a transaction"),
+        (r"coopbox_may_change", {"tenants/scope.py", "tenants/context.py"}, "changing circle in a transaction"),
         (r"signing\.(dumps|loads|Signer|TimestampSigner)", {"tenants/signing.py", "shared_apps/identity"}, "signing"),
         (r"threading\.local|asgiref\.local", set(), "memory of a thread, which outlives a request"),
         (r"\bfrom django\.db\.models\.signals|@receiver|post_save|pre_save", set(), "signals as the plot"),
