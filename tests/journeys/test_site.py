@@ -31,6 +31,7 @@ def test_ruth_asks_and_becomes_a_member(visitor, at, federation, with_scripts): 
     ruth.get_by_label("Phone number").fill("01632 960 222")
     ruth.get_by_role("button", name="Continue").click()
     expect(ruth.locator("main")).to_contain_text("Heptonstall")
+    ruth.wait_for_timeout(2500)  # people read what they are about to send; whoever does not is held back as a program
     ruth.get_by_role("button", name="Send it").click()
     expect(ruth).to_have_url(at("calderdale", "/ask/sent/"))
 
