@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
@@ -78,7 +79,8 @@ class CircleMiddleware:
         if circle is None:
             return _page(request, 404, "ui/no_circle.html", "There is no care circle at this address.")
         request.circle = circle
-        return _at_the_door(request, circle, host) or self._circle(request, circle)
+        answer = _at_the_door(request, circle, host) or self._circle(request, circle)
+        return _on_from_old(request, circle, answer) if _is_old(circle, host) else answer
 
     def _federation(self, request: HouseRequest, urlconf: str) -> HttpResponseBase:
         request.urlconf = urlconf
@@ -129,7 +131,7 @@ def _at_the_door(request: HouseRequest, circle: CircleRef, host: str) -> HttpRes
     """The answer to whoever does not get in, or has come by an address the circle no longer goes by."""
     if not circle.lets_people_in:
         return _page(request, 503, "ui/suspended.html", f"{circle.name} is paused for now.")
-    if circle.host and circle.host != host:
+    if _is_old(circle, host) and not _was_open(request):
         return _moved(request, circle)
     if circle.state == "closing" and not _only_reads(request):
         return _page(request, 409, "ui/closing.html", str(CLOSING), "closing")
@@ -141,6 +143,32 @@ def _only_reads(request: HouseRequest) -> bool:
     return request.method in SAFE or request.path.startswith(OPEN_TO_THE_LAST)
 
 
+def _is_old(circle: CircleRef, host: str) -> bool:
+    """Whether the circle goes by another address than this one."""
+    return bool(circle.host) and circle.host != host
+
+
+def _was_open(request: HouseRequest) -> bool:
+    """Whether this comes from a form that somebody had open here when the circle moved. It is taken here, for its seal
+    holds nowhere else and nothing they typed may be lost. Programs carry no seal, and send again where they are led."""
+    is_page = request.method == "POST" and not request.path.startswith("/api/")
+    return is_page and settings.CSRF_COOKIE_NAME in request.COOKIES
+
+
+def _on_from_old(request: HouseRequest, circle: CircleRef, answer: HttpResponseBase) -> HttpResponseBase:
+    """Whoever sent a form at an old address is shown the way on. They are not led there: a browser lets a form lead
+    only where its page said it may (`form-action`), and that page knew nothing of the new address."""
+    if answer.status_code not in (302, 303):
+        return answer
+    there = urlsplit(urljoin(request.build_absolute_uri(), answer["Location"]))
+    if there.netloc != request.get_host():
+        return answer
+    on = circle.url + urlunsplit(there._replace(scheme="", netloc=""))
+    page = _page(request, 200, "ui/new_address.html", "What you sent has arrived.", on=on)
+    page.cookies = answer.cookies
+    return page
+
+
 def _moved(request: HouseRequest, circle: CircleRef) -> HttpResponse:
     """The circle's other addresses lead to the one it goes by. Remembered for minutes only: it may change again."""
     status = 301 if request.method in SAFE else 308
@@ -148,7 +176,9 @@ def _moved(request: HouseRequest, circle: CircleRef) -> HttpResponse:
     return HttpResponse(status=status, headers=headers)
 
 
-def _page(request: HouseRequest, status: int, template: str, sentence: str, code: str = "") -> HttpResponse:
+def _page(
+    request: HouseRequest, status: int, template: str, sentence: str, code: str = "", **facts: str
+) -> HttpResponse:
     """A page (or, for programs, a problem document) that needs no circle, no session and no database."""
     headers = {"Cache-Control": "no-store"} | ({"Retry-After": "3600"} if status == 503 else {})
     if request.path.startswith("/api/"):
@@ -156,5 +186,5 @@ def _page(request: HouseRequest, status: int, template: str, sentence: str, code
         return replace(problem, headers={**problem.headers, **headers}).response()
     kind = HttpResponseNotFound if status == 404 else HttpResponse
     with in_federation():
-        body = render_to_string(template, {"sentence": sentence}, request)
+        body = render_to_string(template, {"sentence": sentence, **facts}, request)
     return kind(body, status=status, headers=headers)

@@ -312,3 +312,24 @@ def test_no_door_lets_one_circle_touch_the_others_domain(live, browser_of, clapt
     assert browser_of(clapton, clapton_cast.vale).post(f"{HERE}{live.pk}/give-up/").status_code == 404
     with in_federation():
         assert DomainClaim.objects.get(pk=live.pk).given_up_at is None
+
+
+def test_a_form_that_was_open_when_the_circle_moved_is_taken_at_the_old_address(live, calderdale, cast):
+    """A browser would send it nowhere else: the page that holds it knew nothing of the new address."""
+    browser = Client(HTTP_HOST="calderdale.localhost", enforce_csrf_checks=True)
+    world.sign_in(browser, here(calderdale.id), cast.iris)
+    browser.cookies["csrftoken"] = seal = "s" * 32
+    said = {"csrfmiddlewaretoken": seal, "name": cast.iris.name, "contact_note": "Ring twice"}
+    before = {"origin": "http://calderdale.localhost"}
+    kept = browser.post("/me/contact/", said, headers=before)
+    assert (kept.status_code, "Location" in kept) == (200, False)
+    assert "What you sent has arrived" in kept.text
+    assert f'href="http://{DOMAIN}/settings/"' in kept.text
+    with in_circle(calderdale):
+        assert type(cast.iris).objects.get(pk=cast.iris.pk).contact_note == "Ring twice"
+    refused = browser.post("/me/contact/", said | {"name": "", "contact_note": "Ring thrice"}, headers=before)
+    assert refused.status_code == 422
+    assert "Ring thrice" in refused.text
+    assert browser.post("/me/contact/", said, headers={"origin": "http://evil.org"}).status_code == 403
+    assert browser.get("/me/contact/").status_code == 301
+    assert browser.post("/api/v1/people/", said).status_code == 308
