@@ -12,7 +12,7 @@ from psycopg import Connection, connect, sql
 
 from kernel.errors import RuleBroken
 from tenants.context import in_federation
-from tenants.scope import CONSOLE_ROLE
+from tenants.scope import CONSOLE_ROLE, quoted
 
 MINIMUM = 160000  # GRANT ... WITH INHERIT FALSE, and CREATEROLE that administers only what it made
 
@@ -92,12 +92,42 @@ REVOKE UPDATE ON pg_catalog.pg_settings FROM PUBLIC;
 REVOKE EXECUTE ON FUNCTION lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea) FROM PUBLIC
 """
 
+# How many rows a table has, and how busy it is, anybody may ask of PostgreSQL, who may not read a line of it. Not here:
+# PUBLIC is every circle, the console and the application. Left are the owner, who measures and takes copies, and
+# PostgreSQL's own group for watching. What pg_class says beside numbers is needed to look names up, and stays.
+UNCOUNTED = """
+DO $$
+DECLARE
+    watchers CONSTANT text := {watchers};
+    asks text;
+BEGIN
+    FOR asks IN
+        SELECT oid::regprocedure FROM pg_catalog.pg_proc
+        WHERE pronamespace = 'pg_catalog'::regnamespace
+            AND (proname ~ '^pg_stat_get_(?!db_)' AND proargtypes[0] = 'oid'::regtype
+                OR proname ~ '^pg_(relation|table|indexes|total_relation)_size$')
+    LOOP
+        EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', asks);
+        EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO %s', asks, watchers);
+    END LOOP;
+    EXECUTE 'REVOKE SELECT ON pg_catalog.pg_class FROM PUBLIC';
+    EXECUTE 'GRANT SELECT ON pg_catalog.pg_class TO ' || watchers;
+    EXECUTE (
+        SELECT format('GRANT SELECT (%s) ON pg_catalog.pg_class TO PUBLIC', string_agg(quote_ident(attname), ', '))
+        FROM pg_catalog.pg_attribute WHERE attrelid = 'pg_catalog.pg_class'::regclass
+            AND attname NOT IN ('reltuples', 'relpages', 'relallvisible', 'relallfrozen'));
+END
+$$
+"""
+
 
 def _walls(admin: Connection, database: str, owner: str, app: str) -> None:
     """`SET ROLE` is guarded by the application; `set_config` and `pg_settings`, its two side doors, are closed here.
     Large objects lie outside every schema, so nobody may make any."""
     names = {"database": database, "owner": owner, "app": app}
     admin.execute(sql.SQL(WALLS).format(**{key: sql.Identifier(name) for key, name in names.items()}))
+    watchers = f"{quoted(owner)}, pg_monitor"
+    admin.execute(sql.SQL(UNCOUNTED).format(watchers=sql.Literal(watchers)))
 
 
 BREACHES = """
@@ -105,6 +135,10 @@ SELECT 'set_config can be called: run `coopbox prepare-database` again.' FROM pg
   WHERE proname = 'set_config' AND has_function_privilege(current_user, oid, 'EXECUTE')
 UNION ALL SELECT 'pg_settings can be written: run `coopbox prepare-database` again.'
   WHERE has_table_privilege(current_user, 'pg_catalog.pg_settings', 'UPDATE')
+UNION ALL SELECT 'How many rows circles keep can be read: run `coopbox prepare-database` again.'
+  WHERE has_column_privilege(current_user, 'pg_catalog.pg_class', 'reltuples', 'SELECT')
+    OR has_function_privilege(current_user, 'pg_catalog.pg_stat_get_live_tuples(oid)', 'EXECUTE')
+    OR has_function_privilege(current_user, 'pg_catalog.pg_relation_size(regclass, text)', 'EXECUTE')
 UNION ALL SELECT
   'The application''s login may do too much: it must be NOINHERIT, NOSUPERUSER, NOCREATEROLE and NOBYPASSRLS.'
   FROM pg_catalog.pg_roles WHERE rolname = current_user AND (rolinherit OR rolsuper OR rolcreaterole OR rolbypassrls)

@@ -79,7 +79,7 @@ def test_everybody_sees_when_the_last_directors_term_runs_out(db):
 
 def test_a_term_that_is_over_is_over_and_can_be_given_again(officers):
     term = officers.sana.terms.get()
-    with in_console():
+    with in_federation():
         Term.objects.filter(pk=term.pk).update(from_on=today() - YEAR, until_on=today())
     assert not officers.sana.may("support")
     assert browser(officers.sana).get("/")["Location"] == "/sign-in/no-desk/"

@@ -65,6 +65,7 @@ def test_losing_the_hat_in_the_middle_ends_it_on_the_next_request_whatever_that_
         service.give(
             name="Sana Mirza", email="sana@federation.example", hat="operator", by=officers.nadia, said_yes=True
         )
+    with in_federation():
         term = officers.sana.terms.get(hat="support")
         # the term runs out while she looks: nobody ends anything, the day does
         type(term).objects.filter(pk=term.pk).update(from_on="2026-01-01", until_on="2026-01-02")

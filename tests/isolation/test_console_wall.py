@@ -1,5 +1,7 @@
 """The console's wall: what its database role may do, asked for every table there is, and tried."""
 
+import re
+
 import psycopg
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
@@ -27,6 +29,11 @@ def strict(monkeypatch):
     monkeypatch.setattr(ScopedConnection, "coopbox_may_change", False)
 
 
+def on_whole_tables(granted_rights: str) -> set[str]:
+    """Of rights as they are written in a GRANT, those that are for every column."""
+    return set(re.findall(r"\b([A-Z]+)(?=,|$)", re.sub(r"\([^)]*\)", "()", granted_rights)))
+
+
 def test_the_console_may_use_the_tables_it_was_granted_by_name_and_no_other_table_in_the_world(tables):
     known = granted()
     assert len(tables) > 60
@@ -35,9 +42,46 @@ def test_the_console_may_use_the_tables_it_was_granted_by_name_and_no_other_tabl
         if schema != "public" or table not in known:
             assert not rights, f"the console may {rights} on {schema}.{table}"
         else:
-            whole = {right.strip() for right in known[table].split("(")[0].split(",")} - {""}
-            assert rights <= whole | {"SELECT"}, f"{schema}.{table}: {rights}"
+            assert rights == on_whole_tables(known[table]), f"{schema}.{table}: {rights}"
             assert not rights & {"TRUNCATE", "REFERENCES", "TRIGGER"}, table
+
+
+@pytest.mark.parametrize(
+    "for_a_circle",
+    [
+        "INSERT INTO federation_signature (id) VALUES (gen_random_uuid())",
+        "INSERT INTO federation_figurechoice (circle_id) VALUES (gen_random_uuid())",
+        "INSERT INTO federation_figurereport (circle_id) VALUES (gen_random_uuid())",
+        "UPDATE federation_supportsession SET consented_at = now(), consented_by = officer_id, until_at = answer_by",
+        "INSERT INTO federation_supportsession (id, circle_id, officer_id, consented_at)"
+        " VALUES (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), now())",
+        "INSERT INTO federation_tick (circle_id, item, side, at, by_kind, done)"
+        " VALUES (gen_random_uuid(), 'x', 'circle', now(), 'steward', true)",
+        "UPDATE federation_standing SET stage = 'open_society'",
+        "SELECT 1 FROM runs_sealed",
+    ],
+)
+def test_what_is_a_circles_to_say_or_a_workers_to_do_the_console_cannot(for_a_circle, committed, watch):
+    with pytest.raises(DatabaseError, match=r"permission denied|Only the circle"), in_console():
+        connection.cursor().execute(for_a_circle)
+    watch.leaks.clear()
+
+
+@pytest.mark.parametrize(
+    "how_many",
+    [
+        "SELECT reltuples FROM pg_class",
+        "SELECT relname, n_live_tup FROM pg_stat_user_tables",
+        "SELECT heap_blks_read FROM pg_statio_user_tables",
+        "SELECT pg_total_relation_size(oid) FROM pg_class WHERE relkind = 'r'",
+    ],
+)
+def test_how_many_rows_a_circle_has_nobody_else_can_ask_the_catalogue(how_many, committed, calderdale):
+    for where in (in_console, in_federation, lambda: in_circle(calderdale)):
+        with pytest.raises(DatabaseError, match="permission denied"), where():
+            connection.cursor().execute(how_many)
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(how_many)  # who measures and takes copies still can
 
 
 def test_no_way_in_which_people_sign_in_is_granted_to_the_console(tables):
