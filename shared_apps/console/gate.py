@@ -1,7 +1,8 @@
 """Who gets to a page of the desk: officers, and for some pages only those whose hats give them the power.
 
 A stranger is sent to sign in. An officer without the power finds nothing there. What weighs most (approving, pausing,
-closing, support sessions, hats) wants a proof of the last five minutes. Whoever gets through is written down.
+closing, support sessions, hats) wants a proof of the last five minutes. Whoever gets through is written down, and so is
+an officer who does not.
 """
 
 from collections.abc import Callable
@@ -12,7 +13,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 
 from kernel.errors import Refusal
@@ -25,6 +26,8 @@ from shared_apps.console.services import audit, sessions_over
 from shared_apps.console.sessions import ConsoleSessionStore
 from shared_apps.federation.services.facts import today
 from shared_apps.identity.proof import Proof
+from tenants import directory
+from ui.errors import not_found
 
 View = Callable[..., HttpResponseBase]
 SIGN_IN: Final = "/sign-in/"
@@ -87,7 +90,7 @@ def officer_required(power: str = "", *, fresh: bool = False) -> Callable[[View]
             if (elsewhere := _sit_down(request)) is not None:
                 return elsewhere
             if power and power not in request.desk.powers:
-                raise Http404
+                return _found_nothing(request)
             if fresh and not request.desk.is_fresh:
                 return _prove_again(request)
             response = view(request, *args, **kwargs)
@@ -162,6 +165,24 @@ def typed_before(request: ConsoleRequest) -> dict[str, str] | None:
     return request.session.pop(f"typed:{request.path}", None)
 
 
+def _found_nothing(request: ConsoleRequest) -> HttpResponseBase:
+    """The page of any address that is none. That somebody tried is kept, though a refusal undoes all else."""
+    match = request.resolver_match
+    names = match.kwargs if match else {}
+    circle = directory.by_slug(names.get("slug", ""))
+    things = ", ".join(str(given) for given in names.values() if isinstance(given, UUID | int))
+    about = About(circle_id=circle.id if circle else None, subject=things)
+    audit.note(Entry.Verb.TRIED, _page(request), by=request.officer, about=about)
+    response = not_found(request)
+    response.keeps_changes = True  # type: ignore[attr-defined]
+    return response
+
+
+def _page(request: ConsoleRequest) -> str:
+    """What the record calls this page: see `words`."""
+    return request.resolver_match.url_name or "" if request.resolver_match else ""
+
+
 def _note(request: ConsoleRequest, response: HttpResponseBase) -> None:
     """Write down that a page was shown or something was done. What was refused changed nothing and showed nothing."""
     done = request.method == "POST"
@@ -169,6 +190,5 @@ def _note(request: ConsoleRequest, response: HttpResponseBase) -> None:
         return
     if done and response.status_code == 200:
         return  # the form came back with its errors
-    match = request.resolver_match
     verb = Entry.Verb.DID if done else Entry.Verb.LOOKED
-    audit.note(verb, match.url_name or "" if match else "", by=request.officer, about=request.about)
+    audit.note(verb, _page(request), by=request.officer, about=request.about)

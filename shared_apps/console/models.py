@@ -115,11 +115,13 @@ class ConsoleSession(models.Model):
 
 
 class Entry(models.Model):
-    """One line of what officers did and looked at. The list only grows; the database refuses anything else."""
+    """One line of what officers did, looked at, and tried without the right to. The list only grows; the database refuses
+    anything else."""
 
     class Verb(models.TextChoices):
         LOOKED = "looked", _("Looked at")
         DID = "did", _("Did")
+        TRIED = "tried", _("Tried, and may not")
 
     append_only: ClassVar[bool] = True
 

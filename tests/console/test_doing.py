@@ -300,3 +300,20 @@ def test_a_group_that_is_written_to_often_keeps_its_newest_links(officers, thing
     with in_federation():
         assert things.application.links.count() == AT_ONCE
         assert application_of(sent[-1])[0] == things.application
+
+
+def test_what_an_officer_tries_without_the_right_is_not_there_and_is_in_the_record(officers, things, calderdale):
+    sana = browser(officers.sana)
+    assert sana.get("/circles/calderdale/close/").status_code == 404
+    assert sana.post(f"/applications/{things.application.pk}/approve/", {"words": "Yes."}).status_code == 404
+    assert sana.post("/circles/Not a circle/close/").status_code == 404  # no page at all, so nobody was turned away
+    with in_console():
+        tried = Entry.objects.filter(verb="tried").order_by("id")
+        assert list(tried.values_list("by_id", "what", "circle_id", "subject")) == [
+            (officers.sana.pk, "close", calderdale.id, ""),
+            (officers.sana.pk, "approve", None, str(things.application.pk)),
+        ]
+    record = browser(officers.nadia).get("/audit/?verb=tried").text
+    assert "Sana Mirza" in record
+    assert "Tried, and may not" in record
+    assert "Approve an application" in record
