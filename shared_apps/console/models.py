@@ -115,8 +115,8 @@ class ConsoleSession(models.Model):
 
 
 class Entry(models.Model):
-    """One line of what officers did, looked at, and tried without the right to. The list only grows; the database refuses
-    anything else."""
+    """One line of what officers did, looked at, and tried without the right to. The list only grows, and the database
+    sees to that."""
 
     class Verb(models.TextChoices):
         LOOKED = "looked", _("Looked at")
