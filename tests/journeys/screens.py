@@ -13,13 +13,13 @@ import itertools
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FLAGS = [
@@ -34,6 +34,7 @@ FLAGS = [
 SIZES = {"phone": (390, 844), "desktop": (1280, 900)}
 COLOURS = ("light", "dark")
 LANGUAGES = {"ltr": "en-gb", "rtl": "ur"}
+PARTS = ("federation_pages", "public_pages", "member_pages", "steward_pages", "account_pages")
 SMALLEST = (320, 640)
 TRIES = 14
 # Headings with a word torn in two, or squeezed into a column of less than six em.
@@ -143,7 +144,7 @@ class Looking:
 
     browser: Browser
     federation: str
-    into: Path
+    into: Path | None = None  # where the pictures go
     faults: list[str] = field(default_factory=list)
     signed_in: dict[str, list[dict]] = field(default_factory=dict)
 
@@ -154,58 +155,58 @@ class Looking:
 
     def sights(self) -> list[Sight]:
         """Every page that exists today."""
-        sights = [Sight(f"federation{slug(path)}", self.federation + path) for path in FEDERATION]
-        sights += [Sight(f"start{slug(path)}", self.host("start") + path) for path in ("/", "/begin/")]
-        for circle in ("calderdale", "clapton"):
-            sights += [Sight(f"{circle}{slug(path)}", self.host(circle) + path) for path in PUBLIC]
-        easy_and_asking = (*STATEMENTS_EASY, *ASKING)
-        sights += [Sight(f"calderdale{slug(path)}", self.host("calderdale") + path) for path in easy_and_asking]
-        sights.append(Sight("calderdale-nothing-here", self.host("calderdale") + "/nothing/here/", status=404))
-        sights.append(Sight("no-such-circle", self.host("nobody") + "/", status=404, reads_cookies=False))
-        sights.append(Sight("sign-in", self.host("calderdale") + "/sign-in/"))
-        for circle, email in (("calderdale", "iris@calderdale.example"), ("clapton", "vale@clapton.example")):
-            sights += [Sight(f"{circle}-member{slug(path)}", self.host(circle) + path, email) for path in MEMBER]
-        cora = "cora@calderdale.example"
-        sights += [Sight(f"calderdale-steward{slug(path)}", self.host("calderdale") + path, cora) for path in STEWARD]
-        sights.append(Sight("calderdale-steward-home", self.host("calderdale") + "/home/", cora))
-        sights.append(Sight("calderdale-steward-people", self.host("calderdale") + "/circle/members/", cora))
-        for path in HOSTS:
-            sights.append(Sight(f"calderdale-steward{slug(path)}", self.host("calderdale") + path, cora))
-        vale, clapton = "vale@clapton.example", self.host("clapton") + "/home/"
-        turned_away = self.host("calderdale") + "/home/"
-        sights.append(Sight("not-a-member", turned_away, vale, status=403, signed_in_at=clapton))
-        june = "june@both.example"
-        sights.append(Sight("circles", self.host("id") + "/circles/", june))
-        sights += [Sight(f"sign-in-host{slug(path)}", self.host("id") + path, june) for path in ACCOUNT]
-        sights.append(Sight("sign-in-password", self.host("id") + "/sign-in/password/"))
-        return sights
+        return [sight for part in PARTS for sight in getattr(self, part)()]
+
+    def seen(self, host: str, paths: Iterable[str], name: str = "", email: str = "") -> list[Sight]:
+        """Pages of one host, as one person sees them."""
+        address = self.host(host) if host else self.federation
+        return [Sight(f"{name or host}{slug(path)}", address + path, email) for path in paths]
+
+    def federation_pages(self) -> list[Sight]:
+        """What the federation shows to everybody, and where nobody is."""
+        nobody = Sight("no-such-circle", self.host("nobody") + "/", status=404, reads_cookies=False)
+        starting = self.seen("start", ("/", "/begin/"))
+        return [*self.seen("", FEDERATION, "federation"), *starting, nobody]
+
+    def public_pages(self) -> list[Sight]:
+        """What a circle shows to everybody."""
+        nothing = Sight("calderdale-nothing-here", self.host("calderdale") + "/nothing/here/", status=404)
+        calderdale = self.seen("calderdale", (*PUBLIC, *STATEMENTS_EASY, *ASKING))
+        return [*calderdale, *self.seen("clapton", PUBLIC), nothing]
+
+    def member_pages(self) -> list[Sight]:
+        """What members see: Iris in Calderdale, Vale in Clapton; and Vale where she is nobody."""
+        iris, vale, clapton = "iris@calderdale.example", "vale@clapton.example", self.host("clapton") + "/home/"
+        stranger = Sight("not-a-member", self.host("calderdale") + "/home/", vale, status=403, signed_in_at=clapton)
+        members = self.seen("calderdale", MEMBER, "calderdale-member", iris)
+        return [*members, *self.seen("clapton", MEMBER, "clapton-member", vale), stranger]
+
+    def steward_pages(self) -> list[Sight]:
+        """What Cora sees, who looks after Calderdale."""
+        paths = (*STEWARD, *HOSTS, "/home/", "/circle/members/")
+        return self.seen("calderdale", paths, "calderdale-steward", "cora@calderdale.example")
+
+    def account_pages(self) -> list[Sight]:
+        """Signing in, and what June sees on the sign-in host."""
+        june = self.seen("id", ("/circles/", *ACCOUNT), "sign-in-host", "june@both.example")
+        strangers = [
+            *self.seen("calderdale", ("/sign-in/",)),
+            *self.seen("id", ("/sign-in/password/",), "sign-in-host"),
+        ]
+        return [*strangers, *june]
 
     def look(self, sight: Sight) -> None:
         """Every mode of one page, then the hardest case: the smallest screen with the largest words."""
-        for size, colours, direction in itertools.product(SIZES, COLOURS, LANGUAGES):
-            name = f"{sight.name}-{size}-{colours}-{direction}"
-            with self.page(sight, SIZES[size], f"normal.{colours}", LANGUAGES[direction], name) as page:
-                page.screenshot(path=self.into / f"{name}.png", full_page=True)
-                self.check_axe(page, name)
-                self.check_width(page, name)
-                if sight.reads_cookies and page.evaluate("document.documentElement.dir") != direction:
-                    self.faults.append(f"{name}: the page does not run {direction}")
-        with self.page(sight, SMALLEST, "largest.light", "en-gb", f"{sight.name}-smallest") as page:
-            page.screenshot(path=self.into / f"{sight.name}-smallest.png", full_page=True)
-            self.check_width(page, f"{sight.name}-smallest")
-            self.check_headings(page, f"{sight.name}-smallest")
-
-    def page(self, sight: Sight, size: tuple[int, int], reading: str, language: str, name: str) -> "OpenPage":
-        """The page, open in a browser of its own that reads as it is told to."""
-        hosts = {urlsplit(sight.address).hostname or "", urlsplit(self.host("id")).hostname or ""}
-        cookies = [
-            {"name": key, "value": value, "domain": host, "path": "/"}
-            for key, value in (("reading", reading), ("django_language", language))
-            for host in hosts
-        ]
-        context = self.browser.new_context(viewport={"width": size[0], "height": size[1]})
-        context.add_cookies([*self.cookies_of(sight.email, sight.signed_in_at or sight.address), *cookies])
-        return OpenPage(self, context, sight, name)
+        with OpenPage(self, sight) as page:
+            for size, colours, direction in itertools.product(SIZES, COLOURS, LANGUAGES):
+                page.read_as(f"{size}-{colours}-{direction}", SIZES[size], f"normal.{colours}", LANGUAGES[direction])
+                page.check_axe()
+                page.check_width()
+                if sight.reads_cookies and page.page.evaluate("document.documentElement.dir") != direction:
+                    page.fault(f"the page does not run {direction}")
+            page.read_as("smallest", SMALLEST, "largest.light", "en-gb")
+            page.check_width()
+            page.check_headings()
 
     def cookies_of(self, email: str, address: str) -> list[dict]:
         """Signs somebody in once, by the code in their e-mail, and keeps what the browser was given."""
@@ -219,44 +220,62 @@ class Looking:
             context.close()
         return self.signed_in[key]
 
-    def check_axe(self, page: Page, name: str) -> None:
-        """No violation that axe can find."""
-        for violation in Axe().run(page).response["violations"]:
-            where = ", ".join(node["html"][:90] for node in violation["nodes"][:3])
-            self.faults.append(f"{name}: axe {violation['id']}: {where}")
-
-    def check_headings(self, page: Page, name: str) -> None:
-        """No heading has so little room that its words fall apart."""
-        self.faults += [f"{name}: {fault}" for fault in page.evaluate(HARD_TO_READ)]
-
-    def check_width(self, page: Page, name: str) -> None:
-        """Nothing sticks out sideways."""
-        if over := page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"):
-            self.faults.append(f"{name}: {over} pixels too wide")
-
 
 class OpenPage:
-    """A page that collects what the browser complains about; `with` closes it."""
+    """One page in a browser of its own, read in one mode after another; `with` closes it."""
 
-    def __init__(self, looking: Looking, context: BrowserContext, sight: Sight, name: str) -> None:
-        self.looking, self.context, self.sight, self.name = looking, context, sight, name
+    def __init__(self, looking: Looking, sight: Sight) -> None:
+        self.looking, self.sight, self.mode = looking, sight, ""
+        self.context = looking.browser.new_context()
+        self.context.add_cookies(looking.cookies_of(sight.email, sight.signed_in_at or sight.address))
+        self.page = self.context.new_page()
+        self.page.on("console", self.complain)
 
-    def __enter__(self) -> Page:
-        page = self.context.new_page()
-        page.on("console", self.complain)
-        answer = page.goto(self.sight.address)
-        status = answer.status if answer else 0
-        if status != self.sight.status:
-            self.looking.faults.append(f"{self.name}: answered {status}, not {self.sight.status}")
-        return page
+    def __enter__(self) -> "OpenPage":
+        return self
 
     def __exit__(self, *_exc: object) -> None:
         self.context.close()
 
+    def read_as(self, mode: str, size: tuple[int, int], reading: str, language: str) -> None:
+        """Opens the page as somebody who has chosen this size, this way of reading and this language."""
+        self.mode = mode
+        hosts = {urlsplit(self.sight.address).hostname or "", urlsplit(self.looking.host("id")).hostname or ""}
+        chosen = {"reading": reading, "django_language": language}
+        self.context.add_cookies(
+            [{"name": k, "value": v, "domain": host, "path": "/"} for k, v in chosen.items() for host in hosts]
+        )
+        self.page.set_viewport_size({"width": size[0], "height": size[1]})
+        answer = self.page.goto(self.sight.address)
+        if (status := answer.status if answer else 0) != self.sight.status:
+            self.fault(f"answered {status}, not {self.sight.status}")
+        if self.looking.into:
+            self.page.screenshot(path=self.looking.into / f"{self.sight.name}-{mode}.png", full_page=True)
+
+    def fault(self, words: str) -> None:
+        """Something to put right, with the page and the mode it was seen in."""
+        self.looking.faults.append(f"{self.sight.name}-{self.mode}: {words}")
+
+    def check_axe(self) -> None:
+        """No violation that axe can find."""
+        for violation in Axe().run(self.page).response["violations"]:
+            where = ", ".join(node["html"][:90] for node in violation["nodes"][:3])
+            self.fault(f"axe {violation['id']}: {where}")
+
+    def check_headings(self) -> None:
+        """No heading has so little room that its words fall apart."""
+        for fault in self.page.evaluate(HARD_TO_READ):
+            self.fault(fault)
+
+    def check_width(self) -> None:
+        """Nothing sticks out sideways."""
+        if over := self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"):
+            self.fault(f"{over} pixels too wide")
+
     def complain(self, message: ConsoleMessage) -> None:
-        # The browser reports a page that is rightly not found as an error of its own.
+        """The browser's own complaints, except that a page which is rightly not found is not found."""
         if message.type == "error" and not (self.sight.status != 200 and "status of" in message.text):
-            self.looking.faults.append(f"{self.name}: {message.text}")
+            self.fault(message.text)
 
 
 def sign_in(page: Page, address: str, email: str, federation: str) -> None:

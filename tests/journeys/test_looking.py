@@ -2,12 +2,13 @@
 
 import pytest
 
-from tests.journeys.screens import CHROMIUM, FLAGS, PUBLIC, Looking
+from tests.journeys.screens import CHROMIUM, FLAGS, PARTS, PUBLIC, Looking
 
 
-def test_no_page_has_anything_to_put_right(federation, browser, tmp_path):
-    looking = Looking(browser, federation, tmp_path)
-    for sight in looking.sights():
+@pytest.mark.parametrize("part", PARTS)
+def test_no_page_has_anything_to_put_right(federation, browser, part):
+    looking = Looking(browser, federation)
+    for sight in getattr(looking, part)():
         looking.look(sight)
     assert looking.faults == []
 

@@ -281,12 +281,12 @@ def test_colours_and_a_logo_are_seen_before_they_are_saved_and_go_with_the_circl
     pat = walk(viewport=DESKTOP)
     pat.page.goto(begin(pat, "pat-look@garden.example"))
     pat.page.goto(pat.at("start", "/5-look/"))
-    colour = "getComputedStyle(document.querySelector('.in-light .sample-button')).backgroundColor"
-    before = pat.page.evaluate(colour)
+    sample = pat.page.locator(".in-light .sample-button").first
+    before = sample.evaluate("button => getComputedStyle(button).backgroundColor")
     pat.page.locator("[name=look][value=own]").check()
     pat.page.locator("[name=brand]").fill("#b3402e")
     pat.page.locator("[name=brand]").dispatch_event("change")
-    pat.page.wait_for_function(f"{colour} !== '{before}'")
+    expect(sample).not_to_have_css("background-color", before)
     expect(pat.page.locator(".reads")).to_contain_text("to 1")
     picture = io.BytesIO()
     Image.new("RGB", (200, 100), "#0369a1").save(picture, "JPEG")
