@@ -47,12 +47,17 @@ def cut() -> NotTaken:
     return NotTaken(_("The end of this archive is missing. Copy the file again, all of it."), code="cut")
 
 
+def longer() -> NotTaken:
+    return NotTaken(
+        _("This archive goes on behind its end: something was added to the file. Copy it again."), code="longer"
+    )
+
+
 def damaged(where: Sentence = "") -> NotTaken:
     if where:
-        return NotTaken(
-            _("This archive is damaged (%(where)s). Copy the file again.") % {"where": where}, code="damaged"
-        )
-    return NotTaken(_("This archive is damaged. Copy the file again."), code="damaged")
+        sentence = _("This archive is damaged or was changed (%(where)s). Copy the file again.")
+        return NotTaken(sentence % {"where": where}, code="damaged")
+    return NotTaken(_("This archive is damaged or was changed. Copy the file again."), code="damaged")
 
 
 def unsigned() -> NotTaken:

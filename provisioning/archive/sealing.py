@@ -9,12 +9,15 @@ salt of this very writing (HKDF), so that a file that is written again after a c
 
 import json
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from tarfile import BLOCKSIZE
 from typing import IO, Any, Final
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -145,7 +148,8 @@ class Opener:
         shell = read_shell(file)
         shell.fits(key)
         self._raw, self._file = shell.raw, file
-        self._cipher = AESGCM(_derived(key, shell.writing, "chunks"))
+        self._key = _derived(key, shell.writing, "chunks")
+        self._cipher = AESGCM(self._key)
         self._number, self._ready, self._at, self._is_over = 0, b"", 0, False
         self._next = file.read(CHUNK + TAG)
 
@@ -187,11 +191,34 @@ class Opener:
         return self._cipher.decrypt(_nonce(self._number), sealed, _bound(self._raw, self._number, is_last=is_last))
 
     def _why(self, sealed: bytes, *, is_last: bool) -> refusals.NotTaken:
-        """Whether the file ends too early: in the middle of a chunk, or behind a whole one that was not the last."""
-        if not is_last:
-            return refusals.damaged()
+        """What to say of a chunk that cannot be opened. Nothing of it is believed for that, and nothing given out."""
+        if is_last and self._opens(sealed, is_last=False):
+            return refusals.cut()  # behind a whole chunk that was not the last
+        shown = self._shown(sealed)
+        if any(self._opens(sealed[: end + TAG], is_last=True) for end in _ends_in(shown)):
+            return refusals.longer()
+        is_whole = not is_last or len(shown) == CHUNK or _looks_like_an_end(shown)
+        return refusals.damaged() if is_whole else refusals.cut()
+
+    def _opens(self, sealed: bytes, *, is_last: bool) -> bool:
         try:
-            self._unsealed(sealed, is_last=False)
+            self._unsealed(sealed, is_last=is_last)
         except InvalidTag:
-            return refusals.cut() if len(sealed) < CHUNK + TAG else refusals.damaged()
-        return refusals.cut()
+            return False
+        return True
+
+    def _shown(self, sealed: bytes) -> bytes:
+        """What seems to be in a chunk, whether or not it is true: AES-GCM counts on from two."""
+        counter = modes.CTR(_nonce(self._number) + (2).to_bytes(4, "big"))
+        return Cipher(algorithms.AES(self._key), counter).decryptor().update(sealed[:-TAG])
+
+
+def _ends_in(shown: bytes) -> Iterator[int]:
+    """Where a tar may end in this."""
+    return (end for end in range(0, len(shown) + 1, BLOCKSIZE) if not any(shown[max(0, end - 2 * BLOCKSIZE) : end]))
+
+
+def _looks_like_an_end(shown: bytes) -> bool:
+    """Whether this stops where a tar does: behind empty blocks, in which a few bytes may have been changed."""
+    last = shown[-2 * BLOCKSIZE :]
+    return len(shown) % BLOCKSIZE == 0 and last.count(0) > len(last) - 32

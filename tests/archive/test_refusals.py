@@ -151,9 +151,18 @@ def test_not_one_byte_of_it_can_be_changed(nothing_left, whole, tmp_path):
         with pytest.raises(NotTaken), path.open("rb") as file:
             sealing.Opener(file, KEY).read(1 << 40)
         data[at] ^= 1
-    data[-1] ^= 1
-    path.write_bytes(data)
-    assert "is missing" in refused(path) or "damaged" in refused(path)
+    for at in (-1, -sealing.TAG, -sealing.TAG - 1, -5000):
+        data[at] ^= 1
+        path.write_bytes(data)
+        assert "damaged or was changed" in refused(path)
+        data[at] ^= 1
+
+
+@pytest.mark.parametrize("more", [b"\0", b"\n", b"more", bytes(1024), b"x" * (sealing.CHUNK + 100)])
+def test_what_was_added_behind_its_end_is_said_to_be_behind_its_end(nothing_left, whole, tmp_path, more):
+    path = tmp_path / "longer.coopbox"
+    path.write_bytes(whole.read_bytes() + more)
+    assert "goes on behind its end" in refused(path)
 
 
 def test_a_wrong_passphrase_is_told_from_a_damaged_file(nothing_left, whole):
