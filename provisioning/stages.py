@@ -15,6 +15,11 @@ def begin(circle_id: UUID) -> None:
     standing.begin(circle_id, Standing.Stage.FORMING, by=SYSTEM, why="It was opened without an application.")
 
 
+def begin_where_it_stood(circle_id: UUID, stage: str) -> None:
+    """Begin the record of a circle that moved in, at the stage its archive tells. Safe to repeat."""
+    standing.begin(circle_id, stage, by=SYSTEM, why="It moved in from another deployment, where it stood here.")
+
+
 def follow(work: Work, circle_id: UUID, stage: str, why: str) -> None:
     """Move the record along if that is a move there is and its checklist is met; if not, say so and leave it."""
     begin(circle_id)

@@ -221,7 +221,7 @@ def _circles(commands: "argparse._SubParsersAction") -> None:
     taken.add_argument("--to", metavar="FILE", required=True, help="the file to write, or a folder")
     brought = _command(verbs, "import", "Bring a circle in from such a file.", archive.import_)
     brought.add_argument("file", metavar="FILE", help="the file")
-    brought.add_argument("--as", dest="slug", metavar="SLUG", required=True, help="the web address it gets here")
+    brought.add_argument("--as", dest="slug", metavar="SLUG", help="its web address here (default: the one it had)")
     brought.add_argument("--signed-by", metavar="KEY", help="take it only if this key signed it, as the export told")
     for made in (taken, brought):
         made.add_argument("--passphrase-file", metavar="FILE", help="read the passphrase here (default: type it)")

@@ -56,11 +56,14 @@ def import_(args: Namespace) -> Answer:
     file = Path(args.file).expanduser().resolve()
     if not file.is_file():
         raise NotFound(f"There is no file {args.file}.")
-    arriving.check_address(args.slug)
+    if args.slug is not None:
+        arriving.check_address(args.slug)
     shell = sealing.look_at(file)
     key = shell.key(_passphrase(args, twice=False))
-    facts = {"file": str(file), "slug": args.slug, "signed_by": args.signed_by or ""}
-    run = _run("import", Locked(key, shell.salt, shell.slowness), subject=args.slug, **facts)
+    signed_by = args.signed_by or ""
+    slug = _address_it_had(file, key, signed_by) if args.slug is None else args.slug
+    facts = {"file": str(file), "slug": slug, "signed_by": signed_by}
+    run = _run("import", Locked(key, shell.salt, shell.slowness), subject=slug, **facts)
     circle = circles.ref_of(circles.numbered(run.circle_id))
     lines = [
         f"{circle.name} has moved in: {circle.url}",
@@ -68,6 +71,23 @@ def import_(args: Namespace) -> Answer:
         "Its people sign in with the address they had. Its old home is as it was: close it there when all is well.",
     ]
     return Answer(circle_facts(circle) | {"fingerprint": run.found["fingerprint"], "run": str(run.pk)}, lines)
+
+
+def _address_it_had(file: Path, key: bytes, signed_by: str) -> str:
+    """The web address the archive tells, if the circle can have it here too."""
+    from kernel.errors import RuleBroken
+    from provisioning.archive import arriving, reading
+
+    with reading.opened(file, key, signed_by=signed_by) as archive:
+        slug = str(archive.said.circle.get("slug") or "")
+    try:
+        arriving.check_address(slug)
+    except RuleBroken as no:
+        raise RuleBroken(
+            f"The circle had the address “{slug}” where it comes from. {no.sentence} Say --as and another one.",
+            code=no.code,
+        ) from None
+    return slug
 
 
 def _run(kind: str, locked: Any, *, subject: str, circle_id: Any = None, **facts: Any) -> "Run":

@@ -8,10 +8,12 @@ from kernel.words import tidy
 from provisioning import owner, recipes, register
 from provisioning.archive import refusals
 from provisioning.copying import MAY_BE_COPIED
+from shared_apps.federation.models import Standing
 from shared_apps.federation.services import facts as legal
 from shared_apps.federation.services import standing
 from tenants.models import Circle, Domain
 
+Stage = Standing.Stage
 TAKEN: Final = (
     "name",
     "place",
@@ -32,8 +34,9 @@ TAKEN: Final = (
     "time_zone",
     "recipe",
 )
-"""What a circle brings along. Which features it may use is for the federation it comes to; how it stands with the one
-it left is history there. Both are told in the archive, and not taken over."""
+"""What a circle brings along. Which features it may use is for the federation it comes to, and what it is before the
+law is noted there anew. Both are told in the archive, and not taken over. Of its stages the last is: see `stage`."""
+ON_ITS_WAY: Final = (Stage.IDEA, Stage.FORMING, Stage.OPEN_HOSTED, Stage.OPEN_SOCIETY)
 _WORDS_AT_MOST: Final = 200
 
 
@@ -65,6 +68,15 @@ def _standing(circle: Circle) -> dict[str, Any]:
             for fact in legal.known(circle.pk).values()
         ],
     }
+
+
+def stage(said: dict[str, Any]) -> str:
+    """The stage a circle goes on from: the last one before it closed or left. Forming, where that makes no sense."""
+    try:
+        told = [change["stage"] for change in said["standing"]["stages"]]
+    except (KeyError, TypeError):
+        return Stage.FORMING
+    return next((each for each in reversed(told) if each in ON_ITS_WAY), Stage.FORMING)
 
 
 def believed(said: dict[str, Any], *, slug: str) -> Circle:

@@ -100,6 +100,7 @@ def _look(work: Work) -> None:
         "step": step,
         "circle_id": str(number),
         "was": str(said.circle_id),
+        "stage": facts.stage(said.circle),
     }
     work.say(f"{sum(table.rows for table in said.tables)} rows and {len(said.files)} files, of release {said.release}.")
 
@@ -182,7 +183,7 @@ def _doors(work: Work) -> None:
 
 
 def _standing(work: Work) -> None:
-    stages.begin(of_run(work).id)
+    stages.begin_where_it_stood(of_run(work).id, work.found["stage"])
 
 
 def _journal(work: Work) -> None:
