@@ -57,6 +57,17 @@ def test_only_a_director_gives_and_ends_hats(officers):
         service.accept(give(officers.nadia), by=officers.oskar)
 
 
+def test_the_record_says_which_hat_was_ended_and_whose(officers):
+    nadia = browser(officers.nadia)
+    nadia.post(f"/officers/terms/{officers.sana.terms.get().pk}/end/", {"why": "Moved on."})
+    olga = {"name": "Olga", "email": "olga@federation.example", "hat": "operator"}
+    nadia.post("/officers/give/", olga | {"until_on": str(today() + YEAR)})
+    record = nadia.get("/audit/?verb=did").text
+    assert "Support: Sana Mirza" in record
+    assert "Operator: Olga" in record
+    assert str(officers.sana.pk) not in record
+
+
 def test_the_last_director_cannot_leave_silently(officers):
     term = officers.nadia.terms.get()
     for leave in (lambda: service.lay_down(term, by=officers.nadia), lambda: service.end(term, by=SYSTEM, why="x")):
