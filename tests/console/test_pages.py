@@ -147,3 +147,12 @@ def test_a_list_is_filtered_searched_and_sorted_by_its_address(officers, things,
     assert "calderdale" in client.get("/runs/?state=waiting&kind=suspend").text
     assert "New letters" in client.get("/announcements/?state=shown").text
     assert "Mail is slow" not in client.get("/incidents/?state=closed").text
+
+
+def test_a_button_that_is_opened_as_an_address_is_explained(officers, things):
+    pressed = f"/runs/{things.run.pk}/retry/"
+    answer = browser(officers.oskar).get(pressed)
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "Go back to the page you were on and use its buttons." in answer.text
+    program = browser(officers.oskar).get(pressed, headers={"accept": "application/json"})
+    assert (program.status_code, program.json()["code"]) == (405, "method_not_allowed")
