@@ -42,4 +42,4 @@ def distance(one: str, other: str, *, at_most: int) -> int:
         if min(row) > at_most:
             return at_most + 1
         before, last = last, row
-    return last[-1]
+    return min(last[-1], at_most + 1)
