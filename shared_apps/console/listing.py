@@ -52,6 +52,16 @@ class Heading:
 
 
 @dataclass(frozen=True)
+class Sorting:
+    """A way the list can run, for whoever sees no heads of columns: on a phone, each row is a card."""
+
+    value: str
+    column: Column
+    is_down: bool
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
 class Listing:
     """A page of a list, and the addresses of its other views."""
 
@@ -59,6 +69,7 @@ class Listing:
     search: str
     chosen: Sequence[Chosen]
     headings: Sequence[Heading]
+    sortings: Sequence[Sorting]
     can_search: bool
     query: str
     is_print: bool
@@ -106,7 +117,7 @@ def listing(
     is_print = request.GET.get("print") == "1"
     page = Paginator(rows, PRINTED if is_print else PAGE_SIZE).get_page(request.GET.get("page", "1"))
     headings = [_heading(column, by, down, query) for column in columns]
-    return Listing(page, words, chosen, headings, search is not None, query, is_print)
+    return Listing(page, words, chosen, headings, _sortings(columns, by, down), search is not None, query, is_print)
 
 
 def _sorting(wanted: str, columns: Sequence[Column]) -> tuple[Column | None, bool]:
@@ -133,6 +144,15 @@ def _heading(column: Column, by: Column | None, down: bool, query: str) -> Headi
     is_this = column is by
     turned = f"{'-' if is_this and not down else ''}{column.name}"
     return Heading(column, f"?{_with(query, sort=turned)}", ("descending" if down else "ascending") if is_this else "")
+
+
+def _sortings(columns: Sequence[Column], by: Column | None, down: bool) -> list[Sorting]:
+    return [
+        Sorting(f"{'-' if turned else ''}{column.name}", column, turned, column is by and turned == down)
+        for column in columns
+        if column.order
+        for turned in (False, True)
+    ]
 
 
 def _with(query: str, **more: Any) -> str:

@@ -149,6 +149,15 @@ def test_a_list_is_filtered_searched_and_sorted_by_its_address(officers, things,
     assert "Mail is slow" not in client.get("/incidents/?state=closed").text
 
 
+def test_a_list_can_be_sorted_where_its_table_has_no_head(officers, things):
+    page = browser(officers.nadia).get("/circles/?sort=-name&state=open").text
+    assert '<option value="-name" selected>Circle, last to first</option>' in page
+    assert '<option value="stage">Stage, first to last</option>' in page
+    support = browser(officers.nadia).get("/support/").text
+    assert 'class="filter not-on-paper on-phones"' in support  # nothing else to choose there
+    assert '<option value="-asked" selected>' in support
+
+
 def test_a_button_that_is_opened_as_an_address_is_explained(officers, things):
     pressed = f"/runs/{things.run.pk}/retry/"
     answer = browser(officers.oskar).get(pressed)
