@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shared_apps.console.listing import Choice, Column, narrowed_by
 from shared_apps.console.models import PlanChange
-from shared_apps.federation.models import Standing
+from shared_apps.federation.models import DomainClaim, Standing
 from shared_apps.runs.models import Run
 from tenants.models import Circle, Domain, MigrationStep, SchemaState
 
@@ -57,11 +57,13 @@ def with_everything(step: int) -> QuerySet[Circle]:
     here = Domain.objects.filter(tenant=OuterRef("pk"))
     counted = here.order_by().values("tenant").annotate(n=Count("pk")).values("n")
     plans = PlanChange.objects.filter(circle_id=OuterRef("pk")).order_by("-id")
+    claims = DomainClaim.objects.open().filter(circle_id=OuterRef("pk")).exclude(state=DomainClaim.State.LIVE)
     return Circle.objects.annotate(
         stage=_first(Standing.objects.filter(circle_id=OuterRef("pk")), "stage"),
         at_step=Coalesce(Subquery(schema.values("at_step")[:1]), 0, output_field=IntegerField()),
         plan=_first(plans, "plan"),
         main_address=_first(here.filter(is_primary=True), "domain"),
+        asked_for=_first(claims, "domain"),
         addresses=Coalesce(Subquery(counted[:1]), 0, output_field=IntegerField()),
         exported_at=Subquery(EXPORTED.values("ended_at")[:1], output_field=DateTimeField()),
         health=Case(
@@ -84,10 +86,12 @@ def _first(rows: QuerySet, field: str) -> Coalesce:
 
 
 def found(rows: QuerySet, words: str) -> QuerySet:
-    """Those whose name, place or address has every word."""
+    """Those whose name, place, address or domain asked for has every word."""
     for word in words.split():
         here = Exists(Domain.objects.filter(tenant=OuterRef("pk"), domain__icontains=word))
-        rows = rows.filter(Q(name__icontains=word) | Q(place__icontains=word) | Q(slug__icontains=word) | here)
+        wanted = Exists(DomainClaim.objects.open().filter(circle_id=OuterRef("pk"), domain__icontains=word))
+        told = Q(name__icontains=word) | Q(place__icontains=word) | Q(slug__icontains=word)
+        rows = rows.filter(told | here | wanted)
     return rows
 
 

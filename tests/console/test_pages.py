@@ -3,8 +3,10 @@
 import pytest
 from django.conf import settings
 
+from kernel.time import now
 from shared_apps.console.hats import POWERS
 from shared_apps.console.models import Entry
+from shared_apps.federation.models import DomainClaim
 from shared_apps.identity.models import Account
 from tenants.context import in_console, in_federation
 from tests import world
@@ -156,6 +158,22 @@ def test_a_list_can_be_sorted_where_its_table_has_no_head(officers, things):
     support = browser(officers.nadia).get("/support/").text
     assert 'class="filter not-on-paper on-phones"' in support  # nothing else to choose there
     assert '<option value="-asked" selected>' in support
+
+
+def test_a_domain_that_waits_for_its_proof_is_shown_with_its_circle(officers, things, calderdale):
+    with in_federation():
+        asked = DomainClaim(circle_id=calderdale.id, domain="care.calder.example", look="x", secret="the-secret")
+        asked.asked_at = asked.look_next_at = now()
+        asked.asked_by = calderdale.id
+        asked.save()
+    client = browser(officers.sana)
+    page = client.get("/circles/calderdale/").text
+    assert "care.calder.example" in page
+    assert "Waiting for its proof" in page
+    assert "the-secret" not in page
+    found = client.get("/circles/?q=calder.example").text
+    assert "asked for: care.calder.example" in found
+    assert "Clapton Care" not in found
 
 
 def test_a_button_that_is_opened_as_an_address_is_explained(officers, things):

@@ -23,7 +23,7 @@ from shared_apps.console.services import plans, verbs
 from shared_apps.console.who import tell_who
 from shared_apps.federation.facts import value_in_words
 from shared_apps.federation.features import FEATURES
-from shared_apps.federation.models import Incident, Standing, SupportSession
+from shared_apps.federation.models import DomainClaim, Incident, Standing, SupportSession
 from shared_apps.federation.services import agreements, facts, standing, switches
 from shared_apps.federation.stages import MOVES
 from shared_apps.runs.models import Run
@@ -31,6 +31,7 @@ from tenants.context import address_of
 from tenants.models import Circle, Domain
 
 LATEST_RUNS = 10
+LATEST_CLAIMS = 5
 STAGES, PLANS = dict(Standing.Stage.choices), dict(PlanChange.Plan.choices)
 # What may be done to a circle, by the state of its doors. Moving its stage and noting a plan is always possible.
 VERBS: dict[str, tuple[str, ...]] = {
@@ -84,6 +85,7 @@ def one_circle(request: ConsoleRequest, slug: str) -> HttpResponse:
         "health_words": circles.HEALTH[circle.health],
         "latest_step": circles.latest_step(),
         "domains": list(Domain.objects.filter(tenant=circle).order_by("-is_primary", "domain")),
+        "claims": DomainClaim.objects.filter(circle_id=circle.pk)[:LATEST_CLAIMS],
         "address": address_of(circle.main_address) if circle.main_address else "",
         "known": [_told(fact) for fact in known.values()],
         "signatures": agreements.signatures_of(circle.pk),
