@@ -170,7 +170,9 @@ def test_a_note_is_good_once_for_a_quarter_of_an_hour_and_not_for_oneself(accoun
     otto.post("/account/merge/")  # now with a note of his own
     again = home(account("otto@heronmark.example"))
     again.cookies[merging.cookie_name()] = otto.cookies[merging.cookie_name()].value
-    assert "same account again" in again.get("/account/merge/confirm/").content.decode()
+    said = again.get("/account/merge/confirm/").content.decode()
+    assert "same account again" in said
+    assert 'action="/account/merge/"' in said  # one press, and it goes on with the other account
     again.cookies[merging.cookie_name()] = note[:-4] + "AAAA"
     assert again.get("/account/merge/confirm/").status_code == 409
 
