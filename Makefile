@@ -22,7 +22,7 @@ up: $(STAMP) ## Run everything: database, website, worker, two example circles
 	@exec $(VENV)/bin/coopbox up $(if $(PORT),--port $(PORT))
 
 test: $(STAMP) ## Run every test a fresh machine can
-	@$(VENV)/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@$(VENV)/bin/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 lint: $(STAMP) ## Style, types, import contracts, templates, migrations
 	@$(VENV)/bin/python -m tests.lint
