@@ -12,6 +12,7 @@ from kernel.errors import NotAllowed
 from tenant_apps.journal.models import Entry
 from tenant_apps.people.services import give_hat
 from tenant_apps.site.setting_up.services import SomebodyWasQuicker, change_set_up, set_up_now
+from tenants import directory
 from tenants.context import in_circle, in_federation
 from tenants.models import Circle
 from ui.vocabulary import said
@@ -203,3 +204,23 @@ def test_the_languages_of_a_circle_begin_with_its_first(browser_of, calderdale, 
     assert cora.post("/circle/site/languages/", {"language": "en-gb", "seen": seen}).status_code == 302
     assert now_is()["language"] == "en-gb"
     assert cora.post("/circle/site/languages/", {"language": "tlh", "seen": seen}).status_code == 422
+
+
+CLOSED_OFF = '<fieldset class="stack" disabled>'
+
+
+@pytest.mark.parametrize(
+    "path", ["/circle/settings/", "/circle/site/look/", "/circle/site/words/", "/circle/site/domain/"]
+)
+def test_in_a_closing_circle_what_was_set_up_can_be_read_and_not_filled_in(path, browser_of, calderdale, cast):
+    cora = browser_of(calderdale, cast.cora)
+    assert CLOSED_OFF not in cora.get(path).text
+    with in_federation():
+        Circle.objects.filter(pk=calderdale.id).update(state="closing")
+        directory.bump(using="default")
+    directory.forget()
+    page = cora.get(path).text
+    assert CLOSED_OFF in page
+    assert "You can read everything, and change nothing any more." in page.split(CLOSED_OFF)[1]
+    for open_to_the_last in ("/circle/export/", "/circle/leave/"):
+        assert CLOSED_OFF not in cora.get(open_to_the_last).text

@@ -38,6 +38,7 @@ def copies(request: MemberRequest) -> HttpResponse:
         "kept": exports.kept(request.circle.id),
         "kept_for": settings.EXPORTS_KEPT.days,
         "asked": request.GET.get("asked") == "yes",
+        "to_the_last": True,
         **_making(runs),
     }
     return render(request, "site/leaving/copies.html", context, status=422 if form.errors else 200)
@@ -80,6 +81,7 @@ def leave(request: MemberRequest) -> HttpResponse:
         "alone": not services.other_stewards(request.person),
         "wait": settings.LEAVING_WAIT.days,
         "notice": settings.CLOSING_NOTICE.days,
+        "to_the_last": True,
         "kept": exports.kept(request.circle.id),
     }
     return render(request, "site/leaving/leave.html", context)
