@@ -13,6 +13,7 @@ from shared_apps.console.services import verbs
 from shared_apps.federation.models import Announcement, CircleFact, FeatureChange, Incident, Standing
 from shared_apps.federation.services import agreements, standing
 from shared_apps.federation.services.facts import today
+from shared_apps.runs import services as runs
 from shared_apps.runs.models import Run
 from tenants.context import in_console, in_federation
 from tenants.models import Circle
@@ -194,6 +195,48 @@ def test_a_circle_moves_stage_by_a_run_and_only_when_its_checklist_is_met(office
     assert client.post("/circles/calderdale/stage/", form).status_code == 302
     with in_console():
         assert Run.objects.get().facts == {"stage": "closed", "why": "Ready."}
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({}, "Say how the circle is to be called"),
+        ({"name": "Calderdale Care Circle", "slug": "calderdale"}, "Say how the circle is to be called"),
+        ({"slug": "clapton"}, "This web address is taken."),
+        ({"slug": "garden"}, "This web address is taken."),
+        ({"slug": "c1apton"}, "too easily mistaken"),
+        ({"slug": "cald er"}, "single hyphens"),
+        ({"slug": "www"}, "kept for the federation"),
+    ],
+)
+def test_what_a_renaming_would_be_refused_for_is_said_on_its_page(asked, said, officers, things, calderdale):
+    form = {"name": "", "slug": "", "once": verbs.new_form()} | asked
+    answer = browser(officers.oskar).post("/circles/calderdale/rename/", form)
+    assert answer.status_code == 200
+    assert said in answer.text
+    with in_console():
+        assert not Run.objects.filter(kind="rename").exists()
+
+
+def test_a_second_closing_is_told_of_the_first_on_its_page_but_not_of_one_for_a_later_day(officers, calderdale):
+    client = browser(officers.oskar)
+
+    def close() -> int:
+        form = {"days": "30", "typed": "calderdale", "once": verbs.new_form()}
+        return client.post("/circles/calderdale/close/", form).status_code
+
+    with in_console():
+        runs.ask("close", by=SYSTEM, key="later", circle_id=calderdale.id, due_at=now() + timedelta(days=9))
+    assert close() == 302
+    assert close() == 409
+
+
+def test_a_closed_circle_stays_in_its_stage(officers, calderdale):
+    with in_federation():
+        standing.begin(calderdale.id, Standing.Stage.CLOSED, by=SYSTEM)
+        Circle.objects.filter(pk=calderdale.id).update(state="closed")
+    answer = browser(officers.stella).get("/circles/calderdale/stage/")
+    assert (answer.status_code, "stays in its stage" in answer.text) == (409, True)
 
 
 def test_facts_plans_and_features_are_noted_with_who_did_it(officers, calderdale):

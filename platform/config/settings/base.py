@@ -110,6 +110,7 @@ LEAVING_WAIT = timedelta(
     days=env.whole("LEAVING_DAYS", 7, "How many days a circle's only steward waits before leaving.", high=90)
 )
 RECIPE_BOOK = "provisioning.recipes.book.BOOK"  # what the console offers a new circle to start with
+ADDRESS_CHECK = "provisioning.names.check_letters"  # what the console asks before a web address goes into a run
 HAS_OWNER_LOGIN = True
 SPARE_CIRCLES = env.whole("SPARE_CIRCLES", 3, "How many empty circle homes are kept ready for new circles.", high=100)
 

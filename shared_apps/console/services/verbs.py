@@ -5,11 +5,13 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kernel.actors import Actor, require
 from kernel.errors import Conflict, NotAllowed, NotFound
 from kernel.ids import uuid7
+from kernel.time import now
 from shared_apps.console.hats import CIRCLES, RUNS
 from shared_apps.federation import policies
 from shared_apps.federation.actors import officer_may
@@ -37,7 +39,9 @@ def ask(kind: str, circle_id: UUID, facts: Mapping[str, Any], *, once: str, by: 
         raise NotFound
     key = f"{kind}:{circle_id}:{once}"
     waiting = Run.objects.under_way().filter(circle_id=circle_id, kind=kind).exclude(key=key)
-    if kind != "close" and waiting.exists():
+    if kind == "close":  # one for a later day (a group that was refused may appeal) keeps nobody from closing it now
+        waiting = waiting.filter(Q(due_at__lte=now()) | Q(found__has_key="closes_on"))
+    if waiting.exists():
         raise Conflict(_("This was asked for already and is under way. Look at the circle's runs."), code="under_way")
     return runs.ask(kind, by=by, key=key, circle_id=circle_id, subject=circle.slug, facts=facts)
 

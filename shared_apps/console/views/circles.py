@@ -8,10 +8,9 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kernel.errors import RuleBroken
-from kernel.lookalikes import look
 from shared_apps.applications.models import Application
 from shared_apps.console import circles
+from shared_apps.console.addresses import refuse_what_cannot_be_had
 from shared_apps.console.forms import OpenForm
 from shared_apps.console.gate import ConsoleRequest, officer_required
 from shared_apps.console.hats import CIRCLES
@@ -147,7 +146,7 @@ def open_circle(request: ConsoleRequest) -> HttpResponse:
 
     def do(answers: Any) -> tuple[str, Words]:
         slug = answers["slug"].strip().lower()
-        _refuse_taken(slug)
+        refuse_what_cannot_be_had(slug)
         steward = {"name": answers["steward_name"], "email": answers["steward_email"]}
         wanted = {name: answers[name] for name in ("name", "place", "recipe", "is_sandbox")}
         run = verbs.open_circle(
@@ -166,14 +165,3 @@ def open_circle(request: ConsoleRequest) -> HttpResponse:
         button=_("Open it"),
         back_url="/circles/",
     )
-
-
-def _refuse_taken(slug: str) -> None:
-    """What is surely wrong is said here at once; the run looks at the rest."""
-    held = Application.objects.holding_an_address().filter(slug=slug).exists()
-    if held or Circle.objects.filter(slug=slug).exists():
-        raise RuleBroken(code="slug_taken", errors={"slug": [_("This web address is taken.")]})
-    like = next((had for had in Circle.objects.values_list("slug", flat=True) if look(had) == look(slug)), None)
-    if like is not None:
-        said = _("This is too easily mistaken for “%(other)s”, another circle.") % {"other": like}
-        raise RuleBroken(code="slug_look_alike", errors={"slug": [said]})

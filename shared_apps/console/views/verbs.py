@@ -1,6 +1,6 @@
 """What is asked to be done to a circle: each verb a page with one form, and a run that comes of it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -11,7 +11,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from kernel.errors import RuleBroken
+from kernel.errors import Conflict, RuleBroken
+from kernel.words import tidy
+from shared_apps.console.addresses import refuse_what_cannot_be_had
 from shared_apps.console.forms import CloseForm, FactForm, PlanForm, RenameForm, StageForm, SureForm, SuspendForm
 from shared_apps.console.gate import ConsoleRequest, View, officer_required
 from shared_apps.console.hats import CIRCLES
@@ -84,7 +86,7 @@ def _page(kind: str) -> View:
         return ask(
             request,
             partial(verb.form, slug=slug) if verb.form is CloseForm else verb.form,
-            lambda answers: _asked(request, kind, circle, answers),
+            lambda answers: _asked(request, kind, circle, CHECKS.get(kind, _as_typed)(circle, answers)),
             initial={"once": verbs.new_form(), "days": 30},
             heading=str(verb.heading) % {"circle": circle.name},
             intro=verb.intro,
@@ -95,6 +97,24 @@ def _page(kind: str) -> View:
 
     page.__doc__ = f"The page that asks to {kind} a circle."
     return page
+
+
+def _as_typed(circle: Circle, answers: Mapping[str, Any]) -> Mapping[str, Any]:
+    return answers
+
+
+def _renamed(circle: Circle, answers: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The new name and address, if there is anything new and the address can be had."""
+    name, slug = tidy(answers["name"]), answers["slug"].strip().lower()
+    if name in ("", circle.name) and slug in ("", circle.slug):
+        raise RuleBroken(_("Say how the circle is to be called, or its new web address."), code="no_name")
+    if slug not in ("", circle.slug):
+        refuse_what_cannot_be_had(slug, by=circle.pk)
+    return {**answers, "name": name, "slug": slug}
+
+
+# What is said on the page, before a run is made of it.
+CHECKS: Final[Mapping[str, Callable[[Circle, Mapping[str, Any]], Mapping[str, Any]]]] = {"rename": _renamed}
 
 
 def _asked(request: ConsoleRequest, kind: str, circle: Circle, answers: Mapping[str, Any]) -> tuple[str, Words]:
@@ -118,6 +138,10 @@ def stage(request: ConsoleRequest, slug: str) -> HttpResponse:
     here = standing.of_circle(circle.pk)
     if here is None or not MOVES[here.stage]:
         raise Http404
+    if circle.state in (Circle.State.OPENING, Circle.State.CLOSED):
+        said = _("%(circle)s is %(state)s, so it stays in its stage.")
+        state = circle.get_state_display().lower()
+        raise Conflict(said % {"circle": circle.name, "state": state}, code="wrong_state")
 
     def do(answers: Mapping[str, Any]) -> tuple[str, Words]:
         missing = standing.missing(circle.pk, answers["stage"])
