@@ -25,6 +25,11 @@ class InvitationSerializer(serializers.Serializer):
     name = serializers.CharField(max_length=120)
     email = serializers.EmailField(required=False, allow_blank=True, default="")
     hats = serializers.ListField(child=serializers.ChoiceField(choices=[kind.value for kind in EVERYDAY]), default=list)
+    is_starting = serializers.BooleanField(
+        write_only=True,
+        default=False,
+        help_text="They start the circle with us. Needed while it tries things out.",
+    )
     state = serializers.CharField(read_only=True, help_text="waiting, accepted, declined, withdrawn or expired")
     made_at = serializers.DateTimeField(read_only=True)
     expires_at = serializers.DateTimeField(read_only=True)

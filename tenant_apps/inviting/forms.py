@@ -88,6 +88,15 @@ class ReachForm(forms.Form):
     )
 
 
+def _starting() -> forms.BooleanField:
+    """Asked only while a circle is trying things out. The service refuses whoever leaves it open."""
+    return forms.BooleanField(
+        label=_("They are starting the circle with us"),
+        help_text=_("Everybody else can be invited when the federation has said yes."),
+        required=False,
+    )
+
+
 class InviteForm(forms.Form):
     """Whom to invite, and what they may be asked to do here."""
 
@@ -101,10 +110,14 @@ class InviteForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args: Any, how: str, **kwargs: Any) -> None:
+    is_starting = _starting()
+
+    def __init__(self, *args: Any, how: str, is_trying: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if how == "card":
             del self.fields["email"]
+        if not is_trying:
+            del self.fields["is_starting"]
 
 
 class BesideForm(forms.Form):
@@ -135,6 +148,12 @@ class BesideForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     said_yes = forms.BooleanField(label=_("I read them what it means to be a member, and they said yes"))
+    is_starting = _starting()
+
+    def __init__(self, *args: Any, is_trying: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_trying:
+            del self.fields["is_starting"]
 
 
 class PersonForm(forms.Form):

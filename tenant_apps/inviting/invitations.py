@@ -36,7 +36,7 @@ def invite_by(request: MemberRequest, how: str) -> HttpResponse:
     """Write an invitation: by e-mail, or for a card."""
     if how not in Invitation.How.values:
         raise Http404
-    form = InviteForm(sent(request), how=how)
+    form = InviteForm(sent(request), how=how, is_trying=request.circle.is_sandbox)
     return ask(
         request,
         "inviting/invite_by.html",
@@ -54,9 +54,10 @@ def beside(request: MemberRequest) -> HttpResponse:
 
     def add(said: dict) -> Person:
         del said["said_yes"]
+        services.only_founders_while_trying(is_starting=said.pop("is_starting", False))
         return add_person(by=request.person, **said)
 
-    form = BesideForm(sent(request))
+    form = BesideForm(sent(request), is_trying=request.circle.is_sandbox)
     return ask(request, "inviting/beside.html", form, add, lambda made: reverse("inviting:member", args=[made.pk]))
 
 

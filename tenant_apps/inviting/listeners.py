@@ -1,4 +1,5 @@
 """What follows when somebody is invited: the e-mail goes out; and when they take it up: their account is made ready.
+Whoever is put on hold, or whose membership is ended, gets a letter too.
 
 Accounts belong to the federation, so none of this is done in the circle's transaction. Each looks at how things
 are now.
@@ -13,13 +14,15 @@ from tenant_apps.inviting.events import (
     InvitationTakenUp,
     PersonInvited,
 )
-from tenant_apps.inviting.mail import send_invitation, send_question
+from tenant_apps.inviting.mail import send_ended, send_invitation, send_on_hold, send_question
 from tenant_apps.inviting.models import Invitation
 from tenant_apps.inviting.services import withdraw
 from tenant_apps.journal.registry import Told, listens_to, sends_for
 from tenant_apps.people.events import HatOffered, PersonLeft, PersonSuspended
-from tenant_apps.people.models import HatOffer
+from tenant_apps.people.models import HatOffer, Person, Suspension
 from tenants.context import current_circle, in_circle
+
+ENDED = "ended"
 
 
 @sends_for(PersonInvited, InvitationSentAgain)
@@ -64,6 +67,28 @@ def _just_came_in(offer: HatOffer, told: Told) -> bool:
     """Whoever was asked along with their invitation read it on the page on which they came in."""
     with in_circle(current_circle()):
         return Invitation.objects.filter(person=offer.person, accepted_at__gt=told.at - timedelta(minutes=1)).exists()
+
+
+@sends_for(PersonSuspended)
+def say_that_they_are_on_hold(event: PersonSuspended, told: Told) -> None:
+    """Somebody who could sign in reads why they cannot, and whom to talk to; unless that is over by now."""
+    circle = current_circle()
+    with in_circle(circle):
+        held = Suspension.objects.filter(pk=event.suspension_id, ended_at=None, person__account_id__isnull=False)
+        suspension = held.exclude(person__email="").select_related("person", "talk_to").first()
+    if suspension is not None:
+        send_on_hold(suspension.person, suspension.talk_to, circle, key=str(told.key))
+
+
+@sends_for(PersonLeft)
+def say_that_it_has_ended(event: PersonLeft, told: Told) -> None:
+    """Whose membership a steward ended is told. Whoever left by themselves knows."""
+    circle = current_circle()
+    with in_circle(circle):
+        away = Person.objects.filter(pk=event.person_id, left_at__isnull=False).exclude(email="")
+        person = away.first() if event.how == ENDED else None
+    if person is not None:
+        send_ended(person, circle, key=str(told.key))
 
 
 @listens_to(PersonLeft, PersonSuspended)

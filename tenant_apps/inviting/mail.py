@@ -1,4 +1,5 @@
-"""The e-mail that asks somebody in. Nothing personal in its subject: subjects are read over shoulders."""
+"""The letters of coming and going: asked in, asked something, put on hold, and ended. Nothing personal in a subject:
+subjects are read over shoulders."""
 
 from typing import Final
 
@@ -24,6 +25,23 @@ def send_question(person: Person, circle: CircleRef, *, key: str) -> None:
     with translation.override(circle.language):
         subject = _("%(federation)s: a question for you") % {"federation": settings.FEDERATION_NAME}
         body = render_to_string("inviting/mail/question.txt", {"circle": circle})
+    EmailMessage(subject, body, to=[person.email], headers=_known_by(key)).send()
+
+
+def send_on_hold(person: Person, talk_to: Person, circle: CircleRef, *, key: str) -> None:
+    """Tell somebody that they cannot come in for now, and whom to talk to. Why is for that talk."""
+    _send_letter("on_hold", person, circle, key, talk_to=talk_to.called)
+
+
+def send_ended(person: Person, circle: CircleRef, *, key: str) -> None:
+    """Tell somebody whose membership a steward ended that it has ended, and whom to ask."""
+    _send_letter("ended", person, circle, key)
+
+
+def _send_letter(name: str, person: Person, circle: CircleRef, key: str, **facts: str) -> None:
+    with translation.override(circle.language):
+        subject = _("%(federation)s: a letter for you") % {"federation": settings.FEDERATION_NAME}
+        body = render_to_string(f"inviting/mail/{name}.txt", {"circle": circle, **facts})
     EmailMessage(subject, body, to=[person.email], headers=_known_by(key)).send()
 
 

@@ -29,6 +29,7 @@ from tenant_apps.journal.events import Code
 from tenant_apps.journal.services import announce
 from tenant_apps.people.models import Parting, Person
 from tenant_apps.people.services import add_person, correct_person, link_account, offer_hat, undo_leaving, welcome_back
+from tenants.context import current_circle
 from tenants.locks import circle_lock
 
 GOOD_FOR: Final = {Invitation.How.EMAIL: timedelta(days=14), Invitation.How.CARD: timedelta(days=42)}
@@ -50,9 +51,18 @@ UNKNOWN_CODE: Final = _("We do not know this code. Look at the card once more: O
 
 @transaction.atomic
 def invite(
-    name: str, *, how: str, by: Actor, email: str = "", person: Person | None = None, hats: Sequence[str] = ()
+    name: str,
+    *,
+    how: str,
+    by: Actor,
+    email: str = "",
+    person: Person | None = None,
+    hats: Sequence[str] = (),
+    is_starting: bool = False,
 ) -> Invitation:
     """Ask somebody into the circle: by e-mail, or on a card.
+
+    While the circle is trying things out, only who is starting it (`is_starting`) can be asked in.
 
     With `person`, it is for somebody the circle knows: they have no account yet, or they left. An address that belongs
     to somebody who left finds that person by itself. One person has one invitation at a time.
@@ -64,6 +74,7 @@ def invite(
     hand = hand_of(by)
     if not isinstance(hand, Person):
         raise NotAllowed(_("People are invited by people."))
+    only_founders_while_trying(is_starting=is_starting)
     circle_lock("inviting")
     invitation = Invitation(
         how=how, name=name, email=email, person=person, hats=sorted(set(hats)), invited_by=hand, expires_at=_last(how)
@@ -77,6 +88,13 @@ def invite(
     invitation.save(force_insert=True)
     announce(PersonInvited(invitation_id=invitation.pk, how=Code(invitation.how)), by=by)
     return invitation
+
+
+def only_founders_while_trying(*, is_starting: bool) -> None:
+    """Nobody's real life belongs into a circle full of invented people, but for those who are starting it."""
+    if current_circle().is_sandbox and not is_starting:
+        sentence = _("Until the federation says yes, ask in only those who are starting the circle with you.")
+        raise RuleBroken(sentence, code="trying_out", errors={"is_starting": [sentence]})
 
 
 @transaction.atomic
