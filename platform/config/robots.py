@@ -1,4 +1,4 @@
-"""What search engines may read: the public pages, and nothing that belongs to somebody."""
+"""What search engines may read: the public pages, and nothing that belongs to somebody or is only tried out."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -11,5 +11,7 @@ PUBLIC = "User-agent: *\n" + "".join(
 
 def robots(request: HttpRequest) -> HttpResponse:
     """`/robots.txt`"""
-    hidden = getattr(request, "urlconf", None) == settings.SIGN_IN_URLCONF
+    circle = getattr(request, "circle", None)
+    trying = circle is not None and circle.is_sandbox
+    hidden = trying or getattr(request, "urlconf", None) == settings.SIGN_IN_URLCONF
     return HttpResponse(NOTHING if hidden else PUBLIC, content_type="text/plain")

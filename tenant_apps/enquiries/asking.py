@@ -20,6 +20,7 @@ from shared_apps.identity.slowing import slow_down
 from tenant_apps.enquiries.forms import FIELDS, STEPS, ContactForm, shortened
 from tenant_apps.enquiries.models import Enquiry
 from tenant_apps.enquiries.services import take_down
+from tenant_apps.enquiries.trying import open_when_live
 from tenant_apps.entry.middleware import CircleRequest
 from ui.traps import sprung, stamp
 
@@ -35,6 +36,7 @@ ORDER: Final = tuple(STEPS)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@open_when_live
 def ask(request: CircleRequest, step: str = "who") -> HttpResponse:
     """One question a page. Back and on without losing anything."""
     if step not in STEPS and step != "check":
@@ -110,6 +112,7 @@ def _send(request: CircleRequest, said: Any) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@open_when_live
 def contact(request: CircleRequest) -> HttpResponse:
     """Write to us: what it is about, the words, and how to answer."""
     about = request.GET.get("about", "")

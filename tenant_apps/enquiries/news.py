@@ -13,6 +13,7 @@ from shared_apps.identity.slowing import slow_down
 from tenant_apps.enquiries import mailing_list
 from tenant_apps.enquiries.forms import NewsForm, shortened
 from tenant_apps.enquiries.models import Subscriber
+from tenant_apps.enquiries.trying import open_when_live
 from tenant_apps.entry.gate import fresh_proof_required, hat_required
 from tenant_apps.entry.middleware import CircleRequest, MemberRequest
 from tenant_apps.people.models import Hat
@@ -23,6 +24,7 @@ DAY: Final = 86_400
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@open_when_live
 def join(request: CircleRequest) -> HttpResponse:
     """News by e-mail: an address and a yes. The answer is the same whoever's address it is."""
     form = NewsForm(shortened(request.POST) if request.method == "POST" else None, wording=mailing_list.wording().words)

@@ -1,0 +1,24 @@
+"""Doors for strangers stay shut while a circle is trying things out: nobody waits for an answer that cannot come."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from tenant_apps.entry.middleware import CircleRequest
+
+Door = Callable[..., HttpResponse]
+
+
+def open_when_live(door: Door) -> Door:
+    """Strangers read that the circle is not open yet. Its own stewards may try the door."""
+
+    @wraps(door)
+    def view(request: CircleRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.circle.is_sandbox or request.person is not None:
+            return door(request, *args, **kwargs)
+        return render(request, "enquiries/not_yet.html", status=409 if request.method == "POST" else 200)
+
+    return view
