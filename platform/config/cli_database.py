@@ -39,12 +39,14 @@ def _status() -> Answer:
     names = circles.names_by_schema()
     standings = migrating.status()
     rows = [(names.get(s.schema, s.schema), s.behind or "up to date", s.error) for s in standings]
-    data = [
+    told = [
         {"circle": names.get(s.schema), "schema": s.schema, "behind": s.behind, "error": s.error} for s in standings
     ]
+    new = migrating.waiting()
     edited = recapture.edited() if any(s.error for s in standings) else []
     lines = [*table(("circle", "migrations to do", "what stopped it"), rows), *map(str, edited)]
-    return Answer(data, lines, ok=not any(s.behind for s in standings))
+    lines += [f"Nobody has had yet: {', '.join(new)}. `coopbox migrate` brings them."] if new else []
+    return Answer({"circles": told, "new": new}, lines, ok=not (new or any(s.behind for s in standings)))
 
 
 def drift(args: Namespace) -> Answer:

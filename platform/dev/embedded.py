@@ -39,6 +39,7 @@ FAST_AND_LOOSE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes
 PORTS = range(20_000, 32_000)  # below the range from which systems hand out ports to outgoing connections
 PATIENCE_S = 120  # a server that was killed replays its log before it answers
 LOG_LIMIT_BYTES = 5_000_000
+LOOKS, A_MOMENT = 20, 0.05  # how often, and seconds apart, the loser of two starts looks who won
 
 
 class AlreadyRunning(CannotStart):
@@ -114,15 +115,25 @@ def hold(path: Path, home: Path) -> int:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        holder = os.read(descriptor, 20).decode().strip()
+        holder = _holder(descriptor)
         os.close(descriptor)
+        named = f" (process {holder})" if holder else ""
         raise AlreadyRunning(
-            f"Coopbox is already running with the data in {home} (process {holder or 'unknown'}): stop it with Ctrl-C "
-            "where it runs, or give this one a home of its own with --home."
+            f"Coopbox is already running with the data in {home}{named}: stop it with Ctrl-C where it runs, or give "
+            "this one a home of its own with --home."
         ) from None
     os.ftruncate(descriptor, 0)
     os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
     return descriptor
+
+
+def _holder(descriptor: int) -> str:
+    """Who holds the lock. Of two that start at once, the first has it a moment before it has written down who it is."""
+    for _look in range(LOOKS):
+        if said := os.pread(descriptor, 20, 0).decode().strip():
+            return said
+        time.sleep(A_MOMENT)
+    return ""
 
 
 def _refuse_another_major(place: Place) -> None:

@@ -304,9 +304,19 @@ def test_status_ends_with_one_while_a_circle_waits(fresh_house, say):
     assert "todmorden" in said
     schema = circles.find("todmorden").schema_name
     SchemaState.objects.using("owner").filter(schema_name=schema).update(at_step=0)
-    code, standings = say("migrate", "--status", "--json")
+    code, told = say("migrate", "--status", "--json")
     assert code == 1
-    assert [standing["circle"] for standing in standings if standing["behind"]] == ["todmorden"]
+    assert [standing["circle"] for standing in told["circles"] if standing["behind"]] == ["todmorden"]
+    assert told["new"] == []
+
+
+def test_status_names_the_migrations_that_nobody_has_had(fresh_house, say):
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'console' AND name = '0003_tried'")
+    code, said = say("migrate", "--status")
+    assert code == 1
+    assert "Nobody has had yet: console.0003_tried." in said
+    assert say("migrate", "--status", "--json")[1]["new"] == ["console.0003_tried"]
 
 
 def test_migrating_what_is_up_to_date_says_so(say):

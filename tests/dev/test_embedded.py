@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import signal
@@ -9,6 +10,7 @@ import socket
 import stat
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -87,6 +89,15 @@ def test_a_second_supervisor_is_refused(start: Start, home: Path) -> None:
     start()
     with pytest.raises(CannotStart, match=rf"already running .*\(process {os.getpid()}\): stop it with Ctrl-C"):
         embedded.start(home)
+
+
+def test_of_two_starts_at_once_the_second_waits_to_hear_who_the_first_is(tmp_path: Path) -> None:
+    lock = tmp_path / "lock"
+    with lock.open("w+") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        threading.Timer(0.1, lambda: lock.write_text("4711\n")).start()  # it has the lock, and says who it is soon
+        with pytest.raises(embedded.AlreadyRunning, match=r"\(process 4711\)"):
+            embedded.hold(lock, tmp_path)
 
 
 STARTER = """
