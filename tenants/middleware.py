@@ -77,9 +77,11 @@ class CircleMiddleware:
             return self._federation(request, urlconf)
         circle = directory.by_host(host)
         if circle is None:
-            return _page(request, 404, "ui/no_circle.html", "There is no care circle at this address.")
+            return _nobody(request)
         request.circle = circle
         answer = _at_the_door(request, circle, host) or self._circle(request, circle)
+        if answer.status_code == 500 and _has_just_gone(host):
+            return _nobody(request)
         return _on_from_old(request, circle, answer) if _is_old(circle, host) else answer
 
     def _federation(self, request: HouseRequest, urlconf: str) -> HttpResponseBase:
@@ -141,6 +143,18 @@ def _at_the_door(request: HouseRequest, circle: CircleRef, host: str) -> HttpRes
 def _only_reads(request: HouseRequest) -> bool:
     """Whether a request changes nothing that the circle keeps."""
     return request.method in SAFE or request.path.startswith(OPEN_TO_THE_LAST)
+
+
+def _nobody(request: HouseRequest) -> HttpResponse:
+    request.circle = None
+    return _page(request, 404, "ui/no_circle.html", "There is no care circle at this address.")
+
+
+def _has_just_gone(host: str) -> bool:
+    """Whether the circle was put aside a moment ago, so that what failed looked for tables that are not there now:
+    this process may not have been told for a second."""
+    directory.forget()
+    return directory.by_host(host) is None
 
 
 def _is_old(circle: CircleRef, host: str) -> bool:

@@ -1,5 +1,6 @@
 """A circle is renamed, paused, set up like another, closed with notice and brought back: each as a run."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -314,6 +315,17 @@ def test_what_was_removed_does_not_come_back_and_what_is_open_is_not_recovered(t
     run = do("recover", todmorden)
     assert run.state == STOPPED
     assert "removed for good" in said(run)
+
+
+def test_whoever_asks_in_the_second_in_which_it_is_put_aside_finds_no_circle_and_no_fault(todmorden):
+    """Each process may go by what it knew of the register for a second; the tables are gone at once."""
+    stranger = Client(HTTP_HOST=todmorden.host, raise_request_exception=False)
+    assert stranger.get("/about/").status_code == 200
+    known = directory._memory.register
+    do("close", todmorden, days=0)
+    directory._memory.register, directory._memory.looked_at = known, time.monotonic()
+    answer = stranger.get("/about/")
+    assert (answer.status_code, "There is no care circle here" in answer.text) == (404, True)
 
 
 def test_a_second_closing_is_told_of_the_first(todmorden):
