@@ -6,16 +6,18 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.journeys.conftest import ROOT, answers, free_port
 from tests.journeys.screens import CHROMIUM, FLAGS
+from tests.journeys.test_journeys import DESKTOP, PHONE
 from tests.journeys.test_starting import Walk
 
 BIN = Path(sys.executable).parent
@@ -149,6 +151,48 @@ def where_names_lead(browser: Browser, origin: str) -> Browser:
 
 def host_of(address: str) -> str:
     return urlsplit(address).hostname or ""
+
+
+@dataclass
+class Neighbour(Walk):
+    """Somebody whose pages are looked at on a phone by day and on a desktop by night, whichever they have."""
+
+    def read(self, heading: str) -> None:
+        expect(self.page.get_by_role("heading", level=1)).to_contain_text(heading)
+        self.pages += 1
+        if not self.looks:
+            return
+        theirs = self.page.viewport_size or PHONE
+        for size, colours in ((PHONE, "light"), (DESKTOP, "dark")):
+            self.page.set_viewport_size(size)  # type: ignore[arg-type]
+            self.page.emulate_media(color_scheme=colours)  # type: ignore[arg-type]
+            for found in Axe().run(self.page).response["violations"]:
+                where = ", ".join(node["html"][:90] for node in found["nodes"][:3])
+                self.faults.append(f"{heading} ({colours}): axe {found['id']}: {where}")
+            self.looks_narrow(f"{heading} ({size['width']})")
+        self.page.set_viewport_size(theirs)
+
+
+@pytest.fixture
+def walk(browser: Browser, federation: str) -> Iterator[Callable[..., Neighbour]]:
+    """Somebody sets out with a browser of their own, on a phone if nothing else is said."""
+    contexts: list[BrowserContext] = []
+
+    def set_out(
+        *,
+        at: str = federation,
+        scripts: bool = True,
+        by_keyboard: bool = False,
+        where: Browser = browser,
+        **how: object,
+    ) -> Neighbour:
+        wanted = {"viewport": PHONE, "java_script_enabled": scripts, "reduced_motion": "reduce", **how}
+        contexts.append(where.new_context(**wanted))
+        return Neighbour(contexts[-1].new_page(), at, by_keyboard=by_keyboard, looks=scripts)
+
+    yield set_out
+    for context in contexts:
+        context.close()
 
 
 def faults(*walks: Walk) -> list[str]:

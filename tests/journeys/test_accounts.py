@@ -5,10 +5,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.neighbourhood import faults, letter, until
+from tests.journeys.neighbourhood import faults, letter, until, walk
 from tests.journeys.screens import newest_code, sign_in
-from tests.journeys.test_journeys import DESKTOP, PHONE
-from tests.journeys.test_starting import Walk, walk
+from tests.journeys.test_journeys import DESKTOP
+from tests.journeys.test_starting import Walk
 
 __all__ = ["walk"]
 pytestmark = pytest.mark.slow
@@ -72,17 +72,16 @@ def closes_the_account(otto: Walk) -> None:
     letter(otto.page, otto.federation, NEW, "Your account is closed", "Your circles still know you as a member")
 
 
-@pytest.mark.parametrize("size", [PHONE], ids=["phone"])
-def test_otto_makes_two_accounts_one_takes_another_address_and_closes_it_everywhere(walk, size):
-    otto = walk(viewport=size)
+def test_otto_makes_two_accounts_one_takes_another_address_and_closes_it_everywhere(walk):
+    otto = walk()
     makes_two_one(otto)
     takes_another_address(otto)
     signed_in_elsewhere = walk(viewport=DESKTOP)
     sign_in(signed_in_elsewhere.page, otto.at("clapton", "/home/"), NEW, otto.federation)
     closes_the_account(otto)
-    for where, name in (("calderdale", "/home/"), ("clapton", "/home/")):
+    for circle in ("calderdale", "clapton"):
         for somebody in (otto, signed_in_elsewhere):
-            somebody.page.goto(otto.at(where, name))
+            somebody.page.goto(otto.at(circle, "/home/"))
             assert "/sign-in/" in somebody.page.url
     cora = walk(viewport=DESKTOP)
     sign_in(cora.page, cora.at("calderdale", "/circle/members/?name=otto"), "cora@calderdale.example", cora.federation)

@@ -1,17 +1,17 @@
 """A circle gets notice and comes back: closed by its stewards and called off by the national co-op, put aside at the
 console, and fetched back by a command.
 
-Its stewards go by phone and desktop, one of them without JavaScript; a member looks on.
+One steward goes by keyboard alone, the other without JavaScript; a member looks on.
 """
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.neighbourhood import a_circle, faults, letter, said, typed, until
+from tests.journeys.neighbourhood import a_circle, faults, letter, said, typed, until, walk
 from tests.journeys.screens import sign_in
 from tests.journeys.test_console import at_the_desk, is_done
 from tests.journeys.test_journeys import DESKTOP
-from tests.journeys.test_starting import Walk, walk
+from tests.journeys.test_starting import Walk
 
 __all__ = ["walk"]
 pytestmark = pytest.mark.slow
@@ -21,10 +21,10 @@ READ_ONLY = "This circle is closing. You can read everything, and change nothing
 
 
 def stewards_give_notice(ann: Walk, bea: Walk) -> None:
-    """Ann starts it on her phone, Bea says yes on a computer without JavaScript."""
+    """Ann starts it with the keys, Bea says yes on a computer without JavaScript."""
     sign_in(ann.page, ann.at(SLUG, "/circle/leave/"), "ann@fielden.example", ann.federation)
     ann.read("Leave the federation")
-    ann.page.get_by_role("button", name="Start leaving").click()
+    ann.press("main button[value=start]")
     sign_in(bea.page, bea.at(SLUG, "/circle/leave/"), "bea@fielden.example", bea.federation)
     expect(bea.page.locator("main")).to_contain_text("Ann started this on")
     bea.page.get_by_role("button", name="Yes, we leave").click()
@@ -51,10 +51,12 @@ def takes_a_copy_along_still(ann: Walk) -> None:
     """What was offered holds until the last day."""
     ann.page.goto(ann.at(SLUG, "/circle/leave/"))
     ann.read("Leave the federation")
-    ann.page.locator("main").get_by_role("link", name="Take a copy along").first.click()
+    ann.press("main a.button[href='/circle/export/']")
+    ann.read("Take a copy along")
     ann.type("passphrase", "four lamps under the quiet bridge")
     ann.type("again", "four lamps under the quiet bridge")
     ann.press()
+    expect(ann.page).to_have_url(ann.at(SLUG, "/circle/export/?asked=yes"))
     ready = ann.page.get_by_role("link", name="Download")
     until(ann.page, ann.at(SLUG, "/circle/export/"), lambda: ready.count() > 0, "no copy")
     ann.read("Take a copy along")
@@ -62,7 +64,7 @@ def takes_a_copy_along_still(ann: Walk) -> None:
 
 def test_a_circle_that_is_closing_is_read_only_told_and_called_off(walk, home, federation):
     a_circle(home, SLUG, NAME, PEOPLE)
-    ann, bea, cy = walk(), walk(scripts=False, viewport=DESKTOP), walk(viewport=DESKTOP)
+    ann, bea, cy = walk(by_keyboard=True), walk(scripts=False, viewport=DESKTOP), walk()
     sign_in(cy.page, cy.at(SLUG, "/me/contact/"), CY, federation)
     cy.page.goto(cy.at(SLUG, "/week/"))
     stewards_give_notice(ann, bea)

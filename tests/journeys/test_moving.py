@@ -26,11 +26,12 @@ from tests.journeys.neighbourhood import (
     start_beside,
     typed,
     until,
+    walk,
     where_names_lead,
 )
 from tests.journeys.screens import sign_in
-from tests.journeys.test_journeys import DESKTOP, PHONE
-from tests.journeys.test_starting import Walk, walk
+from tests.journeys.test_journeys import DESKTOP
+from tests.journeys.test_starting import Walk
 
 __all__ = ["walk"]
 pytestmark = pytest.mark.slow
@@ -159,8 +160,7 @@ def test_a_circle_leaves_and_lives_on_in_another_coopbox_with_everything_it_had(
     is_refused_there(beside, archive, key)
     words = ("--as", "langfield", "--passphrase-file", key(WORDS))
     assert "has moved in" in said(typed(beside.home, "circle", "import", str(archive), *words))
-    there = walk()
-    there.federation = beside.address
+    there = walk(at=beside.address)
     new = there.at("langfield")
     assert read_in_public(there.page, f"{new}{garden.removeprefix('/')}") == before
     there.read("Our garden")
@@ -187,15 +187,10 @@ def test_a_circle_leaves_and_lives_on_in_another_coopbox_with_everything_it_had(
 
 
 @pytest.fixture
-def on_the_net(browser: Browser, beside: Beside) -> Iterator[Callable[..., Walk]]:
-    """Somebody in whose browser the circle's new domain leads to this machine."""
+def on_the_net(browser: Browser, beside: Beside) -> Iterator[Browser]:
+    """A browser in which the circle's new domain leads to this machine."""
     other = where_names_lead(browser, f"http://{DOMAIN}:{beside.port}")
-
-    def set_out(**how) -> Walk:
-        page = other.new_context(reduced_motion="reduce", **{"viewport": PHONE, **how}).new_page()
-        return Walk(page, beside.address)
-
-    yield set_out
+    yield other
     other.close()
 
 
@@ -211,10 +206,13 @@ def looks_now(dora: Walk, address: str, until_it_says: str) -> None:
     dora.read("Our web address")
 
 
-def test_a_circle_goes_by_its_own_domain_and_a_form_that_was_open_meanwhile_is_not_lost(on_the_net, beside, nameserver):
+def test_a_circle_goes_by_its_own_domain_and_a_form_that_was_open_meanwhile_is_not_lost(
+    walk, on_the_net, beside, nameserver
+):
     beside.wait()
     a_circle(beside.home, "hippins", "Hippins Care Circle", {"Dora Holt": ("steward",), "Eve Barker": ()})
-    dora, eve, stranger = on_the_net(viewport=DESKTOP), on_the_net(), on_the_net()
+    there = {"at": beside.address, "where": on_the_net}
+    dora, eve, stranger = walk(**there, viewport=DESKTOP), walk(**there), walk(**there)
     old, new = dora.at("hippins", ""), f"http://{DOMAIN}:{beside.port}"
     sign_in(eve.page, f"{old}/me/contact/", "eve@hippins.example", beside.address)
     eve.type("contact_note", "Ring twice, loudly")
