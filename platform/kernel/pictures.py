@@ -7,7 +7,7 @@ photo was taken, a script behind the picture, a second picture inside it) comes 
 import io
 import warnings
 from dataclasses import dataclass
-from typing import IO, Final
+from typing import IO, Any, Final
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -20,9 +20,15 @@ SMALLEST_SIDE: Final = 32
 MEGABYTE: Final = 1_000_000
 
 TOO_BIG = _("This picture is too big. Choose one under %(most)s MB.")
+TOO_BIG_TO_SEND = _("This picture is too big. Choose a smaller one.")
 TOO_WIDE = _("This picture has too many points. Choose one of 4,000 by 4,000 or less.")
 TOO_SMALL = _("This picture is too small to be seen. Choose one of at least 32 by 32 points.")
 NOT_ONE = _("This is not a picture that we can open. Choose a PNG, JPEG, WebP or GIF file.")
+
+
+def asking(most_bytes: int) -> dict[str, Any]:
+    """What a field for a picture tells the browser, so that it says at once what is too big to be sent."""
+    return {"accept": ACCEPT, "data-most": most_bytes, "data-too-big": TOO_BIG_TO_SEND}
 
 
 @dataclass(frozen=True)

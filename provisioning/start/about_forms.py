@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from kernel.errors import RuleBroken
+from kernel.pictures import MEGABYTE, asking
 from kernel.words import tidy
 from provisioning import stewards
 from provisioning.start import addresses
@@ -164,7 +165,7 @@ class LookForm(StepForm):
         label=_("Your logo"),
         required=False,
         help_text=_("A PNG, JPEG, WebP or GIF picture under 2 MB. Without one you get our mark in your colours."),
-        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp,image/gif"}),
+        widget=forms.FileInput(attrs=asking(2 * MEGABYTE)),
     )
     no_logo = forms.BooleanField(label=_("Take the logo away"), required=False)
 

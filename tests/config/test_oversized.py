@@ -61,6 +61,7 @@ def test_an_oversized_form_gets_the_circles_own_page(committed, calderdale, says
     assert status == 413
     assert headers["content-type"].startswith("text/html")
     assert "That is too big to send" in page
+    assert '<a class="button" href="/sign-in/">' in page, "and the way back to the form"
     assert calderdale.name in page
     assert "default-src 'none'" in headers["content-security-policy"]
 

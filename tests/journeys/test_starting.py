@@ -288,6 +288,12 @@ def test_colours_and_a_logo_are_seen_before_they_are_saved_and_go_with_the_circl
     pat.page.locator("[name=brand]").dispatch_event("change")
     expect(sample).not_to_have_css("background-color", before)
     expect(pat.page.locator(".reads")).to_contain_text("to 1")
+    huge = {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": b"x" * 9_000_000}
+    pat.page.locator("[name=logo]").set_input_files(huge)
+    pat.page.locator("main form button[type=submit]").last.click()
+    said = pat.page.locator("[name=logo]").evaluate("field => field.validationMessage")
+    assert "too big" in said, "and nothing was sent: the page is still here, with the colour just chosen"
+    assert pat.page.locator("[name=brand]").input_value() == "#b3402e"
     picture = io.BytesIO()
     Image.new("RGB", (200, 100), "#0369a1").save(picture, "JPEG")
     pat.page.locator("[name=logo]").set_input_files(

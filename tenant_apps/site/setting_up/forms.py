@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext_lazy as _
 
-from kernel.pictures import ACCEPT, square_png
+from kernel.pictures import MEGABYTE, asking, square_png
 from kernel.words import refuse_control_signs, tidy
 from tenant_apps.site.setting_up.services import SetUp
 from ui import looks
@@ -135,7 +135,7 @@ class LookForm(SetUpForm):
         label=_("Logo"),
         required=False,
         help_text=_("A PNG, JPEG, WebP or GIF picture under 2 MB. Without one you get our mark in your colours."),
-        widget=forms.FileInput(attrs={"accept": ACCEPT}),
+        widget=forms.FileInput(attrs=asking(2 * MEGABYTE)),
     )
     no_logo = forms.BooleanField(label=_("Take the logo away"), required=False)
 

@@ -8,3 +8,17 @@ document.querySelector("[data-focus]")?.focus();
 if (document.querySelector("link[rel=manifest]")) {
   navigator.serviceWorker?.register("/sw.js").catch(() => undefined);
 }
+
+// A picture that is too big is told of beside its field, before minutes are spent on sending it.
+document.addEventListener("change", ({ target }) => {
+  if (!target.dataset.most) return;
+  const isTooBig = [...target.files].some(file => file.size > Number(target.dataset.most));
+  target.setCustomValidity(isTooBig ? target.dataset.tooBig : "");
+  target.reportValidity();
+});
+document.addEventListener("submit", event => {
+  const wrong = [...event.target.elements].find(field => field.dataset.most && !field.checkValidity());
+  if (!wrong) return;
+  event.preventDefault();
+  wrong.reportValidity();
+});
