@@ -328,7 +328,8 @@ def welcome(home: Path, port: int) -> list[str]:
     path = home / WHO_IS_HERE
     here = json.loads(path.read_text()) if path.exists() else {"circles": [], "people": []}
     federation = here.get("federation") or f"http://localhost:{port}"
-    places = [("The federation", federation), *here["circles"]]
+    scheme, _, host = federation.partition("://")
+    places = [("The federation", federation), ("Start a circle", f"{scheme}://start.{host}"), *here["circles"]]
     lines = ["", "Coopbox is running.", "", *_columns(places)]
     if here["people"]:
         people = [(email, f"{name}, {does} ({circle})") for email, name, does, circle in here["people"]]
