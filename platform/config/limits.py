@@ -7,12 +7,14 @@ away and lets Django answer without it.
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from time import perf_counter
 from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from kernel import access, requestid
 from ui.errors import render_error
 
 Message = dict[str, Any]
@@ -57,9 +59,17 @@ class OneHost:
         if sum(name == b"host" for name, _ in scope.get("headers", ())) <= 1:
             await self.app(scope, receive, send)
             return
-        headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
-        await send({"type": "http.response.start", "status": 400, "headers": [*headers, (b"connection", b"close")]})
-        await send({"type": "http.response.body", "body": TWO_HOSTS.encode()})
+        began = perf_counter()
+        with requestid.request_id() as chosen:
+            headers = [
+                (b"content-type", b"text/plain; charset=utf-8"),
+                (b"cache-control", b"no-store"),
+                (requestid.HEADER.lower().encode(), chosen.encode()),
+                (b"connection", b"close"),
+            ]
+            await send({"type": "http.response.start", "status": 400, "headers": headers})
+            await send({"type": "http.response.body", "body": TWO_HOSTS.encode()})
+            access.write(scope["method"], access.unknown(scope["path"]), 400, began)
 
 
 class _TooMuchError(Exception):

@@ -88,11 +88,19 @@ def safe_extra(fields: Mapping[str, object]) -> dict[str, Any]:
     return kept
 
 
+def _told_by(request: object, field: str) -> object:
+    """What a request remembers of where it belonged."""
+    if field == "circle_id":
+        return getattr(getattr(request, "circle", None), "id", None)
+    return getattr(request, field, None)
+
+
 class ContextFilter(logging.Filter):
     """Writes on each record which request and which circle it belongs to.
 
     Takes functions, or their dotted paths, so that the kernel need not know where a circle comes from. Paths are looked
-    up at the first record, when everything is loaded.
+    up at the first record, when everything is loaded. What Django says of a request after its answer (it hands the
+    request along with the record) is said when everybody has left, so the request is asked itself.
     """
 
     def __init__(
@@ -106,7 +114,7 @@ class ContextFilter(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         for field in _CONTEXT:
-            value = self._ask(field)
+            value = self._ask(field) or _told_by(getattr(record, "request", None), field)
             setattr(record, field, None if value is None else str(value))
         return True
 

@@ -117,6 +117,7 @@ SPARE_CIRCLES = env.whole("SPARE_CIRCLES", 3, "How many empty circle homes are k
 # --- a request's way in and out -----------------------------------------------------------------------------------
 MIDDLEWARE = [
     "kernel.requestid.RequestIdMiddleware",
+    "kernel.access.AccessLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "config.hsts.OwnDomainMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -331,7 +332,14 @@ LOGGING = {
         "console": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["context"]},
     },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {"django.server": {"handlers": ["console"], "propagate": False}},
+    "loggers": {
+        "django.server": {"handlers": ["console"], "propagate": False},
+        # What was refused has its line already (kernel.access); a fault has a second one, with its traceback.
+        "django.request": {"level": "ERROR"},
+        # The server that carries us has a line for each request, too, with address and query: ours says enough.
+        "uvicorn": {"handlers": [], "propagate": True},
+        "uvicorn.access": {"handlers": [], "propagate": False},
+    },
 }
 
 
