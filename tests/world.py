@@ -29,7 +29,15 @@ from tenant_apps.entry.sessions import Bearer, CircleSessionStore
 from tenant_apps.inviting.services import invite
 from tenant_apps.letters.models import Agreement, Letter
 from tenant_apps.people.models import Parting, Person
-from tenant_apps.people.services import answer_offer, lift_suspension, offer_hat, suspend_person
+from tenant_apps.people.services import (
+    answer_offer,
+    ask_for_removal,
+    end_hat,
+    give_hat,
+    lift_suspension,
+    offer_hat,
+    suspend_person,
+)
 from tenant_apps.site.models import Picture
 from tenant_apps.site.pages import services as pages
 from tenant_apps.site.pages.blocks import PICTURE, TEXT, new_block
@@ -133,6 +141,9 @@ def _gone_and_come_back(word: str) -> None:
     answer_offer(offer_hat(otto, "supporter", by=steward), yes=False, by=otto)
     suspend_person(otto, reason=f"Shouted at a {word}", talk_to=steward, by=steward)
     lift_suspension(otto, by=steward)
+    hat = give_hat(otto, "finance", by=SYSTEM)
+    ask_for_removal(hat, reason=f"Sold a {word}", by=steward)
+    end_hat(hat, by=otto, reason=f"Bought a {word}")
     Parting.objects.create(person=otto, ended_by=steward, reason=f"Went to see a {word}", returned_at=now())
 
 

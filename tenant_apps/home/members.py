@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from tenant_apps.entry.gate import member_required
 from tenant_apps.entry.middleware import MemberRequest
 from tenant_apps.home.greeting import greeting, in_words, span_of, wall_clock, week_of
-from tenant_apps.people.models import Hat, Person
+from tenant_apps.people.models import Hat, HatRemoval, Person
 from tenant_apps.people.policies import can_see_people
 
 # For whom an empty room is written. Whoever wears several hats reads the first that fits.
@@ -33,6 +33,8 @@ def home(request: MemberRequest) -> HttpResponse:
         "today": in_words(at),
         "hats": hats,
         "part": part_of(hats),
+        "me": request.person,
+        "removals": removals_for(request.person, hats),
         "offers": request.person.hat_offers.waiting().select_related("offered_by"),
         "no_steward_from": Hat.objects.given_up_on(Hat.Kind.STEWARD, at.date()) if looks_after_people else None,
         "how_many": Person.objects.present().count() if looks_after_people else None,
@@ -74,6 +76,13 @@ def more(request: MemberRequest) -> HttpResponse:
 def worn_hats(request: MemberRequest) -> list[Hat]:
     """What this person is doing here today, by the circle's own clock."""
     return list(request.person.hats.worn(wall_clock(request.circle.time_zone).date()))
+
+
+def removals_for(person: Person, hats: list[Hat]) -> list[HatRemoval]:
+    """The offices that are in their days of notice, for whoever wears one of them and for every steward."""
+    waiting = HatRemoval.objects.waiting().select_related("hat__person", "asked_by").soonest_first()
+    is_steward = any(hat.kind == Hat.Kind.STEWARD for hat in hats)
+    return list(waiting if is_steward else waiting.filter(hat__person=person))
 
 
 def part_of(hats: list[Hat]) -> str:

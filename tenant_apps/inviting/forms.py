@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.words import refuse_control_signs
 from tenant_apps.inviting.policies import EVERYDAY
+from tenant_apps.inviting.words import END_HAT_WORDS
 from tenant_apps.people.models import Hat, Person
 
 NOBODY_YET = ("", _("No wish"))
@@ -238,6 +239,30 @@ class SureForm(forms.Form):
     def __init__(self, *args: Any, words: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["sure"].label = words
+
+
+class RemovalForm(forms.Form):
+    """Why an office is to end, for its wearer and for stewards."""
+
+    reason = forms.CharField(
+        label=_("Why?"),
+        max_length=1000,
+        help_text=_("They read this, and so do all stewards. Say what happened, not what you think of them."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class TakeOffForm(forms.Form):
+    """Why a hat is taken off, for its wearer."""
+
+    reason = forms.CharField(
+        label=_("Why?"),
+        max_length=1000,
+        required=False,
+        help_text=_("They are told that you took it off, and read this."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    sure = forms.BooleanField(label=END_HAT_WORDS)
 
 
 class OfferForm(forms.Form):

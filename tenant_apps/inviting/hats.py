@@ -1,23 +1,31 @@
 """Hats on pages: asked by those who may give them, answered by the wearer, with their whole history."""
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
+from django.forms import Form
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from kernel.errors import NotAllowed
+from kernel.errors import NotAllowed, Refusal
 from tenant_apps.entry.gate import fresh_proof_required, member_required
 from tenant_apps.entry.middleware import MemberRequest
 from tenant_apps.inviting.asking import ask, page, sent
-from tenant_apps.inviting.forms import OfferForm, SureForm
+from tenant_apps.inviting.forms import OfferForm, RemovalForm, SureForm, TakeOffForm
 from tenant_apps.inviting.invitations import for_hosts
-from tenant_apps.inviting.members import found
+from tenant_apps.inviting.members import for_stewards, found
 from tenant_apps.inviting.words import END_HAT_WORDS, HAT_WORDS
 from tenant_apps.people import policies, services
-from tenant_apps.people.models import Hat, HatOffer, Person, today
+from tenant_apps.people.models import Hat, HatOffer, HatRemoval, Person, today
+
+# What a steward can say to an office that is to end.
+SAYINGS: Final = {
+    "agree": services.agree_to_removal,
+    "object": services.object_to_removal,
+    "take_back": services.take_back_removal,
+}
 
 
 @require_safe
@@ -81,10 +89,41 @@ def take_back(request: MemberRequest, person_id: UUID, offer_id: UUID) -> HttpRe
 @page
 @for_hosts
 def end(request: MemberRequest, person_id: UUID, hat_id: UUID) -> HttpResponseBase:
-    """Take a hat off somebody's head. For an office, after a fresh proof."""
+    """Take a hat off somebody's head. For an office that is asked for, with a reason, after a fresh proof."""
     hat = _worn(person_id, hat_id)
     view = fresh_proof_required(_end) if hat.kind in Hat.OFFICES else _end
     return view(request, hat, reverse("inviting:hats", args=[person_id]))
+
+
+@page
+@for_stewards
+@fresh_proof_required
+def removal(request: MemberRequest, person_id: UUID, hat_id: UUID) -> HttpResponse:
+    """An office of somebody is to end: the reason, and what this steward says to it."""
+    asked = HatRemoval.objects.filter(hat=hat_id, hat__person=person_id).select_related("hat__person", "asked_by")
+    last = asked.order_by("-asked_at").first()
+    if last is None:
+        raise Http404
+    refused = None
+    if request.method == "POST":
+        say = SAYINGS.get(request.POST.get("say", ""))
+        if say is None:
+            raise Http404
+        try:
+            say(last, by=request.person)
+        except Refusal as no:
+            refused = no
+            last.refresh_from_db()
+        else:
+            return redirect("inviting:hats", person_id)
+    context = {
+        "removal": last,
+        "person": last.hat.person,
+        "refused": refused,
+        "is_mine": last.asked_by_id == request.person.pk,
+        "may_agree": policies.can_agree(request.person, last),
+    }
+    return render(request, "inviting/removal.html", context, status=refused.status if refused else 200)
 
 
 @require_safe
@@ -108,6 +147,17 @@ def answer(request: MemberRequest, offer_id: UUID) -> HttpResponse:
     return redirect("inviting:my_hats")
 
 
+@require_POST
+@member_required
+def object_mine(request: MemberRequest, hat_id: UUID) -> HttpResponse:
+    """Somebody asks that an office of mine ends, and I say no."""
+    asked = HatRemoval.objects.filter(hat=hat_id, hat__person=request.person).order_by("-asked_at").first()
+    if asked is None:
+        raise Http404
+    services.object_to_removal(asked, by=request.person)
+    return redirect("inviting:my_hats")
+
+
 @page
 @member_required
 def end_mine(request: MemberRequest, hat_id: UUID) -> HttpResponse:
@@ -116,12 +166,20 @@ def end_mine(request: MemberRequest, hat_id: UUID) -> HttpResponse:
 
 
 def _end(request: MemberRequest, hat: Hat, to: str) -> HttpResponse:
-    form = SureForm(sent(request), words=END_HAT_WORDS)
     is_mine = hat.person_id == request.person.pk
-    context = {"hat": hat, "person": hat.person, "is_mine": is_mine, "back_url": to}
-    return ask(
-        request, "inviting/end_hat.html", form, lambda _: services.end_hat(hat, by=request.person), to, **context
-    )
+    form: Form
+    if is_mine:
+        form = SureForm(sent(request), words=END_HAT_WORDS)
+    else:
+        form = RemovalForm(sent(request)) if hat.is_office else TakeOffForm(sent(request))
+
+    def do(said: dict[str, Any]) -> Any:
+        if hat.is_office and not is_mine:
+            return services.ask_for_removal(hat, reason=said["reason"], by=request.person)
+        return services.end_hat(hat, by=request.person, reason=said.get("reason", ""))
+
+    context = {"hat": hat, "person": hat.person, "is_mine": is_mine, "back_url": to, "notice": policies.NOTICE.days}
+    return ask(request, "inviting/end_hat.html", form, do, to, **context)
 
 
 def _worn(person_id: UUID, hat_id: UUID) -> Hat:
@@ -132,14 +190,24 @@ def _worn(person_id: UUID, hat_id: UUID) -> Hat:
 
 
 def _history(person: Person, by: Person) -> dict[str, Any]:
-    """Their hats, those of today first, and what they were asked; each with who gave it or asked."""
+    """Their hats, those of today first, and what they were asked; each with who gave it or took it off, or asked.
+
+    A hat that was taken off on the day it was given stands here too: nothing that was done disappears.
+    """
     day = today()
-    all_hats = list(person.hats.select_related("given_by").order_by("-from_on", "-id"))
+    all_hats = list(person.hats.select_related("given_by", "ended_by", "person").order_by("-from_on", "-id"))
     over = [hat for hat in all_hats if hat.until_on is not None and hat.until_on <= day]
+    removals = HatRemoval.objects.waiting().filter(hat__person=person).select_related("hat__person", "asked_by")
+    shown = [removal for removal in removals.soonest_first() if policies.can_see_removal(by, removal)]
+    sees_all = policies.can_see_reasons(by)
     return {
+        "me": by,
         "worn": [hat for hat in all_hats if hat.is_worn(day)],
         "ahead": [hat for hat in all_hats if hat.from_on > day and hat not in over],
-        "over": [hat for hat in over if hat.until_on != hat.from_on],
+        "over": over,
+        "sees_reason_of": {hat.pk for hat in over if sees_all or policies.can_see_end_reason(by, hat)},
+        "removals": shown,
+        "in_notice": {removal.hat_id for removal in shown},
         "offers": person.hat_offers.waiting().select_related("offered_by").newest_first(),
         "refused": person.hat_offers.filter(answer=HatOffer.Answer.NO).newest_first(),
         "may_end": {kind for kind in Hat.Kind.values if policies.can_give_hat(by, kind)},

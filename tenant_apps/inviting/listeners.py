@@ -7,6 +7,8 @@ are now.
 
 from datetime import timedelta
 
+from django.db.models import Q
+
 from kernel.actors import SYSTEM
 from shared_apps.identity.services import account_for
 from tenant_apps.inviting.events import (
@@ -14,12 +16,26 @@ from tenant_apps.inviting.events import (
     InvitationTakenUp,
     PersonInvited,
 )
-from tenant_apps.inviting.mail import send_ended, send_invitation, send_on_hold, send_question
+from tenant_apps.inviting.mail import (
+    send_ended,
+    send_hat_ended,
+    send_invitation,
+    send_on_hold,
+    send_question,
+    send_removal,
+)
 from tenant_apps.inviting.models import Invitation
 from tenant_apps.inviting.services import withdraw
 from tenant_apps.journal.registry import Told, listens_to, sends_for
-from tenant_apps.people.events import HatOffered, PersonLeft, PersonSuspended
-from tenant_apps.people.models import HatOffer, Person, Suspension
+from tenant_apps.people.events import (
+    HatEnded,
+    HatOffered,
+    HatRemovalAsked,
+    HatRemovalClosed,
+    PersonLeft,
+    PersonSuspended,
+)
+from tenant_apps.people.models import Hat, HatOffer, HatRemoval, Person, Suspension
 from tenants.context import current_circle, in_circle
 
 ENDED = "ended"
@@ -89,6 +105,35 @@ def say_that_it_has_ended(event: PersonLeft, told: Told) -> None:
         person = away.first() if event.how == ENDED else None
     if person is not None:
         send_ended(person, circle, key=str(told.key))
+
+
+@sends_for(HatRemovalAsked, HatRemovalClosed)
+def say_that_an_office_is_to_end(event: HatRemovalAsked | HatRemovalClosed, told: Told) -> None:
+    """The wearer and all stewards are told at once that an office is to end; and then whether it did.
+
+    An office that ended by itself meanwhile needs no letter.
+    """
+    circle = current_circle()
+    with in_circle(circle):
+        removal = HatRemoval.objects.select_related("hat__person", "asked_by").get(pk=event.removal_id)
+        if removal.outcome == HatRemoval.Outcome.LAPSED or removal.is_waiting == isinstance(event, HatRemovalClosed):
+            return
+        stewards = Person.objects.present().wearing(Hat.Kind.STEWARD)
+        everybody = Person.objects.filter(Q(pk__in=stewards) | Q(pk=event.person_id), left_at=None).exclude(email="")
+        to = list(everybody.order_by("id"))
+    send_removal(removal, to, circle, key=str(told.key))
+
+
+@sends_for(HatEnded)
+def say_that_a_hat_was_taken_off(event: HatEnded, told: Told) -> None:
+    """Whoever wore it is told when somebody else took it off. Of an office they were told before."""
+    circle = current_circle()
+    with in_circle(circle):
+        hat = Hat.objects.select_related("person", "ended_by").filter(pk=event.hat_id).first()
+    if hat is None or not hat.was_taken_off or hat.is_office:
+        return
+    if hat.person.is_present and hat.person.email:
+        send_hat_ended(hat, circle, key=str(told.key))
 
 
 @listens_to(PersonLeft, PersonSuspended)

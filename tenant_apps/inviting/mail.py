@@ -1,7 +1,7 @@
 """The letters of coming and going: asked in, asked something, put on hold, and ended. Nothing personal in a subject:
 subjects are read over shoulders."""
 
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -9,15 +9,18 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from kernel.time import zone
 from shared_apps.identity.guesses import may_guess
 from tenant_apps.inviting.codes import link_secret, short_code
 from tenant_apps.inviting.models import Invitation
-from tenant_apps.people.models import Person
+from tenant_apps.people.models import Hat, HatRemoval, Person
 from tenants.context import CircleRef
 
 A_DAY: Final = 86400
 # To one address from all circles together, so that nobody's letter box is filled by inviting them everywhere.
 MOST_A_DAY: Final = 10
+# Outcomes of a removal after which the office is still worn.
+ENDS_WITHOUT_END: Final = (HatRemoval.Outcome.OBJECTED, HatRemoval.Outcome.TAKEN_BACK)
 
 
 def send_question(person: Person, circle: CircleRef, *, key: str) -> None:
@@ -38,9 +41,37 @@ def send_ended(person: Person, circle: CircleRef, *, key: str) -> None:
     _send_letter("ended", person, circle, key)
 
 
-def _send_letter(name: str, person: Person, circle: CircleRef, key: str, **facts: str) -> None:
+def send_removal(removal: HatRemoval, to: list[Person], circle: CircleRef, *, key: str) -> None:
+    """Tell the wearer and the stewards that an office is to end, or what became of that. Each gets a letter."""
+    name = "removal" if removal.is_waiting else "removal_closed"
+    wearer = removal.hat.person
+    for person in to:
+        is_wearer = person.pk == wearer.pk
+        link = "/me/hats/" if is_wearer else f"/circle/members/{wearer.pk}/hats/{removal.hat_id}/removal/"
+        facts = {
+            "is_wearer": is_wearer,
+            "who": removal.asked_by.called,
+            "wearer": wearer.called,
+            "reason": removal.reason,
+            "day": removal.due_at.astimezone(zone(circle.time_zone)).date(),
+            "outcome": removal.outcome,
+            "stays": removal.outcome in ENDS_WITHOUT_END,
+            "link": f"{circle.url}{link}",
+        }
+        _send_letter(name, person, circle, f"{key}.{person.pk}", hat=removal.hat, **facts)
+
+
+def send_hat_ended(hat: Hat, circle: CircleRef, *, key: str) -> None:
+    """Tell somebody that another person took off a hat of theirs."""
+    assert hat.ended_by is not None
+    _send_letter("hat_ended", hat.person, circle, key, hat=hat, who=hat.ended_by.called, reason=hat.end_reason)
+
+
+def _send_letter(name: str, person: Person, circle: CircleRef, key: str, **facts: Any) -> None:
     with translation.override(circle.language):
         subject = _("%(federation)s: a letter for you") % {"federation": settings.FEDERATION_NAME}
+        if isinstance(hat := facts.get("hat"), Hat):
+            facts["hat"] = hat.get_kind_display()
         body = render_to_string(f"inviting/mail/{name}.txt", {"circle": circle, **facts})
     EmailMessage(subject, body, to=[person.email], headers=_known_by(key)).send()
 

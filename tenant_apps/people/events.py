@@ -87,6 +87,25 @@ class HatEnded(Event):
     until_on: date
 
 
+class HatRemovalAsked(Event):
+    """A steward wants an office taken off somebody, after some days of notice."""
+
+    removal_id: UUID
+    hat_id: UUID
+    person_id: UUID
+    kind: Code
+
+
+class HatRemovalClosed(Event):
+    """The office was taken off, or it stays (`outcome`: done, agreed, objected, taken_back, lapsed)."""
+
+    removal_id: UUID
+    hat_id: UUID
+    person_id: UUID
+    kind: Code
+    outcome: Code
+
+
 class AccountLinked(Event):
     """Somebody can sign in to this circle now. One of two events that know an account, so that it can be told."""
 

@@ -1,9 +1,14 @@
 """Who may do what to people and hats. Stewards care for the list of people; co-ordinators keep it day by day."""
 
+from datetime import timedelta
+from typing import Final
+
 from kernel.actors import SYSTEM, Actor, hand_of
-from tenant_apps.people.models import Hat, HatOffer, Parting, Person
+from tenant_apps.people.models import Hat, HatOffer, HatRemoval, Parting, Person, today
 
 STEWARD, COORDINATOR = Hat.Kind.STEWARD, Hat.Kind.COORDINATOR
+# How long an office is still worn after a steward asked for it to be taken off.
+NOTICE: Final = timedelta(days=7)
 
 
 def _wears(by: Actor, *kinds: str) -> bool:
@@ -49,6 +54,49 @@ def can_give_hat(by: Actor, kind: str) -> bool:
 def can_end_hat(by: Actor, hat: Hat) -> bool:
     """Anybody may take off their own hat; else whoever could have given it."""
     return _is(by, hat.person) or can_give_hat(by, hat.kind)
+
+
+def needs_notice(by: Actor, hat: Hat) -> bool:
+    """Nobody takes an office off somebody else from one moment to the next: see `HatRemoval`."""
+    return hat.is_office and hand_of(by) is not SYSTEM and not _is(by, hat.person)
+
+
+def can_ask_removal(by: Actor, hat: Hat) -> bool:
+    """A steward, and nobody of themselves: that is taking it off."""
+    return isinstance(hand_of(by), Person) and _wears(by, STEWARD) and not _is(by, hat.person)
+
+
+def can_object(by: Actor, removal: HatRemoval) -> bool:
+    """The wearer, or any steward but the one who asked."""
+    hand = hand_of(by)
+    return _is(by, removal.hat.person) or (
+        isinstance(hand, Person) and hand.pk != removal.asked_by_id and _wears(by, STEWARD)
+    )
+
+
+def can_agree(by: Actor, removal: HatRemoval) -> bool:
+    """A second steward, neither who asked nor who wears it, and none who was made steward a moment ago for this."""
+    hand = hand_of(by)
+    if not isinstance(hand, Person) or hand.pk in (removal.asked_by_id, removal.hat.person_id):
+        return False
+    return hand.wears(STEWARD) and hand.wears(STEWARD, on=today() - NOTICE)
+
+
+def can_take_back_removal(by: Actor, removal: HatRemoval) -> bool:
+    hand = hand_of(by)
+    return isinstance(hand, Person) and hand.pk == removal.asked_by_id and hand.may_come_in
+
+
+def can_see_removal(by: Actor, removal: HatRemoval) -> bool:
+    """Whose hat it is, and stewards."""
+    return _is(by, removal.hat.person) or _wears(by, STEWARD)
+
+
+def can_see_end_reason(by: Actor, hat: Hat) -> bool:
+    """Why a hat was taken off is for the wearer, whoever took it off, and stewards."""
+    hand = hand_of(by)
+    took_it_off = isinstance(hand, Person) and hand.pk == hat.ended_by_id and hand.may_come_in
+    return took_it_off or _is(by, hat.person) or can_see_reasons(by)
 
 
 def can_offer_hat(by: Actor, kind: str) -> bool:

@@ -6,6 +6,7 @@ PORTABILITY = {
     "Person": EXPORT,
     "Hat": EXPORT,
     "HatOffer": EXPORT,
+    "HatRemoval": EXPORT,
     "Parting": EXPORT,
     "Suspension": EXPORT,
 }

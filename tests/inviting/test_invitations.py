@@ -215,7 +215,7 @@ def test_offices_do_not_come_with_an_invitation(cast):
 def test_nobody_comes_in_by_somebody_who_no_longer_looks_after_people(cast):
     give_hat(cast.sol, "coordinator", by=cast.cora)
     made = invite("Zofia", how="card", by=cast.sol)
-    end_hat(cast.sol.hats.get(kind="coordinator"), by=cast.cora)
+    end_hat(cast.sol.hats.get(kind="coordinator"), by=cast.sol)
     with pytest.raises(Conflict) as refused:
         yes(made, uuid7(), knows_number=True)
     assert refused.value.code == "inviter_gone"

@@ -80,7 +80,7 @@ def test_nobody_is_asked_twice_at_once_or_for_what_they_wear(cast):
 def test_an_offer_lapses_when_whoever_made_it_lost_the_right(cast):
     give_hat(cast.sol, "steward", by=cast.cora)
     offer = offer_hat(cast.otto, "steward", by=cast.sol)
-    end_hat(cast.sol.hats.get(kind="steward"), by=cast.cora)
+    end_hat(cast.sol.hats.get(kind="steward"), by=cast.sol)
     with pytest.raises(Conflict) as refused:
         answer_offer(offer, yes=True, by=cast.otto)
     assert refused.value.code == "offer_lapsed"

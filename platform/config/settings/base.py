@@ -256,6 +256,7 @@ CIRCLE_JOBS = {
     "tools.forget": timedelta(days=1),
     "enquiries.forget": timedelta(days=1),
     "site.keep_up_with_federation": timedelta(minutes=5),
+    "people.take_off_what_is_due": timedelta(minutes=10),
 }
 
 # --- API ----------------------------------------------------------------------------------------------------------

@@ -3,12 +3,15 @@
 from tenant_apps.people.models.comings import Parting, Suspension
 from tenant_apps.people.models.offers import HatOffer, HatOfferQuerySet
 from tenant_apps.people.models.person import Hat, HatQuerySet, Person, PersonQuerySet, today
+from tenant_apps.people.models.removals import HatRemoval, HatRemovalQuerySet
 
 __all__ = [
     "Hat",
     "HatOffer",
     "HatOfferQuerySet",
     "HatQuerySet",
+    "HatRemoval",
+    "HatRemovalQuerySet",
     "Parting",
     "Person",
     "PersonQuerySet",

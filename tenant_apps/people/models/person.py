@@ -188,7 +188,7 @@ class HatQuerySet(models.QuerySet["Hat"]):
 class Hat(CircleModel):
     """What a person is doing here just now, by consent and for a term: from the first day until just before the last.
 
-    Ended on the day it began, it was never worn.
+    Ended on the day it began, it was worn on no day; that it was given and taken off stays written here.
     """
 
     class Kind(models.TextChoices):
@@ -211,9 +211,14 @@ class Hat(CircleModel):
     consented_at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField(_("Agreed on"))
     # None when Coopbox itself gave it: the first steward of a new circle.
     given_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="hats_given")
+    # Who took it off, when and why. Nobody did when its term ran out.
+    ended_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    ended_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True, blank=True)
+    end_reason = models.TextField(_("Why"), max_length=1000, blank=True, validators=[MaxLengthValidator(1000)])
 
     person_id: UUID
     given_by_id: UUID | None
+    ended_by_id: UUID | None
     objects = HatQuerySet.as_manager()
 
     class Meta:
@@ -244,3 +249,13 @@ class Hat(CircleModel):
 
     def is_worn(self, on: date) -> bool:
         return self.from_on <= on and (self.until_on is None or on < self.until_on)
+
+    @property
+    def is_office(self) -> bool:
+        """Whether it gives power over others."""
+        return self.kind in self.OFFICES
+
+    @property
+    def was_taken_off(self) -> bool:
+        """Whether somebody else took it off, rather than the wearer or the calendar."""
+        return self.ended_by_id is not None and self.ended_by_id != self.person_id

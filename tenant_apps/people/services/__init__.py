@@ -24,13 +24,22 @@ from tenant_apps.people.services.people import (
     link_account,
     unlink_account,
 )
+from tenant_apps.people.services.removals import (
+    agree_to_removal,
+    ask_for_removal,
+    object_to_removal,
+    remove_what_is_due,
+    take_back_removal,
+)
 
 __all__ = [
     "CORRECTABLE",
     "LAST_STEWARD",
     "UNDO_WITHIN",
     "add_person",
+    "agree_to_removal",
     "answer_offer",
+    "ask_for_removal",
     "correct_person",
     "end_hat",
     "end_membership",
@@ -38,9 +47,12 @@ __all__ = [
     "leave_circle",
     "lift_suspension",
     "link_account",
+    "object_to_removal",
     "offer_hat",
+    "remove_what_is_due",
     "suspend_person",
     "take_back_offer",
+    "take_back_removal",
     "undo_leaving",
     "unlink_account",
     "welcome_back",

@@ -12,8 +12,8 @@ from kernel.time import Span, now
 from tenant_apps.journal.events import Code
 from tenant_apps.journal.services import announce
 from tenant_apps.people import policies
-from tenant_apps.people.events import HatEnded, HatGiven, HatOfferClosed, HatOffered
-from tenant_apps.people.models import Hat, HatOffer, Person, today
+from tenant_apps.people.events import HatEnded, HatGiven, HatOfferClosed, HatOffered, HatRemovalClosed
+from tenant_apps.people.models import Hat, HatOffer, HatRemoval, Person, today
 from tenant_apps.people.services.people import locked
 from tenants.locks import circle_lock
 
@@ -116,17 +116,26 @@ def give_hat(
 
 
 @transaction.atomic
-def end_hat(hat: Hat, *, by: Actor, until_on: date | None = None) -> Hat:
-    """Somebody takes off a hat, from today unless a later day is given. The last steward finds a successor first."""
+def end_hat(hat: Hat, *, by: Actor, until_on: date | None = None, reason: str = "") -> Hat:
+    """Somebody takes off a hat, from today unless a later day is given. The last steward finds a successor first.
+
+    An office of somebody else is not taken off like this: `ask_for_removal`. Of any other hat the wearer is told, with
+    the `reason` if there is one.
+    """
     person = locked(hat.person)
     hat = Hat.objects.select_for_update(of=["self"]).select_related("person").get(pk=hat.pk)
     if not policies.can_end_hat(require(by), hat):
         raise NotAllowed(_("Only they themselves or a steward can end this hat."))
+    if policies.needs_notice(by, hat):
+        raise NotAllowed(
+            _("An office is taken off somebody with a reason and some days of notice. Ask for that."),
+            code="needs_notice",
+        )
     last_day = max(until_on or today(), hat.from_on)
     if hat.until_on is not None and hat.until_on <= last_day:
         raise Conflict(_("This hat has ended by then already."), code="already_ended")
     keep_a_steward(person, hat, last_day)
-    return end_worn(hat, last_day, by)
+    return end_worn(hat, last_day, by, reason)
 
 
 def _can_wear(person: Person, kind: str, from_on: date | None, until_on: date | None) -> None:
@@ -186,13 +195,32 @@ def _close(offer: HatOffer, answer: HatOffer.Answer, by: Actor) -> HatOffer:
     return offer
 
 
-def end_worn(hat: Hat, on: date, by: Actor) -> Hat:
-    """End a hat that the caller holds and may end."""
-    hat.until_on = on
+def end_worn(hat: Hat, on: date, by: Actor, reason: str = "") -> Hat:
+    """End a hat that the caller holds and may end. Whoever had asked for it to be taken off need not wait any more."""
+    hand = hand_of(by)
+    hat.until_on, hat.ended_at, hat.end_reason = on, now(), reason.strip()
+    hat.ended_by = hand if isinstance(hand, Person) else None
     hat.full_clean()
-    hat.save(update_fields=["until_on"])
+    hat.save(update_fields=["until_on", "ended_at", "ended_by", "end_reason"])
     announce(HatEnded(hat_id=hat.pk, person_id=hat.person_id, kind=Code(hat.kind), until_on=on), by=by)
+    for removal in hat.removals.waiting().select_for_update():
+        close_removal(removal, hat, HatRemoval.Outcome.LAPSED, by)
     return hat
+
+
+def close_removal(removal: HatRemoval, hat: Hat, outcome: HatRemoval.Outcome, by: Actor) -> HatRemoval:
+    """Write down what became of a removal that the caller holds, and tell."""
+    hand = hand_of(by)
+    removal.outcome, removal.closed_at = outcome, now()
+    removal.closed_by = hand if isinstance(hand, Person) else None
+    removal.full_clean()
+    removal.save(update_fields=["outcome", "closed_at", "closed_by"])
+    said = Code(outcome.value)
+    told = HatRemovalClosed(
+        removal_id=removal.pk, hat_id=hat.pk, person_id=hat.person_id, kind=Code(hat.kind), outcome=said
+    )
+    announce(told, by=by)
+    return removal
 
 
 def keep_a_steward(person: Person, hat: Hat, on: date) -> None:

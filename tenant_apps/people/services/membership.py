@@ -19,6 +19,10 @@ from tenant_apps.people.services.hats import end_worn, keep_a_steward
 from tenant_apps.people.services.people import link_account, locked, unlink
 
 UNDO_WITHIN: Final = timedelta(days=14)
+HOLDS_OFFICE: Final = _(
+    "They hold an office here. Take that off first: they are told, and have some days to answer. If somebody is not"
+    " safe, put their place on hold meanwhile."
+)
 
 
 @transaction.atomic
@@ -118,6 +122,8 @@ def _part(person: Person, by: Actor, *, reason: str = "", undo: bool = False) ->
     if not person.is_present:
         raise Conflict(_("They have left already."), code="has_left")
     day, at, hand = today(), now(), hand_of(by)
+    if any(policies.needs_notice(by, hat) for hat in person.hats.overlapping(Span(day)).select_related("person")):
+        raise Conflict(HOLDS_OFFICE, code="holds_office")
     for hat in person.hats.select_for_update().overlapping(Span(day)):
         keep_a_steward(person, hat, day)
         end_worn(hat, max(day, hat.from_on), by)
