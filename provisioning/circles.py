@@ -12,6 +12,7 @@ from kernel.words import tidy
 from provisioning import homes, opening, owner, recipes, register
 from provisioning.closing import close, empty_trash, is_kept
 from provisioning.register import find, find_even_closed, numbered, of_run, ref_of, slug_of
+from tenant_apps.journal.services import wake
 from tenants import directory
 from tenants.context import CircleRef
 from tenants.models import Circle, Domain, SchemaState
@@ -80,7 +81,9 @@ def change_state(
         register.check(circle)
         circle.save(using=owner.ALIAS)
         directory.bump()
-    return ref_of(circle)
+    changed = ref_of(circle)
+    wake(changed)  # what happened while nobody was let in is told now
+    return changed
 
 
 def suspend(slug: str, *, reason: str, by: Actor) -> CircleRef:

@@ -5,6 +5,7 @@ Whatever dies on the way, the register says what was done, and the same call goe
 """
 
 from dataclasses import replace
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from kernel.errors import Conflict
 from kernel.ids import circle_id_of, uuid7
 from kernel.time import now
 from provisioning import addresses, homes, names, owner, recipes, register
+from tenant_apps.journal.services import wake
 from tenants import directory
 from tenants.context import CircleRef
 from tenants.models import Circle, Domain
@@ -42,7 +44,9 @@ def open_at(circle: Circle) -> CircleRef:
     except BaseException:
         owner.leave(turn)
         raise
-    return replace(ref, state=Circle.State.OPEN.value)
+    opened = replace(ref, state=Circle.State.OPEN.value)
+    wake(opened)  # what happened indoors is told now
+    return opened
 
 
 def begin(circle: Circle) -> tuple[CircleRef, bool]:
@@ -61,6 +65,8 @@ def finish(circle_id: UUID) -> None:
         opened = Circle.objects.using(owner.ALIAS).filter(pk=circle_id, state=Circle.State.OPENING)
         if opened.update(state=Circle.State.OPEN, opened_at=now()):
             directory.bump()
+            circle = register.ref_of(register.numbered(circle_id))
+            transaction.on_commit(partial(wake, circle), using=owner.ALIAS)  # what happened indoors is told now
 
 
 def describe(circle_id: UUID, wanted: Circle) -> None:

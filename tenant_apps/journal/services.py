@@ -21,7 +21,7 @@ from tenant_apps.journal.models import Delivery, Entry
 from tenant_apps.journal.policies import can_try_again
 from tenants.context import CircleRef, current_circle
 
-__all__ = ["announce", "deliver_due", "try_again"]
+__all__ = ["announce", "deliver_due", "try_again", "wake"]
 
 log = logging.getLogger(__name__)
 
@@ -75,14 +75,19 @@ class _Wake:
     circle: CircleRef
 
     def __call__(self) -> None:
-        if not settings.JOURNAL_WAKER:
-            return
-        waker: Waker = import_string(settings.JOURNAL_WAKER)
-        try:
-            waker(self.circle)
-        except Exception:
-            # What was done is done, and the sweep comes by within a minute: whoever announced need not fail.
-            log.warning("Nobody could be woken to deliver the journal", exc_info=True)
+        wake(self.circle)
+
+
+def wake(circle: CircleRef) -> None:
+    """Ask for a circle's deliveries now. Where nobody is let in yet they wait: whoever opens the doors calls this."""
+    if not settings.JOURNAL_WAKER or not circle.lets_people_in:
+        return
+    waker: Waker = import_string(settings.JOURNAL_WAKER)
+    try:
+        waker(circle)
+    except Exception:
+        # What was done is done, and the sweep comes by within a minute: whoever announced need not fail.
+        log.warning("Nobody could be woken to deliver the journal", exc_info=True)
 
 
 def _wake_on_commit(circle: CircleRef) -> None:

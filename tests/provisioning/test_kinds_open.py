@@ -1,5 +1,6 @@
 """A circle opened by a run: from the facts somebody gave to a mail in the stewards' inbox, in named steps."""
 
+import logging
 import threading
 from typing import Any
 from uuid import uuid4
@@ -8,6 +9,7 @@ import pytest
 from django.core import mail
 from django.db import connections
 
+from config.celery import app
 from kernel.actors import SYSTEM
 from kernel.errors import RuleBroken
 from provisioning import circles, invented, opening, owner, running
@@ -16,6 +18,7 @@ from provisioning.recipes import BOOK
 from shared_apps.identity.models import Account, CircleLink
 from shared_apps.runs import services
 from shared_apps.runs.models import Run
+from tenant_apps.journal.models import Delivery
 from tenant_apps.people.models import Hat, Person
 from tenants import directory
 from tenants.context import in_circle, in_federation
@@ -52,6 +55,21 @@ def test_a_run_opens_a_circle_with_its_stewards_and_writes_to_them(fresh_house):
     assert [message.to for message in mail.outbox] == [["cora@tod.example"], ["fin@tod.example"]]
     assert circle.url in mail.outbox[0].body
     assert "Todmorden" not in mail.outbox[0].subject
+
+
+def test_what_happened_behind_closed_doors_is_told_as_soon_as_they_open(fresh_house, settings, caplog):
+    """A worker that is asked while the circle is being made would find nobody at home, and say so in its log."""
+    settings.JOURNAL_WAKER = "config.celery.wake_journal"
+    app.conf.update(task_always_eager=True, task_eager_propagates=True)
+    try:
+        directory.all_living()  # the worker looked around just now, and knows nothing of what comes next
+        opened()
+    finally:
+        app.conf.update(task_always_eager=False, task_eager_propagates=False)
+    with in_circle(the_circle()):
+        assert set(Delivery.objects.values_list("state", flat=True)) == {"done"}
+    loud = [record for record in caplog.records if record.levelno >= logging.WARNING]
+    assert [record.getMessage() for record in loud if not record.name.startswith("kombu")] == []
 
 
 def test_what_was_asked_for_holds_nobodys_name_once_they_are_welcomed(fresh_house):
