@@ -10,15 +10,20 @@ from django.test import Client
 
 from kernel.actors import SYSTEM
 from kernel.errors import Conflict, NotAllowed, RuleBroken
+from kernel.ids import uuid7
 from kernel.time import now
 from provisioning import running
+from provisioning.events import RunDone
+from shared_apps.identity.models import Account
 from shared_apps.identity.proof import Proof, Way
 from shared_apps.runs import sealed
 from shared_apps.runs.models import Run, Sealed
 from tenant_apps.journal.delivering import deliver_due
+from tenant_apps.journal.events import Code
 from tenant_apps.journal.models import Entry
-from tenant_apps.people.models import Hat, Person
-from tenant_apps.people.services import end_hat, give_hat
+from tenant_apps.journal.services import announce
+from tenant_apps.people.models import Hat, Person, today
+from tenant_apps.people.services import add_person, end_hat, give_hat, link_account
 from tenant_apps.site.leaving import record, services
 from tenant_apps.site.leaving.events import CopyTaken
 from tenant_apps.site.leaving.sending import pieces
@@ -275,6 +280,79 @@ def test_nobody_confirms_what_was_started_too_long_ago(todmorden, cora, stewards
             services.confirm_leaving(found.id, by=stewards["fin"])
         monkeypatch.setattr(record, "LAPSES_AFTER", timedelta(days=90))
         assert services.start_leaving(by=stewards["fin"]).id == found.id  # within its days, twice is once
+
+
+def long_ago(circle: CircleRef, *people: Person) -> None:
+    """These have been stewards for two months."""
+    with in_circle(circle):
+        Hat.objects.filter(person__in=people, kind="steward").update(from_on=today() - timedelta(days=60))
+
+
+def test_who_was_a_steward_lately_still_has_a_voice(todmorden, cora, fin, stewards):
+    long_ago(todmorden, *stewards.values())
+    with in_circle(todmorden):
+        end_hat(stewards["fin"].hats.get(), by=SYSTEM)
+    assert "it waits 7 days" not in cora.get("/circle/leave/").text
+    say(cora, "start")
+    with in_circle(todmorden):
+        assert record.leaving().from_day is None
+    assert say(cora, "confirm").status_code == 403
+    page = fin.get("/circle/leave/").text
+    assert "Cora started this" in page
+    assert "Start leaving" not in page
+    assert fin.get("/circle/leave/to-tell/").status_code == 404
+    assert say(fin, "stop").status_code == 302
+    assert fin.post("/circle/leave/say/", {"say": "start"}).status_code == 403
+    with in_circle(todmorden):
+        assert record.leaving() is None
+        Hat.objects.filter(person=stewards["fin"]).update(until_on=today() - timedelta(days=31))
+    assert fin.get("/circle/leave/").status_code == 404
+    assert "it waits 7 days" in cora.get("/circle/leave/").text
+
+
+def test_a_friend_made_steward_for_it_is_no_second_voice(todmorden, cora, fin, stewards):
+    long_ago(todmorden, *stewards.values())
+    with in_circle(todmorden):
+        pat = add_person("Pat Reed", by=SYSTEM)
+        link_account(pat, Account.objects.using("owner").create(email="pat@tod.example").pk, by=SYSTEM)
+        give_hat(pat, "steward", by=stewards["cora"])
+        pat.refresh_from_db()
+    say(cora, "start")
+    site = browser(todmorden, pat)
+    assert "has been a steward for a month" in site.get("/circle/leave/").text
+    assert say(site, "confirm").status_code == 403
+    assert say(fin, "confirm").status_code == 302
+
+
+def test_members_see_at_home_that_their_circle_may_leave_and_stewards_whom_to_telephone(todmorden, cora, stewards):
+    with in_circle(todmorden):
+        iris = add_person("Iris Holt", phone="01632 960 111", contact_note="Let it ring.", by=SYSTEM)
+        end_hat(stewards["fin"].hats.get(), by=SYSTEM)
+    member = browser(todmorden, stewards["fin"])
+    assert "out of the federation" not in member.get("/home/").text
+    assert "Nobody asks for it" in member.get("/circle/leave/news/").text
+    say(cora, "start")
+    assert "take our circle out of the federation" in member.get("/home/").text
+    page = member.get("/circle/leave/news/").text
+    assert "Cora started this" in page
+    assert "Cora May" in page
+    assert "Stop it, or confirm it" not in page
+    assert "1 member does not sign in" in cora.get("/circle/leave/").text
+    listed = cora.get("/circle/leave/to-tell/").text
+    assert iris.name in listed
+    assert "01632 960 111" in listed
+    assert "Cora May" not in listed
+    assert browser(todmorden).get("/circle/leave/news/").status_code == 302
+
+
+def test_after_the_circle_came_back_leaving_is_over_and_can_be_started_anew(todmorden, cora, fin, stewards):
+    say(cora, "start")
+    say(fin, "confirm")
+    with in_circle(todmorden):
+        assert record.leaving().is_confirmed
+        announce(RunDone(run_id=uuid7(), what=Code("recovered")), by=SYSTEM)
+        assert record.leaving() is None
+        assert not services.start_leaving(by=stewards["cora"]).is_confirmed
 
 
 def test_only_stewards_speak_and_coopbox_itself_does_not(todmorden, stewards):

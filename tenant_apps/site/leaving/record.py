@@ -5,6 +5,8 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from django.db.models import Q
+
 from kernel.time import now
 from tenant_apps.journal.models import Entry
 from tenant_apps.people.models import today
@@ -12,6 +14,9 @@ from tenant_apps.site.leaving.events import LeavingConfirmed, LeavingStarted, Le
 
 LAPSES_AFTER: Final = timedelta(days=30)
 STORY: Final = tuple(event.event_name for event in (LeavingStarted, LeavingStopped, LeavingConfirmed))
+GOES_ON: Final = (LeavingStarted.event_name, LeavingConfirmed.event_name)
+# What the federation writes into the circle's journal when a closing was called off, or the circle was brought back.
+CAME_BACK: Final = Q(event="provisioning.RunDone", payload__what="recovered")
 
 
 @dataclass(frozen=True)
@@ -34,9 +39,9 @@ class Leaving:
 
 
 def leaving() -> Leaving | None:
-    """What is under way; nothing when it was stopped, or when nobody confirmed it in time."""
-    last = Entry.objects.filter(event__in=STORY).order_by("-at", "-id").first()
-    if last is None or last.event == LeavingStopped.event_name:
+    """What is under way; nothing when it was stopped, called off, or when nobody confirmed it in time."""
+    last = Entry.objects.filter(Q(event__in=STORY) | CAME_BACK).order_by("-at", "-id").first()
+    if last is None or last.event not in GOES_ON:
         return None
     started = last
     if last.event == LeavingConfirmed.event_name:

@@ -1,4 +1,4 @@
-"""Ask for a copy; start to leave, stop it, confirm it. Stewards do, and only they.
+"""Ask for a copy; start to leave, stop it, confirm it. Stewards do; whoever was one lately may still stop or confirm.
 
 From inside a circle nothing of the federation can be written. So each of these is an event of the circle's journal,
 which a sender carries over as a run (`listeners`). The key of a copy cannot go that way, for a journal keeps what it is
@@ -21,11 +21,12 @@ from kernel.errors import Conflict, NotAllowed
 from kernel.ids import uuid7
 from shared_apps.runs import sealed
 from tenant_apps.journal.services import announce
-from tenant_apps.people.models import Hat, Person, today
+from tenant_apps.people.models import today
 from tenant_apps.site.federation.policies import can_speak_for_circle
 from tenant_apps.site.federation.says import Run
 from tenant_apps.site.leaving.events import CopyAskedFor, CopyTaken, LeavingConfirmed, LeavingStarted, LeavingStopped
 from tenant_apps.site.leaving.record import Leaving, leaving
+from tenant_apps.site.leaving.voices import has_a_voice, lately, second_voices
 from tenants.locks import circle_lock
 
 EXPORT: Final = "export"
@@ -83,8 +84,8 @@ def start_leaving(*, by: Actor) -> Leaving:
 
 @transaction.atomic
 def stop_leaving(leaving_id: UUID, *, by: Actor) -> None:
-    """Any steward stops it, until it is confirmed; everybody is told. Twice is once."""
-    _speak(by)
+    """Any steward stops it, or whoever was one lately, until it is confirmed; everybody is told. Twice is once."""
+    _have_a_voice(by)
     circle_lock("site.leaving")
     found = leaving()
     if found is None or found.id != leaving_id:
@@ -101,9 +102,10 @@ def stop_leaving(leaving_id: UUID, *, by: Actor) -> None:
 def confirm_leaving(leaving_id: UUID, *, by: Actor) -> None:
     """A second steward confirms it, or the only one after some days. Then the circle gets its notice. Twice is once.
 
-    Raises NotAllowed for whoever started it while there are others, Conflict when it was stopped or has lapsed.
+    Raises NotAllowed for whoever started it while there are others, Conflict when it was stopped or has lapsed. Others
+    are those who were stewards lately too: see `voices`.
     """
-    _speak(by)
+    _have_a_voice(by)
     circle_lock("site.leaving")
     found = leaving()
     if found is None or found.id != leaving_id:
@@ -118,9 +120,11 @@ def confirm_leaving(leaving_id: UUID, *, by: Actor) -> None:
 def stands_in_the_way(found: Leaving, by: Actor) -> str:
     """Why this steward cannot confirm it now, in a sentence; empty when they can."""
     if hand_of(by).id != found.by:
-        return ""
+        if second_voices(found.by).filter(pk__in=[hand_of(by).id]).exists():
+            return ""
+        return _("Somebody confirms this who has been a steward for a month. You can stop it.")
     if other_stewards(by):
-        return _("You started this, so another steward confirms it.")
+        return _("You started this, so another steward confirms it: one of today's, or of the last 30 days.")
     if found.has_waited:
         return ""
     if found.from_day is None:  # there were others when it was started
@@ -130,9 +134,13 @@ def stands_in_the_way(found: Leaving, by: Actor) -> str:
 
 
 def other_stewards(by: Actor) -> bool:
-    """Whether somebody else is a steward and can sign in."""
-    stewards = Person.objects.able().wearing(Hat.Kind.STEWARD).exclude(account_id=None)
-    return stewards.exclude(pk__in=[hand_of(by).id]).exists()
+    """Whether somebody else is a steward, or was one in the last weeks, and can sign in."""
+    return lately(but=hand_of(by).id).exists()
+
+
+def _have_a_voice(by: Actor) -> None:
+    if not has_a_voice(require(by)):
+        raise NotAllowed(_("Only a steward speaks for the circle."))
 
 
 def _speak(by: Actor) -> None:

@@ -1,26 +1,47 @@
 """Doors: take a copy along, and leave. Both need a proof of the last minutes that it is really a steward."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kernel.ids import parse_uuid
-from tenant_apps.entry.gate import fresh_proof_required, hat_required
+from tenant_apps.entry.gate import fresh_proof_required, hat_required, member_required
 from tenant_apps.entry.middleware import MemberRequest
 from tenant_apps.people.models import Hat, Person
 from tenant_apps.site.federation.says import Run, federation_says
 from tenant_apps.site.leaving import services
 from tenant_apps.site.leaving.forms import CopyForm
-from tenant_apps.site.leaving.record import leaving
+from tenant_apps.site.leaving.record import Leaving, leaving
 from tenant_apps.site.leaving.sending import sent
+from tenant_apps.site.leaving.voices import has_a_voice, unreached
 from tenants import exports
 
 COPIES = "/circle/export/"
 LEAVE = "/circle/leave/"
+ON_PAPER: Final = 2000
+A_FEW: Final = 10
 steward_required = hat_required(Hat.Kind.STEWARD)
+View = Callable[..., HttpResponseBase]
+
+
+def voice_required(view: View) -> View:
+    """For stewards, and for whoever was one in the last weeks. Others find nothing here."""
+
+    @member_required
+    @wraps(view)
+    def guarded(request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not has_a_voice(request.person):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -69,26 +90,28 @@ def download(request: MemberRequest, run_id: UUID) -> HttpResponseBase:
 
 
 @require_safe
-@steward_required
+@voice_required
 @fresh_proof_required
 def leave(request: MemberRequest) -> HttpResponse:
     """What leaving means, how far it is, and what this steward can do about it."""
     found = leaving()
     context = {
         "leaving": found,
-        "started_by": Person.objects.filter(pk__in=[found.by]).first() if found else None,
+        "started_by": started_by(found),
         "in_the_way": services.stands_in_the_way(found, request.person) if found and not found.is_confirmed else "",
         "alone": not services.other_stewards(request.person),
+        "is_steward": request.person.wears(Hat.Kind.STEWARD),
         "wait": settings.LEAVING_WAIT.days,
         "notice": settings.CLOSING_NOTICE.days,
         "to_the_last": True,
         "kept": exports.kept(request.circle.id),
+        "unreached": unreached().count(),
     }
     return render(request, "site/leaving/leave.html", context)
 
 
 @require_POST
-@steward_required
+@voice_required
 @fresh_proof_required
 def say(request: MemberRequest) -> HttpResponse:
     """Start it, stop it, or confirm it."""
@@ -102,3 +125,31 @@ def say(request: MemberRequest) -> HttpResponse:
     else:
         raise Http404
     return HttpResponseRedirect(LEAVE)
+
+
+@require_safe
+@steward_required
+def to_tell(request: MemberRequest) -> HttpResponse:
+    """Who gets no e-mail and has to be told by telephone or on paper. To be printed, and ticked by hand."""
+    people = Paginator(unreached(), ON_PAPER).get_page(request.GET.get("page"))
+    return render(request, "site/leaving/to_tell.html", {"people": people, "to_the_last": True})
+
+
+@require_safe
+@member_required
+def news(request: MemberRequest) -> HttpResponse:
+    """For every member: whether the circle may leave the federation, what that means, and whom to talk to."""
+    found = leaving()
+    context = {
+        "leaving": found,
+        "started_by": started_by(found),
+        "has_a_voice": has_a_voice(request.person),
+        "stewards": Person.objects.able().wearing(Hat.Kind.STEWARD).by_name()[:A_FEW],
+        "notice": settings.CLOSING_NOTICE.days,
+        "to_the_last": True,
+    }
+    return render(request, "site/leaving/news.html", context)
+
+
+def started_by(found: Leaving | None) -> Person | None:
+    return Person.objects.filter(pk__in=[found.by]).first() if found else None
