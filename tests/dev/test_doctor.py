@@ -13,6 +13,7 @@ import pytest
 
 from dev import doctor
 from dev.doctor import FAIL, OK, WARN, Patient
+from tests.dev.federation import free_port
 from tests.dev.workers import ROOT
 
 
@@ -117,10 +118,10 @@ def test_a_setting_that_makes_no_sense_is_told_first_and_the_rest_is_looked_at(
     assert not looked.stderr
 
 
-@pytest.mark.parametrize("command", ["doctor", "up", "circle list"])
+@pytest.mark.parametrize("command", ["doctor", "up --port {port}", "circle list"])
 def test_damaged_secrets_are_one_sentence_that_says_what_to_do(tmp_path: Path, command: str) -> None:
     (tmp_path / "secrets.json").write_text("{bad")
-    asked = typed(*command.split(), COOPBOX_HOME=str(tmp_path))
+    asked = typed(*command.format(port=free_port()).split(), COOPBOX_HOME=str(tmp_path))
     said = asked.stdout + asked.stderr
     assert asked.returncode == 1
     assert f"{tmp_path}/secrets.json is damaged: put it back from a backup, or remove it" in said
