@@ -32,7 +32,7 @@ SECRET_KEY = env.secret("SECRET_KEY", "Signs links and sessions. At least 50 ran
     COOPBOX_HOME
 )
 CELERY_BROKER_URL = env.text(
-    "BROKER_URL", broker.register(), "Where tasks wait: redis://, amqp:// or (with `coopbox up` only) pgqueue://."
+    "BROKER_URL", broker.URL, "Where tasks wait: redis://, amqp:// or (with `coopbox up` only) pgqueue://."
 )
 CELERY_BROKER_TRANSPORT_OPTIONS = broker.options(DATABASE_URL) if CELERY_BROKER_URL == broker.URL else {}
 PROOF_LANGUAGES = env.words(
