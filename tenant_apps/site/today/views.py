@@ -16,12 +16,13 @@ from tenant_apps.site.federation.says import FederationSays, federation_says
 from tenant_apps.site.setting_up.policies import can_set_up
 from tenant_apps.site.setting_up.services import set_up_now
 from tenant_apps.site.today import tasks
+from ui.vocabulary import in_own_words
 
 LOOKING_AFTER: Final = (Hat.Kind.STEWARD, Hat.Kind.COORDINATOR)
 # Where one goes from here: (address, icon, words, what is there).
 FOR_ALL: Final = (
     ("/circle/asks/", "message-circle-heart", _("Who got in touch"), _("Calls, and what was asked on the site")),
-    ("/circle/members/", "users", _("People of the circle"), _("Who is in it, what they do, how they joined")),
+    ("/circle/members/", "users", _("People of the [circle]"), _("Who is in it, what they do, how they joined")),
 )  # fmt: skip
 FOR_WRITERS: Final = (("/circle/letters/", "mail", _("Letters between circles"), _("What we write to each other")),)
 FOR_STEWARDS: Final = (
@@ -50,7 +51,10 @@ def today_page(request: MemberRequest) -> HttpResponse:
         "how_many": sum(counts.get(state, 0) for state in Enquiry.UNDER_WAY),
         "counts": counts,
         "is_steward": is_steward,
-        "places": [*FOR_ALL, *FOR_WRITERS, *(FOR_STEWARDS if is_steward else ())],
+        "places": [
+            (url, icon, in_own_words(str(words), request.circle), there)
+            for url, icon, words, there in (*FOR_ALL, *FOR_WRITERS, *(FOR_STEWARDS if is_steward else ()))
+        ],
     }
     if is_steward:
         said = federation_says()
