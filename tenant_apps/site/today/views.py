@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tenant_apps.enquiries.models import Enquiry
 from tenant_apps.entry.gate import hat_required
 from tenant_apps.entry.middleware import MemberRequest
+from tenant_apps.letters.models import Agreement, Letter
 from tenant_apps.people.models import Hat
 from tenant_apps.site.federation.says import FederationSays, federation_says
 from tenant_apps.site.setting_up.policies import can_set_up
@@ -45,12 +46,17 @@ FOR_STEWARDS: Final = (
 def today_page(request: MemberRequest) -> HttpResponse:
     """Who waits to hear from us, what is to be set up next, and what the federation says."""
     is_steward = can_set_up(request.person)
+    unread = Letter.objects.filter(is_ours=False, state=Letter.State.ARRIVED)
+    asking = list(Agreement.objects.filter(is_ours=False, state=Agreement.State.PROPOSED))
     counts = dict(Enquiry.objects.values_list("state").annotate(Count("pk")))
     context: dict[str, Any] = {
         "waiting": Enquiry.objects.waiting().select_related("next_by")[:4],
         "how_many": sum(counts.get(state, 0) for state in Enquiry.UNDER_WAY),
         "counts": counts,
         "is_steward": is_steward,
+        "asking": asking,
+        "letters": unread.select_related("agreement")[:4],
+        "how_many_letters": len(asking) + unread.count(),
         "places": [
             (url, icon, in_own_words(str(words), request.circle), there)
             for url, icon, words, there in (*FOR_ALL, *FOR_WRITERS, *(FOR_STEWARDS if is_steward else ()))
