@@ -78,4 +78,6 @@ def place_of(server: str) -> tuple[str, int]:
     elif server.count(":") == 1:
         text, _, said = server.partition(":")
         port = int(said)
+    if not 0 < port <= 65_535:
+        raise ValueError("No port has this number.")
     return str(ipaddress.ip_address(text)), port

@@ -4,7 +4,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config import env
 from config.settings.base import *  # noqa: F403
-from config.settings.base import CACHE_URL, CELERY_BROKER_URL, FEDERATION_DOMAIN, databases
+from config.settings.base import CACHE_URL, CELERY_BROKER_URL, FEDERATION_DOMAIN, PUBLIC_SCHEME, databases
 
 DEBUG = env.flag("DEBUG", False, "Show programmers' error pages. Never in production.")
 SECRET_KEY = env.secret("SECRET_KEY", "Signs links and sessions. At least 50 random characters.") or ""
@@ -31,6 +31,8 @@ def refuse_unsafe() -> None:
         wrong.append("CACHE_URL is missing: without it every process counts wrong sign-in codes for itself.")
     if FEDERATION_DOMAIN == "localhost" or FEDERATION_DOMAIN.endswith(".localhost"):
         wrong.append("FEDERATION_DOMAIN is missing: set the federation's own address.")
+    if PUBLIC_SCHEME == "http":
+        wrong.append("PUBLIC_SCHEME is http: browsers are told to come by https only. Unset PUBLIC_SCHEME.")
     if not EMAIL_URL:
         wrong.append("EMAIL_URL is missing: nobody could be sent a sign-in code.")
     if wrong:
