@@ -254,6 +254,8 @@ CELERY_BROKER_URL = env.server(
 )
 CELERY_TASK_CLS = "tenants.tasks:CircleTask"
 JOURNAL_WAKER = "config.celery.wake_journal"  # called after a commit that left something to be told
+# Which circle went by a host of its own until its proof was gone or it gave it up.
+FORMER_HOSTS = "shared_apps.federation.services.domains.whose_it_was"
 RUN_WAKER = "config.celery.wake_run"  # called after a commit that asked for a run
 # What runs in every open circle, and how often. One dispatcher asks for them, each circle in its turn.
 CIRCLE_JOBS = {
