@@ -61,8 +61,8 @@ def offered(request: HttpRequest) -> list[tuple[str, str]]:
     What somebody reads just now stays in the list, so that nobody's own choice is taken out of their hands.
     """
     circle = getattr(request, "circle", None)
-    chosen = set(circle.languages) if circle is not None else set()
-    if circle is None or not chosen:
+    chosen = set(getattr(circle, "languages", ()))
+    if not chosen:
         return list(settings.LANGUAGES)
-    chosen |= {circle.language, request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")}
+    chosen |= {getattr(circle, "language", ""), request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")}
     return [(code, name) for code, name in settings.LANGUAGES if code in chosen]
