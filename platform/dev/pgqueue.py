@@ -130,7 +130,9 @@ class Line:
         """Sleep until somebody sends something or we are to stop, at most so long."""
         if not self.is_listening or self._db is None:
             sleep(seconds)
-        elif self._db in select.select([self._db, self.bell], [], [], seconds)[0]:
+            return
+        line = self._db.fileno()
+        if line in select.select([line, self.bell.fileno()], [], [], seconds)[0]:
             self.run("SELECT")  # takes in what arrived; or finds the line dead, connects and claims again
 
     def close(self) -> None:
