@@ -59,8 +59,9 @@ class Work:
 
     def got_to(self, part: int, of: int) -> None:
         """Tell whoever is watching how far this step is, and keep the run for another while."""
-        RunStep.objects.filter(pk=self.step.pk).update(part=part, of=of)
-        Run.objects.filter(pk=self.run.pk).update(held_until=now() + LEASE)
+        with transaction.atomic():
+            RunStep.objects.filter(pk=self.step.pk).update(part=part, of=of)
+            Run.objects.filter(pk=self.run.pk).update(held_until=now() + LEASE)
 
     def belongs_to(self, circle_id: UUID) -> None:
         """Say which circle this run is about, once it is known."""
