@@ -14,6 +14,7 @@ from tenant_apps.inviting import services as inviting
 from tenant_apps.inviting.asking import ask, page, sent
 from tenant_apps.inviting.forms import EndForm, PersonForm, SuspendForm
 from tenant_apps.inviting.invitations import for_hosts
+from tenant_apps.inviting.languages import ask_language, read_by
 from tenant_apps.inviting.models import Invitation
 from tenant_apps.journal.models import Entry
 from tenant_apps.people import policies, services
@@ -39,6 +40,7 @@ def member(request: MemberRequest, person_id: UUID) -> HttpResponse:
         "sees_reasons": sees_reasons,
         "can_correct": person.is_present and policies.can_correct_person(request.person, person),
         "can_suspend": person.is_present and policies.can_suspend(request.person, person),
+        "reads": read_by(person),
         "is_me": person.pk == request.person.pk,
         "had_account": person.account_id is None and had_account(person),
     }
@@ -51,6 +53,8 @@ def correct(request: MemberRequest, person_id: UUID) -> HttpResponse:
     """Put right what is written down about somebody."""
     person = found(person_id)
     form = PersonForm(sent(request), person=person)
+    if person.account_id is None:  # whoever signs in says it themself
+        ask_language(form, request, after="contact_note", person=person)
     return ask(
         request,
         "inviting/correct.html",
