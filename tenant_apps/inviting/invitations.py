@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tenant_apps.entry.gate import hat_required
 from tenant_apps.entry.middleware import MemberRequest
 from tenant_apps.inviting import services
-from tenant_apps.inviting.asking import ask, page, sent
+from tenant_apps.inviting.asking import ask, not_while_closing, page, sent
 from tenant_apps.inviting.codes import short_code, spoken_number
 from tenant_apps.inviting.forms import BesideForm, InviteForm
 from tenant_apps.inviting.languages import ask_language
@@ -26,6 +26,7 @@ for_hosts = hat_required(Hat.Kind.STEWARD, Hat.Kind.COORDINATOR)
 
 
 @require_safe
+@not_while_closing
 @for_hosts
 def invite(request: MemberRequest) -> HttpResponse:
     """How does the person like to be asked?"""

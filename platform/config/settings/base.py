@@ -264,6 +264,7 @@ CIRCLE_JOBS = {
     "entry.forget": timedelta(days=1),
     "tools.forget": timedelta(days=1),
     "enquiries.forget": timedelta(days=1),
+    "enquiries.say_what_is_held": timedelta(days=1),
     "site.keep_up_with_federation": timedelta(minutes=5),
     "people.take_off_what_is_due": timedelta(minutes=10),
 }
