@@ -266,6 +266,7 @@ CIRCLE_JOBS = {
     "enquiries.forget": timedelta(days=1),
     "enquiries.say_what_is_held": timedelta(days=1),
     "site.keep_up_with_federation": timedelta(minutes=5),
+    "inviting.forget": timedelta(hours=1),
     "people.take_off_what_is_due": timedelta(minutes=10),
 }
 
