@@ -47,7 +47,17 @@ def open_(args: Namespace) -> Answer:
     if run.state != run.State.DONE:
         lines.append(how_far(run))
     told = circle_facts(circle) | {"milliseconds": round(took * 1000, 1), "run": str(run.pk)}
-    return Answer(told, lines, afterwards=homes.refill_spares)  # a worker would, but there may be none
+    return Answer(told, lines, afterwards=None if _has_worker() else homes.refill_spares)
+
+
+def _has_worker() -> bool:
+    """Whether `coopbox up` runs here: then its worker makes the next spare within a minute, and nobody waits for it."""
+    from django.conf import settings
+
+    from config.home import coopbox_home
+    from dev import embedded
+
+    return getattr(settings, "EMBEDDED", False) and embedded.is_held(coopbox_home() / "lock")
 
 
 def _opened(facts: dict[str, Any]) -> "Run":
