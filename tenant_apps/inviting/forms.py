@@ -254,7 +254,7 @@ class EndForm(forms.Form):
     )
     died = forms.BooleanField(
         label=_("They have died"),
-        help_text=_("Then no letter goes to them. The other stewards are told."),
+        help_text=_("If they have died, no letter goes to them, and the other stewards are told."),
         required=False,
     )
     tell = forms.ModelChoiceField(
