@@ -125,9 +125,12 @@ def _opened(run: Run, post: Path) -> None:
         assert Entry.objects.filter(event=CircleOpened.event_name).count() == 1
     with in_federation():
         assert CircleLink.objects.filter(circle_id=circle.id).count() == 1
-        assert Account.objects.filter(email__endswith="@tod.example").count() == 1
+        known = Account.objects.filter(email__endswith="@tod.example").count()
+        assert known == len(STEWARDS), "those of Todmorden, and no more"
         assert len(standing.history(circle.id)) == 1
-    assert all(1 <= times <= 3 for times in told(post).values())
+    times = told(post)
+    assert 1 <= times["cora@tod.example"] <= 3
+    assert times["fin@tod.example"] == 0, "who is only asked gets no letter about the circle"
 
 
 def _renamed(run: Run, post: Path) -> None:
