@@ -6,11 +6,12 @@ Nobody here exists. Addresses end in `.example`, which no mail server will ever 
 from dataclasses import dataclass
 
 from kernel.actors import SYSTEM
-from provisioning import circles, homes
+from provisioning import circles, homes, stages
 from provisioning.stewards import welcome
 from shared_apps.console.models import Term
 from shared_apps.console.services.officers import give
 from shared_apps.federation.models import Standing
+from shared_apps.federation.modes import Mode
 from shared_apps.federation.services import standing
 from tenants import directory
 from tenants.context import CircleRef, in_console, in_federation
@@ -108,6 +109,7 @@ def seed(*, if_empty: bool = False) -> list[CircleRef]:
             circle = circles.open_circle(**facts, by=SYSTEM)
             with in_federation():
                 standing.begin(circle.id, Standing.Stage.OPEN_HOSTED, by=SYSTEM, why="An example.")
+                stages.note_mode(circle.id, Mode.HOSTED, "An example.")
             opened.append(circle)
         for neighbour in PEOPLE[facts["slug"]]:
             welcome(
