@@ -80,7 +80,10 @@ def test_a_form_that_comes_too_late_is_refused_with_a_sentence(payouts, calderda
     sol = browser_of(calderdale, cast.sol, Proof(now() - timedelta(minutes=6), ("code",)))
     answer = sol.post("/payouts/")
     assert answer.status_code == 401
-    assert "proof of the last five minutes" in answer.content.decode()
+    assert "prove once more who you are. That holds for five minutes. Nothing was done yet." in answer.content.decode()
+    told = sol.post("/payouts/", headers={"accept": "application/json"})
+    assert (told.status_code, told.json()["code"]) == (401, "prove_again")
+    assert "proof of the last five minutes" in told.json()["detail"]
     assert sol.get("/payouts/")["Location"] == "/sign-in/?again=1&next=%2Fpayouts%2F"
 
 
