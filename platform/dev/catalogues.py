@@ -124,8 +124,7 @@ def untranslated(words: Catalog) -> list[Message]:
     return [
         message
         for message in words
-        if message.id
-        and not (all(message.string) if isinstance(message.string, tuple | list) else message.string)
+        if message.id and not (all(message.string) if isinstance(message.string, tuple | list) else message.string)
     ]
 
 

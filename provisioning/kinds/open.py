@@ -22,7 +22,8 @@ from kernel.words import tidy
 from provisioning import circles, copying, copying_pages, invented, opening, owner, recipes, stages, stewards, telling
 from provisioning.circles import of_run
 from provisioning.running import Step, Work, kind
-from shared_apps.applications import services as applications
+from shared_apps.applications import opened
+from shared_apps.federation import reasons
 from shared_apps.runs.models import Run
 from tenant_apps.people.models import Person
 from tenants.context import circle_context
@@ -46,7 +47,6 @@ FACTS: Final = (
     "is_listed",
     "is_sandbox",
 )
-AS_OPENED: Final = "As it was said when the circle was opened without an application."
 SOMEBODY_ELSES: Final = _("Somebody else is opening a circle at this address just now. Choose another.")
 
 
@@ -76,7 +76,7 @@ def _said(work: Work) -> dict[str, Any]:
     Where the founders are written to is not what everybody reads on the circle's pages: its stewards will say that.
     """
     application = _application(work)
-    return work.facts if application is None else applications.what_to_open(application) | {"contact_email": ""}
+    return work.facts if application is None else opened.what_to_open(application) | {"contact_email": ""}
 
 
 def _application(work: Work) -> UUID | None:
@@ -148,10 +148,10 @@ def _standing(work: Work) -> None:
     """From now on the federation keeps a record of where the circle stands."""
     circle, application = of_run(work), _application(work)
     if application is not None:
-        applications.circle_opened(application, circle.id)
+        opened.circle_opened(application, circle.id)
     stages.begin(circle.id)
     if application is None and work.facts.get("mode"):
-        stages.note_mode(circle.id, work.facts["mode"], AS_OPENED)
+        stages.note_mode(circle.id, work.facts["mode"], reasons.AS_OPENED)
 
 
 def _doors(work: Work) -> None:

@@ -15,27 +15,22 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from kernel.actors import SYSTEM, Actor, require
+from kernel.actors import Actor, require
 from kernel.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from kernel.time import now
 from shared_apps.applications import posting
 from shared_apps.applications.links import application_of, new_link
 from shared_apps.applications.models import FIELDS, Application, Logo, Message
 from shared_apps.applications.policies import FOUNDER, is_founder, may_decide, may_decide_appeal
-from shared_apps.federation.models import AgreementVersion, CircleFact, Standing
-from shared_apps.federation.services import agreements, facts, standing
 from shared_apps.identity.services import check_address
 from shared_apps.runs.models import Run
 from shared_apps.runs.services import ask as ask_for_run
 from shared_apps.runs.services import cancel, retry
-from tenants.context import in_federation
 
 DRAFTS_KEPT: Final = timedelta(days=180)
 EMPTY_DRAFTS_KEPT: Final = timedelta(days=30)
 LONGEST_WORDS: Final = 4000
 TIME_TO_APPEAL: Final = timedelta(days=30)
-SOMEBODY: Final = {"name": "", "email": ""}
-"""A steward who was named, and is forgotten here since the circle asks them itself."""
 OPEN, GO_LIVE, CLOSE = "open", "go-live", "close"
 
 
@@ -86,7 +81,7 @@ def save_step(application_id: UUID, step: str, answers: Mapping[str, Any], *, se
     Saying the same again changes nothing. Raises Conflict (`changed_elsewhere`) when the step was changed meanwhile in
     another window, (`not_now`) when the application can no longer be changed.
     """
-    application = _locked(application_id)
+    application = locked(application_id)
     _require_founder(by, application)
     if not application.may_change(step):
         raise Conflict(_("This can no longer be changed here: it was sent."), code="not_now")
@@ -125,7 +120,7 @@ def send(application_id: UUID, *, by: Actor) -> Application:
     Raises RuleBroken (`not_finished`) while an answer is missing, Conflict (`slug_taken`) when another group sent one
     with this web address first.
     """
-    application = _locked(application_id)
+    application = locked(application_id)
     _require_founder(by, application)
     if application.state not in (Application.State.DRAFT, Application.State.ASKED):
         return application
@@ -158,7 +153,7 @@ def choose_another_address(application_id: UUID, slug: str, *, by: Actor) -> App
 
     The caller has looked whether it is free. Raises Conflict when the opening did not stop, or the address is taken.
     """
-    application = _locked(application_id)
+    application = locked(application_id)
     _require_founder(by, application)
     run = Run.objects.filter(key=application.opening_key).first()
     if run is None or run.state != Run.State.STOPPED or application.circle_id is not None:
@@ -174,7 +169,7 @@ def choose_another_address(application_id: UUID, slug: str, *, by: Actor) -> App
 @transaction.atomic
 def try_opening_again(application_id: UUID, *, by: Actor) -> None:
     """The opening stopped at something that may be over by now. Nothing happens while it is under way."""
-    application = _locked(application_id)
+    application = locked(application_id)
     _require_founder(by, application)
     run = Run.objects.filter(key=application.opening_key).first()
     if run is not None and run.state == Run.State.STOPPED:
@@ -184,7 +179,7 @@ def try_opening_again(application_id: UUID, *, by: Actor) -> None:
 @transaction.atomic
 def answer(application_id: UUID, words: str, *, by: Actor) -> Application:
     """Answer what the national co-op asked, and hand the application in again."""
-    application = _locked(application_id)
+    application = locked(application_id)
     _require_founder(by, application)
     if application.state != Application.State.ASKED:
         raise Conflict(_("No question is open, so there is nothing to answer."), code="not_asked")
@@ -195,7 +190,7 @@ def answer(application_id: UUID, words: str, *, by: Actor) -> Application:
 @transaction.atomic
 def appeal(application_id: UUID, words: str, *, by: Actor) -> Application:
     """Ask the national co-op to look again, once, with other eyes."""
-    application = _locked(application_id)
+    application = locked(application_id)
     _require_founder(by, application)
     if application.state != Application.State.REFUSED:
         raise Conflict(_("This was not refused, so there is nothing to look at again."), code="not_refused")
@@ -272,77 +267,12 @@ def refuse(application_id: UUID, reasons: str, *, version: int, by: Actor) -> Ap
     return application
 
 
-# --- what the opening of a circle asks and tells ---------------------------------------------------------------------
-
-
-def what_to_open(application_id: UUID) -> dict[str, Any]:
-    """What a circle is to be opened with: plain values by the names the register knows, its stewards, its picture."""
-    with in_federation():
-        found = Application.objects.filter(pk=application_id).first()
-        if found is None:
-            raise NotFound(_("There is no such application any more."))
-        logo = found.logos.filter(fingerprint=found.logo).first() if found.logo else None
-    return {
-        "slug": found.slug,
-        "name": found.name,
-        "place": found.place,
-        "places": list(found.places),
-        "brand": found.brand,
-        "accent": found.accent,
-        "language": found.language,
-        "recipe": found.recipe,
-        "copy_of": str(found.copy_of) if found.copy_of else "",
-        "stewards": [dict(steward) for steward in found.stewards],
-        "is_sandbox": found.is_sandbox,
-        "contact_email": found.email,
-        "logo": bytes(logo.png) if logo else None,
-    }
-
-
-@transaction.atomic
-def circle_opened(application_id: UUID, circle_id: UUID) -> None:
-    """Note which circle came of it, begin its record at the federation, and sign what was agreed. Safe to repeat.
-
-    Whoever was named beside the first steward is asked by the circle from now on, and forgotten here: only that there
-    was somebody stays.
-
-    What it says it is before the law is noted only once somebody approved, or nobody has to.
-    """
-    application = _locked(application_id)
-    Application.objects.filter(pk=application.pk, circle_id=None).update(circle_id=circle_id)
-    others = [SOMEBODY for _each in application.stewards[1:]]
-    Application.objects.filter(pk=application.pk).update(stewards=[*application.stewards[:1], *others])
-    standing.begin(circle_id, Standing.Stage.FORMING, by=SYSTEM, why=str(_("Its first stewards applied.")))
-    version = AgreementVersion.objects.get(number=application.agreement or 0)
-    agreements.sign(
-        version,
-        circle_id,
-        name=application.agreed_by,
-        by=Founder(application.pk),
-        wording=application.wording,
-        language=application.shown_in,
-    )
-    if application.state == Application.State.APPROVED:
-        note_what_it_is(application_id, circle_id)
-
-
-@transaction.atomic
-def note_what_it_is(application_id: UUID, circle_id: UUID) -> None:
-    """Both sides agree now: keep as facts of the circle what its application said, with evidence. Safe to repeat."""
-    application = _locked(application_id)
-    known = facts.known(circle_id)
-    for kind in (CircleFact.Kind.MODE, CircleFact.Kind.SOCIETY):
-        if kind in known:
-            continue
-        facts.note(
-            circle_id,
-            kind,
-            getattr(application, kind),
-            by=SYSTEM,
-            from_on=getattr(application, f"{kind}_since") or (application.sent_at or now()).date(),
-            evidence=getattr(application, f"{kind}_evidence") or str(_("As the circle said in its application.")),
-            details=_details(application) if kind == CircleFact.Kind.SOCIETY else "",
-        )
+def locked(application_id: UUID) -> Application:
+    """The application, kept from everybody else until what is done to it is done."""
+    found = Application.objects.select_for_update(of=("self",)).filter(pk=application_id).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def forget_what_was_left() -> int:
@@ -353,17 +283,6 @@ def forget_what_was_left() -> int:
     return empty.delete()[1].get("applications.Application", 0) + old.delete()[1].get("applications.Application", 0)
 
 
-def _details(application: Application) -> str:
-    return ", ".join(part for part in (application.society_name, application.society_number) if part)
-
-
-def _locked(application_id: UUID) -> Application:
-    found = Application.objects.select_for_update(of=("self",)).filter(pk=application_id).first()
-    if found is None:
-        raise NotFound
-    return found
-
-
 def _require_founder(by: Actor, application: Application) -> None:
     if not is_founder(require(by), application):
         raise NotAllowed(_("Only the group itself can do that."))
@@ -371,7 +290,7 @@ def _require_founder(by: Actor, application: Application) -> None:
 
 def _to_be_decided(application_id: UUID, version: int, by: Actor) -> Application:
     """The application, locked, if it waits for a decision and is what the decider has read."""
-    application = _locked(application_id)
+    application = locked(application_id)
     if not may_decide(require(by)):
         raise NotAllowed(_("Only the federation can do that."))
     if application.state not in (Application.State.SENT, Application.State.APPEALED):
