@@ -11,6 +11,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import translation
@@ -18,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.errors import Conflict, RuleBroken
 from kernel.ids import parse_uuid
-from kernel.words import tidy
+from kernel.words import refuse_what_is_no_name, tidy
 from provisioning import circles, copying, copying_pages, invented, opening, owner, recipes, stages, stewards, telling
 from provisioning.circles import of_run
 from provisioning.running import Step, Work, kind
@@ -55,6 +56,7 @@ def check(facts: dict[str, Any]) -> Circle:
     name = tidy(str(facts.get("name", "")))
     if not name:
         raise RuleBroken(_("Give the circle a name."), code="no_name")
+    _must_be_names(name, str(facts.get("place", "")))
     recipe = recipes.check(str(facts.get("recipe") or recipes.PLAINEST))
     stages.check_mode(str(facts.get("mode") or ""))
     language = str(facts.get("language") or settings.LANGUAGE_CODE)
@@ -68,6 +70,15 @@ def check(facts: dict[str, Any]) -> Circle:
     for steward in facts.get("stewards", ()):
         stewards.check(name=steward["name"], email=steward["email"])
     return circle
+
+
+def _must_be_names(*called: str) -> None:
+    """They stand in letters to people who do not know the group yet."""
+    try:
+        for each in called:
+            refuse_what_is_no_name(each)
+    except ValidationError as no:
+        raise RuleBroken(" ".join(no.messages), code="no_name") from no
 
 
 def _said(work: Work) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from kernel.actors import Actor, require
 from kernel.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from kernel.time import now
+from kernel.words import refuse_what_is_no_name
 from shared_apps.applications import posting
 from shared_apps.applications.links import application_of, new_link
 from shared_apps.applications.models import FIELDS, Application, Logo, Message
@@ -31,6 +32,8 @@ DRAFTS_KEPT: Final = timedelta(days=180)
 EMPTY_DRAFTS_KEPT: Final = timedelta(days=30)
 LONGEST_WORDS: Final = 4000
 TIME_TO_APPEAL: Final = timedelta(days=30)
+NAMED_WITHIN: Final = timedelta(days=90)
+MOST_NAMED: Final = 4  # how many people one founder has written to meanwhile, in all circles not yet approved
 OPEN, GO_LIVE, CLOSE = "open", "go-live", "close"
 
 
@@ -53,6 +56,10 @@ def begin(email: str, *, language: str = "en-gb") -> Application:
         application, _made = Application.objects.get_or_create(
             email=address, state=Application.State.DRAFT, defaults={"language": language}
         )
+    if application.language != language:
+        # Asked for again in another language: from now on letters speak that one.
+        application.language = language
+        application.save(update_fields=["language"])
     posting.send_link(application, new_link(application))
     return application
 
@@ -130,6 +137,9 @@ def send(application_id: UUID, *, by: Actor) -> Application:
         # The first is a steward at once and signs for the circle: nobody can be that by being named.
         raise RuleBroken(_("The first steward is whoever opened the link from their e-mail."), code="not_yours")
     first = application.state == Application.State.DRAFT
+    if first:
+        _check(application)
+        _not_too_many_named(application)
     at_once = settings.START_MODE == "live"
     if first:
         application.is_sandbox = not at_once
@@ -334,6 +344,46 @@ def _save_holding_its_address(application: Application, *changed: str) -> None:
 def _check(application: Application) -> None:
     try:
         application.full_clean(validate_unique=False, validate_constraints=False)
+        _check_names(application)
     except ValidationError as wrong:
         told = wrong.message_dict
         raise RuleBroken(" ".join(" ".join(said) for said in told.values()), code="bad_answer", errors=told) from wrong
+
+
+def _check_names(application: Application) -> None:
+    """What goes into letters to those who are named must be names. Raises ValidationError at the answers."""
+    called = {
+        "name": [application.name],
+        "place": [application.place],
+        "places": application.places,
+        "stewards": [steward["name"] for steward in application.stewards],
+    }
+    wrong: dict[str, list[ValidationError]] = {}
+    for field, names in called.items():
+        for name in names:
+            try:
+                refuse_what_is_no_name(name)
+            except ValidationError as no:
+                wrong.setdefault(field, []).append(no)
+    if wrong:
+        raise ValidationError(wrong)
+
+
+def _not_too_many_named(application: Application) -> None:
+    """Whoever was named gets a letter. One founder has so many people written to, whatever they begin.
+
+    The names of those who were asked are forgotten, so they are counted: a founder's other circles that are not
+    approved count, and an approved one lets them begin anew.
+    """
+    others = Application.objects.of(application.email).exclude(pk=application.pk).exclude(sent_at=None)
+    recent = others.exclude(state=Application.State.APPROVED).filter(sent_at__gt=now() - NAMED_WITHIN)
+    asked = sum(max(0, len(stewards) - 1) for stewards in recent.values_list("stewards", flat=True))
+    if len(application.stewards) > 1 and asked + len(application.stewards) - 1 > MOST_NAMED:
+        raise RuleBroken(
+            _(
+                "Because of your other circles, %(n)s people were asked already. Leave the other stewards out for now:"
+                " you can ask them when the federation has said yes."
+            )
+            % {"n": asked},
+            code="too_many_named",
+        )
