@@ -56,7 +56,6 @@ def check(facts: dict[str, Any]) -> Circle:
     name = tidy(str(facts.get("name", "")))
     if not name:
         raise RuleBroken(_("Give the circle a name."), code="no_name")
-    _must_be_names(name, str(facts.get("place", "")))
     recipe = recipes.check(str(facts.get("recipe") or recipes.PLAINEST))
     stages.check_mode(str(facts.get("mode") or ""))
     language = str(facts.get("language") or settings.LANGUAGE_CODE)
@@ -67,6 +66,7 @@ def check(facts: dict[str, Any]) -> Circle:
     known = {fact: facts[fact] for fact in FACTS if facts.get(fact) or (fact in facts and fact not in first)}
     circle = Circle(slug=str(facts.get("slug", "")), name=name, recipe=recipe.name, **(first | known))
     opening.check(circle)
+    _must_be_names(circle.name, circle.place)
     for steward in facts.get("stewards", ()):
         stewards.check(name=steward["name"], email=steward["email"])
     return circle
