@@ -7,7 +7,7 @@ from django.core import mail
 from django.test import Client
 
 from kernel.time import now
-from tenant_apps.enquiries import listeners, mailing_list
+from tenant_apps.enquiries import listeners, mailing_list, news
 from tenant_apps.enquiries.events import SubscriberAsked, SubscriberConfirmed
 from tenant_apps.enquiries.models import Subscriber
 from tenants.context import in_circle
@@ -105,3 +105,22 @@ def test_only_a_steward_takes_the_list_and_it_is_written_down(browser_of, calder
         assert Entry.objects.filter(event="enquiries.ListTaken").exists()
     assert browser_of(calderdale, cast.sol).post("/circle/news/list.csv").status_code == 404
     assert "person gets your news" in browser_of(calderdale, cast.cora).get("/circle/news/").text
+
+
+def test_ruth_who_cannot_be_heard_just_now_reads_why_and_finds_what_she_typed(browser_of, calderdale, monkeypatch):
+    monkeypatch.setattr(traps, "QUICKEST", 0.0)
+    monkeypatch.setattr(news, "LETTERS_A_DAY", 1)
+    ruth = browser_of(calderdale)
+    asks = {"email": "ruth@barker.example", "yes": "on", "shown": ruth.get("/news/").context["form"]["shown"].value()}
+    assert ruth.post("/news/", asks)["Location"] == "/news/asked/"
+    refused = ruth.post("/news/", asks)
+    assert (refused.status_code, refused["Retry-After"]) == (429, "86400")
+    assert "We have written to this address several times today" in refused.text
+    assert 'value="ruth@barker.example"' in refused.text
+    assert "checked" in refused.text.split('name="yes"')[1].split(">")[0]
+    monkeypatch.setattr(news, "FROM_ONE", 1)
+    refused = ruth.post("/news/", {**asks, "email": "ida@barker.example"})
+    assert (refused.status_code, refused["Retry-After"]) == (429, "3600")
+    assert "What you typed is still here" in refused.text
+    program = ruth.post("/news/", asks, headers={"accept": "application/json"})
+    assert (program.status_code, program.json()["code"]) == (429, "too_many")
