@@ -93,8 +93,7 @@ def _answer(request: CircleRequest, token: str, purpose: str, which: str) -> Htt
 
 
 def _quiet(response: HttpResponse) -> HttpResponse:
-    """The address holds a secret: it is not passed on to where a link on the page leads, and kept by no cache."""
-    response.headers["Referrer-Policy"] = "no-referrer"
+    """The address holds a secret, so no cache keeps it; our policy for every page passes it on to no other site."""
     response.headers["Cache-Control"] = "no-store, private"
     return response
 

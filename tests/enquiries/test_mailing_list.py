@@ -31,7 +31,9 @@ def test_nobody_is_on_the_list_before_they_say_yes_in_their_mailbox(browser_of, 
     address = next(line for line in letter.body.splitlines() if "/news/yes/" in line).strip()
     path = address.removeprefix(calderdale.url)
     stranger = browser_of(calderdale)
-    assert "Do you want our news?" in stranger.get(path).text  # programs that follow links press no buttons
+    asked = stranger.get(path)  # programs that follow links press no buttons
+    assert "Do you want our news?" in asked.text
+    assert (asked["Referrer-Policy"], asked["Cache-Control"]) == ("same-origin", "no-store, private")
     with in_circle(calderdale):
         assert not Subscriber.objects.on().filter(pk=ruth.pk).exists()
     for _twice in range(2):
