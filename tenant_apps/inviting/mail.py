@@ -56,6 +56,15 @@ def send_died(
         _send_letter("died", person, circle, f"{key}.{person.pk}", **facts)
 
 
+def send_laid_down(who: Person, offices: list[str], to: list[Person], circle: CircleRef, *, key: str) -> None:
+    """Tell the other stewards that somebody cannot sign in any more, and holds no office since."""
+    link = f"{circle.url}/circle/members/{who.pk}/hats/"
+    for person in to:
+        with translation.override(person.reads_in(circle)):
+            held = [str(Hat.Kind(kind).label) for kind in offices]
+        _send_letter("laid_down", person, circle, f"{key}.{person.pk}", who=who.name, offices=held, link=link)
+
+
 def send_no_steward(circle: CircleRef, *, key: str) -> None:
     """Tell the national co-op that a circle has nobody left to look after it. Nobody's name is in it."""
     if not settings.FEDERATION_EMAIL:

@@ -94,6 +94,13 @@ class HatEnded(Event):
     until_on: date
 
 
+class OfficesLaidDown(Event):
+    """Somebody cannot sign in any more, so their offices ended: which ones. Each is told by an event of its own too."""
+
+    person_id: UUID
+    kinds: tuple[Code, ...]
+
+
 class HatRemovalAsked(Event):
     """A steward wants an office taken off somebody, after some days of notice."""
 

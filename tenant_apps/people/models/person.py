@@ -33,6 +33,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """Those who have not left and are not suspended: whoever may do something here just now."""
         return self.filter(left_at=None, suspended_at=None)
 
+    def signing_in(self) -> "PersonQuerySet":
+        """Those of them who have a way to sign in: whoever is counted when a circle must not be left with nobody."""
+        return self.able().exclude(account_id=None)
+
     def wearing(self, *kinds: str, on: date | None = None) -> "PersonQuerySet":
         """Those who wear one of these hats on that day, today by default. Nobody suspended does: their hats rest."""
         worn = Hat.objects.worn(on if on is not None else today()).filter(kind__in=kinds, person=OuterRef("pk"))

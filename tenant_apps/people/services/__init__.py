@@ -1,5 +1,6 @@
 """The verbs of people: who is known here, what they wear, and how they pause, go and come back."""
 
+from tenant_apps.people.services.accounts import hand_over_account, lay_down_offices, unlink_account
 from tenant_apps.people.services.hats import (
     LAST_STEWARD,
     answer_offer,
@@ -24,7 +25,6 @@ from tenant_apps.people.services.people import (
     correct_person,
     link_account,
     only_founders_while_trying,
-    unlink_account,
 )
 from tenant_apps.people.services.removals import (
     agree_to_removal,
@@ -47,6 +47,8 @@ __all__ = [
     "end_hat",
     "end_membership",
     "give_hat",
+    "hand_over_account",
+    "lay_down_offices",
     "leave_circle",
     "lift_suspension",
     "link_account",

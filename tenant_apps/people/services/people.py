@@ -135,17 +135,6 @@ def link_account(person: Person, account_id: UUID, *, by: Actor) -> Person:
     return person
 
 
-@transaction.atomic
-def unlink_account(person: Person, *, by: Actor) -> Person:
-    """This person can no longer sign in here. They stay in the circle."""
-    person = locked(person)
-    if not policies.can_unlink_account(require(by)):
-        raise NotAllowed(_("Only a steward can do this."))
-    if person.account_id is None:
-        raise Conflict(_("They have no account here."), code="no_account")
-    return unlink(person, by)
-
-
 def locked(person: Person) -> Person:
     """The person as they are now, held until the transaction ends."""
     return Person.objects.select_for_update(of=["self"]).get(pk=person.pk)
