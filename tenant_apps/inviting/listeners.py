@@ -25,10 +25,12 @@ from tenant_apps.inviting.mail import (
     send_hat_ended,
     send_invitation,
     send_laid_down,
+    send_last_term_ends,
     send_no_steward,
     send_on_hold,
     send_question,
     send_removal,
+    send_term_ends,
 )
 from tenant_apps.inviting.models import Invitation
 from tenant_apps.inviting.services import withdraw
@@ -42,8 +44,10 @@ from tenant_apps.people.events import (
     PersonDied,
     PersonLeft,
     PersonSuspended,
+    TermEndsSoon,
 )
-from tenant_apps.people.models import Hat, HatOffer, HatRemoval, Person, Suspension
+from tenant_apps.people.models import Hat, HatOffer, HatRemoval, Person, Suspension, today
+from tenant_apps.people.services.terms import is_followed, went_on
 from tenants.context import current_circle, in_circle
 
 ENDED = "ended"
@@ -193,6 +197,26 @@ def say_that_offices_were_laid_down(event: OfficesLaidDown, told: Told) -> None:
         to = list(others.order_by("id"))
     if who is not None:
         send_laid_down(who, [str(kind) for kind in event.kinds], to, circle, key=str(told.key))
+
+
+@sends_for(TermEndsSoon)
+def say_that_a_term_ends(event: TermEndsSoon, told: Told) -> None:
+    """Whoever wears it is told; and when it would leave nobody to be steward, the national co-op hears it, too.
+
+    Not when they said yes to going on meanwhile, or wear it no longer.
+    """
+    circle = current_circle()
+    with in_circle(circle):
+        found = Hat.objects.worn(today()).filter(pk=event.hat_id, until_on=event.until_on, ended_at=None)
+        hat = found.select_related("person").first()
+        if hat is None or is_followed(hat):
+            return
+        is_last = hat.kind == Hat.Kind.STEWARD and Hat.objects.given_up_on(hat.kind, today()) == hat.until_on
+        goes_on = is_last and went_on(event.until_on)
+    if hat.person.email:
+        send_term_ends(hat, circle, leaves_nobody=is_last, went_on=goes_on, key=f"{told.key}.{hat.person_id}")
+    if is_last:
+        send_last_term_ends(hat, circle, key=f"{told.key}.federation")
 
 
 @listens_to(HatOffered)

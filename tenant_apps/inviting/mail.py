@@ -75,6 +75,23 @@ def send_no_steward(circle: CircleRef, *, key: str) -> None:
     EmailMessage(subject, body, to=[settings.FEDERATION_EMAIL], headers=_known_by(key)).send()
 
 
+def send_term_ends(hat: Hat, circle: CircleRef, *, leaves_nobody: bool, went_on: bool, key: str) -> None:
+    """Tell somebody in office that their term ends soon, and how they go on or hand over."""
+    facts = {"leaves_nobody": leaves_nobody, "went_on": went_on, "day": hat.until_on}
+    is_steward = hat.kind == Hat.Kind.STEWARD
+    _send_letter("term_ends", hat.person, circle, key, hat=hat, is_steward=is_steward, **facts)
+
+
+def send_last_term_ends(hat: Hat, circle: CircleRef, *, key: str) -> None:
+    """Tell the national co-op that a circle is about to have nobody whose term is still running. No name is in it."""
+    if not settings.FEDERATION_EMAIL:
+        log.error("The last steward's term ends in %s, and FEDERATION_EMAIL says nowhere to tell it", circle.slug)
+        return
+    body = render_to_string("inviting/mail/last_term.txt", {"circle": circle, "day": hat.until_on})
+    subject = f"{settings.FEDERATION_NAME}: the last steward's term ends in {circle.name}"
+    EmailMessage(subject, body, to=[settings.FEDERATION_EMAIL], headers=_known_by(key)).send()
+
+
 def send_removal(removal: HatRemoval, to: list[Person], circle: CircleRef, *, key: str) -> None:
     """Tell the wearer and the stewards that an office is to end, or what became of that. Each gets a letter."""
     name = "removal" if removal.is_waiting else "removal_closed"

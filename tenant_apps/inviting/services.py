@@ -29,6 +29,7 @@ from tenant_apps.journal.events import Code
 from tenant_apps.journal.services import announce
 from tenant_apps.people.models import Hat, Parting, Person, today
 from tenant_apps.people.services import (
+    A_TERM,
     add_person,
     answer_offer,
     correct_person,
@@ -47,7 +48,7 @@ TRIES, TRIES_WITHIN = 5, 900
 TRIES_EVER: Final = 20
 MAILS_A_DAY: Final = 5
 ADDRESSES_A_DAY: Final = 10
-FIRST_TERM: Final = timedelta(days=365)
+FIRST_TERM: Final = A_TERM
 """How long somebody holds an office who said yes to it along with coming in. Then the circle chooses again."""
 
 SENTENCES: Final = {

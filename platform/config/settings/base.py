@@ -268,6 +268,7 @@ CIRCLE_JOBS = {
     "site.keep_up_with_federation": timedelta(minutes=5),
     "inviting.forget": timedelta(hours=1),
     "people.take_off_what_is_due": timedelta(minutes=10),
+    "people.mind_the_terms": timedelta(hours=1),
 }
 
 # --- API ----------------------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """A person, and the hats they wear. Nobody is "a user": one person may give support, get it and keep the books."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
@@ -177,16 +177,26 @@ class Person(CircleModel):
         return self.may_come_in and self.hats.worn(day).filter(kind__in=kinds).exists()
 
 
+def first_gap(terms: Iterable[tuple[date, date | None]], day: date) -> date | None:
+    """The first day from `day` on that lies in none of these terms; None when they go on without end."""
+    for from_on, until_on in sorted(terms, key=lambda term: term[0]):
+        if from_on > day:
+            break
+        if until_on is None:
+            return None
+        day = max(day, until_on)
+    return day
+
+
 class HatQuerySet(models.QuerySet["Hat"]):
     def worn(self, on: date) -> "HatQuerySet":
         """Those worn on that day."""
         return self.filter(Q(until_on=None) | Q(until_on__gt=on), from_on__lte=on)
 
     def given_up_on(self, kind: str, after: date) -> date | None:
-        """The day from which nobody wears this hat any more; None while somebody wears it until further notice."""
-        able = self.filter(kind=kind, person__left_at=None, person__suspended_at=None)
-        ends = list(able.exclude(until_on__lte=after).values_list("until_on", flat=True))
-        return None if None in ends or not ends else max(ends)
+        """The first day, from `after` on, on which nobody who can sign in wears this hat; None when there is none."""
+        able = self.filter(kind=kind, person__in=Person.objects.signing_in()).exclude(until_on__lte=after)
+        return first_gap(able.values_list("from_on", "until_on"), after)
 
     def overlapping(self, term: Span[date]) -> "HatQuerySet":
         """Those worn on some day of that term."""

@@ -33,8 +33,10 @@ from tenant_apps.people.services.removals import (
     remove_what_is_due,
     take_back_removal,
 )
+from tenant_apps.people.services.terms import A_TERM, mind_the_terms
 
 __all__ = [
+    "A_TERM",
     "CORRECTABLE",
     "HOLDS_OFFICE",
     "LAST_STEWARD",
@@ -52,6 +54,7 @@ __all__ = [
     "leave_circle",
     "lift_suspension",
     "link_account",
+    "mind_the_terms",
     "object_to_removal",
     "offer_hat",
     "only_founders_while_trying",
