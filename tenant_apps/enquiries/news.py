@@ -21,7 +21,7 @@ from tenant_apps.entry.gate import fresh_proof_required, hat_required
 from tenant_apps.entry.middleware import CircleRequest, MemberRequest
 from tenant_apps.people.models import Hat
 from ui.errors import is_program
-from ui.traps import sprung
+from ui.traps import ONCE_MORE, once_more
 
 HOUR: Final = 3600
 DAY: Final = 86_400
@@ -47,14 +47,19 @@ def join(request: CircleRequest) -> HttpResponse:
 
 
 def _asked(request: CircleRequest, form: NewsForm) -> HttpResponse:
-    """Write to the address, unless a program typed it. Raises TooMany with a sentence."""
+    """Write to the address; what looks like a program's work is first asked for once more, and nothing is kept of it.
+
+    Raises TooMany with a sentence.
+    """
     if not may_guess("news", neighbourhood(request), most=FROM_ONE, seconds=HOUR):
         raise TooMany(MANY, retry_after=HOUR)
-    if not sprung(form.data):
-        email = form.cleaned_data["email"]
-        if not may_guess("news-mail", email.lower(), most=LETTERS_A_DAY, seconds=DAY):
-            raise TooMany(MANY_LETTERS, retry_after=DAY)
-        mailing_list.ask_to_join(email)
+    email = form.cleaned_data["email"]
+    if form.held:
+        carried = [("email", email), ("yes", "on"), (ONCE_MORE, once_more())]
+        return render(request, "enquiries/news/once_more.html", {"action": "/news/", "carried": carried})
+    if not may_guess("news-mail", email.lower(), most=LETTERS_A_DAY, seconds=DAY):
+        raise TooMany(MANY_LETTERS, retry_after=DAY)
+    mailing_list.ask_to_join(email)
     return redirect("/news/asked/")
 
 

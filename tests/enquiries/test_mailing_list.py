@@ -90,6 +90,23 @@ def test_the_page_says_the_same_whoever_is_on_the_list_and_writes_to_an_address_
     assert stranger.post("/news/", {"email": "x@y.example", "shown": shown}).status_code == 422
 
 
+@pytest.mark.parametrize("caught", [{}, {"website": "filled in by a browser"}], ids=["quick", "unseen field"])
+def test_who_is_quicker_than_people_read_is_asked_once_more_and_not_sent_to_an_empty_mailbox(
+    browser_of, calderdale, caught
+):
+    stranger, email = browser_of(calderdale), "nell@barker.example"
+    shown = stranger.get("/news/").context["form"]["shown"].value()
+    page = stranger.post("/news/", {"email": email, "yes": "on", "shown": shown, **caught})
+    assert "Once more, please" in page.text
+    assert "we write to nobody and keep nothing" in page.text
+    with in_circle(calderdale):
+        assert not Subscriber.objects.filter(email=email).exists()
+    carried = {name: str(value) for name, value in page.context["carried"]}
+    assert stranger.post(page.context["action"], carried)["Location"] == "/news/asked/"
+    with in_circle(calderdale):
+        assert Subscriber.objects.filter(email=email).count() == 1
+
+
 def test_an_address_nobody_said_yes_for_is_forgotten(calderdale, ruth):
     with in_circle(calderdale):
         assert mailing_list.forget_the_unconfirmed() == 0
