@@ -68,12 +68,6 @@ def leave_circles(account_id: UUID) -> int:
     return done
 
 
-def address_of_account(account_id: UUID) -> str:
-    """Where to write to, while there is still somebody to write to; empty afterwards."""
-    with in_federation():
-        return Account.objects.filter(pk=account_id).values_list("email", flat=True).first() or ""
-
-
 def forget_account(account_id: UUID) -> None:
     """The last step: nothing is left of it, neither address nor keys nor devices."""
     with in_federation():

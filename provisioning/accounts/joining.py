@@ -4,8 +4,9 @@ Nothing is changed while it waits: both accounts stay as they are, both addresse
 the mail of either may stop it. So nothing ever has to be taken apart again: see decision 24.
 """
 
+from collections.abc import Collection
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote
 from uuid import UUID
 
@@ -24,7 +25,7 @@ from kernel.time import now
 from provisioning.accounts import ending
 from shared_apps.identity import merging
 from shared_apps.identity.models import Account, Ticket
-from shared_apps.identity.services import link_circle
+from shared_apps.identity.services import link_circle, proven_address
 from shared_apps.runs import services as runs
 from shared_apps.runs.models import Run
 from tenant_apps.people import accounts
@@ -48,14 +49,18 @@ def hindrances(gone: Account, kept: Account) -> list[str]:
     return [str(each) for each in (*found, *asked)]
 
 
-def ask(gone: Account, kept: Account) -> Run:
-    """Write down that two accounts shall be one. Both addresses are told; nothing else happens for a day."""
+def ask(gone: Account, kept: Account, *, take_address: Collection[UUID] = ()) -> Run:
+    """Write down that two accounts shall be one. Both addresses are told; nothing else happens for a day.
+
+    The circles in `take_address` write to the address of the account that is kept from then on; others go on as before.
+    """
     if gone.pk == kept.pk:
         raise Conflict(_("That is one and the same account."), code="same_account")
     if found := hindrances(gone, kept):
         raise Conflict(found[0], code="cannot_merge")
     language = get_language() or settings.LANGUAGE_CODE
-    facts = {"gone_id": str(gone.pk), "kept_id": str(kept.pk), "language": language}
+    facts: dict[str, Any] = {"gone_id": str(gone.pk), "kept_id": str(kept.pk), "language": language}
+    facts["take_address"] = sorted(str(circle_id) for circle_id in take_address)
     with transaction.atomic():
         both = Account.objects.select_for_update().filter(pk__in=(gone.pk, kept.pk), is_active=True).order_by("pk")
         if len(both) < 2:
@@ -133,10 +138,13 @@ def hindered(run: Run) -> str:
 def move_people(run: Run) -> int:
     """In each circle the person signs in with the account that is kept. Returns how many."""
     gone_id, kept_id = _both(run)
+    address = proven_address(kept_id)
 
     def move(circle: CircleRef) -> bool:
         with in_circle(circle):
             moved = accounts.move_account(gone_id, kept_id, by=SYSTEM) is not None
+            if address and str(circle.id) in run.facts.get("take_address", ()):
+                accounts.take_proven_address(kept_id, address, by=SYSTEM)
         link_circle(account_id=kept_id, circle_id=circle.id)
         return moved
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from kernel.errors import Conflict
-from provisioning.accounts import ending, joining
+from provisioning.accounts import ending, joining, letters
+from provisioning.accounts.letter_pages import CirclesForm
 from shared_apps.identity import merging
 from shared_apps.identity.doorkeeping import AccountRequest, fresh_proof_required
 from shared_apps.identity.paths import on_to
@@ -61,15 +62,18 @@ def confirm(request: AccountRequest) -> HttpResponse:
     if kept is None or kept.pk == gone.pk:
         return render(request, "accounts/merge_not_yet.html", {"same": kept is not None}, status=409)
     hindrances = joining.hindrances(gone, kept)
-    if request.method == "POST" and not hindrances:
+    places = [each for each in letters.places_of(gone) if each.address != kept.email]
+    form = CirclesForm(request.POST or None, places=places)
+    if request.method == "POST" and not hindrances and (form.is_valid() or not form.is_bound):
         if not merging.use_up(request):
             raise Conflict(_("This was done before."), code="already_merged")
-        joining.ask(gone, kept)
+        joining.ask(gone, kept, take_address=form.cleaned_data["circles"] if form.is_bound else ())
         logout(request, show_message=False)
         answer = render(request, "accounts/merge_waits.html", {"kept": kept, "gone": gone})
         answer.delete_cookie(merging.cookie_name(), samesite="Lax")
         return answer
     facts = {"gone": gone, "kept": kept, "hindrances": hindrances, "circles": ending.circles_with(gone)}
+    facts["form"] = form if places else None
     return render(request, "accounts/merge_confirm.html", facts, status=409 if hindrances else 200)
 
 

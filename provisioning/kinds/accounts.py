@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from kernel.time import now
 from provisioning.accounts import ending, joining
 from provisioning.running import CalledOff, NotYet, Step, Work, kind
+from shared_apps.identity.services import proven_address
 from shared_apps.runs.models import Run
 from ui.language import spoken_or
 
@@ -78,7 +79,7 @@ def _move(work: Work) -> None:
 def _forget_gone(work: Work) -> None:
     """Both are told first: whoever is told twice after a crash is better off than who is never told."""
     gone_id = UUID(work.facts["gone_id"])
-    if ending.address_of_account(gone_id):
+    if proven_address(gone_id):
         _tell_surely(
             work,
             _("Your two accounts are one now"),
@@ -98,7 +99,7 @@ def _tell_surely(work: Work, subject: str | Promise, words: str | Promise) -> No
 
 def _tell(work: Work, account_id: UUID, subject: str | Promise, words: str | Promise) -> None:
     """Before it is forgotten: whoever is told twice after a crash is better off than who is never told."""
-    if address := ending.address_of_account(account_id):
+    if address := proven_address(account_id):
         with translation.override(spoken_or(work.facts.get("language", ""), settings.LANGUAGE_CODE)):
             send_mail(f"{settings.FEDERATION_NAME}: {subject}", str(words), None, [address], fail_silently=True)
 

@@ -23,6 +23,7 @@ KINDS: Final[dict[str, Words]] = {
     "tell-leaving": _("Tell everybody about leaving"),
     "close_account": _("Close an account"),
     "merge_accounts": _("Make two accounts into one"),
+    "write-to": _("Write to another address"),
 }
 STEPS: Final[dict[str, Words]] = {
     "home": _("Home and address"),
@@ -60,6 +61,7 @@ STEPS: Final[dict[str, Words]] = {
     "accounts": _("Letting its people sign in"),
     "live": _("Opening it for real people"),
     "facts": _("What both sides agreed"),
+    "address": _("Telling the circle the address"),
 }
 
 

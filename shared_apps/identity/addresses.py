@@ -7,6 +7,7 @@ from typing import Final
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.db.models import F
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from kernel.actors import Actor, require
@@ -16,6 +17,11 @@ from shared_apps.identity.models import Account, AddressChange, LostStep, Ticket
 from shared_apps.identity.services import check_address, hashed
 
 CAN_BE_UNDONE: Final = timedelta(days=7)
+
+
+def fingerprint(address: str) -> str:
+    """What may be kept of an address where none may stand: it is known again by it, and cannot be read from it."""
+    return salted_hmac("identity.address", address, algorithm="sha256").hexdigest()
 
 
 def is_taken(address: str, *, but: Account) -> bool:
@@ -54,6 +60,12 @@ def change_to_undo(secret: str) -> AddressChange | None:
     """The change that this secret undoes, while it can be undone."""
     living = AddressChange.objects.filter(undo_hash=hashed(secret), undo_until__gt=now())
     return living.select_related("account").first()
+
+
+def addresses_undone(change: AddressChange) -> list[str]:
+    """Every address that undoing this change takes back: the one of now, and those there were in between."""
+    later = change.account.address_changes.filter(changed_at__gt=change.changed_at)
+    return sorted({change.account.email, *later.values_list("old", flat=True)} - {change.old})
 
 
 @transaction.atomic

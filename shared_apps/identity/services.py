@@ -48,6 +48,12 @@ def account_of(email: str) -> UUID | None:
         return Account.objects.filter(email=email).values_list("pk", flat=True).first()
 
 
+def proven_address(account_id: UUID) -> str:
+    """The address this account signs in with, as it is now; empty when there is no such account."""
+    with in_federation():
+        return Account.objects.filter(pk=account_id).values_list("email", flat=True).first() or ""
+
+
 def check_address(email: str) -> str:
     """An e-mail address as it is kept. Raises ValidationError when it is no address."""
     address = plain_address(email)

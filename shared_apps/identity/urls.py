@@ -39,7 +39,6 @@ urlpatterns = [
     path("account/password/", password.password, name="password"),
     path("account/address/", address.address, name="address"),
     path("account/address/code/", address.address_code, name="address_code"),
-    path("account/address/undo/<str:secret>/", address.undo_address, name="undo_address"),
     path("account/browsers/", overview.browsers_page, name="browsers"),
     path("account/browsers/<uuid:browser_id>/sign-out/", overview.end_browser, name="end_browser"),
 ]

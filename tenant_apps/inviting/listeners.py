@@ -10,8 +10,9 @@ from datetime import timedelta
 from django.db.models import Q
 
 from kernel.actors import SYSTEM
-from shared_apps.identity.services import account_for, forget_unused_account
+from shared_apps.identity.services import account_for, forget_unused_account, proven_address
 from tenant_apps.inviting.events import (
+    InvitationAccepted,
     InvitationDeclined,
     InvitationLapsed,
     InvitationSentAgain,
@@ -35,6 +36,7 @@ from tenant_apps.inviting.mail import (
 from tenant_apps.inviting.models import Invitation
 from tenant_apps.inviting.services import withdraw
 from tenant_apps.journal.registry import Told, listens_to, sends_for
+from tenant_apps.people.accounts import take_proven_address
 from tenant_apps.people.events import (
     HatEnded,
     HatOffered,
@@ -78,6 +80,18 @@ def ready_the_account(event: InvitationTakenUp, told: Told) -> None:
     account_id = account_for(invitation.email).pk
     with in_circle(circle):
         Invitation.objects.filter(pk=invitation.pk, email=invitation.email).update(account_id=account_id)
+
+
+@sends_for(InvitationAccepted)
+def write_where_they_sign_in(event: InvitationAccepted, told: Told) -> None:
+    """Whoever joined is written to at the address of the account they joined with: that one they have proved."""
+    circle = current_circle()
+    with in_circle(circle):
+        account_id = Person.objects.present().filter(pk=event.person_id).values_list("account_id", flat=True).first()
+    if account_id is None or not (address := proven_address(account_id)):
+        return
+    with in_circle(circle):
+        take_proven_address(account_id, address, by=SYSTEM)
 
 
 @sends_for(InvitationDeclined, InvitationLapsed, InvitationWithdrawn)

@@ -1,5 +1,6 @@
-"""What a circle does when one of its people's accounts is closed, or becomes one with another of theirs."""
+"""What a circle does when one of its people's accounts is closed, becomes one with another, or has another address."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.db import transaction
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kernel.actors import Actor
 from kernel.errors import Conflict
 from tenant_apps.people.models import Hat, Person
-from tenant_apps.people.services import hand_over_account, unlink_account
+from tenant_apps.people.services import correct_person, hand_over_account, unlink_account
 from tenants.context import current_circle
 from tenants.locks import circle_lock
 
@@ -57,3 +58,23 @@ def move_account(gone_id: UUID, kept_id: UUID, *, by: Actor) -> Person | None:
     if sentence := stands_in_the_way_of_moving(gone_id, kept_id):
         raise Conflict(sentence, code="two_people")
     return hand_over_account(person, kept_id, by=by)
+
+
+def address_written_to(account_id: UUID) -> str | None:
+    """Where this circle writes to whoever has this account: empty when it has no address, None when it has nobody."""
+    return Person.objects.present().linked_to(account_id).values_list("email", flat=True).first()
+
+
+@transaction.atomic
+def take_proven_address(
+    account_id: UUID, address: str, *, by: Actor, instead_of: Callable[[str], bool] | None = None
+) -> Person | None:
+    """From now on the circle writes to whoever has this account at the address that the account has proved.
+
+    With `instead_of`, only when the address it writes to so far is one of those. Gives the person when something was
+    changed. Safe to repeat.
+    """
+    person = Person.objects.select_for_update(of=["self"]).present().linked_to(account_id).first()
+    if person is None or person.email == address or not (instead_of is None or instead_of(person.email)):
+        return None
+    return correct_person(person, email=address, by=by)

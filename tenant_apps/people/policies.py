@@ -45,6 +45,11 @@ def can_correct_person(by: Actor, person: Person) -> bool:
     return _is(by, person) or can_let_in_as(by, person)
 
 
+def can_correct_address(by: Actor, person: Person) -> bool:
+    """The address of somebody with an account: only Coopbox itself, which knows what was proved. Else as above."""
+    return hand_of(by) is SYSTEM or person.account_id is None
+
+
 def can_let_in_as(by: Actor, person: Person) -> bool:
     """Who may open a way in for somebody the circle knows. Into an office, or what was one, only a steward."""
     return _wears(by, STEWARD) or (_wears(by, COORDINATOR) and not is_of_consequence(person))

@@ -12,10 +12,10 @@ from kernel.time import now
 from shared_apps.identity.services import account_for
 from tenant_apps.entry.models import CircleSession
 from tenant_apps.inviting.codes import link_secret, short_code, spoken_number
-from tenant_apps.inviting.events import InvitationTakenUp, PersonInvited
-from tenant_apps.inviting.listeners import mail_it, ready_the_account, say_that_they_are_asked
+from tenant_apps.inviting.events import InvitationAccepted, InvitationTakenUp, PersonInvited
+from tenant_apps.inviting.listeners import mail_it, ready_the_account, say_that_they_are_asked, write_where_they_sign_in
 from tenant_apps.inviting.models import Invitation
-from tenant_apps.inviting.services import invite, withdraw
+from tenant_apps.inviting.services import accept, invite, withdraw
 from tenant_apps.journal.registry import Told
 from tenant_apps.people.events import HatOffered
 from tenant_apps.people.models import Hat, Person, today
@@ -132,6 +132,45 @@ def test_somebody_it_was_passed_on_to_needs_the_number(letter, calderdale):
     wrong = other.post(where, {"number": "none"})
     assert (wrong.status_code, "That is not the number" in words(wrong)) == (422, True)
     assert other.post(where, {"number": f" {number[:2]} {number[2:]}"})["Location"] == "/welcome/yes/"
+    page, _where = answer(other, calderdale, "Olek Nowak", "")
+    assert "Welcome, Olek Nowak!" in words(page)
+    with in_circle(calderdale):
+        olek = Person.objects.get(name="Olek Nowak")
+        for _time in range(2):
+            write_where_they_sign_in(InvitationAccepted(invitation_id=letter.pk, person_id=olek.pk), told())
+        olek.refresh_from_db()
+        assert olek.email == "passed.on@hebden.example"
+
+
+def test_whoever_joins_with_another_address_reads_where_letters_go_before_they_press(letter, calderdale):
+    account_for("passed.on@hebden.example")
+    other, zofia = Browser(), Browser()
+    for browser, email in ((other, "passed.on@hebden.example"), (zofia, ZOFIA)):
+        browser.post(address(letter, calderdale))
+        account_is_made(letter, calderdale)
+        sign_in_as(browser, calderdale, email)
+    with in_circle(calderdale):
+        other.post(f"{calderdale.url}/welcome/number/", {"number": spoken_number(letter)})
+    said = []
+    for browser in (other, zofia):
+        browser.post(f"{calderdale.url}/welcome/yes/", {})
+        browser.post(f"{calderdale.url}/welcome/called/", {"name": "Olek Nowak", "known_as": ""})
+        said.append(words(browser.get(f"{calderdale.url}/welcome/reach/")))
+    assert "You signed in with another address" in said[0]
+    assert "Letters go to the e-mail address you signed in with" in said[1]
+
+
+def test_a_person_the_circle_knew_by_another_address_is_written_to_where_they_proved_to_be(calderdale, cast):
+    with in_circle(calderdale):
+        jan = add_person("Jan Kowalski", by=cast.cora)
+        Person.objects.filter(pk=jan.pk).update(email="typed.by.cora@hebden.example")
+        jan.refresh_from_db()
+        card = invite("Jan Kowalski", how="card", person=jan, by=cast.cora)
+        account = account_for("jan@hebden.example")
+        accept(card, account.pk, knows_number=True, name="Jan Kowalski")
+        write_where_they_sign_in(InvitationAccepted(invitation_id=card.pk, person_id=jan.pk), told())
+        jan.refresh_from_db()
+        assert jan.email == "jan@hebden.example"
 
 
 def test_jan_comes_in_with_a_card(card, calderdale):

@@ -1,11 +1,14 @@
-"""Another e-mail address: typed, proved with a code that comes to it, told to the old one, undone from there."""
+"""Another e-mail address: typed, proved with a code that comes to it, told to the old one.
+
+Which circles write to it, and undoing it, are pages of `provisioning.accounts`, which knows circles.
+"""
 
 from typing import Final
 
 from django import forms
 from django.conf import settings
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -74,7 +77,7 @@ def address_code(request: AccountRequest) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            return redirect("account")
+            return redirect("letters")
     facts = {"form": form, "address": waiting}
     return render(request, "account/address_code.html", facts, status=422 if form.errors else 200)
 
@@ -87,17 +90,3 @@ def _change(request: AccountRequest, wanted: str) -> None:
     undo = f"{address_of(settings.SIGN_IN_HOST)}{reverse('undo_address', args=[secret])}"
     telling.tell_surely(request, old, _("You sign in with another e-mail address now."), undo_url=undo)
     telling.tell(request, wanted, _("You sign in with this e-mail address now."))
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def undo_address(request: HttpRequest, secret: str) -> HttpResponse:
-    """From the mail to the old address. Looking changes nothing: programs that read mail follow links."""
-    found = addresses.change_to_undo(secret)
-    if request.method == "POST" and found is not None:
-        new = found.account.email
-        account = addresses.undo_change(secret)
-        for each in (account.email, new):
-            telling.tell(request, each, _("A change of e-mail address was undone, and everybody was signed out."))
-        return render(request, "account/address_undone.html", {"done": True})
-    facts = {"found": found, "done": False}
-    return render(request, "account/address_undone.html", facts, status=200 if found else 404)

@@ -104,6 +104,8 @@ def correct_person(person: Person, *, by: Actor, **changes: Any) -> Person:
     person = locked(person)
     if not policies.can_correct_person(require(by), person):
         raise NotAllowed(_("Only they themselves or a steward can change this."))
+    if changes.get("email", person.email) != person.email and not policies.can_correct_address(by, person):
+        raise NotAllowed(_("Whoever signs in says so where they sign in, with proof that the address is theirs."))
     before = {column: getattr(person, column) for column in changes}
     for column, value in changes.items():
         setattr(person, column, value)
