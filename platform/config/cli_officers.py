@@ -6,6 +6,11 @@ from typing import Any
 
 from config.cli_output import Answer, table
 
+NOT_VOUCHED = (
+    "Nothing was done. Either nobody waits with these letters, or the officer asked for themselves, or two people in"
+    " office in a circle of theirs can vouch."
+)
+
 
 def add(args: Namespace) -> Answer:
     """Ask somebody to wear a hat of the national co-op."""
@@ -66,6 +71,34 @@ def end(args: Namespace) -> Answer:
         about = About(subject=f"{term.hat} {term.officer_id}")
         audit.note(Entry.Verb.DID, "officer_end", by=SYSTEM, about=about)
     return Answer(_facts(term), [f"{term.officer.email} is not {term.get_hat_display()} any more."])
+
+
+def vouch(args: Namespace) -> Answer:
+    """An officer has heard or seen somebody who lost their second step, and in whose circle too few could vouch."""
+    from kernel.actors import SYSTEM
+    from kernel.errors import NotFound, RuleBroken
+    from shared_apps.console.gate import About
+    from shared_apps.console.models import Entry, Officer
+    from shared_apps.console.services import audit
+    from shared_apps.identity.lost_by_staff import vouch_by_staff
+    from tenants.context import in_console
+
+    because, email = args.because.strip(), args.email.strip().lower()
+    if not because:
+        raise RuleBroken('Say how the officer knows them: --because "why".', code="no_reason")
+    with in_console():
+        officer = Officer.objects.filter(email=email).first()
+        if officer is None or not officer.hats():
+            raise NotFound(f"{args.email} wears no hat of the national co-op. `coopbox officer list` shows who does.")
+        about = About(subject=f"officer {officer.pk}", words=because)
+        audit.note(Entry.Verb.TRIED, "officer_vouch", by=SYSTEM, about=about)
+    account = vouch_by_staff(reference=args.reference, officer_id=officer.account_id)
+    if account is None:
+        raise NotFound(NOT_VOUCHED)
+    with in_console():
+        audit.note(Entry.Verb.DID, "officer_vouch", by=SYSTEM, about=about)
+    said = f"{email} has vouched. Two officers must, and a day must pass. Everybody concerned was written to."
+    return Answer({"officer": email, "vouched": True}, [said])
 
 
 def _facts(term: Any) -> dict[str, str]:

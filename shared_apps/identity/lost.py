@@ -3,6 +3,8 @@
 Nobody gets past the second step by this. It takes the code from the e-mail, two people of a circle of theirs who heard
 or saw them and did their own second step, and two days in which every mail to the address can call it off. Whoever is
 in office sets up a new second step before they get anywhere.
+
+Where no circle has two others in office, two of the national co-op's staff vouch instead: see `lost_by_staff`.
 """
 
 from datetime import datetime, timedelta
@@ -12,7 +14,9 @@ from uuid import UUID
 
 from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.models import Authenticator
+from django.core import signing
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
@@ -27,8 +31,10 @@ from tenants.models import Circle
 
 VOUCHES_NEEDED: Final = 2
 WAIT: Final = timedelta(days=2)
+WAIT_FOR_STAFF: Final = timedelta(days=1)
 LIVES: Final = timedelta(days=14)
 KNOWN_AFTER: Final = timedelta(days=30)
+STOP: Final = "identity.lost.stop"
 
 
 def asked_for(account: Account) -> LostStep | None:
@@ -49,40 +55,83 @@ def vouch(*, reference: str, voucher_id: UUID, circle_id: UUID | None, key: str 
     """Somebody in office says that it is really them. Returns whom it was for, or None when it does not count.
 
     It counts when the one who vouches is in office in that circle and is somebody else, and the other has long been
-    known there. Without a circle it is the national co-op's staff, for one another. Safe to say twice.
+    known there. Without a circle it is the national co-op's staff: for one another, and for whom nobody else can. Safe
+    to say twice.
     """
     with in_federation():
-        wanted = normalize_user_code(reference).upper()
-        lost = LostStep.objects.filter(reference=wanted, asked_at__gt=now() - LIVES).first()
-        if lost is None or lost.account_id == voucher_id:
-            return None
-        if not Office.objects.held().filter(account_id=voucher_id, circle_id=circle_id).exists():
-            return None
-        if not _is_known_to(circle_id, lost.account_id):
+        lost = vouched_for(reference=reference, voucher_id=voucher_id, circle_id=circle_id)
+        if lost is None:
             return None
         Vouch.objects.get_or_create(lost=lost, voucher_id=voucher_id)
         return lost.account
 
 
+def vouched_for(*, reference: str, voucher_id: UUID, circle_id: UUID | None) -> LostStep | None:
+    """What somebody in office would vouch for with these letters; None when it would not count."""
+    wanted = normalize_user_code(reference).upper()
+    lost = LostStep.objects.filter(reference=wanted, asked_at__gt=now() - LIVES).select_related("account").first()
+    if lost is None or lost.account_id == voucher_id:
+        return None
+    if not Office.objects.held().filter(account_id=voucher_id, circle_id=circle_id).exists():
+        return None
+    return lost if _is_known_to(circle_id, lost.account_id) else None
+
+
 def _is_known_to(circle_id: UUID | None, account_id: UUID) -> bool:
     """Whether the people of a circle, or the national co-op's staff, can know who somebody is.
 
-    Anybody may start a circle and name anybody in it. So a circle that is trying things out knows nobody, and another
-    knows those who hold an office there or have belonged to it for a while. Staff are known to staff alone.
+    Staff are known to staff alone. Whoever has too few in their circles who could vouch is left to staff, too.
     """
-    is_staff = Office.objects.held().filter(account_id=account_id, circle_id=None).exists()
-    if circle_id is None or is_staff:
-        return is_staff and circle_id is None
-    if not Circle.objects.filter(pk=circle_id, is_sandbox=False, state=Circle.State.OPEN).exists():
-        return False
-    in_office = Office.objects.held().filter(account_id=account_id, circle_id=circle_id)
-    member = CircleLink.objects.filter(account_id=account_id, circle_id=circle_id, created_at__lte=now() - KNOWN_AFTER)
-    return in_office.exists() or member.exists()
+    if circle_id is None:
+        return is_staff(account_id) or is_left_to_staff(account_id)
+    return not is_staff(account_id) and circle_id in circles_that_know(account_id)
+
+
+def is_staff(account_id: UUID) -> bool:
+    return Office.objects.held().filter(account_id=account_id, circle_id=None).exists()
+
+
+def circles_that_know(account_id: UUID) -> set[UUID]:
+    """The circles whose people can know who somebody is.
+
+    Anybody may start a circle and name anybody in it. So a circle that is trying things out knows nobody, and another
+    knows those who hold an office there or have belonged to it for a while.
+    """
+    member = CircleLink.objects.filter(account_id=account_id, created_at__lte=now() - KNOWN_AFTER)
+    known = {*_offices_of(account_id), *member.values_list("circle_id", flat=True)}
+    living = Circle.objects.filter(pk__in=known, is_sandbox=False, state=Circle.State.OPEN)
+    return set(living.values_list("pk", flat=True))
+
+
+def is_left_to_staff(account_id: UUID) -> bool:
+    """Whether a circle knows them, and in none are there two others in office: nobody but staff can help them then."""
+    known = circles_that_know(account_id)
+    return bool(known) and not any(len(others_in_office(account_id, {each})) >= VOUCHES_NEEDED for each in known)
+
+
+def others_in_office(account_id: UUID, circles: set[UUID]) -> list[Account]:
+    """Whoever else holds an office in one of these circles."""
+    held = Office.objects.held().filter(circle_id__in=circles).exclude(account_id=account_id)
+    return list(Account.objects.filter(pk__in=held.values("account_id"), is_active=True).order_by("pk"))
+
+
+def _offices_of(account_id: UUID) -> set[UUID]:
+    held = Office.objects.held().filter(account_id=account_id).exclude(circle_id=None)
+    return set(held.values_list("circle_id", flat=True))
 
 
 def free_from(lost: LostStep) -> datetime | None:
-    """When the second step may go: two days after it was asked for, and not before two have vouched."""
-    return lost.asked_at + WAIT if lost.vouches.count() >= VOUCHES_NEEDED else None
+    """When the second step may go: two days after it was asked for, and not before two have vouched.
+
+    Where staff vouched, everybody in office was written to: from the last vouch on, they have a day to call it off.
+    """
+    vouches = list(lost.vouches.order_by("vouched_at"))
+    if len(vouches) < VOUCHES_NEEDED:
+        return None
+    free = lost.asked_at + WAIT
+    if any(is_staff(vouch.voucher_id) for vouch in vouches):
+        free = max(free, vouches[-1].vouched_at + WAIT_FOR_STAFF)
+    return free
 
 
 @transaction.atomic
@@ -100,7 +149,7 @@ def let_go(account: Account) -> None:
 
 def call_off(secret: str) -> Account | None:
     """Whoever reads the mail did not ask for it: it ends here. None when there is nothing to call off."""
-    lost = LostStep.objects.filter(stop_hash=hashed(secret)).select_related("account").first()
+    lost = _stopped_by(secret).select_related("account").first()
     if lost is None:
         return None
     lost.delete()
@@ -108,4 +157,17 @@ def call_off(secret: str) -> Account | None:
 
 
 def is_asked_for(secret: str) -> bool:
-    return LostStep.objects.filter(stop_hash=hashed(secret), asked_at__gt=now() - LIVES).exists()
+    return _stopped_by(secret).exists()
+
+
+def stop_for_others(lost: LostStep) -> str:
+    """What calls it off for those whom the national co-op writes to: their letter knows nothing to vouch with."""
+    return signing.dumps(lost.pk, salt=STOP)
+
+
+def _stopped_by(secret: str) -> QuerySet[LostStep]:
+    waiting = LostStep.objects.filter(asked_at__gt=now() - LIVES)
+    try:
+        return waiting.filter(pk=signing.loads(secret, salt=STOP, max_age=LIVES))
+    except signing.BadSignature:
+        return waiting.filter(stop_hash=hashed(secret))

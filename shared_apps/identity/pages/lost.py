@@ -73,9 +73,12 @@ def lost_step(request: HttpRequest) -> HttpResponse:
     asked = lost.asked_for(account)
     free = lost.free_from(asked) if asked else None
     facts = {
+        "by_staff": lost.is_staff(account.pk) or lost.is_left_to_staff(account.pk),
+        "by_nobody": not lost.is_staff(account.pk) and not lost.circles_that_know(account.pk),
+        "federation_email": settings.FEDERATION_EMAIL,
         "asked": asked,
         "vouches": asked.vouches.count() if asked else 0,
-        "free_at": asked.asked_at + lost.WAIT if asked else None,
+        "free_at": free or (asked.asked_at + lost.WAIT if asked else None),
         "is_free": free is not None and free <= now(),
         "door": door_of(_going_to(request)),
     }
