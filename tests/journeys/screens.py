@@ -104,6 +104,7 @@ ACCOUNT = (
     "/account/app/",
     "/account/again/",
     "/account/close/",
+    "/account/letters/",
 )
 HOSTS = (
     "/circle/members/invite/",
