@@ -75,12 +75,14 @@ def _offer(request: MemberRequest, person: Person, kind: Hat.Kind) -> HttpRespon
     ends = worn_through_to(person, kind)
     again_from = ends if ends is not None and ends > today() else None
     goes_on = again_from is not None and person.pk == request.person.pk
-    term = {"from_on": again_from, "until_on": again_from + services.A_TERM} if again_from is not None else {}
-    form = OfferForm(sent(request), can_be_heard=can_be_heard, initial=term)
+    form = OfferForm(sent(request), can_be_heard=can_be_heard)
+    if again_from is not None:  # the next term follows the one that runs
+        del form.fields["from_on"]
+        form.initial["until_on"] = again_from + services.A_TERM
 
     def do(said: dict[str, Any]) -> HatOffer:
         said_yes = said.pop("said_yes", False) or goes_on
-        made = services.offer_hat(person, kind, by=request.person, **said)
+        made = services.offer_hat(person, kind, by=request.person, **({"from_on": again_from} | said))
         return services.answer_offer(made, yes=True, by=request.person) if said_yes else made
 
     to = reverse("inviting:my_hats") if goes_on else reverse("inviting:hats", args=[person.pk])

@@ -313,10 +313,10 @@ def test_a_term_that_leaves_no_steward_is_announced_in_time(calderdale, cast, br
         last_day = today() + timedelta(40)
         Hat.objects.filter(kind="steward").update(until_on=last_day)
         assert Hat.objects.given_up_on("steward", today()) == last_day
-    assert "nobody is steward here" in words(browser_of(calderdale, cast.cora).get("/home/"))
+    assert "nobody has said yes to being steward here" in words(browser_of(calderdale, cast.cora).get("/home/"))
     with in_circle(calderdale):
         give_hat(cast.sol, "steward", by=cast.cora)
-    assert "nobody is steward here" not in words(browser_of(calderdale, cast.cora).get("/home/"))
+    assert "nobody has said yes to being steward here" not in words(browser_of(calderdale, cast.cora).get("/home/"))
 
 
 def test_the_lists_ask_the_database_as_much_for_forty_as_for_one(calderdale, cast, browser_of, monkeypatch):
