@@ -59,7 +59,7 @@ def is_stopped_from_the_other_address(otto: Walk, yossi: Walk) -> None:
 
 
 def takes_another_address(otto: Walk) -> None:
-    """Proved with a code that comes to it, and told to the old one."""
+    """Proved with a code that comes to it, told to the old one, and chosen for the circle."""
     otto.page.goto(otto.at("id", "/account/address/"))
     otto.page.get_by_role("textbox").fill(NEW)
     otto.page.get_by_role("button", name="Send a code there").click()
@@ -67,6 +67,19 @@ def takes_another_address(otto: Walk) -> None:
     otto.page.get_by_role("button", name="This is my address now").click()
     expect(otto.page.locator("main")).to_contain_text(NEW)
     letter(otto.page, otto.federation, OTTO, "was changed", "/account/address/undo/")
+    otto.page.goto(otto.at("calderdale", "/me/contact/"))
+    expect(otto.page.locator("main")).to_contain_text(OTTO)
+    otto.page.get_by_role("link", name="Write to the address I sign in with").click()
+    otto.read("Where your circles write to")
+    otto.page.get_by_role("button", name="Write to me there").click()
+    expect(otto.page.get_by_role("button", name="Write to me there")).to_have_count(0)
+    otto.page.get_by_role("link", name="Back to Calderdale Care Circle").click()
+    for _moment in range(20):
+        otto.page.reload()
+        if NEW in otto.page.locator("main").inner_text():
+            break
+        otto.page.wait_for_timeout(500)
+    expect(otto.page.locator("main")).to_contain_text(NEW)
 
 
 def closes_the_account(otto: Walk) -> None:
