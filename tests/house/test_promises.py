@@ -127,6 +127,8 @@ def _remembering(tree: ast.Module) -> Iterator[str]:
 
 # What a process may remember for all circles alike: nothing of it comes out of a circle's tables.
 MAY_REMEMBER = {
+    "platform/kernel/sections.py",  # which sections the code declares
+    "tenant_apps/privacy/relations.py",  # which rooms know how people stand to one another
     "platform/config/env.py",  # which settings there are
     "tenant_apps/journal/events.py",  # which events the code knows
     "tenant_apps/journal/registry.py",  # which listeners the code has

@@ -56,6 +56,7 @@ SHARED_APPS = [
 TENANT_APPS = [
     "tenant_apps.journal",
     "tenant_apps.people",
+    "tenant_apps.privacy",
     "tenant_apps.entry",
     "tenant_apps.inviting",
     "tenant_apps.tools",
