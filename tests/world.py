@@ -37,8 +37,10 @@ from tenant_apps.site.today.tasks import tick
 from tenant_apps.tools import services as tools
 from tenant_apps.tools.keys import signed
 from tenant_apps.tools.models import OpenToken
+from tenant_apps.vault.models import Rotation
 from tenants.context import CircleRef, in_circle, in_federation
 from tests.plum import models as plums
+from tests.stone.models import Kernel
 
 # Stands in the names of everybody in the circle, and nowhere else in the world.
 CANARY = {"calderdale": "Heronmark", "clapton": "Kestrelmark"}
@@ -121,6 +123,8 @@ def _furnish(slug: str) -> None:
     _gone_and_come_back(CANARY[slug])
     steward = Person.objects.order_by("id")[4]
     invite(f"Zofia {CANARY[slug]}", how="card", by=steward)
+    Kernel.objects.create(person=steward, secret=f"A {CANARY[slug]} sings.", note=CANARY[slug])
+    Rotation.objects.create(layer=Rotation.Layer.CIRCLE, finished_at=now())
     plums.Plum.objects.create(tree=plums.Tree.objects.create(name=f"Old {CANARY[slug]}"))
     _write_and_ask(CANARY[slug], steward)
     _wrote_elsewhere(CANARY[slug], steward)

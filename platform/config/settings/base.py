@@ -56,6 +56,7 @@ SHARED_APPS = [
 TENANT_APPS = [
     "tenant_apps.journal",
     "tenant_apps.people",
+    "tenant_apps.vault",
     "tenant_apps.privacy",
     "tenant_apps.entry",
     "tenant_apps.inviting",
@@ -228,6 +229,14 @@ STORAGES = {
     "default": {"BACKEND": "tenants.files.CircleStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+# --- the vault: what is kept locked for one person ----------------------------------------------------------------
+VAULT_KEY_SAYS = "Locks what must not be read: health notes, door codes, evidence. At least 50 random characters."
+VAULT_KEY_FALLBACKS = env.words(
+    "VAULT_KEY_FALLBACKS", [], "Vault keys that were in use before, until `coopbox keys rotate deployment` is done."
+)
+SHRED_LEDGER_SAYS = "Where it is noted whose keys were destroyed, so that a backup does not bring them back."
+SHRED_LEDGER = env.path("SHRED_LEDGER", ROOT / ".coopbox" / "shredded", SHRED_LEDGER_SAYS)
 
 # --- cache: `default` belongs to a circle, `shared` to the whole federation (guess limits) ------------------------
 CACHE_URL = env.text("CACHE_URL", "", "A Redis or Valkey server: redis://host:6379/0. Empty: memory of one process.")
