@@ -28,8 +28,12 @@ from tenant_apps.entry.services import make_token
 from tenant_apps.entry.sessions import Bearer, CircleSessionStore
 from tenant_apps.inviting.services import invite
 from tenant_apps.letters.models import Agreement, Letter
-from tenant_apps.people.models import Parting, Person
+from tenant_apps.people.models import Parting, Person, today
 from tenant_apps.people.services import answer_offer, lift_suspension, offer_hat, suspend_person
+from tenant_apps.profiles import services as profiles
+from tenant_apps.profiles.models import Showing
+from tenant_apps.profiles.questions import ABOUT_GETTING, ABOUT_GIVING, HEALTH
+from tenant_apps.profiles.shape import Kind
 from tenant_apps.site.models import Picture
 from tenant_apps.site.pages import services as pages
 from tenant_apps.site.pages.blocks import PICTURE, TEXT, new_block
@@ -129,6 +133,7 @@ def _furnish(slug: str) -> None:
     _write_and_ask(CANARY[slug], steward)
     _wrote_elsewhere(CANARY[slug], steward)
     _uses_a_tool(CANARY[slug], steward)
+    _tells_of_themselves(CANARY[slug], steward)
 
 
 def _gone_and_come_back(word: str) -> None:
@@ -162,6 +167,21 @@ def _wrote_elsewhere(word: str, steward: Person) -> None:
     agreed = Agreement.objects.create(**told, purpose=f"For a {word}", state="in_force", proposed_at=now())
     said = {"subject": f"A {word}", "words": f"We saw a {word}."}
     Letter.objects.create(agreement=agreed, is_ours=True, kind="note", payload=said, written_by=steward, at=now())
+
+
+def _tells_of_themselves(word: str, steward: Person) -> None:
+    """Iris and Sol (in Clapton: Rosa and Amina) have a profile each; Sol has a picture and a reference."""
+    iris, sol = Person.objects.order_by("id")[:2]
+    asked = [(iris, ABOUT_GETTING), (iris, HEALTH), (sol, ABOUT_GIVING)]
+    for person, question in asked:
+        said = {"words": {"words": f"I once saw a {word}."}}
+        number = profiles.keep_answer(person, question, said, seen=0, by=person).number
+        profiles.show_answers(person, {question: number}, by=person)
+    told = {"content_type": "image/webp", "size": 1, "width": 40, "height": 30, "told": f"With a {word}"}
+    Showing.objects.create(person=sol, profile="giving", medium="photo", file="profiles/none.webp", **told)
+    profiles.note_check(sol, "reference", "in_order", today(), by=steward)
+    profiles.make_form(iris, Kind.GETTING, by=steward)
+    profiles.set_term("interests", {"en-gb": f"Watching a {word}"}, by=steward)
 
 
 def _uses_a_tool(word: str, steward: Person) -> None:

@@ -60,6 +60,7 @@ TENANT_APPS = [
     "tenant_apps.privacy",
     "tenant_apps.entry",
     "tenant_apps.inviting",
+    "tenant_apps.profiles",
     "tenant_apps.tools",
     "tenant_apps.letters",
     "tenant_apps.enquiries",
