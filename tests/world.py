@@ -13,6 +13,7 @@ from django.test import Client
 
 from kernel.actors import SYSTEM
 from kernel.ids import uuid7
+from kernel.sections import Audience, Purpose
 from kernel.time import now
 from provisioning import circles
 from provisioning.stewards import welcome
@@ -30,6 +31,10 @@ from tenant_apps.inviting.services import invite
 from tenant_apps.letters.models import Agreement, Letter
 from tenant_apps.people.models import Parting, Person, today
 from tenant_apps.people.services import answer_offer, lift_suspension, offer_hat, suspend_person
+from tenant_apps.privacy import doors
+from tenant_apps.privacy import services as privacy
+from tenant_apps.privacy.models import AccessEvent, AccessWaiting, Withholding
+from tenant_apps.privacy.words import Preset
 from tenant_apps.profiles import services as profiles
 from tenant_apps.profiles.models import Showing
 from tenant_apps.profiles.questions import ABOUT_GETTING, ABOUT_GIVING, HEALTH
@@ -134,6 +139,7 @@ def _furnish(slug: str) -> None:
     _wrote_elsewhere(CANARY[slug], steward)
     _uses_a_tool(CANARY[slug], steward)
     _tells_of_themselves(CANARY[slug], steward)
+    _keeps_to_themselves(CANARY[slug])
 
 
 def _gone_and_come_back(word: str) -> None:
@@ -193,6 +199,20 @@ def _uses_a_tool(word: str, steward: Person) -> None:
     tools.hand_out_code(wish, consent, session.pk)
     OpenToken.objects.create(token_hash=bytes(32), code=consent.codes.get(), expires_at=now())
     signed({"sub": "nobody"})
+
+
+def _keeps_to_themselves(word: str) -> None:
+    """Iris (in Clapton: Rosa) chose who sees what, somebody looked when it could not wait, and Iris asked why."""
+    iris, sol, _adah, _otto, steward = Person.objects.order_by("id")[:5]
+    privacy.take_stance(iris, Preset.CAREFUL, by=iris)
+    privacy.choose_audience(iris, "people.contact", Audience.NAMED, named=[steward], by=iris)
+    glass = privacy.break_glass(iris, reason=f"A {word} on the roof", by=steward)
+    Withholding.objects.create(glass=glass, reason=f"The {word}", decided_by=steward, review_on=today())
+    doors.masked(steward, sol, Purpose.ADMIN)
+    look = AccessEvent.objects.get(subject_id=sol.pk)
+    privacy.doubt_look(look, words=f"Was it a {word}?", by=sol)
+    unlinked = {"actor_kind": "person", "actor_id": steward.pk, "subject_id": sol.pk, "purpose": "admin"}
+    AccessWaiting.objects.create(event=AccessEvent.objects.create(**unlinked, basis="duty", sections=["people.hats"]))
 
 
 def cast(slug: str) -> SimpleNamespace:

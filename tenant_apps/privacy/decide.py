@@ -16,7 +16,8 @@ from kernel.actors import Actor
 from kernel.errors import Sentence
 from kernel.sections import Audience, Class, Purpose, Relation, Section, section_called
 from tenant_apps.people.models import Person
-from tenant_apps.privacy.relations import Reader, Standing, reader_of, related
+from tenant_apps.privacy.facts import facts_about
+from tenant_apps.privacy.relations import Reader, Standing, reader_of
 
 
 class Basis(StrEnum):
@@ -101,7 +102,7 @@ def _by_choice(
         return None
     audience = section.clamp(wish, holds_office=subject_in_office)
     for relation, needed in WIDE_ENOUGH:
-        if audience < needed or (relation is not Relation.ANYONE and relation not in standing.relations):
+        if audience < needed or relation not in standing.relations:
             continue
         noted = _is_noted(section) and relation is not Relation.ANYONE
         if wish >= needed:
@@ -134,35 +135,27 @@ def decide_all(
     actor: Actor | None, subjects: Collection[Person], wanted: Iterable[Section], purpose: Purpose = Purpose.VIEW
 ) -> dict[UUID, dict[str, Decision]]:
     """The same for many people and sections, by person and code, in a number of queries that does not grow."""
-    reader, wanted = reader_of(actor), tuple(wanted)
-    standings = stand(reader, subjects, purpose)
+    return decided(reader_of(actor), subjects, tuple(wanted), purpose)
+
+
+def decided(
+    reader: Reader, subjects: Collection[Person], wanted: tuple[Section, ...], purpose: Purpose
+) -> dict[UUID, dict[str, Decision]]:
+    """What `decide_all` says, for a reader who was looked up already."""
+    facts = facts_about(reader, subjects, wanted, purpose)
     return {
-        subject.pk: {each.code: judge(each, None, standings[subject.pk], purpose) for each in wanted}
+        subject.pk: {
+            each.code: judge(
+                each,
+                facts.wish(subject.pk, each),
+                facts.standing(subject.pk, each.code),
+                purpose,
+                subject_in_office=subject.pk in facts.officers,
+            )
+            for each in wanted
+        }
         for subject in subjects
     }
-
-
-def stand(reader: Reader, subjects: Collection[Person], purpose: Purpose) -> dict[UUID, Standing]:
-    """How a reader stands to each of these people."""
-    near = related(reader, [subject.pk for subject in subjects])
-    standings = {}
-    for subject in subjects:
-        relations = {relation for relation, ids in near.items() if subject.pk in ids}
-        if reader.hand is not None:
-            if subject.pk == reader.hand.pk:
-                relations.add(Relation.SELF)
-            relations.add(Relation.CIRCLE)
-        if not subject.is_present:
-            relations &= {Relation.SELF}
-        if reader.helps == subject.pk and reader.scopes:
-            relations.add(Relation.DELEGATE)
-        standings[subject.pk] = Standing(
-            relations=frozenset(relations),
-            scopes=reader.scopes if Relation.DELEGATE in relations else frozenset(),
-            offices=reader.offices,
-            is_system=reader.is_system,
-        )
-    return standings
 
 
 def why(actor: Actor | None, subject: Person, section: str, purpose: Purpose = Purpose.VIEW) -> Sentence:
@@ -170,4 +163,4 @@ def why(actor: Actor | None, subject: Person, section: str, purpose: Purpose = P
     return decide(actor, subject, section, purpose).why
 
 
-__all__ = ["Basis", "Decision", "decide", "decide_all", "judge", "stand", "why"]
+__all__ = ["Basis", "Decision", "decide", "decide_all", "decided", "judge", "why"]

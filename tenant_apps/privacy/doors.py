@@ -14,18 +14,21 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models import Case, F, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 
 from kernel.actors import Actor
 from kernel.errors import NotFound
 from kernel.sections import Purpose, Section, section_called, section_of, sections
 from tenant_apps.people.models import Person
-from tenant_apps.privacy.decide import Decision, decide_all
+from tenant_apps.privacy.decide import Decision, decided
+from tenant_apps.privacy.facts import glasses_of
+from tenant_apps.privacy.looking import write_down
+from tenant_apps.privacy.narrowing import may_be_seen
 from tenant_apps.privacy.relations import reader_of
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Masked:
     """One person as this reader may see them. What they may not see is None; it cannot be changed or asked for more.
 
@@ -85,26 +88,27 @@ def masked_many(
     purpose: Purpose = Purpose.VIEW,
     sections: Iterable[str] | None = None,
 ) -> list[Masked]:
-    """The same for a page of a list, in their order."""
+    """The same for a page of a list, in their order. Those of whom nothing may be seen have nothing in them."""
     wanted = _wanted(sections)
-    decided = decide_all(actor, people, wanted, purpose)
-    return [_mask(person, wanted, decided[person.pk]) for person in people]
+    decisions = _looked(actor, people, wanted, purpose)
+    return [_mask(person, wanted, decisions[person.pk]) for person in people]
 
 
 def require(actor: Actor | None, person: Person, section: str, purpose: Purpose = Purpose.VIEW) -> Decision:
     """Go on only if they may see this section; otherwise it does not exist."""
     wanted = section_called(section)
-    decision = decide_all(actor, [person], [wanted], purpose)[person.pk][wanted.code]
+    decision = _looked(actor, [person], (wanted,), purpose)[person.pk][wanted.code]
     if not decision.allow:
         raise NotFound
     return decision
 
 
 def visible(
-    actor: Actor | None, people: "QuerySet[Person]", section: str, purpose: Purpose = Purpose.VIEW, through: str = ""
+    actor: Actor | None, people: "QuerySet[Any]", section: str, purpose: Purpose = Purpose.VIEW, through: str = ""
 ) -> "QuerySet[Any]":
     """Only those of whom this reader may see the section, sorted out by the database. `through` is the path from the
-    rows to the person, such as `"person"`, when they are not people themselves."""
+    rows to the person, such as `"person"`, when they are not people themselves. Nothing is written down: this says who
+    is in a list, and what stands in it is read through `masked_many`."""
     return people.filter(may_be_seen(actor, section, purpose, through))
 
 
@@ -113,17 +117,21 @@ def shown(actor: Actor | None, field_name: str, purpose: Purpose = Purpose.VIEW)
     column = Person._meta.get_field(field_name)
     section = section_of(f"people.Person.{field_name}")
     allowed = may_be_seen(actor, section.code, purpose)
-    return Case(When(allowed, then=F(field_name)), default=Value(None), output_field=type(column)(null=True))
+    if not allowed:  # no condition: everybody's
+        return F(field_name)
+    kind = type(column)(max_length=column.max_length, null=True) if column.max_length else type(column)(null=True)
+    return Case(When(allowed, then=F(field_name)), default=Value(None), output_field=kind)
 
 
-def may_be_seen(actor: Actor | None, section: str, purpose: Purpose, through: str = "") -> Q:
-    """The condition behind `visible`."""
+def _looked(
+    actor: Actor | None, people: Collection[Person], wanted: tuple[Section, ...], purpose: Purpose
+) -> dict[UUID, dict[str, Decision]]:
+    """Decide, and write down what has to be, before anything is handed over."""
     reader = reader_of(actor)
-    me = f"{through}__pk" if through else "pk"
-    wanted = section_called(section)
-    if reader.is_system or reader.offices & wanted.duties.get(purpose, frozenset()):
-        return Q()
-    return Q(**{me: reader.hand.pk}) if reader.hand is not None else Q(pk__in=[])
+    decisions = decided(reader, people, wanted, purpose)
+    if any(each.allow and each.log for by_code in decisions.values() for each in by_code.values()):
+        write_down(actor, decisions, purpose, glasses_of(reader, purpose))
+    return decisions
 
 
 def _wanted(codes: Iterable[str] | None) -> tuple[Section, ...]:

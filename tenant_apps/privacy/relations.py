@@ -16,11 +16,12 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from kernel.actors import SYSTEM, Actor, OnBehalf, hand_of
-from kernel.sections import Relation, Scope
+from kernel.sections import Purpose, Relation, Scope
 from tenant_apps.people.models import Person, today
 
 Source = Callable[[Person], "QuerySet[Any, Any]"]
 DelegateSource = Callable[[OnBehalf], Collection[str]]
+MATCHMAKERS: Final = frozenset({"steward", "coordinator"})
 PLUGGABLE: Final = frozenset({Relation.TEAMMATE, Relation.MATCHED, Relation.FEDERATION})
 
 _sources: dict[str, tuple[Relation, Source]] = {}
@@ -70,6 +71,10 @@ class Reader:
     def is_member(self) -> bool:
         """Whether they are of this circle just now. Nobody who left or is suspended stands to anybody any more."""
         return self.hand is not None
+
+    def matches(self, purpose: Purpose) -> bool:
+        """Whether they are bringing people together, and so see what is shared with people one may be matched with."""
+        return purpose is Purpose.MATCH and not self.offices.isdisjoint(MATCHMAKERS)
 
 
 def reader_of(actor: Actor | None) -> Reader:
