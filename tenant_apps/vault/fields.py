@@ -18,10 +18,12 @@ from django.core import checks
 from django.core.exceptions import FieldDoesNotExist, FieldError
 from django.core.validators import MaxLengthValidator
 from django.db import models
+from django.db.models import F, Func, Value
 from django.db.models.lookups import IsNull
 from django.db.models.query_utils import DeferredAttribute
 
-from tenant_apps.vault import cipher, sealing
+from tenant_apps.vault import sealing
+from tenant_apps.vault.errors import KeyMissing
 
 
 class Sealed:
@@ -97,9 +99,20 @@ class SealedTextField(models.BinaryField):
     def opened(self, sealed: Sealed, row: models.Model) -> str:
         if sealed.plain is None:
             whose, pk = bound = self.bound(row)
-            sealed.plain = sealing.unseal(sealed.data, whose=whose, what=self.what, row=pk)
-            sealed.bound = bound
+            try:
+                plain = sealing.unseal(sealed.data, whose=whose, what=self.what, row=pk)
+            except KeyMissing:
+                # Between reading the row and fetching the key, it may have been locked anew with the next one.
+                sealed.data = self._read_again(row, sealed.data)
+                plain = sealing.unseal(sealed.data, whose=whose, what=self.what, row=pk)
+            sealed.plain, sealed.bound = plain, bound
         return sealed.plain
+
+    def _read_again(self, row: models.Model, before: bytes) -> bytes:
+        found = type(row)._base_manager.filter(pk=row.pk).values_list(self.attname, flat=True).first()
+        if not isinstance(found, Sealed) or found.data == before:
+            raise KeyMissing
+        return found.data
 
     def bound(self, row: models.Model) -> tuple[UUID, UUID]:
         person = getattr(row, self.whose_column(type(row)))
@@ -176,10 +189,14 @@ class LookupField(models.BinaryField):
         return name, "django.db.models.BinaryField", args, options
 
     def pre_save(self, row: models.Model, add: bool) -> "bytes | None":
-        text = getattr(row, self.of)
-        found = sealing.lookup(self.plain(text), what=self.what) if text else None
+        found = self.made_for(row)
         setattr(row, self.attname, found)
         return found
+
+    def made_for(self, row: models.Model) -> "bytes | None":
+        """What stands for this row's text just now; nothing for no text."""
+        text = getattr(row, self.of)
+        return sealing.lookup(self.plain(text), what=self.what) if text else None
 
     @property
     def what(self) -> str:
@@ -213,6 +230,15 @@ def sealed_models() -> Iterator[tuple[type[models.Model], list[SealedTextField]]
             yield model, fields
 
 
-def is_current(sealed: bytes, number: int) -> bool:
-    """Whether a locked text was locked with the person's key of this number."""
-    return not sealed or cipher.number_of(sealed) == number
+class NumberOf(Func):
+    """With which of the person's keys a column was locked, or with which of the circle's a look-up was made: bytes."""
+
+    function = "substring"
+    output_field = models.BinaryField()
+
+    def __init__(self, column: str, *, of_lookup: bool = False) -> None:
+        super().__init__(F(column), Value(1 if of_lookup else 2), Value(4))
+
+
+def number_bytes(number: int) -> bytes:
+    return number.to_bytes(4, "big")

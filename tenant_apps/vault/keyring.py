@@ -25,6 +25,9 @@ WRAP, LOOKUP = CircleKey.Purpose.WRAP, CircleKey.Purpose.LOOKUP
 
 # Django cannot ask for this lock: others may lock with the same key, and nobody can remove it before all are done.
 _NEWEST_HELD: Final = "SELECT * FROM vault_personkey WHERE person_id = %s ORDER BY number DESC LIMIT 1 FOR KEY SHARE"
+_NEWEST_CIRCLE_KEY_HELD: Final = (
+    "SELECT * FROM vault_circlekey WHERE purpose = %s ORDER BY number DESC LIMIT 1 FOR KEY SHARE"
+)
 
 
 class Held(NamedTuple):
@@ -95,12 +98,13 @@ def let_go(people: Collection[UUID] | None = None) -> None:
 
 
 def circle_key(purpose: str) -> tuple[CircleKey, bytes]:
-    """The circle's newest key for a purpose and its bytes, made now if there is none."""
-    row = newest_circle_key(purpose)
+    """The circle's newest key for a purpose and its bytes, made now if there is none. Until the transaction ends nobody
+    can remove it."""
+    row = _newest_circle_key_held(purpose)
     if row is None:
         with transaction.atomic():
             circle_lock("vault")
-            row = newest_circle_key(purpose) or make_circle_key(purpose, 1)
+            row = _newest_circle_key_held(purpose) or make_circle_key(purpose, 1)
     return row, circle_key_bytes(row)
 
 
@@ -110,8 +114,13 @@ def circle_keys(purpose: str) -> list[tuple[CircleKey, bytes]]:
     return [(row, circle_key_bytes(row)) for row in CircleKey.objects.filter(purpose=purpose).order_by("-number")]
 
 
-def newest_circle_key(purpose: str) -> CircleKey | None:
-    return CircleKey.objects.filter(purpose=purpose).order_by("-number").first()
+def _newest_circle_key_held(purpose: str) -> CircleKey | None:
+    """Whoever waited for a key that was then removed asks again, and finds the one after it."""
+    while True:
+        if (row := next(iter(CircleKey.objects.raw(_NEWEST_CIRCLE_KEY_HELD, [purpose])), None)) is not None:
+            return row
+        if not CircleKey.objects.filter(purpose=purpose).exists():
+            return None
 
 
 def make_circle_key(purpose: str, number: int) -> CircleKey:
@@ -194,7 +203,11 @@ def _rows(people: list[UUID]) -> Any:
 
 
 def _newest_held(person: UUID) -> PersonKey | None:
-    return next(iter(PersonKey.objects.raw(_NEWEST_HELD, [person])), None)
+    while True:
+        if (row := next(iter(PersonKey.objects.raw(_NEWEST_HELD, [person])), None)) is not None:
+            return row
+        if not PersonKey.objects.filter(person_id=person).exists():
+            return None
 
 
 def _make(person: UUID) -> PersonKey:

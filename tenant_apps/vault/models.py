@@ -5,7 +5,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kernel.ids import uuid7
@@ -97,7 +97,6 @@ class Rotation(CircleModel):
             models.UniqueConstraint(
                 fields=("layer",), condition=Q(finished_at=None), name="vault_one_rotation_of_a_layer_at_a_time"
             ),
-            models.CheckConstraint(name="vault_no_more_done_than_there_is", condition=Q(done__lte=F("of"))),
         ]
 
     def __str__(self) -> str:

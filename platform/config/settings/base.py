@@ -264,6 +264,7 @@ CIRCLE_JOBS = {
     "entry.forget": timedelta(days=1),
     "tools.forget": timedelta(days=1),
     "enquiries.forget": timedelta(days=1),
+    "vault.shred_again": timedelta(hours=1),
     "site.keep_up_with_federation": timedelta(minutes=5),
 }
 
