@@ -1,6 +1,6 @@
 """The two circles of every test, alike to the last key: whatever tells them apart is what each holds."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from time import time
 from types import SimpleNamespace
 from typing import Any
@@ -39,6 +39,8 @@ from tenant_apps.profiles import services as profiles
 from tenant_apps.profiles.models import Showing
 from tenant_apps.profiles.questions import ABOUT_GETTING, ABOUT_GIVING, HEALTH
 from tenant_apps.profiles.shape import Kind
+from tenant_apps.rights.models import Erasure
+from tenant_apps.rights.services import complaints, consents, keeping, requests
 from tenant_apps.site.models import Picture
 from tenant_apps.site.pages import services as pages
 from tenant_apps.site.pages.blocks import PICTURE, TEXT, new_block
@@ -140,6 +142,7 @@ def _furnish(slug: str) -> None:
     _uses_a_tool(CANARY[slug], steward)
     _tells_of_themselves(CANARY[slug], steward)
     _keeps_to_themselves(CANARY[slug])
+    _knows_their_rights(CANARY[slug], steward)
 
 
 def _gone_and_come_back(word: str) -> None:
@@ -188,6 +191,27 @@ def _tells_of_themselves(word: str, steward: Person) -> None:
     profiles.note_check(sol, "reference", "in_order", today(), by=steward)
     profiles.make_form(iris, Kind.GETTING, by=steward)
     profiles.set_term("interests", {"en-gb": f"Watching a {word}"}, by=steward)
+
+
+def _knows_their_rights(word: str, steward: Person) -> None:
+    """Fin (in Clapton: Shauna) said yes to something, asked for a copy and to be forgotten, and complained."""
+    fin = Person.objects.order_by("id")[5]
+    consents.take_back(consents.say_yes(fin, "learning", by=fin), by=fin)
+    copy = requests.ask(fin, "copy", by=fin)
+    requests.stop_clock(copy, "what", f"Do you mean the {word}?", by=steward)
+    requests.start_clock(copy, f"Yes, the {word}.", by=fin)
+    seen = {"piece": "people.nothing", "fingerprint": "", "how": "left_out", "why": f"It tells of a {word}"}
+    copy.decided.create(**seen, by=steward, at=now())
+    requests.refuse(copy, f"It would tell of a {word}.", by=steward)
+    forget = requests.ask(fin, "erase", by=fin)
+    gone = Erasure.objects.create(request=forget, person=fin, by=steward, began_at=now(), finished_at=now())
+    gone.parts.create(code="people.nothing", lane="stays")
+    requests.take_back(forget, by=fin)
+    keeping.confirm_basis("consent", f"Advice of a {word}", by=steward)
+    keeping.end_hold(keeping.hold(fin, f"A {word} asked", date(2099, 1, 1), by=steward), by=steward)
+    said = complaints.complain("other", f"A {word} looked at me.", person=fin, by=fin)
+    complaints.note_step(said, f"We asked the {word}.", by=steward)
+    complaints.answer(said, "not_upheld", f"It was a {word}.", by=steward)
 
 
 def _uses_a_tool(word: str, steward: Person) -> None:

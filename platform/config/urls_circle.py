@@ -14,6 +14,7 @@ urlpatterns = [
     path("api/v1/", include("config.api")),
     path("", include("tenant_apps.entry.urls")),
     path("", include("tenant_apps.inviting.urls")),
+    path("", include("tenant_apps.rights.urls")),
     path("", include("tenant_apps.tools.urls")),
     path("", include("tenant_apps.letters.urls")),
     path("", include("tenant_apps.enquiries.urls")),

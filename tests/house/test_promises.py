@@ -132,6 +132,7 @@ def _remembering(tree: ast.Module) -> Iterator[str]:
 
 # What a process may remember for all circles alike: nothing of it comes out of a circle's tables.
 MAY_REMEMBER = {
+    "platform/kernel/answers.py",  # which rooms answer for a person
     "platform/kernel/sections.py",  # which sections the code declares
     "tenant_apps/privacy/relations.py",  # which rooms know how people stand to one another
     "platform/config/env.py",  # which settings there are

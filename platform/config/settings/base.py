@@ -61,6 +61,7 @@ TENANT_APPS = [
     "tenant_apps.entry",
     "tenant_apps.inviting",
     "tenant_apps.profiles",
+    "tenant_apps.rights",
     "tenant_apps.tools",
     "tenant_apps.letters",
     "tenant_apps.enquiries",
@@ -265,6 +266,7 @@ CIRCLE_JOBS = {
     "tools.forget": timedelta(days=1),
     "enquiries.forget": timedelta(days=1),
     "vault.shred_again": timedelta(hours=1),
+    "rights.tend": timedelta(hours=1),
     "site.keep_up_with_federation": timedelta(minutes=5),
 }
 
