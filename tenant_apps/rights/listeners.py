@@ -1,9 +1,16 @@
 """What follows when somebody asks: the copy is put together, and they are told that it lies ready."""
 
+from django.utils.translation import gettext as _
+
+from kernel.actors import SYSTEM
 from tenant_apps.journal.registry import Told, listens_to, sends_for
 from tenant_apps.people.models import Person
+from tenant_apps.privacy.events import DoubtAnswered, LookDoubted
+from tenant_apps.privacy.models import Doubt
 from tenant_apps.rights.events import ClockStopped, CopyReady, CopyWanted
 from tenant_apps.rights.mail import say_something_waits
+from tenant_apps.rights.models import Complaint
+from tenant_apps.rights.services import complaints
 from tenant_apps.rights.services.copies import build
 from tenants.context import current_circle, in_circle
 

@@ -6,11 +6,14 @@ import pytest
 
 from kernel.answers import parts
 from kernel.errors import Conflict, NotAllowed, RuleBroken
+from tenant_apps.journal.services import announce, deliver_due
 from tenant_apps.people.models import Hat, Person, today
+from tenant_apps.privacy.events import LookDoubted
+from tenant_apps.privacy.models import AccessEvent, Doubt
 from tenant_apps.rights.clock import months_later
 from tenant_apps.rights.models import Complaint, DataRequest, KeptPart
 from tenant_apps.rights.services import complaints, erasing, keeping, requests
-from tenants.context import in_circle
+from tenants.context import circle_context, in_circle
 
 pytestmark = pytest.mark.django_db
 ERASE = DataRequest.Kind.ERASE
@@ -23,9 +26,10 @@ def here(calderdale, db):
 
 
 @pytest.fixture(autouse=True)
-def long_supported(here, cast):
+def long_supported(calderdale, cast):
     """Iris has been supported for a year."""
-    Hat.objects.filter(person=cast.iris).update(from_on=today() - timedelta(days=365))
+    with in_circle(calderdale):
+        Hat.objects.filter(person=cast.iris).update(from_on=today() - timedelta(days=365))
 
 
 def forget(person, by):
@@ -153,3 +157,17 @@ def test_somebody_outside_the_circle_complains_by_letter_and_nobody_judges_their
     own = complaints.complain("wrong", "My name is spelt wrongly.", person=cast.cora, by=cast.cora)
     with pytest.raises(NotAllowed):
         complaints.answer(own, "upheld", "I agree with myself.", by=cast.cora)
+
+
+def test_a_look_that_iris_does_not_recognise_becomes_a_complaint(calderdale, cast):
+    with in_circle(calderdale):
+        look = AccessEvent.objects.create(
+            actor_kind="person", actor_id=cast.sol.pk, subject_id=cast.iris.pk, purpose="view", basis="team"
+        )
+        doubt = Doubt.objects.create(event=look, person=cast.iris, words="I do not know this person.")
+        announce(LookDoubted(doubt_id=doubt.pk, person_id=cast.iris.pk), by=cast.iris)
+    with circle_context(calderdale):
+        deliver_due()
+    with in_circle(calderdale):
+        made = Complaint.objects.get(looked=look.pk)
+        assert (made.person_id, made.words) == (cast.iris.pk, "I do not know this person.")
