@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("tenant_apps.entry.urls")),
     path("", include("tenant_apps.inviting.urls")),
     path("", include("tenant_apps.rights.urls")),
+    path("", include("tenant_apps.profiles.urls")),
     path("", include("tenant_apps.tools.urls")),
     path("", include("tenant_apps.letters.urls")),
     path("", include("tenant_apps.enquiries.urls")),

@@ -23,7 +23,7 @@ Terms = Mapping[str, Collection[str]]
 LONGEST_WORDS: Final = 4000
 LONGEST_LINE: Final = 200
 MOST_ROWS: Final = 20
-MOST_SPANS: Final = 3
+MOST_SPANS: Final = 2
 MOST_PENCE: Final = 1_000_000
 _CLOCK: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _NUL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -162,7 +162,7 @@ def _week(said: Mapping[str, Any], wrong: dict[str, list[str]]) -> dict[str, lis
                 break
             spans.append([start, end])
         if len(spans) > MOST_SPANS:
-            wrong[f"week_{day}"] = [_("A day can have three times.")]
+            wrong[f"week_{day}"] = [_("A day can have two times.")]
         elif spans:
             kept[day] = sorted(spans)
     unknown = set(said) - set(DAYS)

@@ -31,11 +31,6 @@ def can_write(by: Actor, person: Person, question: Question) -> bool:
     return is_own(by, person) or acts_for(by, person, question) or can_take_down(by, person)
 
 
-def can_read_back(by: Actor, person: Person, question: Question) -> bool:
-    """Whether whoever writes may see what stands there already. Taking something down is no right to read."""
-    return is_own(by, person) or decide(by, person, question.section).allow
-
-
 def can_show(by: Actor, person: Person, question: Question) -> bool:
     """Who may let others read it: the person, whoever acts for them; for somebody without an account, their hosts."""
     if is_own(by, person) or acts_for(by, person, question):

@@ -1,4 +1,4 @@
-"""What profiles hold, declared to privacy: one section for each question, one for the picture, one for checks."""
+"""What profiles hold, declared to privacy: one section for each question, for pictures, and for checks."""
 
 from typing import Final
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from kernel.sections import Audience, Class, Purpose, Section, nobodys, section
 from tenant_apps.profiles.questions import QUESTIONS
 from tenant_apps.profiles.questions.often import HOSTS
-from tenant_apps.profiles.shape import Question
+from tenant_apps.profiles.shape import Kind, Question
 
 
 def _declare(question: Question) -> Section:
@@ -22,13 +22,15 @@ def _declare(question: Question) -> Section:
 
 
 SECTIONS: Final = {question.code: _declare(question) for question in QUESTIONS.values()}
-PICTURE: Final = section(
-    "profiles.picture",
-    _("My picture, and what I say or show of myself"),
-    Class.PERSONAL,
-    Audience.TEAM,
-    fields=("profiles.Showing.*",),
-)
+PICTURES: Final = {
+    kind: section(
+        f"profiles.{kind}.picture",
+        _("My picture, and what I say or show of myself"),
+        Class.PERSONAL,
+        Audience.TEAM if kind is Kind.GETTING else Audience.CIRCLE,
+    )
+    for kind in Kind
+}
 CHECKS: Final = section(
     "profiles.checks",
     _("Checks about me"),
@@ -38,7 +40,7 @@ CHECKS: Final = section(
     fields=("profiles.Check.*",),
     duties={Purpose.ADMIN: HOSTS, Purpose.MATCH: HOSTS, Purpose.SAFEGUARDING: ("safeguarding_lead",)},
 )
-# Each row of answers says to which of the sections above it belongs, and is shown by that one alone. The columns as
+# Each answer and picture says to which of the sections above it belongs, and is shown by that one alone. The columns as
 # such, whatever row they stand in, are for the person only.
 WHOLE: Final = section(
     "profiles.whole",
@@ -46,6 +48,6 @@ WHOLE: Final = section(
     Class.SPECIAL,
     Audience.ONLY_ME,
     ceiling=Audience.ONLY_ME,
-    fields=("profiles.Answer.*", "profiles.Version.*", "profiles.PaperForm.*"),
+    fields=("profiles.Answer.*", "profiles.Version.*", "profiles.Showing.*", "profiles.PaperForm.*"),
 )
 nobodys("profiles.OwnTerm.*", why="the circle's own words for what can be ticked, whoever ticks it")
