@@ -9,7 +9,7 @@ from tenant_apps.enquiries.api import EnquiriesView
 from tenant_apps.entry.api import CircleView, MeView, TokenView
 from tenant_apps.inviting.api import InvitationView
 from tenant_apps.journal.api import JournalView
-from tenant_apps.people.api import PeopleView
+from tenant_apps.privacy.api import PeopleView
 
 router = SimpleRouter(use_regex_path=False)
 router.register("people", PeopleView, basename="api-people")

@@ -213,7 +213,7 @@ def _check(made: Section) -> None:
 
 
 def nobodys(*fields: str, why: str) -> None:
-    """Say that these fields (`app.Model.field`, or `app.Model.*`) tell nothing of a person, and why."""
+    """Say that these fields (`app.Model.field`, or `app.Model.*`) are in no member's section, and why."""
     for each in fields:
         if not why or each.count(".") != 2 or each in _of_field:
             raise SectionWrong(f"{each} is in a section, has no reason, or is not written app.Model.field.")
@@ -238,6 +238,6 @@ def section_of(field_name: str) -> Section:
 
 
 def why_nobodys(field_name: str) -> str:
-    """Why a field tells nothing of a person; empty when nobody said so."""
+    """Why a field is in no member's section; empty when nobody said so."""
     app, model, _name = field_name.split(".")
     return _nobodys.get(field_name) or _nobodys.get(f"{app}.{model}.*", "")

@@ -12,12 +12,11 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from kernel.actors import Actor
 from kernel.errors import Sentence
 from kernel.sections import Audience, Class, Purpose, Relation, Section, section_called
 from tenant_apps.people.models import Person
 from tenant_apps.privacy.facts import facts_about
-from tenant_apps.privacy.relations import Reader, Standing, reader_of
+from tenant_apps.privacy.relations import Reader, Standing, Who, reader_of
 
 
 class Basis(StrEnum):
@@ -90,8 +89,10 @@ def judge(
         return Decision(True, WHY_SYSTEM, Basis.SYSTEM, log=purpose is Purpose.EXPORT)
     if Relation.DELEGATE in standing.relations and section.scope in standing.scopes:
         return Decision(True, WHY_DELEGATE, Basis.DELEGATE, log=True, relation=Relation.DELEGATE)
+    if not standing.offices.isdisjoint(section.duties.get(purpose, frozenset())):
+        return Decision(True, WHY_DUTY, Basis.DUTY, log=_is_noted(section))
     wish = section.default if chosen is None else chosen
-    return _by_choice(section, wish, standing, purpose, subject_in_office) or _by_need(section, standing, purpose) or NO
+    return _by_choice(section, wish, standing, purpose, subject_in_office) or _broken(section, standing, purpose) or NO
 
 
 def _by_choice(
@@ -111,28 +112,26 @@ def _by_choice(
     return None
 
 
-def _by_need(section: Section, standing: Standing, purpose: Purpose) -> Decision | None:
-    """What a task in the circle needs whatever was chosen, and what could not wait."""
-    if standing.offices & section.duties.get(purpose, frozenset()):
-        return Decision(True, WHY_DUTY, Basis.DUTY, log=section.klass is not Class.OPEN)
+def _broken(section: Section, standing: Standing, purpose: Purpose) -> Decision | None:
+    """What could not wait."""
     if purpose is Purpose.SAFEGUARDING and standing.broke_glass and section.klass in GLASS_COVERS:
         return Decision(True, WHY_GLASS, Basis.BREAK_GLASS, log=True)
     return None
 
 
 def _is_noted(section: Section) -> bool:
-    """Whether a look that somebody allowed by choice is written down."""
+    """Whether an everyday look is written down: at how to reach somebody, and at what is sensitive."""
     return section.klass.is_sensitive or section.klass is Class.CONTACT
 
 
-def decide(actor: Actor | None, subject: Person, section: str | Section, purpose: Purpose = Purpose.VIEW) -> Decision:
+def decide(actor: Who, subject: Person, section: str | Section, purpose: Purpose = Purpose.VIEW) -> Decision:
     """May they? Nothing is written down: the doors do that, and only through them is anything read."""
     wanted = section if isinstance(section, Section) else section_called(section)
     return decide_all(actor, [subject], [wanted], purpose)[subject.pk][wanted.code]
 
 
 def decide_all(
-    actor: Actor | None, subjects: Collection[Person], wanted: Iterable[Section], purpose: Purpose = Purpose.VIEW
+    actor: Who, subjects: Collection[Person], wanted: Iterable[Section], purpose: Purpose = Purpose.VIEW
 ) -> dict[UUID, dict[str, Decision]]:
     """The same for many people and sections, by person and code, in a number of queries that does not grow."""
     return decided(reader_of(actor), subjects, tuple(wanted), purpose)
@@ -158,7 +157,7 @@ def decided(
     }
 
 
-def why(actor: Actor | None, subject: Person, section: str, purpose: Purpose = Purpose.VIEW) -> Sentence:
+def why(actor: Who, subject: Person, section: str, purpose: Purpose = Purpose.VIEW) -> Sentence:
     """Why they can or cannot see it, in one sentence."""
     return decide(actor, subject, section, purpose).why
 

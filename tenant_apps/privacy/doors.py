@@ -17,7 +17,6 @@ from uuid import UUID
 from django.db.models import Case, F, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 
-from kernel.actors import Actor
 from kernel.errors import NotFound
 from kernel.sections import Purpose, Section, section_called, section_of, sections
 from tenant_apps.people.models import Person
@@ -25,7 +24,7 @@ from tenant_apps.privacy.decide import Decision, decided
 from tenant_apps.privacy.facts import glasses_of
 from tenant_apps.privacy.looking import write_down
 from tenant_apps.privacy.narrowing import may_be_seen
-from tenant_apps.privacy.relations import reader_of
+from tenant_apps.privacy.relations import Who, reader_of
 
 
 @dataclass(frozen=True)
@@ -59,9 +58,21 @@ class Masked:
         """What to call them, if their name may be known; else nothing."""
         return self.values.get("known_as") or self.values.get("name") or ""
 
+    @property
+    def is_present(self) -> bool:
+        """Whether they are of this circle, as far as this reader may know."""
+        return self.left_at is None
+
+    @property
+    def is_suspended(self) -> bool:
+        """Whether their place is on hold, as far as this reader may know."""
+        return self.suspended_at is not None
+
     def __getattr__(self, name: str) -> Any:
         if name in _COLUMNS:
             return self.values.get(name)
+        if name in _IN_WORDS:
+            return lambda: str(_IN_WORDS[name].get(self.values.get(name[4:-8]), ""))
         raise AttributeError(name)
 
     def __str__(self) -> str:
@@ -69,10 +80,16 @@ class Masked:
 
 
 _COLUMNS = frozenset(column.name for column in Person._meta.concrete_fields)
+# As on models: `get_reach_by_display` says a choice in words.
+_IN_WORDS = {
+    f"get_{column.name}_display": dict(column.flatchoices)
+    for column in Person._meta.concrete_fields
+    if column.flatchoices
+}
 
 
 def masked(
-    actor: Actor | None, person: Person, purpose: Purpose = Purpose.VIEW, sections: Iterable[str] | None = None
+    actor: Who, person: Person, purpose: Purpose = Purpose.VIEW, sections: Iterable[str] | None = None
 ) -> Masked:
     """One person as this reader may see them. `sections` are the codes a page shows, by default those of the list of
     people. Nothing to be seen at all is NotFound, the same as somebody who is not there."""
@@ -83,7 +100,7 @@ def masked(
 
 
 def masked_many(
-    actor: Actor | None,
+    actor: Who,
     people: Collection[Person],
     purpose: Purpose = Purpose.VIEW,
     sections: Iterable[str] | None = None,
@@ -94,7 +111,7 @@ def masked_many(
     return [_mask(person, wanted, decisions[person.pk]) for person in people]
 
 
-def require(actor: Actor | None, person: Person, section: str, purpose: Purpose = Purpose.VIEW) -> Decision:
+def require(actor: Who, person: Person, section: str, purpose: Purpose = Purpose.VIEW) -> Decision:
     """Go on only if they may see this section; otherwise it does not exist."""
     wanted = section_called(section)
     decision = _looked(actor, [person], (wanted,), purpose)[person.pk][wanted.code]
@@ -104,7 +121,7 @@ def require(actor: Actor | None, person: Person, section: str, purpose: Purpose 
 
 
 def visible(
-    actor: Actor | None, people: "QuerySet[Any]", section: str, purpose: Purpose = Purpose.VIEW, through: str = ""
+    actor: Who, people: "QuerySet[Any]", section: str, purpose: Purpose = Purpose.VIEW, through: str = ""
 ) -> "QuerySet[Any]":
     """Only those of whom this reader may see the section, sorted out by the database. `through` is the path from the
     rows to the person, such as `"person"`, when they are not people themselves. Nothing is written down: this says who
@@ -112,7 +129,7 @@ def visible(
     return people.filter(may_be_seen(actor, section, purpose, through))
 
 
-def shown(actor: Actor | None, field_name: str, purpose: Purpose = Purpose.VIEW) -> Combinable:
+def shown(actor: Who, field_name: str, purpose: Purpose = Purpose.VIEW) -> Combinable:
     """A column of `people.Person`, empty where this reader may not see it: sort, filter and search lists by this."""
     column = Person._meta.get_field(field_name)
     section = section_of(f"people.Person.{field_name}")
@@ -124,13 +141,13 @@ def shown(actor: Actor | None, field_name: str, purpose: Purpose = Purpose.VIEW)
 
 
 def _looked(
-    actor: Actor | None, people: Collection[Person], wanted: tuple[Section, ...], purpose: Purpose
+    actor: Who, people: Collection[Person], wanted: tuple[Section, ...], purpose: Purpose
 ) -> dict[UUID, dict[str, Decision]]:
     """Decide, and write down what has to be, before anything is handed over."""
     reader = reader_of(actor)
     decisions = decided(reader, people, wanted, purpose)
     if any(each.allow and each.log for by_code in decisions.values() for each in by_code.values()):
-        write_down(actor, decisions, purpose, glasses_of(reader, purpose))
+        write_down(reader.actor, decisions, purpose, glasses_of(reader, purpose))
     return decisions
 
 

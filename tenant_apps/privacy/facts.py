@@ -47,13 +47,15 @@ def facts_about(reader: Reader, subjects: Collection[Person], wanted: tuple[Sect
     facts = Facts()
     ids = [subject.pk for subject in subjects]
     others = [pk for pk in ids if reader.hand is None or pk != reader.hand.pk]
-    if others and not reader.is_system:
-        _load_choices(facts, others, wanted)
+    chosen = [] if reader.is_system else [each for each in wanted if not reader.has_duty(each, purpose)]
+    near: dict[Relation, set[UUID]] = {}
+    if others and chosen:
+        _load_choices(facts, others, chosen)
         if reader.hand is not None:
-            _load_named(facts, reader.hand, others, wanted)
-        if any(section.in_office is not None for section in wanted):
+            _load_named(facts, reader.hand, others, chosen)
+        if any(section.in_office is not None for section in chosen):
             facts.officers = officers_among(others)
-    near = related(reader, others)
+        near = related(reader, others)
     broken = glasses_of(reader, purpose)
     for subject in subjects:
         facts.standings[subject.pk] = _standing(reader, subject, near, subject.pk in broken, purpose)
@@ -75,7 +77,7 @@ def officers_among(ids: Collection[UUID]) -> set[UUID]:
     return set(worn.filter(person__left_at=None, person__suspended_at=None).values_list("person_id", flat=True))
 
 
-def _load_choices(facts: Facts, ids: Collection[UUID], wanted: tuple[Section, ...]) -> None:
+def _load_choices(facts: Facts, ids: Collection[UUID], wanted: list[Section]) -> None:
     codes = [section.code for section in wanted]
     chosen = Choice.objects.filter(person__in=ids, section__in=codes).values_list("person_id", "section", "audience")
     facts.choices = {(person_id, code): audience for person_id, code, audience in chosen}
@@ -83,7 +85,7 @@ def _load_choices(facts: Facts, ids: Collection[UUID], wanted: tuple[Section, ..
     facts.stances = {person_id: Preset(preset) for person_id, preset in stances}
 
 
-def _load_named(facts: Facts, reader: Person, ids: Collection[UUID], wanted: tuple[Section, ...]) -> None:
+def _load_named(facts: Facts, reader: Person, ids: Collection[UUID], wanted: list[Section]) -> None:
     codes = [section.code for section in wanted]
     named = NamedReader.objects.filter(reader=reader, choice__person__in=ids, choice__section__in=codes)
     facts.named = set(named.values_list("choice__person_id", "choice__section"))

@@ -5,24 +5,23 @@ A test holds the two together: whatever people chose, a list has exactly those w
 
 from django.db.models import Q, QuerySet
 
-from kernel.actors import Actor
 from kernel.sections import Audience, Purpose, Relation, Section, section_called
 from kernel.time import now
 from tenant_apps.people.models import Hat, today
 from tenant_apps.privacy.decide import BY_CHOICE, GLASS_COVERS
 from tenant_apps.privacy.facts import wish_of
 from tenant_apps.privacy.models import BreakGlass, Choice, NamedReader, Stance
-from tenant_apps.privacy.relations import Reader, reader_of, sources
+from tenant_apps.privacy.relations import Reader, Who, reader_of, sources
 from tenant_apps.privacy.words import Preset
 
 EVERYBODY = Q()
 NOBODY = Q(pk__in=[])
 
 
-def may_be_seen(actor: Actor | None, section: str, purpose: Purpose = Purpose.VIEW, through: str = "") -> Q:
+def may_be_seen(actor: Who, section: str, purpose: Purpose = Purpose.VIEW, through: str = "") -> Q:
     """The condition for rows whose person, at `through`, lets this reader see the section."""
     reader, wanted, path = reader_of(actor), section_called(section), Path(through)
-    if reader.is_system or reader.offices & wanted.duties.get(purpose, frozenset()):
+    if reader.is_system or reader.has_duty(wanted, purpose):
         return EVERYBODY
     allowed = [path.is_one_of([reader.hand.pk])] if reader.hand is not None else []
     if reader.helps is not None and wanted.scope in reader.scopes:

@@ -16,7 +16,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from kernel.actors import SYSTEM, Actor, OnBehalf, hand_of
-from kernel.sections import Purpose, Relation, Scope
+from kernel.sections import Purpose, Relation, Scope, Section
 from tenant_apps.people.models import Person, today
 
 Source = Callable[[Person], "QuerySet[Any, Any]"]
@@ -59,8 +59,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Whoever reads, looked up once for a request however many people they read about."""
+    """Whoever reads, looked up once. A view that opens several doors may look itself up first and pass this on; it is
+    never kept for longer than a request."""
 
+    actor: Actor | None
     hand: Person | None
     offices: frozenset[str]
     helps: UUID | None
@@ -72,23 +74,33 @@ class Reader:
         """Whether they are of this circle just now. Nobody who left or is suspended stands to anybody any more."""
         return self.hand is not None
 
+    def has_duty(self, section: Section, purpose: Purpose) -> bool:
+        """Whether one of their hats needs this section for this purpose, whatever was chosen."""
+        return not self.offices.isdisjoint(section.duties.get(purpose, frozenset()))
+
     def matches(self, purpose: Purpose) -> bool:
         """Whether they are bringing people together, and so see what is shared with people one may be matched with."""
         return purpose is Purpose.MATCH and not self.offices.isdisjoint(MATCHMAKERS)
 
 
-def reader_of(actor: Actor | None) -> Reader:
+Who = Actor | Reader | None
+"""Whom a door is opened for: an actor, or a reader who was looked up before; None is a stranger."""
+
+
+def reader_of(actor: Who) -> Reader:
     """The reader behind an actor; nobody in particular when there is none, or when they may not come in."""
+    if isinstance(actor, Reader):
+        return actor
     hand = None if actor is None else hand_of(actor)
     if hand is SYSTEM:
-        return Reader(None, frozenset(), None, frozenset(), is_system=True)
+        return Reader(actor, None, frozenset(), None, frozenset(), is_system=True)
     if not isinstance(hand, Person) or not hand.may_come_in:
-        return Reader(None, frozenset(), None, frozenset())
+        return Reader(actor, None, frozenset(), None, frozenset())
     offices = frozenset(hand.hats.worn(today()).values_list("kind", flat=True))
     if not isinstance(actor, OnBehalf):
-        return Reader(hand, offices, None, frozenset())
+        return Reader(actor, hand, offices, None, frozenset())
     scopes = frozenset(str(Scope(each)) for source in _delegates.values() for each in source(actor))
-    return Reader(hand, offices, actor.on_behalf_of, scopes)
+    return Reader(actor, hand, offices, actor.on_behalf_of, scopes)
 
 
 def sources() -> tuple[tuple[Relation, Source], ...]:

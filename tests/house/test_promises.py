@@ -13,7 +13,8 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 
-from tenants.checks import circle_apps
+from kernel.sections import section_of, why_nobodys
+from tenants.checks import circle_apps, circle_models
 from tenants.portability import Travel
 
 ROOT = Path(__file__).parents[2]
@@ -172,3 +173,15 @@ def test_files_stay_short_enough_to_read():
 
 def test_the_two_lists_of_apps_share_nothing():
     assert not set(settings.SHARED_APPS) & set(settings.TENANT_APPS)
+
+
+def test_every_field_of_a_circle_is_in_a_section_or_says_why_in_none():
+    """Whatever is kept of people has a class, and somebody who decides who sees it."""
+    undeclared = [
+        f"{model._meta.app_label}.{model.__name__}.{field.name}"
+        for model in circle_models()
+        for field in model._meta.concrete_fields
+        if not field.primary_key and model.__module__.startswith("tenant_apps.")
+    ]
+    undeclared = [name for name in undeclared if not section_of(name).code and not why_nobodys(name)]
+    assert undeclared == [], "say in the app's sections.py what this is: for now it is for the person alone"
