@@ -223,6 +223,16 @@ def lookup_fields(model: type[models.Model]) -> list[LookupField]:
     return [field for field in model._meta.local_concrete_fields if isinstance(field, LookupField)]
 
 
+def hand_over(row: models.Model, to: UUID) -> None:
+    """A row becomes somebody else's, and what is locked in it is locked for them: two people turned out to be one."""
+    columns = sealed_fields(type(row))
+    plain = {field.attname: getattr(row, field.attname) for field in columns}
+    for field in columns:
+        setattr(row, field.whose_column(type(row)), to)
+        row.__dict__[field.attname] = plain[field.attname]
+    row.save()
+
+
 def sealed_models() -> Iterator[tuple[type[models.Model], list[SealedTextField]]]:
     """Every model with locked columns, and which."""
     for model in apps.get_models():

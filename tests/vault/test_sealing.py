@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from kernel.ids import uuid7
 from tenant_apps.vault import keyring
 from tenant_apps.vault.errors import KeyMissing, KeyWrong, Moved
-from tenant_apps.vault.fields import found_by
+from tenant_apps.vault.fields import found_by, hand_over
 from tenant_apps.vault.models import CircleKey, PersonKey
 from tenant_apps.vault.services import keys_at_hand, seal, unseal
 from tenants.context import in_circle
@@ -187,6 +187,15 @@ def test_the_same_text_is_looked_up_by_something_else_in_each_circle(calderdale,
             kernel = Kernel.objects.create(person=person, secret="943 476 5919")
             found.append(raw(kernel, "secret_lookup"))
     assert found[0] != found[1]
+
+
+def test_a_row_that_becomes_somebody_elses_is_locked_for_them(here, cast):
+    kernel = Kernel.objects.create(person=cast.iris, secret=WORDS, other="more")
+    hand_over(Kernel.objects.get(pk=kernel.pk), cast.sol.pk)
+    PersonKey.objects.filter(person=cast.iris).delete()
+    keyring.let_go()
+    again = Kernel.objects.get(pk=kernel.pk)
+    assert (again.person_id, again.secret, again.other) == (cast.sol.pk, WORDS, "more")
 
 
 def test_nothing_can_be_searched_or_written_past_the_lock(here, cast):
