@@ -52,3 +52,12 @@ HOLDS = section(
     fields=("rights.LegalHold.*",),
     duties={Purpose.ADMIN: ANSWERERS},
 )
+COPY = section(
+    "rights.copy",
+    _("What somebody looks through before I get my copy"),
+    Class.SPECIAL,
+    Audience.ONLY_ME,
+    ceiling=Audience.ONLY_ME,
+    scope=Scope.DATA_REQUEST,
+    duties={Purpose.ADMIN: ANSWERERS},
+)
