@@ -7,6 +7,7 @@ import pytest
 
 from tenant_apps.journal.services import deliver_due
 from tenant_apps.people.models import Hat, Person, today
+from tenant_apps.people.services import give_hat
 from tenant_apps.privacy.models import AccessEvent
 from tenant_apps.rights.models import Complaint, Consent, DataRequest
 from tenant_apps.rights.services import requests
@@ -137,20 +138,18 @@ def test_only_whoever_answers_comes_to_the_desk(browser_of, calderdale, cast, ir
         assert iris.get(path).status_code == 404
         assert cora.get(path).status_code == 200
     with in_circle(calderdale):
-        Hat.objects.create(
-            person=cast.sol, kind="data_protection_lead", from_on=today(), consented_at="2026-01-01T00:00Z"
-        )
+        give_hat(cast.sol, "data_protection_lead", by=cast.cora)
     assert browser_of(calderdale, cast.sol).get(DESK).status_code == 200
 
 
 def test_cora_writes_down_what_came_by_telephone_confirms_a_rule_and_holds_somebody(cora, calderdale, cast):
-    said = {"person": cast.iris.pk, "kind": "copy", "channel": "voice", "received_on": str(today())}
+    with in_circle(calderdale):
+        day = str(today())
+    said = {"person": cast.iris.pk, "kind": "copy", "channel": "voice", "received_on": day}
     assert cora.post(f"{DESK}new/", said).status_code == 302
     assert cora.post(f"{DESK}new/", said).status_code == 422
-    letter = {"name": "Nell", "reach": "01632 960 001", "channel": "paper", "received_on": str(today())}
-    bad = cora.post(
-        f"{DESK}complaints/new/", {"channel": "paper", "received_on": str(today()), "about": "lost", "words": "x"}
-    )
+    letter = {"name": "Nell", "reach": "01632 960 001", "channel": "paper", "received_on": day}
+    bad = cora.post(f"{DESK}complaints/new/", {"channel": "paper", "received_on": day, "about": "lost", "words": "x"})
     assert bad.status_code == 422
     assert cora.post(f"{DESK}complaints/new/", letter | {"about": "lost", "words": "My letter."}).status_code == 302
     rule = f"{DESK}kept/care_record/"
