@@ -1,6 +1,7 @@
 """What was last looked at a long time ago. Nobody is blamed for it: they are asked whether it is still right."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 
 from tenant_apps.people.models import Person, today
@@ -22,6 +23,23 @@ def stale(person: Person, answers: Iterable[Answer] | None = None) -> list[Answe
         and answer.checked_on + timedelta(days=answer.asked.fresh_for) <= day
     ]
     return sorted(old, key=lambda answer: (answer.checked_on or day, answer.question))
+
+
+@dataclass(frozen=True)
+class Hint:
+    """What to say about somebody's profile on their first page."""
+
+    is_begun: bool
+    drafts: int
+    stale: int
+
+
+def hint(person: Person) -> Hint:
+    """Whether they have a profile at all, drafts that wait to be looked at, and answers that grew old."""
+    held = list(Answer.objects.filter(person=person).only("question", "has_draft", "is_shown", "checked_on"))
+    answered = [answer for answer in held if answer.has_draft or answer.is_shown]
+    drafts = sum(answer.has_draft for answer in answered)
+    return Hint(is_begun=bool(answered), drafts=drafts, stale=len(stale(person, answered)))
 
 
 def kind_of(answer: Answer) -> Kind:

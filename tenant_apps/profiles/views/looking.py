@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from kernel.errors import NotFound
+from kernel.sections import Purpose
 from tenant_apps.entry.gate import member_required
 from tenant_apps.entry.middleware import MemberRequest
 from tenant_apps.people.models import Person, today
@@ -26,11 +27,15 @@ HARMLESS: Final = {"Content-Security-Policy": "default-src 'none'; sandbox", "X-
 @require_safe
 @member_required
 def person(request: MemberRequest, person_id: UUID) -> HttpResponse:
-    """Somebody's profile. What I may not see is not there, and somebody of whom I may see nothing is nobody."""
+    """Somebody's profile. What I may not see is not there, and somebody of whom I may see nothing is nobody.
+
+    Stewards and co-ordinators look for their task: they see a few things more, and each time is written down.
+    """
     whom = Person.objects.present().filter(pk=person_id).first()
     if whom is None:
         raise Http404
-    profile = profile_of(request.person, whom)
+    is_host = request.person.wears(*HOSTS)
+    profile = profile_of(request.person, whom, Purpose.ADMIN if is_host else Purpose.VIEW)
     if not profile.seen.may("people.name"):
         raise Http404
     is_me = whom.pk == request.person.pk
@@ -40,7 +45,7 @@ def person(request: MemberRequest, person_id: UUID) -> HttpResponse:
         "seen": profile.seen,
         "hats": hats,
         "is_me": is_me,
-        "looks_after_people": not is_me and request.person.wears(*HOSTS),
+        "looks_after_people": not is_me and is_host,
     }
     return render(request, "profiles/person.html", context)
 
