@@ -27,6 +27,8 @@ from tenant_apps.entry.models import CircleSession
 from tenant_apps.entry.policies import scopes_of
 from tenant_apps.entry.services import make_token
 from tenant_apps.entry.sessions import Bearer, CircleSessionStore
+from tenant_apps.helping import services as helping
+from tenant_apps.helping.models import Evidence
 from tenant_apps.inviting.services import invite
 from tenant_apps.letters.models import Agreement, Letter
 from tenant_apps.people.models import Parting, Person, today
@@ -140,9 +142,24 @@ def _furnish(slug: str) -> None:
     _write_and_ask(CANARY[slug], steward)
     _wrote_elsewhere(CANARY[slug], steward)
     _uses_a_tool(CANARY[slug], steward)
+    _helps(CANARY[slug])
     _tells_of_themselves(CANARY[slug], steward)
     _keeps_to_themselves(CANARY[slug])
     _knows_their_rights(CANARY[slug], steward)
+
+
+def _helps(word: str) -> None:
+    """Adah may act for Sol about money (in Clapton: Yossi for Amina), with a paper nobody has checked yet."""
+    sol, adah, otto, steward = Person.objects.order_by("id")[1:5]
+    told = {"reference": f"LPA {word}", "note": f"Only about the {word}.", "by": steward}
+    authority = helping.record_authority(sol, adah, "lpa_property", ["money"], how="together", **told)
+    helping.accept(authority, by=adah)
+    helping.say_yes_for_today(authority, by=adah)
+    paper = Evidence(authority=authority, person=sol, key="00" * 32, called=f"{word}.pdf", kept_by=steward)
+    paper.media_type, paper.size = "application/pdf", 12
+    paper.save(force_insert=True)
+    day = today() + timedelta(days=90)
+    helping.record_capacity(otto, can_decide=True, why=f"Talked about a {word}.", review_on=day, by=steward)
 
 
 def _gone_and_come_back(word: str) -> None:

@@ -61,6 +61,8 @@ class SealedTextField(models.BinaryField):
 
     descriptor_class = _Opened
     description = "A text locked for one person"
+    _pyi_private_set_type: "str | None"
+    _pyi_private_get_type: str  # type: ignore[assignment]
 
     def __init__(self, *args: Any, whose: str = "person", max_length: int | None = None, **options: Any) -> None:
         self.whose, self.longest = whose, max_length

@@ -59,6 +59,7 @@ TENANT_APPS = [
     "tenant_apps.vault",
     "tenant_apps.privacy",
     "tenant_apps.entry",
+    "tenant_apps.helping",
     "tenant_apps.inviting",
     "tenant_apps.profiles",
     "tenant_apps.rights",
@@ -135,6 +136,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "shared_apps.identity.middleware.AccountMiddleware",
     "tenant_apps.entry.middleware.PersonMiddleware",
+    "tenant_apps.helping.middleware.ActingMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -266,6 +268,7 @@ CIRCLE_JOBS = {
     "tools.forget": timedelta(days=1),
     "enquiries.forget": timedelta(days=1),
     "vault.shred_again": timedelta(hours=1),
+    "helping.remind": timedelta(days=1),
     "rights.tend": timedelta(hours=1),
     "site.keep_up_with_federation": timedelta(minutes=5),
 }
