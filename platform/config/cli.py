@@ -99,6 +99,7 @@ def parser() -> argparse.ArgumentParser:
     _runs(commands)
     _officers(commands)
     _keys(commands)
+    _privacy(commands)
     _migrating(commands)
     _others(commands)
     return top
@@ -288,6 +289,16 @@ def _keys(commands: "argparse._SubParsersAction") -> None:
     )
     for made in (rotate, again):
         made.add_argument("circle", nargs="?", metavar="CIRCLE", help="only this one")
+
+
+def _privacy(commands: "argparse._SubParsersAction") -> None:
+    from config import cli_privacy as privacy
+
+    group = _command(commands, "privacy", "Say what is held of people, why, and what could go wrong.")
+    verbs = group.add_subparsers(metavar="VERB", required=True)
+    _command(verbs, "register", "Print the register of processing.", privacy.register)
+    _command(verbs, "assessment", "Print the assessment of risks to people.", privacy.assessment)
+    _command(verbs, "document", "Bring the table in docs/security/privacy.md into step.", privacy.document)
 
 
 def _migrating(commands: "argparse._SubParsersAction") -> None:

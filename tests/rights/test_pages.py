@@ -134,7 +134,15 @@ def test_a_complaint_goes_from_iris_to_cora_and_back(iris, otto, cora, calderdal
 
 
 def test_only_whoever_answers_comes_to_the_desk(browser_of, calderdale, cast, iris, cora):
-    for path in (DESK, f"{DESK}kept/", f"{DESK}holds/", f"{DESK}new/", f"{DESK}complaints/new/"):
+    for path in (
+        DESK,
+        f"{DESK}kept/",
+        f"{DESK}register/",
+        f"{DESK}assessment/",
+        f"{DESK}holds/",
+        f"{DESK}new/",
+        f"{DESK}complaints/new/",
+    ):
         assert iris.get(path).status_code == 404
         assert cora.get(path).status_code == 200
     with in_circle(calderdale):

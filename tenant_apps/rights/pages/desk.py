@@ -15,6 +15,7 @@ from tenant_apps.entry.middleware import MemberRequest
 from tenant_apps.inviting.asking import ask, page, sent
 from tenant_apps.people.models import Person, PersonQuerySet, today
 from tenant_apps.privacy.doors import masked_many, visible
+from tenant_apps.rights import register
 from tenant_apps.rights.book import BASES, RULES
 from tenant_apps.rights.forms import HoldForm, RequestTakenDownForm, RuleForm
 from tenant_apps.rights.models import Complaint, DataRequest, LegalHold
@@ -118,6 +119,28 @@ def confirm_basis(request: MemberRequest, code: str) -> HttpResponse:
         raise NotFound
     keeping.confirm_basis(code, BASES[code].source, by=request.person)
     return redirect("rights:rules")
+
+
+@require_safe
+@answerer_required
+def register_page(request: MemberRequest) -> HttpResponse:
+    """The register of processing, as the code has it and with this circle's own spans."""
+    holding = {each.rule.code: each for each in keeping.rules()}
+    confirmed = keeping.bases_confirmed()
+    rows = [
+        (activity, [holding[code] for code in activity.rules], confirmed.get(activity.basis.code))
+        for activity in register.activities()
+    ]
+    return render(request, "rights/register.html", {"rows": rows, "today": today()})
+
+
+@require_safe
+@answerer_required
+def assessment(request: MemberRequest) -> HttpResponse:
+    """What could go wrong for people, what stands in the way, and what is left open."""
+    found = register.risks()
+    context = {"risks": found, "left_open": sum(bool(risk.left_open) for risk in found), "today": today()}
+    return render(request, "rights/assessment.html", context)
 
 
 @page
