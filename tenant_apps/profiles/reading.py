@@ -17,6 +17,7 @@ from tenant_apps.people.models import Person
 from tenant_apps.privacy.doors import Masked, masked_many
 from tenant_apps.profiles import answering
 from tenant_apps.profiles.models import Answer, Check, Showing
+from tenant_apps.profiles.policies import HOSTS
 from tenant_apps.profiles.questions import KIND_NAMES, ORDER, QUESTIONS
 from tenant_apps.profiles.sections import CHECKS, PICTURES
 from tenant_apps.profiles.shape import DAYS, Column, Field, Kind, Question
@@ -36,6 +37,7 @@ class Told:
     rows: tuple[tuple[tuple[Sentence, str], ...], ...] = ()
     week: tuple[tuple[str, tuple[str, ...]], ...] = ()
     checked_on: date | None = None
+    held: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
@@ -67,6 +69,7 @@ def told(question: Question, answer: answering.Answer, said: Vocabulary, checked
         ),
         week=tuple((day_name(day), tuple(f"{a}–{b}" for a, b in week[day])) for day in DAYS if day in week),
         checked_on=checked_on,
+        held=answer,
     )
 
 
@@ -134,6 +137,11 @@ def profile_of(actor: Actor, person: Person, purpose: Purpose = Purpose.VIEW) ->
     halves = [_half(kind, answers, showings, seen, said) for kind in ORDER]
     checks = latest_checks(person) if seen.may(CHECKS.code) else ()
     return Profile(seen, tuple(half for half in halves if half is not None), tuple(checks))
+
+
+def looking_purpose(reader: Person) -> Purpose:
+    """What somebody looks for: stewards and co-ordinators for their task, everybody else to read."""
+    return Purpose.ADMIN if reader.wears(*HOSTS) else Purpose.VIEW
 
 
 def _half(

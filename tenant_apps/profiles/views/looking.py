@@ -15,8 +15,7 @@ from tenant_apps.entry.middleware import MemberRequest
 from tenant_apps.people.models import Person, today
 from tenant_apps.privacy.doors import require
 from tenant_apps.profiles.models import Showing
-from tenant_apps.profiles.policies import HOSTS
-from tenant_apps.profiles.reading import profile_of
+from tenant_apps.profiles.reading import looking_purpose, profile_of
 from tenant_apps.profiles.sections import PICTURES
 from tenant_apps.profiles.shape import Kind
 
@@ -34,8 +33,8 @@ def person(request: MemberRequest, person_id: UUID) -> HttpResponse:
     whom = Person.objects.present().filter(pk=person_id).first()
     if whom is None:
         raise Http404
-    is_host = request.person.wears(*HOSTS)
-    profile = profile_of(request.person, whom, Purpose.ADMIN if is_host else Purpose.VIEW)
+    purpose = looking_purpose(request.person)
+    profile = profile_of(request.person, whom, purpose)
     if not profile.seen.may("people.name"):
         raise Http404
     is_me = whom.pk == request.person.pk
@@ -45,7 +44,7 @@ def person(request: MemberRequest, person_id: UUID) -> HttpResponse:
         "seen": profile.seen,
         "hats": hats,
         "is_me": is_me,
-        "looks_after_people": not is_me and is_host,
+        "looks_after_people": not is_me and purpose is Purpose.ADMIN,
     }
     return render(request, "profiles/person.html", context)
 

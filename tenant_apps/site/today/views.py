@@ -29,6 +29,7 @@ FOR_STEWARDS: Final = (
     ("/circle/site/pages/", "files", _("Our public pages"), _("In your own words and pictures")),
     ("/circle/site/look/", "palette", _("How we look"), _("Colours and logo")),
     ("/circle/site/words/", "quote", _("Our own words"), _("Team, or bubble?")),
+    ("/circle/profiles/words/", "list-checks", _("What can be ticked"), _("Tasks, languages, interests in profiles")),
     ("/circle/site/languages/", "languages", _("Our languages"), _("Which ones people read with you")),
     ("/circle/site/domain/", "globe", _("Our web address"), _("A domain of your own")),
     ("/circle/data/", "folder-heart", _("Information and rights"), _("Who asked, what to answer, how long it is kept")),
