@@ -6,7 +6,7 @@ Nobody here exists. Addresses end in `.example`, which no mail server will ever 
 from dataclasses import dataclass
 
 from kernel.actors import SYSTEM
-from provisioning import circles, homes
+from provisioning import circles, homes, telling_profiles
 from provisioning.stewards import welcome
 from shared_apps.console.models import Term
 from shared_apps.console.services.officers import give
@@ -113,6 +113,7 @@ def seed(*, if_empty: bool = False) -> list[CircleRef]:
             welcome(
                 circle, name=neighbour.name, email=neighbour.email, hats=neighbour.hats, how_joined=neighbour.how_joined
             )
+        telling_profiles.tell(circle)
     _appoint()
     homes.refill_spares()
     return opened

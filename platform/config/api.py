@@ -9,7 +9,8 @@ from tenant_apps.enquiries.api import EnquiriesView
 from tenant_apps.entry.api import CircleView, MeView, TokenView
 from tenant_apps.inviting.api import InvitationView
 from tenant_apps.journal.api import JournalView
-from tenant_apps.people.api import PeopleView
+from tenant_apps.privacy.api import PeopleView
+from tenant_apps.profiles.api import ProfileView, VocabularyView
 
 router = SimpleRouter(use_regex_path=False)
 router.register("people", PeopleView, basename="api-people")
@@ -23,5 +24,7 @@ urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("circle/", CircleView.as_view({"get": "show"}), name="api-circle"),
     path("me/", MeView.as_view({"get": "show"}), name="api-me"),
+    path("people/<uuid:id>/profile/", ProfileView.as_view({"get": "show"}), name="api-profile"),
+    path("profile-terms/", VocabularyView.as_view({"get": "show"}), name="api-profile-terms"),
     path("", include(router.urls)),
 ]

@@ -11,10 +11,11 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from kernel.sections import Purpose
 from tenant_apps.entry import services
 from tenant_apps.entry.models import AccessToken, Scope
 from tenant_apps.entry.tokens import end_of
-from tenant_apps.people.api import PersonSerializer
+from tenant_apps.privacy.api import PersonSerializer, told
 from tenants.context import current_circle
 
 
@@ -47,7 +48,7 @@ class MeView(viewsets.ViewSet):
     @extend_schema(responses=PersonSerializer, operation_id="me")
     def show(self, request: Request) -> Response:
         """You, as this circle knows you, with the hats you wear."""
-        return Response(PersonSerializer(request.user).data)
+        return Response(told([request.user], to=request.user, purpose=Purpose.VIEW)[0])
 
 
 class TokenSerializer(serializers.Serializer):

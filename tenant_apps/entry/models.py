@@ -108,6 +108,7 @@ class Scope(models.TextChoices):
     ME_READ = "me:read", _("Read what the circle knows about me")
     PEOPLE_READ = "people:read", _("Read the list of people")
     PEOPLE_WRITE = "people:write", _("Invite people")
+    PROFILES_READ = "profiles:read", _("Read profiles, as far as you may yourself")
     JOURNAL_READ = "journal:read", _("Read the circle's journal")
 
 

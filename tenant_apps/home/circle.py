@@ -1,19 +1,26 @@
 """What stewards and co-ordinators see: the people of their circle."""
 
+from collections.abc import Iterator
+from uuid import UUID
+
 from django import forms
 from django.core.paginator import Paginator
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from kernel.sections import Purpose
 from tenant_apps.entry.gate import member_required
 from tenant_apps.entry.middleware import MemberRequest
 from tenant_apps.people.models import Hat, Person, PersonQuerySet, today
 from tenant_apps.people.policies import can_see_people
+from tenant_apps.privacy.doors import Masked, masked_many, visible
+from tenant_apps.privacy.relations import Reader, reader_of
 
 A_PAGE = 100
+ROW = ("people.name", "people.hats", "people.membership")  # what a row shows; how to reach them is on their page
 ON_PAPER = 2000
 
 
@@ -37,14 +44,20 @@ class PeopleFilter(forms.Form):
         required=False,
     )
 
-    def narrow(self, people: PersonQuerySet) -> PersonQuerySet:
-        """Those who fit; everybody when nothing was asked, or nothing that makes sense."""
+    def narrow(self, people: PersonQuerySet, by: Reader) -> PersonQuerySet:
+        """Those who fit; everybody when nothing was asked, or nothing that makes sense.
+
+        Nobody is found by what the reader may not see of them.
+        """
         asked = self.cleaned_data if self.is_valid() else {}
+        people = visible(by, people, "people.name", Purpose.ADMIN)
         if name := asked.get("name"):
             people = people.filter(Q(name__icontains=name) | Q(known_as__icontains=name))
         if hat := asked.get("hat"):
-            people = people.wearing(hat)
-        return _in_state(people, asked.get("state", HERE))
+            people = visible(by, people, "people.hats", Purpose.ADMIN).wearing(hat)
+        if state := asked.get("state", HERE):
+            people = visible(by, people, "people.membership", Purpose.ADMIN)
+        return _in_state(people, state)
 
 
 def _in_state(people: PersonQuerySet, state: str) -> PersonQuerySet:
@@ -58,6 +71,15 @@ def _in_state(people: PersonQuerySet, state: str) -> PersonQuerySet:
     return people.present().filter(account_id=None) if state == NO_ACCOUNT else people.present()
 
 
+def _worn(people: list[Masked]) -> Iterator[list[Hat]]:
+    """The hats of each today, as far as one may see them."""
+    allowed = [each.id for each in people if each.may("people.hats")]
+    worn: dict[UUID, list[Hat]] = {}
+    for hat in Hat.objects.worn(today()).filter(person__in=allowed).order_by("kind"):
+        worn.setdefault(hat.person_id, []).append(hat)
+    return (worn.get(each.id, []) for each in people)
+
+
 @require_safe
 @member_required
 def members(request: MemberRequest) -> HttpResponse:
@@ -65,15 +87,17 @@ def members(request: MemberRequest) -> HttpResponse:
     if not can_see_people(request.person):
         raise Http404
     wanted = PeopleFilter(request.GET)
-    worn = Prefetch("hats", queryset=Hat.objects.worn(today()).order_by("kind"), to_attr="worn")
-    people = wanted.narrow(Person.objects.by_name()).prefetch_related(worn)
+    reader = reader_of(request.person)
+    people = wanted.narrow(Person.objects.by_name(), reader)
     page = Paginator(people, ON_PAPER if "paper" in request.GET else A_PAGE).get_page(request.GET.get("page"))
     asked = request.GET.copy()
     for word in ("page", "paper"):
         asked.pop(word, None)
+    seen = masked_many(reader, list(page), Purpose.ADMIN, ROW)
     context = {
         "filter": wanted,
         "people": page,
+        "rows": [(person, worn) for person, worn in zip(seen, _worn(seen), strict=True)],
         "asked": asked.urlencode(),
         "narrowed": any(asked.values()),
     }

@@ -12,6 +12,7 @@ from tenant_apps.entry.middleware import MemberRequest
 from tenant_apps.home.greeting import greeting, in_words, span_of, wall_clock, week_of
 from tenant_apps.people.models import Hat, HatRemoval, Person
 from tenant_apps.people.policies import can_see_people
+from tenant_apps.profiles.freshness import hint as profile_hint
 from tenant_apps.site.leaving.record import leaving
 
 # For whom an empty room is written. Whoever wears several hats reads the first that fits.
@@ -39,6 +40,7 @@ def home(request: MemberRequest) -> HttpResponse:
         "removals": removals_for(request.person, hats),
         "offers": request.person.hat_offers.waiting().select_related("offered_by"),
         "no_steward_from": Hat.objects.given_up_on(Hat.Kind.STEWARD, at.date()) if looks_after_people else None,
+        "profile": profile_hint(request.person),
         "how_many": Person.objects.present().count() if looks_after_people else None,
     }
     return render(request, "home/home.html", context)

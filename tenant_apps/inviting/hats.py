@@ -32,7 +32,7 @@ SAYINGS: Final = {
 @for_hosts
 def hats(request: MemberRequest, person_id: UUID) -> HttpResponse:
     """What somebody does here, has been asked to do, and did before."""
-    person = found(person_id)
+    person = found(person_id, request.person)
     return render(request, "inviting/hats.html", {"person": person, **_history(person, request.person)})
 
 
@@ -40,7 +40,7 @@ def hats(request: MemberRequest, person_id: UUID) -> HttpResponse:
 @for_hosts
 def choose(request: MemberRequest, person_id: UUID) -> HttpResponse:
     """Which hat to ask them to wear."""
-    person = found(person_id)
+    person = found(person_id, request.person)
     worn = set(person.hats.worn(today()).values_list("kind", flat=True))
     asked = set(person.hat_offers.waiting().values_list("kind", flat=True))
     kinds = [
@@ -58,7 +58,7 @@ def offer(request: MemberRequest, person_id: UUID, kind: str) -> HttpResponseBas
     if kind not in Hat.Kind.values:
         raise Http404
     view = fresh_proof_required(_offer) if kind in Hat.OFFICES else _offer
-    return view(request, found(person_id), Hat.Kind(kind))
+    return view(request, found(person_id, request.person), Hat.Kind(kind))
 
 
 def _offer(request: MemberRequest, person: Person, kind: Hat.Kind) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from kernel.sections import Purpose
 from tenant_apps.entry.gate import fresh_proof_required, hat_required
 from tenant_apps.entry.middleware import MemberRequest
 from tenant_apps.inviting import services as inviting
@@ -17,6 +18,7 @@ from tenant_apps.inviting.invitations import for_hosts
 from tenant_apps.inviting.models import Invitation
 from tenant_apps.people import policies, services
 from tenant_apps.people.models import Hat, Person, today
+from tenant_apps.privacy import doors
 
 for_stewards = hat_required(Hat.Kind.STEWARD)
 
@@ -25,10 +27,11 @@ for_stewards = hat_required(Hat.Kind.STEWARD)
 @for_hosts
 def member(request: MemberRequest, person_id: UUID) -> HttpResponse:
     """What the circle knows of somebody, what they do here, and how they came and went."""
-    person = found(person_id)
-    sees_reasons = policies.can_see_reasons(request.person)
+    person = found(person_id, request.person)
+    seen = doors.masked(request.person, person, Purpose.ADMIN)
+    sees_reasons = seen.may("people.reasons") and policies.can_see_reasons(request.person)
     context = {
-        "person": person,
+        "person": seen,
         "worn": person.hats.worn(today()).order_by("kind"),
         "offers": person.hat_offers.waiting().newest_first(),
         "waiting": Invitation.objects.waiting().filter(person=person).first(),
@@ -46,7 +49,9 @@ def member(request: MemberRequest, person_id: UUID) -> HttpResponse:
 @for_hosts
 def correct(request: MemberRequest, person_id: UUID) -> HttpResponse:
     """Put right what is written down about somebody."""
-    person = found(person_id)
+    person = found(person_id, request.person)
+    for section in ("people.contact", "people.membership"):  # the form shows what is written down now
+        doors.require(request.person, person, section, Purpose.ADMIN)
     form = PersonForm(sent(request), person=person)
     return ask(
         request,
@@ -63,7 +68,7 @@ def correct(request: MemberRequest, person_id: UUID) -> HttpResponse:
 @fresh_proof_required
 def suspend(request: MemberRequest, person_id: UUID) -> HttpResponse:
     """Keep somebody out for a while."""
-    person = found(person_id)
+    person = found(person_id, request.person)
     form = SuspendForm(sent(request), person=person)
 
     def do(said: dict[str, Any]) -> Any:
@@ -76,7 +81,7 @@ def suspend(request: MemberRequest, person_id: UUID) -> HttpResponse:
 @for_stewards
 def lift(request: MemberRequest, person_id: UUID) -> HttpResponse:
     """Let somebody in again."""
-    person = found(person_id)
+    person = found(person_id, request.person)
     services.lift_suspension(person, by=request.person)
     return redirect("inviting:member", person.pk)
 
@@ -86,7 +91,7 @@ def lift(request: MemberRequest, person_id: UUID) -> HttpResponse:
 @fresh_proof_required
 def end(request: MemberRequest, person_id: UUID) -> HttpResponse:
     """End somebody's membership, for a reason."""
-    person = found(person_id)
+    person = found(person_id, request.person)
     form = EndForm(sent(request))
 
     def do(said: dict[str, Any]) -> Any:
@@ -99,7 +104,7 @@ def end(request: MemberRequest, person_id: UUID) -> HttpResponse:
 @for_hosts
 def welcome_back(request: MemberRequest, person_id: UUID) -> HttpResponse:
     """Somebody who left said that they want to be here again."""
-    person = found(person_id)
+    person = found(person_id, request.person)
     services.welcome_back(person, by=request.person)
     return redirect("inviting:member", person.pk)
 
@@ -108,7 +113,7 @@ def welcome_back(request: MemberRequest, person_id: UUID) -> HttpResponse:
 @for_hosts
 def card(request: MemberRequest, person_id: UUID) -> HttpResponse:
     """A card for somebody the circle knows, with which they can join an account to themselves later."""
-    person = found(person_id)
+    person = found(person_id, request.person)
     waiting = Invitation.objects.waiting().filter(person=person).first()
     if request.method == "POST":
         made = inviting.invite(person.name, how=Invitation.How.CARD, person=person, by=request.person)
@@ -116,8 +121,9 @@ def card(request: MemberRequest, person_id: UUID) -> HttpResponse:
     return render(request, "inviting/person_card.html", {"person": person, "waiting": waiting})
 
 
-def found(person_id: UUID) -> Person:
-    person = Person.objects.filter(pk=person_id).first()
+def found(person_id: UUID, by: Person) -> Person:
+    """Somebody whom this reader may know by name. Their row is for services; what a page shows of it is masked."""
+    person = doors.visible(by, Person.objects.filter(pk=person_id), "people.name", Purpose.ADMIN).first()
     if person is None:
         raise Http404
     return person

@@ -196,12 +196,19 @@ class Hat(CircleModel):
         COORDINATOR = "coordinator", _("Co-ordinator")
         FINANCE = "finance", _("Finance")
         SAFEGUARDING_LEAD = "safeguarding_lead", _("Safeguarding lead")
+        DATA_PROTECTION_LEAD = "data_protection_lead", _("Data-protection lead")
         SUPPORTER = "supporter", _("Supporter")
         SUPPORTED = "supported", _("Supported member")
         ADVOCATE = "advocate", _("Advocate")
 
     # Offices with power over others: they need care in giving, and later a second factor in using.
-    OFFICES: ClassVar = (Kind.STEWARD, Kind.COORDINATOR, Kind.FINANCE, Kind.SAFEGUARDING_LEAD)
+    OFFICES: ClassVar = (
+        Kind.STEWARD,
+        Kind.COORDINATOR,
+        Kind.FINANCE,
+        Kind.SAFEGUARDING_LEAD,
+        Kind.DATA_PROTECTION_LEAD,
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="hats")

@@ -1,0 +1,37 @@
+"""Who may ask, and who answers. The data-protection lead answers; where a circle has none, its stewards do."""
+
+from kernel.actors import SYSTEM, Actor, OnBehalf, hand_of
+from tenant_apps.people.models import Hat, Person
+from tenant_apps.rights.models import DataRequest
+
+LEAD = "data_protection_lead"
+ANSWERERS = (LEAD, Hat.Kind.STEWARD.value)
+
+
+def can_answer(by: Actor) -> bool:
+    """Whoever answers for how the circle handles information."""
+    hand = hand_of(by)
+    return hand is SYSTEM or (isinstance(hand, Person) and hand.wears(*ANSWERERS))
+
+
+def can_answer_for(by: Actor, person_id: object) -> bool:
+    """The same, and nobody decides about themselves: what is held back from a copy is not for its reader to say."""
+    return can_answer(by) and hand_of(by).id != person_id
+
+
+def can_ask(by: Actor, person: Person) -> bool:
+    """Everybody for themselves; whoever acts for them; and whoever answers, when somebody rang or wrote."""
+    return is_theirs(by, person) or can_answer(by)
+
+
+def is_theirs(by: Actor, person: Person) -> bool:
+    """Whether it is they themselves, or somebody acting for them under an authority."""
+    hand = hand_of(by)
+    if isinstance(by, OnBehalf):
+        return by.on_behalf_of == person.pk
+    return isinstance(hand, Person) and hand.pk == person.pk and hand.may_come_in
+
+
+def can_fetch(by: Actor, request: DataRequest) -> bool:
+    """The copy is for whom it is about. For somebody with no account, whoever answers prints it for them."""
+    return is_theirs(by, request.person) or (request.person.account_id is None and can_answer(by))
