@@ -9,7 +9,6 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from importlib import import_module
 from typing import Any, Final
 from uuid import UUID
 
@@ -118,7 +117,10 @@ def kind(name: str, words: str | Promise, *steps: Step) -> Kind:
 
 def kind_of(run: Run) -> Kind:
     """What is to be done for a run. Raises LookupError for a kind that this release does not know."""
-    import_module("provisioning.kinds")  # each kind declares itself when its module is imported
+    from provisioning.kinds import declare
+
+    if run.kind not in _register.kinds:
+        declare(run.kind)
     return _register.kinds[run.kind]
 
 

@@ -5,10 +5,13 @@ gets a message of their own. Who was told is remembered after each one, so that 
 at most one person twice.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from smtplib import SMTPException, SMTPRecipientsRefused
+from types import MappingProxyType
 from typing import Any, Final
+from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -20,8 +23,11 @@ from django.utils.translation import gettext_lazy as _
 from kernel.time import now
 from provisioning.running import NotYet, Work
 from shared_apps.identity.models import CircleLink
+from tenant_apps.inviting.words import HAT_WORDS
+from tenant_apps.people.models import Hat, HatOffer
 from tenants.context import CircleRef
 
+NOBODY: Final[Mapping[UUID | None, Any]] = MappingProxyType({})
 AGAIN_IN: Final = timedelta(minutes=10)
 MAIL_IS_STUCK: Final = _("The e-mail could not be handed in. It is tried again in a few minutes.")
 
@@ -34,6 +40,7 @@ class Letter:
     template: str
 
 
+NAMED: Final = Letter(_("You are asked to help with a new circle"), "provisioning/mail/named.txt")
 READY: Final = Letter(_("Your circle is open"), "provisioning/mail/ready.txt")
 CLOSING: Final = Letter(_("Your circle is going to close"), "provisioning/mail/closing.txt")
 CLOSED: Final = Letter(_("Your circle has closed"), "provisioning/mail/closed.txt")
@@ -44,15 +51,31 @@ STAYING: Final = Letter(_("Your circle stays"), "provisioning/mail/staying.txt")
 BACK: Final = Letter(_("Your circle is open again"), "provisioning/mail/back.txt")
 
 
-def tell(work: Work, circle: CircleRef, letter: Letter, **more: Any) -> None:
-    """Write to everybody who can sign in to this circle. Safe to repeat; while mail is stuck, the run waits."""
+def facts_of(offer: HatOffer) -> dict[str, Any]:
+    """What somebody is told who is asked to wear a hat in a circle they do not know yet."""
+    assert offer.offered_by is not None
+    kind = Hat.Kind(offer.kind)
+    return {"who": offer.offered_by.name, "hat": str(kind.label), "means": HAT_WORDS[kind], "until": offer.until_on}
+
+
+def tell(
+    work: Work,
+    circle: CircleRef,
+    letter: Letter,
+    instead: Mapping[UUID | None, tuple[Letter, dict[str, Any]]] = NOBODY,
+    **more: Any,
+) -> None:
+    """Write to everybody who can sign in to this circle. Safe to repeat; while mail is stuck, the run waits.
+
+    Some accounts get another letter `instead`, with facts of their own.
+    """
     told: dict[str, int] = work.found.setdefault("told", {})
     links = CircleLink.objects.filter(circle_id=circle.id, account__is_active=True).order_by("pk")
-    everybody = list(links.values_list("pk", "account__email"))
-    for number, (link, email) in enumerate(everybody, start=1):
+    everybody = list(links.values_list("pk", "account_id", "account__email"))
+    for number, (link, account, email) in enumerate(everybody, start=1):
         if link <= told.get(work.step.name, 0):
             continue
-        _hand_in(_written(circle, letter, more), email)
+        _hand_in(_written(circle, *instead.get(account, (letter, more))), email)
         told[work.step.name] = link
         work.keep()
         work.got_to(number, len(everybody))

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 
 class NoCircle(RuntimeError):
@@ -147,10 +148,14 @@ def current_id() -> UUID | None:
 
 @contextmanager
 def circle_context(circle: CircleRef) -> Iterator[CircleRef]:
-    """Name the circle and nothing more. For coroutines, and for work that makes its own transactions."""
+    """Name the circle, whose wall clock counts from here on, and nothing more.
+
+    For coroutines, and for work that makes its own transactions.
+    """
     place = _enter(circle)
     try:
-        yield circle
+        with timezone.override(circle.time_zone):
+            yield circle
         _refuse_strays(place)
     finally:
         _leave(place)

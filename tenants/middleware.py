@@ -10,6 +10,7 @@ from django.core.exceptions import DisallowedHost
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotFound
 from django.template.loader import render_to_string
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from kernel.http import plain
@@ -77,7 +78,7 @@ class CircleMiddleware:
             return self._federation(request, urlconf)
         circle = directory.by_host(host)
         if circle is None:
-            return _nobody(request)
+            return _left(request, host) or _nobody(request)
         request.circle = circle
         answer = _at_the_door(request, circle, host) or self._circle(request, circle)
         if answer.status_code == 500 and _has_just_gone(host):
@@ -148,6 +149,22 @@ def _only_reads(request: HouseRequest) -> bool:
 def _nobody(request: HouseRequest) -> HttpResponse:
     request.circle = None
     return _page(request, 404, "ui/no_circle.html", "There is no care circle at this address.")
+
+
+def _left(request: HouseRequest, host: str) -> HttpResponse | None:
+    """Whoever has a page open at a domain its circle no longer goes by is told where the circle is now. What they send
+    is not taken: the domain may be somebody else's. Strangers learn nothing, and cost the database no question."""
+    if not {settings.CSRF_COOKIE_NAME, settings.SESSION_COOKIE_NAME} & request.COOKIES.keys():
+        return None
+    with in_federation():
+        circle_id = import_string(settings.FORMER_HOSTS)(host)
+    circle = directory.by_id(circle_id) if circle_id else None
+    if circle is None or not circle.lets_people_in or not circle.host:
+        return None
+    request.circle = circle
+    on = circle.url + request.get_full_path()
+    lost = "yes" if request.method not in SAFE else ""
+    return _page(request, 410, "ui/left_address.html", f"{circle.name} is at {circle.url} now.", on=on, lost=lost)
 
 
 def _has_just_gone(host: str) -> bool:

@@ -13,7 +13,7 @@ HEADER = "circle"
 
 
 class CircleGone(RuntimeError):
-    """The circle of a task is closed, suspended or unknown to this deployment. Foreseen: workers note it in one line."""
+    """The circle of a task is closed, suspended or unknown to this deployment. Foreseen: a worker notes it in a line."""
 
 
 class CircleTask(Task):

@@ -21,6 +21,7 @@ from django.db import connections
 from django.test import Client
 from django.test.testcases import DatabaseOperationForbidden
 
+import config.celery  # noqa: F401  (as the website does: whoever asks for a task finds our queue)
 from dev import cluster, embedded
 from tenants import directory
 from tenants.context import in_federation

@@ -10,6 +10,7 @@ _django = get_asgi_application()
 from django.conf import settings  # noqa: E402  (needs Django to be set up)
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware  # noqa: E402
 
+import config.celery  # noqa: E402, F401  (whoever asks for a task finds our queue)
 from config.limits import BodyLimit, OneHost  # noqa: E402
 from tenants.startup import refuse_mixing  # noqa: E402
 

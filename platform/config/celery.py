@@ -12,6 +12,7 @@ from uuid import UUID
 
 from celery import Celery, Task, signals
 
+from dev import broker
 from kernel import requestid
 from tenants.context import CircleRef, circle_context
 
@@ -20,6 +21,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 REQUEST_ID = "request_id"
 TICK_SECONDS = 5  # tests hold this to tenants.dispatch.TICK, which cannot be imported before Django is set up
 
+broker.register()
 app = Celery("coopbox", task_cls="tenants.tasks:CircleTask")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.update(

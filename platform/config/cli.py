@@ -27,6 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     args = parser().parse_args(typed)
     try:
+        _refuse_unknown_settings(os.environ["DJANGO_SETTINGS_MODULE"])
         return args.run(args)
     except KeyboardInterrupt:
         return 130
@@ -37,6 +38,22 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise
         say_error(sentence, as_json=getattr(args, "json", False), code=getattr(error, "code", None))
         return 1
+
+
+def _refuse_unknown_settings(name: str) -> None:
+    from importlib.util import find_spec
+
+    from dev.place import CannotStart
+
+    try:
+        is_there = find_spec(name) is not None
+    except (ImportError, ValueError):
+        is_there = False
+    if not is_there:
+        raise CannotStart(
+            f"DJANGO_SETTINGS_MODULE says {name!r}, and there are no such settings: unset it, or say"
+            " config.settings.production."
+        )
 
 
 def _sentence(error: Exception) -> str | None:

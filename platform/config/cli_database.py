@@ -144,6 +144,7 @@ def shell(args: Namespace) -> Answer:
 
     from django.apps import apps
 
+    import config.celery  # noqa: F401  (a task that is asked for at the prompt finds our queue)
     from provisioning import circles
     from tenants.checks import circle_models
     from tenants.context import circle_context

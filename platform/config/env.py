@@ -3,13 +3,23 @@
 Every reader leaves a line in `KNOWN`, so that `docs/operating/settings.md` can be tested for completeness.
 """
 
+import ipaddress
 import json
 import os
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+from kernel.dns import place_of
+
+LONGEST_HOST: Final = 200  # circles' web addresses stand in front of it
+_HOST: Final = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?")
+_NO_HOST: Final = frozenset({"pgqueue", "unix", "redis+socket"})  # on this machine, or in the database
 
 
 @dataclass(frozen=True)
@@ -76,6 +86,65 @@ def whole(name: str, default: int, meaning: str, *, low: int = 0, high: int = 10
 def words(name: str, default: list[str], meaning: str) -> list[str]:
     value = _read(name, "list, separated by commas", ",".join(default), meaning)
     return default if value is None else [part.strip() for part in value.split(",") if part.strip()]
+
+
+def host(name: str, default: str, meaning: str) -> str:
+    """A host's name, in small letters."""
+    value = (_read(name, "host", default, meaning) or default).lower()
+    if len(value) > LONGEST_HOST or not _HOST.fullmatch(value):
+        raise ImproperlyConfigured(
+            f"{name} must be the name of a host, such as circles.example, without scheme, port or spaces (other letters"
+            f" than a to z written as xn--...), not {value!r}."
+        )
+    return value
+
+
+def port(name: str, default: str, meaning: str) -> str:
+    """A port, or nothing for the usual one."""
+    value = _read(name, "port", default, meaning) or default
+    if value and not (value.isascii() and value.isdigit() and 0 < int(value) <= 65_535):
+        raise ImproperlyConfigured(f"{name} must be a port from 1 to 65535, or unset, not {value!r}.")
+    return value
+
+
+def server(name: str, default: str, schemes: tuple[str, ...], meaning: str) -> str:
+    """The address of a server that is spoken to in one of these ways; nothing when unset. It may hold a password, so
+    what was said is not repeated."""
+    value = _read(name, "address", default, meaning) or default
+    parts = _parts(value)
+    if value and (parts is None or parts.scheme not in schemes or not (parts.hostname or parts.scheme in _NO_HOST)):
+        like = " or ".join(f"{scheme}://" if scheme in _NO_HOST else f"{scheme}://host" for scheme in schemes)
+        raise ImproperlyConfigured(f"{name} must look like {like}.")
+    return value
+
+
+def addresses(name: str, default: list[str], meaning: str) -> list[str]:
+    """IP addresses."""
+    return _each(name, words(name, default, meaning), ipaddress.ip_address, "an IP address, such as 192.0.2.7")
+
+
+def networks(name: str, default: list[str], meaning: str) -> list[str]:
+    """IP addresses or networks, or a star for all of them."""
+
+    def read(word: str) -> object:
+        return word if word == "*" else ipaddress.ip_network(word)
+
+    return _each(name, words(name, default, meaning), read, "an IP address or a network, such as 10.0.0.0/8")
+
+
+def name_servers(name: str, default: list[str], meaning: str) -> list[str]:
+    """Name servers by their addresses, each with a port if it is not the usual one."""
+    like = "an IP address, such as 192.0.2.53 or 192.0.2.53:5353 or [2001:db8::53]:5353"
+    return _each(name, words(name, default, meaning), place_of, like)
+
+
+def _each(name: str, said: list[str], read: Callable[[str], object], like: str) -> list[str]:
+    for word in said:
+        try:
+            read(word)
+        except ValueError:
+            raise ImproperlyConfigured(f"Each part of {name} must be {like}, and {word!r} is not.") from None
+    return said
 
 
 def path(name: str, default: Path | str, meaning: str) -> Path:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from kombu.transport import TRANSPORT_ALIASES
-
 URL = "pgqueue://"
 
 
 def register() -> str:
     """Teach kombu the name; call it before the Celery app connects. Returns the broker's URL."""
+    from kombu.transport import TRANSPORT_ALIASES  # here, for settings are read by commands that never ask for a job
+
     TRANSPORT_ALIASES["pgqueue"] = "dev.pgqueue:Transport"
     return URL
 

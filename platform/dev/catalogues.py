@@ -28,16 +28,8 @@ PLURALS: Final = {
     "tr": "nplurals=2; plural=(n!=1)",
     "ur": "nplurals=2; plural=(n!=1)",
 }
-# Where English is spoken in every language, so far: the officers' console, what the federation notes about a circle,
-# what a run and an archive say about their own steps, the tools' pages, and the first texts of a recipe.
-IN_ENGLISH: Final = (
-    "provisioning/",
-    "shared_apps/console/",
-    "shared_apps/federation/",
-    "shared_apps/runs/",
-    "tenant_apps/site/federation/showing.py",
-    "tenant_apps/tools/",
-)
+# Where English is spoken in every language: the console, at which the national co-op's own officers work.
+IN_ENGLISH: Final = ("shared_apps/console/",)
 
 CALLS: Final = {
     "_": None,

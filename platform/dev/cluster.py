@@ -23,7 +23,7 @@ STARTING_WITHIN_S = 20
 def urls(home: Path) -> dict[str, str]:
     """DATABASE_URL and DATABASE_OWNER_URL of a home's embedded PostgreSQL; empty before its first start."""
     kept, found = keys.kept(Path(home)), place.find(Path(home))
-    port = found.read("port") if found else ""
+    port = found.port() if found else None
     if not port or not {OWNER, APP} <= kept.keys():
         return {}
     at = f"127.0.0.1:{port}/{DATABASE}"
@@ -36,8 +36,8 @@ def urls(home: Path) -> dict[str, str]:
 def last_port(home: Path) -> str:
     """The port the website last had in a home, so that other commands name addresses that work."""
     path = Path(home) / LAST_PORT
-    kept = path.read_text().strip() if path.is_file() else ""
-    return kept if kept.isdecimal() else "8000"
+    kept = path.read_text(errors="replace").strip() if path.is_file() else ""
+    return str(place.port_in(kept) or 8000)
 
 
 def prepare(server: embedded.Server) -> dict[str, str]:
@@ -68,6 +68,11 @@ def _sentences(where: place.Place) -> Iterator[None]:
     except psycopg.OperationalError as trouble:
         if isinstance(trouble, psycopg.errors.DiskFull) or place.says_disk_full(str(trouble)):
             raise place.disk_full(where.root) from trouble
+        if "password" in str(trouble):  # only the superuser's comes from a file that we do not write anew
+            raise place.CannotStart(
+                f"The password in {where.root / 'superuser'} is not the one PostgreSQL was made with: put that file"
+                f" back from a backup of {where.root}, or move that folder away to begin with an empty one."
+            ) from trouble
         first = (str(trouble).strip().splitlines() or ["it hung up"])[0].rstrip(".")
         raise place.CannotStart(
             f"PostgreSQL started and then did not answer: {first}; its log is {where.log}."

@@ -15,16 +15,17 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psycopg
-from celery import Celery
-from celery.app.utils import find_app
 from django.core.exceptions import ImproperlyConfigured
 
 from dev import broker as broker_name
 from dev import cluster, embedded, own_server, place, supervisor
 from dev.place import CannotStart
+
+if TYPE_CHECKING:
+    from celery import Celery  # every command looks in here for its words, and few need a queue
 
 LOCK_FILE = Path(__file__).resolve().parents[2] / "requirements.lock"
 OLDEST_PYTHON = (3, 11)
@@ -349,6 +350,8 @@ def mail(patient: Patient) -> Finding:
 
 def _celery() -> Celery:
     """The house's Celery app, found by name: what is above us we do not import."""
+    from celery.app.utils import find_app
+
     return find_app("config.celery:app")
 
 

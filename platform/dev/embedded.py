@@ -14,6 +14,7 @@ import secrets
 import shutil
 import signal
 import socket
+import stat
 import subprocess
 import time
 from collections.abc import Callable
@@ -87,6 +88,7 @@ def start(home: Path, *, fast_and_loose: bool = False, say: Callable[[str], None
         place.own("lock")
         try:
             settings = {**SETTINGS, **(FAST_AND_LOOSE if fast_and_loose else {})}
+            _refuse_damaged(place)
             _refuse_another_major(place)
             if place.root != place.home / "pg":
                 say(f"The data is kept in {place.root}, because PostgreSQL's account cannot reach {place.home}.")
@@ -104,9 +106,9 @@ def running(home: Path) -> Server | None:
     """The server of a home, if one answers now. The lock stays with whoever started it."""
     place = places.find(home)
     pid = _ours(place) if place else None
-    if place is None or pid is None or not _is_ready(place) or not (port := place.read("port")).isdecimal():
+    if place is None or pid is None or not _is_ready(place) or not (port := place.port()):
         return None
-    return Server(place, pid=pid, port=int(port))
+    return Server(place, pid=pid, port=port)
 
 
 def hold(path: Path, home: Path) -> int:
@@ -136,11 +138,27 @@ def _holder(descriptor: int) -> str:
     return ""
 
 
-def _refuse_another_major(place: Place) -> None:
-    version = place.data / "PG_VERSION"
-    if not version.exists():
+def _refuse_damaged(place: Place) -> None:
+    """Say what is wrong with data that PostgreSQL would not take, before it says so in its own words."""
+    if not place.data.exists():
         return
-    theirs = version.read_text().strip()
+    mode = stat.S_IMODE(place.data.stat().st_mode)
+    if mode not in (0o700, 0o750):
+        raise CannotStart(
+            f"{place.data} has the mode {mode:o}, and PostgreSQL takes only data that is its own: run "
+            f"`chmod 700 {place.data}` and start again."
+        )
+    if not place.read("data/PG_VERSION").isdecimal():
+        raise CannotStart(
+            f"{place.data / 'PG_VERSION'} is damaged, for it holds no version: put {place.data} back from a backup, or "
+            "move that folder away to begin with an empty one."
+        )
+
+
+def _refuse_another_major(place: Place) -> None:
+    if not place.data.exists():
+        return
+    theirs = place.read("data/PG_VERSION")
     ours = place.run("postgres", "--version").stdout.split()[-1].split(".")[0]
     if theirs != ours:
         raise CannotStart(
@@ -180,8 +198,9 @@ def _take_over(place: Place, settings: dict[str, str]) -> tuple[int, int] | None
     if pid is None:
         (place.data / "postmaster.pid").unlink(missing_ok=True)  # stale, or its number is someone else's by now
         return None
-    if _is_ready(place) and place.read("port") and place.read("settings") == _written(settings, place.read("port")):
-        return pid, int(place.read("port"))
+    port = place.port()
+    if _is_ready(place) and port and place.read("settings") == _written(settings, str(port)):
+        return pid, port
     _halt(place)
     return None
 
@@ -192,7 +211,7 @@ def _launch(place: Place, settings: dict[str, str]) -> tuple[int, int]:
         place.log.replace(place.log.with_suffix(".log.1"))
     deadline = time.monotonic() + PATIENCE_S
     while True:
-        port = _free_port(place.read("port"))
+        port = _free_port(place.port())
         place.write("port", str(port))
         options = place.write("settings", _written(settings, str(port))).read_text()
         read_from = place.log.stat().st_size if place.log.exists() else 0
@@ -247,9 +266,9 @@ def _is_ready(place: Place) -> bool:
     return len(lines) > 7 and lines[7].strip() == "ready"
 
 
-def _free_port(wanted: str) -> int:
-    if wanted.isdecimal() and _is_free(int(wanted)):
-        return int(wanted)
+def _free_port(wanted: int | None) -> int:
+    if wanted and _is_free(wanted):
+        return wanted
     return next(port for port in random.sample(PORTS, len(PORTS)) if _is_free(port))
 
 

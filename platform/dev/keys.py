@@ -66,7 +66,8 @@ def _read(path: Path) -> dict[str, str]:
         return {}
     except ValueError:
         raise _damaged(path) from None
-    if not isinstance(found, dict) or not all(isinstance(secret, str) for secret in found.values()):
+    # We never write an empty file: one that lost what it held would be filled with new secrets, and nobody would know.
+    if not isinstance(found, dict) or not found or not all(isinstance(one, str) and one for one in found.values()):
         raise _damaged(path)
     return found
 

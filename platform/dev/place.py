@@ -94,7 +94,16 @@ class Place:
 
     def read(self, name: str) -> str:
         path = self.root / name
-        return path.read_text().strip() if path.exists() else ""
+        return path.read_text(errors="replace").strip() if path.exists() else ""
+
+    def port(self) -> int | None:
+        """The port the server last had; None when none was written down, or what stands there is no port."""
+        return port_in(self.read("port"))
+
+
+def port_in(text: str) -> int | None:
+    """The port somebody wrote down, or None when that is none."""
+    return int(text) if text.isdecimal() and 0 < int(text[:6]) <= 65_535 and len(text) <= 5 else None
 
 
 def environment() -> dict[str, str]:

@@ -20,8 +20,11 @@ import threading
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from types import FrameType
+
+from django.core.exceptions import ImproperlyConfigured
 
 from dev import broker, children, cluster, embedded, keys, own_server
 from dev.children import Child
@@ -112,6 +115,7 @@ class Supervisor:
         with sentences(self.home):
             make_home(self.home)
             embedded.hold(self.home / "lock", self.home)  # until this process ends
+            refuse_nonsense(self.home)
             if ended := children.end_leftovers(self.home):
                 self._say(f"Ended {ended} processes an earlier run had left behind")
             self._listening = listen(self.port)
@@ -274,6 +278,15 @@ def refuse_other_settings() -> None:
             f"`coopbox up` runs with {SETTINGS} only, and DJANGO_SETTINGS_MODULE says {asked}: unset it for this "
             "command, or start website, worker and beat by themselves as docs/operating/run-it-for-real.md says."
         )
+
+
+def refuse_nonsense(home: Path) -> None:
+    """Nothing is started for settings that make no sense. They are found by name: what is above us we do not import."""
+    os.environ["COOPBOX_HOME"] = str(home)
+    try:
+        import_module(SETTINGS)
+    except ImproperlyConfigured as sentence:
+        raise CannotStart(str(sentence)) from None
 
 
 def tell(line: str) -> None:

@@ -8,10 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
-import dns.exception
-import dns.nameserver
-import dns.resolver
-
 LONGEST_WAIT: Final = 4.0
 DNS_PORT: Final = 53
 
@@ -43,6 +39,9 @@ class DnsResolver:
     """Asks these name servers (`address` or `address:port`, IPv6 in brackets); the machine's own when none is named."""
 
     def __init__(self, servers: Sequence[str] = ()) -> None:
+        import dns.nameserver
+        import dns.resolver  # here and not above: it takes as long to load as half of the website
+
         self._resolver = dns.resolver.Resolver(configure=not servers)
         self._resolver.lifetime = LONGEST_WAIT
         self._resolver.timeout = LONGEST_WAIT / 2
@@ -58,6 +57,9 @@ class DnsResolver:
         return Answer(values) if values or (old.is_known and new.is_known) else UNKNOWN
 
     def _ask(self, name: str, kind: str, read: Any) -> Answer:
+        import dns.exception
+        import dns.resolver
+
         try:
             found = self._resolver.resolve(f"{name}.", kind, search=False)
         except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
@@ -76,4 +78,6 @@ def place_of(server: str) -> tuple[str, int]:
     elif server.count(":") == 1:
         text, _, said = server.partition(":")
         port = int(said)
+    if not 0 < port <= 65_535:
+        raise ValueError("No port has this number.")
     return str(ipaddress.ip_address(text)), port

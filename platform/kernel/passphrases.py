@@ -9,7 +9,6 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Any, Final
 
-from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from django.utils.translation import gettext as _
 
 from kernel.errors import RuleBroken
@@ -84,5 +83,7 @@ def lock(passphrase: str) -> Locked:
 
 def key_of(passphrase: str, salt: bytes, slowness: Slowness = USUAL) -> bytes:
     """The same key again. However the letters were typed, one passphrase is one key."""
+    from cryptography.hazmat.primitives.kdf.scrypt import Scrypt  # slow to load, and seldom needed
+
     words = unicodedata.normalize("NFKC", passphrase).encode("utf-8", "surrogatepass")
     return Scrypt(salt=salt, length=KEY_BYTES, n=slowness.n, r=slowness.r, p=slowness.p).derive(words)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.time import now
 from ui.reading import Reading
+from ui.vocabulary import label
 
 
 class Place(NamedTuple):
@@ -21,12 +22,14 @@ class Place(NamedTuple):
     url: str
     words: str | Promise
     icon: str
+    about: str = ""
+    """Which of the words that a circle may have its own for stands in it."""
 
 
 MEMBER_BAR = (
     Place("/home/", _("Home"), "house"),
     Place("/week/", _("My week"), "calendar-days"),
-    Place("/team/", _("My team"), "users"),
+    Place("/team/", _("My [team]"), "users", "team"),
     Place("/messages/", _("Messages"), "message-circle"),
     Place("/more/", _("More"), "ellipsis"),
 )
@@ -47,7 +50,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "space": reading.space,
         "letters": reading.letters,
         "reads_specially": reading.is_special,
-        "nav": MEMBER_BAR,
+        "nav": [place._replace(words=label(str(place.words), place.about, circle)) for place in MEMBER_BAR],
         # Somebody at the national co-op may look at how the circle is set up, and everybody in it is told.
         "looked_at_until": looked_at_until if looked_at_until and looked_at_until > now() else None,
         "here": request.path,

@@ -8,17 +8,19 @@ import hashlib
 import io
 import unicodedata
 from functools import lru_cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
-from PIL import Image, ImageDraw, ImageFont
 
 from ui.palette import palette
 from ui.templatetags.vocabulary import LOGO
 from ui.theme import A_YEAR, EDITION, brand_of
+
+if TYPE_CHECKING:
+    from PIL import Image, ImageDraw  # slow to load; a page only needs the icons' addresses
 
 SIZES: Final = (192, 512)
 KINDS: Final = {"any": "icon", "maskable": "icon-maskable"}
@@ -73,6 +75,8 @@ def icon_png(request: HttpRequest, kind: str, size: str, seal: str) -> HttpRespo
 @lru_cache(maxsize=256)
 def drawn(brand: str, accent: str, letter: str, size: int, whole: bool) -> bytes:
     """A letter, or our mark, on the circle's own colour."""
+    from PIL import Image, ImageDraw, ImageFont
+
     colours = palette(brand, accent).light
     field = Image.new("RGBA", (size, size), colours["fill"] if whole else (0, 0, 0, 0))
     pen = ImageDraw.Draw(field)
@@ -86,7 +90,7 @@ def drawn(brand: str, accent: str, letter: str, size: int, whole: bool) -> bytes
     return _png(field)
 
 
-def _mark(pen: ImageDraw.ImageDraw, size: int, across: float, colour: str) -> None:
+def _mark(pen: "ImageDraw.ImageDraw", size: int, across: float, colour: str) -> None:
     """Two heads under one roof of a circle that stays open, as in `ui/mark.html`, forty units across."""
     corner, unit = (size - across) / 2, across / 40
 
@@ -106,6 +110,8 @@ def _logo(circle: Any) -> str:
 
 def _from_logo(name: str, size: int, *, whole: bool) -> bytes | None:
     """The logo in the middle of a white square; nothing when its file is not there."""
+    from PIL import Image
+
     try:
         with default_storage.open(name) as file, Image.open(file) as logo:
             logo.load()
@@ -120,7 +126,7 @@ def _from_logo(name: str, size: int, *, whole: bool) -> bytes | None:
     return _png(field)
 
 
-def _png(picture: Image.Image) -> bytes:
+def _png(picture: "Image.Image") -> bytes:
     kept = io.BytesIO()
     picture.save(kept, "PNG", optimize=True)
     return kept.getvalue()

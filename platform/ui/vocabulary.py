@@ -2,15 +2,21 @@
 
 A circle keeps its words flat, by `team.one.en-gb` and `team.many.en-gb` (`as_kept`). A recipe may say just `team` and
 `team.many`, in the circle's own language. What a circle does not say is said in our words.
+
+A sentence marks the words of this list that it can do without: "My [team]" (`in_own_words`). A translation marks its
+own words in the same way, and only where the sentence holds whatever word stands there. Where case, gender or a
+mutation would go wrong it carries no mark, and the sentence stays as it was translated.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django.conf import settings
 from django.utils import translation
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -25,6 +31,11 @@ class Word:
     one: str | Promise
     many: str | Promise
     means: str | Promise
+
+    @property
+    def forms(self) -> tuple[tuple[str, str | Promise], ...]:
+        """The word for one and the word for many."""
+        return (ONE, self.one), (MANY, self.many)
 
 
 VOCABULARY: Final = {
@@ -67,3 +78,44 @@ def said(circle: Any, code: str, form: str = ONE, *, language: str = "") -> str:
         if found := own_word(words, code, form, language, main):
             return found
     return str(word.one if form == ONE else word.many)
+
+
+# A word that a sentence can do without, and the English article before it, which goes by the word's first sound.
+_MARK: Final = re.compile(r"(?:\b(a)n? )?\[([^\[\]]{1,60})\]", re.IGNORECASE)
+
+
+def in_own_words(sentence: str, circle: Any, *, made_safe: Callable[[str], str] = str) -> str:
+    """A sentence with the circle's own words where it marks ours; without the marks where the circle has none."""
+    if "[" not in sentence:
+        return sentence
+    language = translation.get_language() or settings.LANGUAGE_CODE
+    main = getattr(circle, "language", "") or settings.LANGUAGE_CODE
+    words = dict(getattr(circle, "words", None) or ())
+    ours = _forms() if words else {}
+
+    def put_in(found: re.Match[str]) -> str:
+        article, marked = found[1], found[2]
+        own = own_word(words, *ours[marked.lower()], language, main) if marked.lower() in ours else ""
+        if not own:
+            return found[0].replace(f"[{marked}]", marked)
+        own = made_safe(capfirst(own) if marked[0].isupper() else own)
+        if article and language.startswith("en"):
+            return f"{article}{'n' if own[0].lower() in 'aeiou' else ''} {own}"
+        return found[0].replace(f"[{marked}]", own)
+
+    return _MARK.sub(put_in, sentence)
+
+
+def label(sentence: str, code: str, circle: Any, *, made_safe: Callable[[str], str] = str) -> str:
+    """A short label about one of our words: the bare word where the language has no sentence for every word."""
+    if code and "[" not in sentence:
+        language = translation.get_language() or settings.LANGUAGE_CODE
+        words, main = dict(getattr(circle, "words", None) or ()), getattr(circle, "language", "")
+        own = own_word(words, code, ONE, language, main)
+        return made_safe(str(capfirst(own))) if own else sentence
+    return in_own_words(sentence, circle, made_safe=made_safe)
+
+
+def _forms() -> dict[str, tuple[str, str]]:
+    """Our words as the language in force says them, with what each of them is."""
+    return {str(said): (word.code, form) for word in VOCABULARY.values() for form, said in word.forms}

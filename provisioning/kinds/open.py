@@ -24,7 +24,8 @@ from provisioning.circles import of_run
 from provisioning.running import Step, Work, kind
 from shared_apps.applications import services as applications
 from shared_apps.runs.models import Run
-from tenants.context import circle_context
+from tenant_apps.people.models import HatOffer, Person
+from tenants.context import circle_context, in_circle
 from tenants.models import Circle
 
 FACTS: Final = (
@@ -128,11 +129,15 @@ def _people(work: Work) -> None:
 
 
 def _stewards(work: Work) -> None:
+    """The first said yes by starting the circle; the others were named, and are asked."""
     circle = of_run(work)
     recipe = recipes.check(circles.numbered(circle.id).recipe)
-    for number, steward in enumerate(_said(work).get("stewards", ())):
-        hats = recipe.other_stewards if number else recipe.first_steward
-        stewards.welcome(circle, name=steward["name"], email=steward["email"], hats=hats, how_joined="founded")
+    founder: Person | None = None
+    for steward in _said(work).get("stewards", ()):
+        if founder is None:
+            founder = stewards.welcome(circle, **steward, hats=recipe.first_steward, how_joined="founded")
+        else:
+            stewards.ask(circle, **steward, hats=recipe.other_stewards, asked_by=founder)
     work.forget("stewards")
 
 
@@ -149,7 +154,13 @@ def _doors(work: Work) -> None:
 
 
 def _mail(work: Work) -> None:
-    telling.tell(work, of_run(work), telling.READY)
+    """Whoever was named reads who named them, as what, and how to say yes or no."""
+    circle = of_run(work)
+    with in_circle(circle), translation.override(circle.language):
+        offers = HatOffer.objects.waiting().filter(person__how_joined="founded", offered_by__isnull=False)
+        told = offers.select_related("person", "offered_by").order_by("id")
+        named = {offer.person.account_id: (telling.NAMED, telling.facts_of(offer)) for offer in told}
+    telling.tell(work, circle, telling.READY, instead=named)
 
 
 OPEN = kind(

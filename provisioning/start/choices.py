@@ -9,16 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from kernel.actors import SYSTEM
 from provisioning import recipes
 from provisioning.copying import MAY_BE_COPIED
+from shared_apps.federation.agreement import clauses_from_json
 from shared_apps.federation.models import AgreementVersion
 from shared_apps.federation.modes import MEANINGS, Mode
 from shared_apps.federation.services import agreements
+from shared_apps.federation.spoken import Spoken, language_to_show, spoken
 from tenants import directory
 from tenants.context import CircleRef
 
 Words = str | Promise
 
 COPY: Final = "copy"
-WORDINGS: Final = ("plain", "full", "easy")
 
 SOCIETY_TITLES: Final[dict[str, Words]] = {
     "none": _("Nobody yet: we are a group of neighbours"),
@@ -95,3 +96,10 @@ def circles_to_copy() -> list[CircleRef]:
 def agreement_in_force() -> AgreementVersion:
     """The agreement to be signed now; the wording that comes with Coopbox while the national co-op has none."""
     return agreements.current() or agreements.publish_shipped(by=SYSTEM)
+
+
+def agreement_spoken(wording: str, *, in_english: bool) -> Spoken:
+    """That agreement as its reader is shown it."""
+    version = agreement_in_force()
+    language = language_to_show(in_english=in_english)
+    return spoken(version.title, clauses_from_json(version.clauses), wording=wording, language=language)

@@ -11,6 +11,7 @@ from provisioning.start import choices
 from provisioning.start.forms import DayInput, Line, StepForm
 from shared_apps.applications.models import Application
 from shared_apps.federation.modes import Mode
+from shared_apps.federation.spoken import ENGLISH, WORDINGS, languages
 from tenants.models import Circle
 
 
@@ -181,7 +182,10 @@ class AgreeForm(StepForm):
         error_messages={"required": _("Tick the box when you have read it and may say yes for your group.")},
     )
     agreement = forms.IntegerField(widget=forms.HiddenInput)
-    wording = forms.ChoiceField(choices=[(w, w) for w in choices.WORDINGS], widget=forms.HiddenInput)
+    wording = forms.ChoiceField(choices=[(w, w) for w in WORDINGS], widget=forms.HiddenInput)
+    shown_in = forms.ChoiceField(
+        choices=[(code, code) for code in sorted({ENGLISH, *languages()})], required=False, widget=forms.HiddenInput
+    )
 
     def saved(self, application: Application) -> dict[str, Any]:
         first = application.stewards[0]["name"] if application.stewards else ""

@@ -19,6 +19,7 @@ from provisioning.start.plan_forms import AgreeForm, KindForm, RecipeForm, Socie
 from provisioning.start.visiting import Visit, application_of, arrive, leave, slow_down, with_application
 from shared_apps.applications import links, services
 from shared_apps.applications.models import Application
+from shared_apps.federation.spoken import ENGLISH, WORDINGS
 from ui import looks, traps
 from ui.colour import normal_hex
 from ui.theme import A_YEAR
@@ -143,8 +144,10 @@ def _around(form: StepForm, request: Visit) -> dict[str, object]:
         facts["options"] = choices.cookbook(with_copy=bool(choices.circles_to_copy()))
     if form.step == "agree":
         wording = str(request.POST.get("wording") or request.GET.get("wording") or "plain")
-        version = choices.agreement_in_force()
-        facts |= {"version": version, "wording": wording if wording in choices.WORDINGS else "plain"}
+        wording = wording if wording in WORDINGS else "plain"
+        in_english = "english" in request.GET or request.POST.get("shown_in") == ENGLISH
+        facts |= {"version": choices.agreement_in_force(), "wording": wording, "asked_for_english": in_english}
+        facts["spoken"] = choices.agreement_spoken(wording, in_english=in_english)
     return facts
 
 

@@ -28,7 +28,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "kind": ("mode", "mode_since", "mode_evidence"),
     "society": ("society", "society_name", "society_number", "society_since", "society_evidence"),
     "recipe": ("recipe", "copy_of"),
-    "agree": ("agreement", "wording", "agreed_by"),
+    "agree": ("agreement", "wording", "shown_in", "agreed_by"),
 }
 """The steps in their order, and what each of them asks for."""
 SOCIETIES = list(VALUES[CircleFact.Kind.SOCIETY].items())
@@ -98,6 +98,7 @@ class Application(models.Model):
     copy_of: "models.UUIDField[UUID | None, UUID | None]" = models.UUIDField(null=True, blank=True)
     agreement = models.PositiveSmallIntegerField(null=True, blank=True)  # the number of the version agreed to
     wording = models.CharField(max_length=8, blank=True)  # in which wording it was read: full, plain or easy
+    shown_in = models.CharField(max_length=10, blank=True, db_default="")  # and in which language
     agreed_by = models.CharField(max_length=120, blank=True, validators=[refuse_control_signs])
 
     is_sandbox = models.BooleanField(default=True)  # its circle opens with invented people, until it is approved

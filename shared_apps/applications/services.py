@@ -305,7 +305,12 @@ def circle_opened(application_id: UUID, circle_id: UUID) -> None:
     standing.begin(circle_id, Standing.Stage.FORMING, by=SYSTEM, why=str(_("Its first stewards applied.")))
     version = AgreementVersion.objects.get(number=application.agreement or 0)
     agreements.sign(
-        version, circle_id, name=application.agreed_by, by=Founder(application.pk), wording=application.wording
+        version,
+        circle_id,
+        name=application.agreed_by,
+        by=Founder(application.pk),
+        wording=application.wording,
+        language=application.shown_in,
     )
     if application.state == Application.State.APPROVED:
         note_what_it_is(application_id, circle_id)

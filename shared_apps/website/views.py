@@ -13,6 +13,7 @@ from shared_apps.federation.agreement import clauses_from_json
 from shared_apps.federation.figures import FEWEST_CIRCLES, KINDS
 from shared_apps.federation.parameters import SMALLEST_FIGURE
 from shared_apps.federation.services import agreements, facts, figures
+from shared_apps.federation.spoken import language_to_show, spoken
 from shared_apps.website.finding import LONGEST_SEARCH, matching
 from tenants import directory
 from tenants.colours import colours_url
@@ -40,19 +41,24 @@ def front_page(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def agreement(request: HttpRequest, number: int | None = None) -> HttpResponse:
-    """What a circle and the federation promise each other: in plain words, in Easy Read, or in full."""
+    """What a circle and the federation promise each other: in plain words, in Easy Read, or in full.
+
+    `?english=1` shows the English words, which count, whatever the language of the page.
+    """
     versions = agreements.versions()
     in_force = agreements.current()
     version = in_force if number is None else next((each for each in versions if each.number == number), None)
     if version is None:
         raise Http404
     wording = "easy" if "easy" in request.GET else "full" if "full" in request.GET else "plain"
+    language = language_to_show(in_english="english" in request.GET)
     context = {
         "version": version,
         "in_force": in_force,
         "versions": versions,
-        "clauses": clauses_from_json(version.clauses),
+        "spoken": spoken(version.title, clauses_from_json(version.clauses), wording=wording, language=language),
         "wording": wording,
+        "asked_for_english": "english" in request.GET,
     }
     return render(request, "website/agreement.html", context)
 

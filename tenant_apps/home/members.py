@@ -3,6 +3,8 @@
 Rooms that are not furnished yet say so, and say what comes next and whom to ask.
 """
 
+from datetime import date, timedelta
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -15,6 +17,8 @@ from tenant_apps.people.policies import can_see_people
 from tenant_apps.profiles.freshness import hint as profile_hint
 from tenant_apps.site.leaving.record import leaving
 
+# How long before the last steward's term ends the circle is reminded.
+IN_TIME = timedelta(days=60)
 # For whom an empty room is written. Whoever wears several hats reads the first that fits.
 PARTS = {
     "supported": {Hat.Kind.SUPPORTED},
@@ -39,7 +43,7 @@ def home(request: MemberRequest) -> HttpResponse:
         "leaving": leaving(),
         "removals": removals_for(request.person, hats),
         "offers": request.person.hat_offers.waiting().select_related("offered_by"),
-        "no_steward_from": Hat.objects.given_up_on(Hat.Kind.STEWARD, at.date()) if looks_after_people else None,
+        "no_steward_from": no_steward_from(at.date()) if looks_after_people else None,
         "profile": profile_hint(request.person),
         "how_many": Person.objects.present().count() if looks_after_people else None,
     }
@@ -80,6 +84,12 @@ def more(request: MemberRequest) -> HttpResponse:
 def worn_hats(request: MemberRequest) -> list[Hat]:
     """What this person is doing here today, by the circle's own clock."""
     return list(request.person.hats.worn(wall_clock(request.circle.time_zone).date()))
+
+
+def no_steward_from(day: date) -> date | None:
+    """The day from which nobody is steward, when it is near enough to think of somebody."""
+    ends = Hat.objects.given_up_on(Hat.Kind.STEWARD, day)
+    return ends if ends is not None and ends <= day + IN_TIME else None
 
 
 def removals_for(person: Person, hats: list[Hat]) -> list[HatRemoval]:

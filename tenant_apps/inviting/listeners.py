@@ -26,12 +26,14 @@ from tenant_apps.inviting.mail import (
 )
 from tenant_apps.inviting.models import Invitation
 from tenant_apps.inviting.services import withdraw
+from tenant_apps.journal.models import Entry
 from tenant_apps.journal.registry import Told, listens_to, sends_for
 from tenant_apps.people.events import (
     HatEnded,
     HatOffered,
     HatRemovalAsked,
     HatRemovalClosed,
+    PersonAdded,
     PersonLeft,
     PersonSuspended,
 )
@@ -75,7 +77,7 @@ def say_that_they_are_asked(event: HatOffered, told: Told) -> None:
     with in_circle(circle):
         waiting = HatOffer.objects.waiting().filter(pk=event.offer_id, person__account_id__isnull=False)
         offer = waiting.exclude(person__email="").select_related("person").first()
-    if offer is not None and not _just_came_in(offer, told):
+    if offer is not None and not _just_came_in(offer, told) and not _just_named(offer, told):
         send_question(offer.person, circle, key=str(told.key))
 
 
@@ -83,6 +85,15 @@ def _just_came_in(offer: HatOffer, told: Told) -> bool:
     """Whoever was asked along with their invitation read it on the page on which they came in."""
     with in_circle(current_circle()):
         return Invitation.objects.filter(person=offer.person, accepted_at__gt=told.at - timedelta(minutes=1)).exists()
+
+
+def _just_named(offer: HatOffer, told: Told) -> bool:
+    """Whoever was named by those who start the circle reads it in the letter that tells them of the circle."""
+    if offer.person.how_joined != Person.HowJoined.FOUNDED:
+        return False
+    with in_circle(current_circle()):
+        added = Entry.objects.filter(event=PersonAdded.event_name, payload__person_id=str(offer.person_id))
+        return added.filter(actor_kind=SYSTEM.kind, at__gt=told.at - timedelta(minutes=5)).exists()
 
 
 @sends_for(PersonSuspended)

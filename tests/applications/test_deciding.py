@@ -39,6 +39,7 @@ ANSWERS = {
     "copy_of": None,
     "agreement": 1,
     "wording": "plain",
+    "shown_in": "cy",
     "agreed_by": "Pat Moss",
 }
 

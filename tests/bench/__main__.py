@@ -1,7 +1,7 @@
 """`python -m tests.bench [name ...]`: measure beside the peers and print the tables. Never fails on time.
 
-Names: opening, migrating, page, statements, second_start, apart, broker, finding, console_list, archive, suite; all of
-them without a name.
+Names: opening, migrating, page, statements, second_start, commands, apart, broker, finding, console_list, archive,
+suite; all of them without a name.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ NAMES = (
     "page",
     "statements",
     "second_start",
+    "commands",
     "apart",
     "broker",
     "finding",

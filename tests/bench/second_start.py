@@ -9,6 +9,8 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 
@@ -22,9 +24,7 @@ AIM_S = 5
 def run(ground: Ground) -> Table:
     home = ground.home / "second-start"
     home.mkdir(mode=0o711)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     first = _start(home, port)
     again = [_start(home, port) for _ in range(AGAIN)]
     return Table(
@@ -45,15 +45,32 @@ def run(ground: Ground) -> Table:
     )
 
 
-def _start(home: Path, port: int) -> float:
-    """Start everything, wait for the first page, stop everything. Returns the seconds to the page."""
-    log = home / "bench.log"
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def environment(home: Path) -> dict[str, str]:
+    """What a command is told that works on this home and on nothing else."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "DJANGO_"))}
+    return {**kept, "COOPBOX_HOME": str(home)}
+
+
+def _start(home: Path, port: int) -> float:
+    with running(home, port) as seconds:
+        return seconds
+
+
+@contextmanager
+def running(home: Path, port: int) -> Iterator[float]:
+    """Everything runs meanwhile. Gives the seconds from the start to the first page."""
+    log = home / "bench.log"
     with log.open("w") as output:
         began = time.perf_counter()
         process = subprocess.Popen(
             [sys.executable, "-m", "config.cli", "up", "--port", str(port)],
-            env={**kept, "COOPBOX_HOME": str(home)},
+            env=environment(home),
             stdout=output,
             stderr=subprocess.STDOUT,
         )
@@ -62,7 +79,7 @@ def _start(home: Path, port: int) -> float:
             if process.poll() is not None or time.perf_counter() - began > 120:
                 raise Failed(f"No page was served:\n{log.read_text()[-2000:]}")
             time.sleep(0.02)
-        return time.perf_counter() - began
+        yield time.perf_counter() - began
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=60)

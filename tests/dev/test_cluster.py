@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from dev import cluster, embedded
+from dev import cluster, embedded, place
 from dev.embedded import Server
 from tests.dev.workers import ROOT, until
 
@@ -75,3 +75,14 @@ def test_a_server_a_command_started_may_be_taken_over_for_good(home: Path, start
         server = start(fast_and_loose=False)
     assert server.is_alive()
     assert until(lambda: embedded.running(home))
+
+
+@pytest.mark.usefixtures("started_before")
+@pytest.mark.parametrize("left", ["", "guessed"])
+def test_a_lost_password_of_the_superuser_is_one_sentence_that_says_what_to_do(
+    start: Callable[..., Server], left: str
+) -> None:
+    server = start()
+    server.place.write("superuser", left)
+    with pytest.raises(place.CannotStart, match=r"pg/superuser is not the one .* put that file back from a backup of"):
+        cluster.prepare(server)

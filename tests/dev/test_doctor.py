@@ -130,6 +130,44 @@ def test_damaged_secrets_are_one_sentence_that_says_what_to_do(tmp_path: Path, c
 
 
 @pytest.mark.parametrize(
+    ("command", "named"),
+    [
+        ("doctor", "config.settings.nope"),
+        ("circle list", "nowhere.at.all"),
+        ("up --port {port}", "config.settings.nope"),
+        ("manage check", "."),
+    ],
+)
+def test_settings_that_are_not_there_are_one_sentence(tmp_path: Path, command: str, named: str) -> None:
+    home = {"COOPBOX_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": named}
+    asked = typed(*command.format(port=free_port()).split(), **home)
+    assert (asked.returncode, asked.stdout) == (1, "")
+    assert asked.stderr == (
+        f"DJANGO_SETTINGS_MODULE says {named!r}, and there are no such settings: unset it, or say"
+        " config.settings.production.\n"
+    )
+
+
+@pytest.mark.parametrize("command", ["doctor", "circle list", "up --port {port}"])
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("CACHE_URL", "foo", "CACHE_URL must look like redis://host"),
+        ("PUBLIC_PORT", "abc", "PUBLIC_PORT must be a port from 1 to 65535, or unset, not 'abc'."),
+    ],
+)
+def test_a_setting_that_makes_no_sense_is_said_before_anything_is_started(
+    tmp_path: Path, name: str, value: str, sentence: str, command: str
+) -> None:
+    asked = typed(*command.format(port=free_port()).split(), COOPBOX_HOME=str(tmp_path), **{name: value})
+    said = asked.stdout + asked.stderr
+    assert asked.returncode == 1
+    assert sentence in said
+    assert "Traceback" not in said
+    assert not (tmp_path / "pg").exists()
+
+
+@pytest.mark.parametrize(
     ("words", "code", "said"),
     [
         (["up", "--home", ""], 2, "the home is empty"),

@@ -183,6 +183,41 @@ def test_data_of_another_major_version_is_refused(start: Start, home: Path) -> N
     assert (server.place.data / "base").exists()
 
 
+@pytest.mark.usefixtures("started_before")
+@pytest.mark.parametrize("written", ["99999", "0", "a port", "\u00b2", "1" * 5000])
+def test_a_port_that_is_none_is_exchanged_for_another(start: Start, written: str) -> None:
+    server = start()
+    server.stop()
+    (server.place.root / "port").write_text(written)
+    assert embedded.running(server.home) is None
+    assert ask(start(), "SELECT 1") == 1
+
+
+@pytest.mark.usefixtures("started_before")
+@pytest.mark.parametrize("left", ["", "\n", "eighteen"])
+def test_data_whose_version_cannot_be_read_is_refused(start: Start, home: Path, left: str) -> None:
+    server = start()
+    server.stop()
+    (server.place.data / "PG_VERSION").write_text(left)
+    with pytest.raises(CannotStart, match=r"PG_VERSION is damaged, .* put .*/data back from a backup, or move that"):
+        embedded.start(home)
+    assert (server.place.data / "base").exists()
+
+
+@pytest.mark.usefixtures("started_before")
+@pytest.mark.parametrize("mode", [0o755, 0o770, 0o500])
+def test_data_that_others_may_read_is_refused_with_the_command_that_mends_it(
+    start: Start, home: Path, mode: int
+) -> None:
+    server = start()
+    server.stop()
+    server.place.data.chmod(mode)
+    with pytest.raises(CannotStart, match=rf"has the mode {mode:o}, .* run `chmod 700 {server.place.data}` and start"):
+        embedded.start(home)
+    server.place.data.chmod(0o700)
+    assert ask(start(), "SELECT 1") == 1
+
+
 def test_a_first_start_that_was_killed_half_way_is_begun_again(home: Path, start: Start) -> None:
     half = place.prepare(home).root / "data.new"
     half.mkdir()

@@ -46,7 +46,7 @@ def test_before_there_is_a_home_a_key_lasts_as_long_as_the_process(tmp_path: Pat
     assert not nowhere.exists()
 
 
-@pytest.mark.parametrize("left", ["half a fi", "{bad", "", "[]", '{"signing_key": 7}'])
+@pytest.mark.parametrize("left", ["half a fi", "{bad", "", "[]", "{}", '{"signing_key": 7}', '{"signing_key": ""}'])
 def test_secrets_that_cannot_be_understood_are_never_replaced(tmp_path: Path, left: str) -> None:
     (tmp_path / "secrets.json").write_text(left)
     for ask in (lambda: keys.keep(tmp_path, ["coopbox_app"]), lambda: keys.signing_key(tmp_path)):

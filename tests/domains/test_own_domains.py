@@ -132,6 +132,27 @@ def test_forms_at_the_own_domain_hold_their_seal_and_no_other_site_may_send_them
     assert "form-action 'self'" in page["Content-Security-Policy"]
 
 
+def test_whoever_has_a_page_open_at_a_domain_that_is_over_is_told_where_the_circle_is(live, zone, calderdale, cast):
+    browser = Client(HTTP_HOST=DOMAIN, enforce_csrf_checks=True)
+    world.sign_in(browser, here(calderdale.id), cast.iris)
+    browser.cookies["csrftoken"] = seal = "s" * 32
+    zone.server.say(live.proof_name, "TXT")
+    for days in (0, 7, 6, 1):
+        zone.wait(timedelta(days=days, minutes=1))
+        look(live)
+    said = {"csrfmiddlewaretoken": seal, "name": cast.iris.name, "contact_note": "Ring twice"}
+    told = browser.post("/me/contact/", said, headers={"origin": f"http://{DOMAIN}"})
+    assert told.status_code == 410
+    assert "What you sent did not arrive" in told.text
+    assert 'href="http://calderdale.localhost/me/contact/"' in told.text
+    with in_circle(calderdale):
+        assert type(cast.iris).objects.get(pk=cast.iris.pk).contact_note != "Ring twice"
+    assert "did not arrive" not in browser.get("/home/").text
+    assert browser.get("/home/").status_code == 410
+    assert Client(HTTP_HOST=DOMAIN).get("/home/").status_code == 404
+    assert browser.get("/home/", HTTP_HOST="never.example").status_code == 404
+
+
 def test_at_the_sign_in_host_a_form_may_lead_to_the_own_domain_and_to_no_other(live, calderdale):
     enter = f"/enter/?circle={calderdale.id}&state=x&next=/"
     page = Client(HTTP_HOST="id.localhost").get("/sign-in/", {"next": enter})

@@ -1,5 +1,6 @@
 """The circle's page about the national co-op: one question to the database, and answers that hold at once."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -8,9 +9,11 @@ from django.test.utils import CaptureQueriesContext
 
 from kernel.actors import SYSTEM
 from kernel.errors import NotAllowed
+from kernel.time import now
 from shared_apps.federation.models import AnnouncementRead, Signature, SupportSession, Tick
 from shared_apps.federation.services import agreements, announcements, facts, incidents, standing, support, switches
 from shared_apps.runs.services import ask
+from tenant_apps.entry.models import CircleSession
 from tenant_apps.journal.models import Entry
 from tenant_apps.site.federation import services
 from tenant_apps.site.federation.says import federation_says
@@ -159,6 +162,30 @@ def test_a_steward_lets_an_officer_look_everybody_is_told_and_the_steward_ends_i
     directory.forget()
     assert "somebody at the national co-op may look" not in text(iris.get("/home/"))
     assert [e["outcome"] for e in entries(calderdale, "SupportAnswered")] == ["yes", "end"]
+
+
+def test_signing_and_letting_an_officer_look_need_a_fresh_proof_and_shutting_the_door_does_not(
+    at_the_desk, nadia, calderdale, cast, forming
+):
+    with in_federation():
+        asked = support.ask(forming, by=nadia, reason="Letters do not leave", minutes=30)
+    answer = f"{DESK}support/{asked.pk}/"
+    with in_circle(calderdale):
+        CircleSession.objects.filter(person=cast.cora).update(proved_at=now() - timedelta(minutes=6))
+    assert "prove once more that it is you" in text(at_the_desk.get(f"{DESK}agreement/?wording=easy"))
+    for page in (f"{DESK}agreement/sign/?wording=easy", answer):
+        assert at_the_desk.get(page)["Location"].startswith("/sign-in/?again=1")
+    assert at_the_desk.post(f"{DESK}agreement/", {"name": "Cora W", "agreed": "on"}).status_code == 401
+    assert at_the_desk.post(answer, {"answer": "yes"}).status_code == 401
+    assert at_the_desk.post(answer, {"answer": "no"}).status_code == 302
+    assert not Signature.objects.exists()
+
+    with in_circle(calderdale):
+        CircleSession.objects.filter(person=cast.cora).update(proved_at=now())
+    back = at_the_desk.get(f"{DESK}agreement/sign/?wording=easy")
+    assert back["Location"] == f"{DESK}agreement/?wording=easy#sign"
+    assert at_the_desk.get(answer)["Location"] == f"{DESK}support/#s-{asked.pk}"
+    assert at_the_desk.post(f"{DESK}agreement/", {"name": "Cora W", "agreed": "on"}).status_code == 302
 
 
 def test_a_session_of_another_circle_does_not_exist_here(at_the_desk, nadia, clapton):

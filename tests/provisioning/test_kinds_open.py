@@ -12,17 +12,19 @@ from django.db import connections
 from config.celery import app
 from kernel.actors import SYSTEM
 from kernel.errors import RuleBroken
-from provisioning import circles, invented, opening, owner, running
+from provisioning import circles, invented, opening, owner, running, stewards
 from provisioning.kinds import open as opening_kind
 from provisioning.recipes import BOOK
 from shared_apps.identity.models import Account, CircleLink
 from shared_apps.runs import services
 from shared_apps.runs.models import Run
+from tenant_apps.journal.delivering import deliver_due
 from tenant_apps.journal.models import Delivery
-from tenant_apps.people.models import Hat, Person
+from tenant_apps.people.models import Hat, Person, today
 from tenants import directory
-from tenants.context import in_circle, in_federation
+from tenants.context import circle_context, in_circle, in_federation
 from tenants.models import Circle, Domain
+from tests.world import browser
 
 STEWARDS = [{"name": "Cora May", "email": "cora@tod.example"}, {"name": "Fin Rowe", "email": "fin@tod.example"}]
 
@@ -50,11 +52,39 @@ def test_a_run_opens_a_circle_with_its_stewards_and_writes_to_them(fresh_house):
     with in_circle(circle):
         assert sorted((hat.person.name, hat.kind) for hat in Hat.objects.select_related("person")) == [
             ("Cora May", "steward"),
-            ("Fin Rowe", "steward"),
         ]
+        assert Hat.objects.get().until_on == today() + stewards.A_YEAR
     assert [message.to for message in mail.outbox] == [["cora@tod.example"], ["fin@tod.example"]]
     assert circle.url in mail.outbox[0].body
     assert "Todmorden" not in mail.outbox[0].subject
+
+
+def test_whoever_the_founder_named_is_asked_and_is_a_steward_only_after_their_yes(fresh_house):
+    opened(is_sandbox=True)
+    circle = the_circle()
+    letters = {message.to[0]: message for message in mail.outbox}
+    assert "You are one of its stewards" in letters["cora@tod.example"].body
+    asked = letters["fin@tod.example"]
+    assert "Cora May starts a circle, Todmorden Care Circle, and named you: Steward." in asked.body
+    assert f"{circle.url}/me/hats/" in asked.body
+    assert not any(word in asked.subject for word in ("Cora", "Todmorden", "teward"))
+    with in_circle(circle):
+        fin = Person.objects.get(name="Fin Rowe")
+        assert not fin.hats.exists()
+        offer = fin.hat_offers.waiting().get()
+        assert (offer.offered_by.name, offer.until_on) == ("Cora May", today() + stewards.A_YEAR)
+    site = browser(circle, fin)
+    assert "You are asked" in site.get("/me/hats/").text
+    assert site.get("/circle/leave/").status_code == 404
+    assert site.post(f"/me/hats/offers/{offer.pk}/", {"answer": "yes"}).status_code == 302
+    with in_circle(circle):
+        hat = fin.hats.get()
+        assert (hat.kind, hat.until_on, hat.given_by.name) == ("steward", today() + stewards.A_YEAR, "Cora May")
+        assert hat.consented_at > offer.offered_at
+    mail.outbox.clear()
+    with circle_context(circle):
+        deliver_due()
+    assert mail.outbox == [], "one letter is enough"
 
 
 def test_what_happened_behind_closed_doors_is_told_as_soon_as_they_open(fresh_house, settings, caplog):

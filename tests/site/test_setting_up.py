@@ -134,6 +134,26 @@ def test_a_circle_speaks_in_its_own_words_and_falls_back_to_ours(browser_of, cal
     assert said(circle, "team", language="cy") == "team"
 
 
+def test_a_circles_own_words_stand_wherever_members_and_neighbours_read_them(browser_of, calderdale, cast, now_is):
+    page = browser_of(calderdale, cast.cora).get("/circle/site/words/")
+    mine = {"team_one": "alliance", "team_many": "alliances", "circle_one": "<i>house</i>", "circle_many": "houses"}
+    browser_of(calderdale, cast.cora).post("/circle/site/words/", {"in": "en-gb", "seen": seen_on(page), **mine})
+    directory.forget()
+    iris, neighbour = browser_of(calderdale, cast.iris), browser_of(calderdale)
+
+    home = iris.get("/home/").text
+    assert "<span>My alliance</span>" in home, "in the bar"
+    assert "An alliance comes together" in home, "with the article that goes with it"
+    assert "from the &lt;i&gt;house&lt;/i&gt;" in neighbour.get("/").text, "what was typed is never markup"
+    assert "A small alliance instead of a stranger each morning." in neighbour.get("/").text
+    assert "You join an alliance" in neighbour.get("/work-with-us/").text
+
+    iris.cookies["django_language"] = "pl"
+    polish = iris.get("/team/").text
+    assert "<h1>Mój zespół</h1>" in polish
+    assert "alliance" not in polish, "a word in one language is no word in another"
+
+
 def test_half_a_word_is_put_right_first(browser_of, calderdale, cast, now_is):
     answer = browser_of(calderdale, cast.cora).post("/circle/site/words/", {"in": "en-gb", "team_one": "bubble"})
     assert answer.status_code == 422

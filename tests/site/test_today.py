@@ -1,8 +1,16 @@
 """What waits for those who look after the circle, and a list to come back to."""
 
-import pytest
+from datetime import UTC, datetime
+from uuid import uuid4
 
+import pytest
+from django.utils.dateformat import format as date
+from django.utils.timezone import localtime
+
+from kernel.time import now
+from tenant_apps.inviting.models import Invitation
 from tenant_apps.journal.models import Entry
+from tenant_apps.letters.models import Agreement, Letter
 from tenant_apps.site.models import SetUpTick
 from tenants.context import in_circle
 
@@ -40,6 +48,35 @@ def test_what_is_fine_as_it_is_stays_ticked_until_somebody_takes_it_back(browser
     with in_circle(calderdale):
         assert not SetUpTick.objects.filter(task="look").exists()
     assert cora.post("/circle/setup/tick/", {"task": "nothing", "done": "yes"}).status_code == 404
+
+
+def test_letters_of_other_circles_wait_on_the_first_page_until_they_are_read(browser_of, calderdale, cast):
+    cora = browser_of(calderdale, cast.cora)
+    with in_circle(calderdale):
+        Letter.objects.filter(state=Letter.State.ARRIVED, is_ours=False).update(state=Letter.State.READ)
+        Agreement.objects.filter(state=Agreement.State.PROPOSED, is_ours=False).delete()
+        about = {"other": uuid4(), "is_ours": True, "kinds": ["note"], "purpose": "Lend things", "proposed_at": now()}
+        agreement = Agreement.objects.create(other_called="Sheffield", state="in_force", **about)
+        came = {"agreement": agreement, "kind": "note", "state": "arrived", "at": now(), "arrived_at": now()}
+        letter = Letter.objects.create(is_ours=False, payload={"subject": "Two spare wheelchairs"}, **came)
+        asks = about | {"other": uuid4(), "is_ours": False}
+        Agreement.objects.create(other_called="Leeds", state="proposed", **asks)
+    page = cora.get("/circle/").text
+    assert "Two spare wheelchairs" in page
+    assert "Leeds would like to write to you" in page
+    assert "2 wait" in page
+    assert cora.post(f"/circle/letters/{letter.pk}/read/").status_code == 302
+    assert "Two spare wheelchairs" not in cora.get("/circle/").text
+
+
+def test_pages_tell_the_time_by_the_circles_own_clock(browser_of, calderdale, cast):
+    nearly_midnight = datetime(2026, 7, 1, 23, 30, tzinfo=UTC)  # and half past midnight in Hebden Bridge
+    with in_circle(calderdale):
+        assert Invitation.objects.update(made_at=nearly_midnight) > 0
+        assert date(localtime(nearly_midnight), "H:i") == "00:30"
+    page = browser_of(calderdale, cast.cora).get("/circle/members/invitations/?all=1").text
+    assert "2 July" in page
+    assert "1 July" not in page
 
 
 def test_the_first_page_asks_few_questions(browser_of, calderdale, cast, django_assert_max_num_queries):

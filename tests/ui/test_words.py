@@ -14,7 +14,8 @@ OLDEST = 11.5
 ENOUGH_TO_JUDGE = 40
 
 _SAID = re.compile(
-    r"{%\s*translate\s+(?:\"([^\"]+)\"|'([^']+)')[^%]*%}|{%\s*blocktranslate[^%]*%}(.*?){%\s*endblocktranslate\s*%}",
+    r"{%\s*(?:translate\s+|say\s+_\()(?:\"([^\"]+)\"|'([^']+)')[^%]*%}"
+    r"|{%\s*blocktranslate[^%]*%}(.*?){%\s*endblocktranslate\s*%}",
     re.DOTALL,
 )
 
@@ -22,7 +23,7 @@ _SAID = re.compile(
 def words_of(path: Path) -> str:
     """What a template says to people, one line for each piece."""
     found = ("".join(pieces) for pieces in _SAID.findall(path.read_text(encoding="utf-8")))
-    return "\n".join(re.sub(r"{{.*?}}", "Ann", re.sub(r"{%.*?%}|<[^>]+>", " ", piece)) for piece in found)
+    return "\n".join(re.sub(r"{{.*?}}", "Ann", re.sub(r"{%.*?%}|<[^>]+>|[\[\]]", " ", piece)) for piece in found)
 
 
 @pytest.mark.parametrize("path", [page for page in PAGES if words_of(page)], ids=lambda path: str(path.name))

@@ -9,18 +9,18 @@ from ui.spoken import spoken_languages
 ROOT = Path(__file__).resolve().parents[3]
 
 # --- where this federation lives ----------------------------------------------------------------------------------
-FEDERATION_DOMAIN = env.text("FEDERATION_DOMAIN", "localhost", "The federation's own address; circles live below it.")
+FEDERATION_DOMAIN = env.host("FEDERATION_DOMAIN", "localhost", "The federation's own address; circles live below it.")
 FEDERATION_NAME = env.text("FEDERATION_NAME", "The Care Circles Federation", "The national co-op's name, on its pages.")
 FEDERATION_EMAIL = env.text("FEDERATION_EMAIL", "", "Where people can write to the national co-op; shown on its pages.")
-PUBLIC_SCHEME = env.text("PUBLIC_SCHEME", "https", "How people reach the site: http or https.")
-PUBLIC_PORT = env.text("PUBLIC_PORT", "", "The port people type, when it is not the usual one.")
+PUBLIC_SCHEME = env.one_of("PUBLIC_SCHEME", ("https", "http"), "How people reach the site: http or https.")
+PUBLIC_PORT = env.port("PUBLIC_PORT", "", "The port people type, when it is not the usual one.")
 SIGN_IN_HOST = f"id.{FEDERATION_DOMAIN}"
 START_HOST = f"start.{FEDERATION_DOMAIN}"  # a group starts its circle there
 CONSOLE_HOST = f"federation.{FEDERATION_DOMAIN}"  # the national co-op's desk
 # Hosts are matched exactly against the directory of circles by tenants.middleware, before anything else runs;
 # circles may bring their own domains, so no fixed list could stand here.
 ALLOWED_HOSTS = ["*"]
-TRUSTED_PROXIES = env.words(
+TRUSTED_PROXIES = env.networks(
     "TRUSTED_PROXIES", ["127.0.0.1"], "Addresses or networks of proxies that say for whom they speak; * for anybody."
 )
 LOOK_AT_WALLS = False  # production asks at every start whether the database keeps circles apart
@@ -89,15 +89,15 @@ START_MODE = env.one_of(
     "How a new circle opens: as a sandbox with invented people until it is approved, or live at once.",
 )
 # A circle's own domain: where it has to point, and whom we ask whether it does.
-DOMAIN_TARGET = env.text(
+DOMAIN_TARGET = env.host(
     "DOMAIN_TARGET",
     FEDERATION_DOMAIN,
     "The host that circles' own domains point to (CNAME); its addresses for A and AAAA.",
 )
-DOMAIN_ADDRESSES = env.words(
+DOMAIN_ADDRESSES = env.addresses(
     "DOMAIN_ADDRESSES", [], "Addresses circles' own domains point to, when DOMAIN_TARGET cannot be asked for them."
 )
-DNS_SERVERS = env.words(
+DNS_SERVERS = env.name_servers(
     "DNS_SERVERS", [], "Name servers to ask about circles' own domains; the machine's own when none is named."
 )
 CLOSING_NOTICE = timedelta(
@@ -245,7 +245,12 @@ SHRED_LEDGER_SAYS = "Where it is noted whose keys were destroyed, so that a back
 SHRED_LEDGER = env.path("SHRED_LEDGER", ROOT / ".coopbox" / "shredded", SHRED_LEDGER_SAYS)
 
 # --- cache: `default` belongs to a circle, `shared` to the whole federation (guess limits) ------------------------
-CACHE_URL = env.text("CACHE_URL", "", "A Redis or Valkey server: redis://host:6379/0. Empty: memory of one process.")
+CACHE_URL = env.server(
+    "CACHE_URL",
+    "",
+    ("redis", "rediss", "unix"),
+    "A Redis or Valkey server: redis://host:6379/0. Empty: memory of one process.",
+)
 _CACHE = (
     {"BACKEND": "tenants.cache.RedisDrawers", "LOCATION": CACHE_URL}
     if CACHE_URL
@@ -257,11 +262,14 @@ CACHES = {
 }
 
 # --- tasks --------------------------------------------------------------------------------------------------------
-CELERY_BROKER_URL = env.text(
-    "BROKER_URL", "", "Where tasks wait: redis://, amqp:// or (with `coopbox up` only) pgqueue://."
+BROKERS = ("redis", "rediss", "redis+socket", "amqp", "amqps", "pgqueue")
+CELERY_BROKER_URL = env.server(
+    "BROKER_URL", "", BROKERS, "Where tasks wait: redis://, amqp:// or (with `coopbox up` only) pgqueue://."
 )
 CELERY_TASK_CLS = "tenants.tasks:CircleTask"
 JOURNAL_WAKER = "config.celery.wake_journal"  # called after a commit that left something to be told
+# Which circle went by a host of its own until its proof was gone or it gave it up.
+FORMER_HOSTS = "shared_apps.federation.services.domains.whose_it_was"
 RUN_WAKER = "config.celery.wake_run"  # called after a commit that asked for a run
 # What runs in every open circle, and how often. One dispatcher asks for them, each circle in its turn.
 CIRCLE_JOBS = {

@@ -2,7 +2,7 @@
 
 from config import env
 from config.settings.base import *  # noqa: F403
-from config.settings.base import ROOT, SHRED_LEDGER_SAYS, TEMPLATES, VAULT_KEY_SAYS, databases
+from config.settings.base import BROKERS, ROOT, SHRED_LEDGER_SAYS, TEMPLATES, VAULT_KEY_SAYS, databases
 from dev import broker, keys, own_server
 from dev.cluster import last_port
 from dev.cluster import urls as embedded_urls
@@ -11,8 +11,8 @@ DEBUG = env.flag("DEBUG", False, "Show programmers' error pages. Never in produc
 COOPBOX_HOME = env.path(
     "COOPBOX_HOME", ROOT / ".coopbox", "Where the embedded database, files, caught mail and logs are kept."
 ).absolute()
-PUBLIC_SCHEME = env.text("PUBLIC_SCHEME", "http", "How people reach the site: http or https.")
-PUBLIC_PORT = env.text("PUBLIC_PORT", last_port(COOPBOX_HOME), "The port people type, when it is not the usual one.")
+PUBLIC_SCHEME = env.one_of("PUBLIC_SCHEME", ("http", "https"), "How people reach the site: http or https.")
+PUBLIC_PORT = env.port("PUBLIC_PORT", last_port(COOPBOX_HOME), "The port people type, when it is not the usual one.")
 EMBEDDED = not own_server.is_named()
 _URLS = embedded_urls(COOPBOX_HOME) if EMBEDDED else {}
 DATABASE_URL = env.text(
@@ -32,8 +32,8 @@ SECRET_KEY = env.secret("SECRET_KEY", "Signs links and sessions. At least 50 ran
     COOPBOX_HOME
 )
 VAULT_KEY = env.secret("VAULT_KEY", VAULT_KEY_SAYS) or keys.vault_key(COOPBOX_HOME)
-CELERY_BROKER_URL = env.text(
-    "BROKER_URL", broker.register(), "Where tasks wait: redis://, amqp:// or (with `coopbox up` only) pgqueue://."
+CELERY_BROKER_URL = env.server(
+    "BROKER_URL", broker.URL, BROKERS, "Where tasks wait: redis://, amqp:// or (with `coopbox up` only) pgqueue://."
 )
 CELERY_BROKER_TRANSPORT_OPTIONS = broker.options(DATABASE_URL) if CELERY_BROKER_URL == broker.URL else {}
 PROOF_LANGUAGES = env.words(

@@ -8,6 +8,7 @@ from config.settings.base import (
     CACHE_URL,
     CELERY_BROKER_URL,
     FEDERATION_DOMAIN,
+    PUBLIC_SCHEME,
     VAULT_KEY_FALLBACKS,
     VAULT_KEY_SAYS,
     databases,
@@ -49,6 +50,8 @@ def refuse_unsafe() -> None:
         wrong.append("CACHE_URL is missing: without it every process counts wrong sign-in codes for itself.")
     if FEDERATION_DOMAIN == "localhost" or FEDERATION_DOMAIN.endswith(".localhost"):
         wrong.append("FEDERATION_DOMAIN is missing: set the federation's own address.")
+    if PUBLIC_SCHEME == "http":
+        wrong.append("PUBLIC_SCHEME is http: browsers are told to come by https only. Unset PUBLIC_SCHEME.")
     if not EMAIL_URL:
         wrong.append("EMAIL_URL is missing: nobody could be sent a sign-in code.")
     if wrong:

@@ -1,4 +1,4 @@
-"""A circle's own words in templates: `{% load vocabulary %}`, then `{% our "team" %}` or `{% our "team" "many" %}`."""
+"""A circle's own words in templates: `{% load vocabulary %}`, then `{% say _("My [team]") %}` or `{% our "team" %}`."""
 
 import re
 from types import SimpleNamespace
@@ -6,9 +6,11 @@ from types import SimpleNamespace
 from django import template
 from django.template.context import Context
 from django.utils import translation
+from django.utils.html import conditional_escape, escape
+from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 
-from ui.vocabulary import ONE, VOCABULARY, said
+from ui.vocabulary import ONE, VOCABULARY, label, said
 
 register = template.Library()
 
@@ -19,6 +21,18 @@ LOGO = re.compile(r"site/logo-([0-9a-f]{16})\.png")
 def our(context: Context, code: str, form: str = ONE) -> str:
     """One of our words as this circle says it: `{% our "supporter" "many" %}`."""
     return said(context.get("circle"), code, form)
+
+
+@register.simple_tag(takes_context=True)
+def say(context: Context, sentence: object, about: str = "") -> str:
+    """A translated sentence in this circle's own words: `{% say _("Your [team] agrees on times") %}`.
+
+    A short label says which word it is about, `{% say _("My [team]") "team" %}`: see `ui.vocabulary.label`.
+    """
+    circle = context.get("circle")
+    if not context.autoescape:
+        return label(str(sentence), about, circle)
+    return mark_safe(label(conditional_escape(str(sentence)), about, circle, made_safe=escape))  # noqa: S308  (escaped)
 
 
 @register.simple_tag(takes_context=True)

@@ -50,6 +50,7 @@ class Signature(models.Model):
     wording = models.CharField(
         max_length=8, choices=[("full", _("In full")), ("plain", _("Plain")), ("easy", _("Easy Read"))], default="plain"
     )
+    language = models.CharField(max_length=10, blank=True, db_default="")  # of the words they read; none before 0008
 
     version_id: UUID
 

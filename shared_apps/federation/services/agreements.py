@@ -16,6 +16,7 @@ from shared_apps.federation import policies
 from shared_apps.federation.agreement import Wording, clauses_as_json, shipped
 from shared_apps.federation.models import AgreementVersion, Signature
 from shared_apps.federation.services import facts
+from shared_apps.federation.spoken import ENGLISH
 
 
 def current(*, on: date | None = None) -> AgreementVersion | None:
@@ -78,9 +79,11 @@ def sign(
     by: Actor,
     person_id: UUID | None = None,
     wording: str = "plain",
+    language: str = ENGLISH,
 ) -> Signature:
     """Somebody signs the agreement for a circle, by typing their name. Signing again gives the first signature.
 
+    `wording` and `language` say which words they had before them.
     `person_id` is who they are in the circle; None for a founder who signs before the circle knows anybody.
     """
     require(by)
@@ -89,7 +92,7 @@ def sign(
     if (signed := Signature.objects.filter(**same).first()) is not None:
         return signed
     signature = Signature(version=version, circle_id=circle_id, person_id=person_id, name=tidy(name), at=now())
-    signature.digest, signature.wording = version.digest, wording
+    signature.digest, signature.wording, signature.language = version.digest, wording, language
     signature.full_clean()
     signature.save(force_insert=True)
     return signature

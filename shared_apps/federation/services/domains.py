@@ -59,6 +59,12 @@ def right_addresses() -> tuple[str, ...]:
     return tuple(settings.DOMAIN_ADDRESSES) or resolver().addresses(settings.DOMAIN_TARGET).values
 
 
+def whose_it_was(host: str) -> UUID | None:
+    """The circle that last went by this domain, for whoever still has a page of it open (`settings.FORMER_HOSTS`)."""
+    used = DomainClaim.objects.filter(domain=host, live_at__isnull=False).order_by("-live_at")
+    return used.values_list("circle_id", flat=True).first()
+
+
 def look_up(claim: DomainClaim) -> Look:
     """Ask the DNS about a claim. Takes seconds; never call it inside a transaction of a circle's request."""
     texts = resolver().texts(claim.proof_name)

@@ -17,6 +17,7 @@ from kernel.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from kernel.ids import uuid7
 from kernel.words import refuse_control_signs, tidy
 from shared_apps.federation.figures import CODES
+from shared_apps.federation.spoken import ENGLISH, WORDINGS
 from shared_apps.federation.stages import CIRCLE, item_called
 from tenant_apps.journal.events import Code
 from tenant_apps.journal.services import announce
@@ -45,8 +46,11 @@ def tick(code: str, *, done: bool, by: Actor) -> bool:
 
 
 @transaction.atomic
-def sign(said: FederationSays, name: str, *, wording: str, by: Actor) -> bool:
-    """A steward signs the agreement in force for the circle, by typing their name. Twice is once."""
+def sign(said: FederationSays, name: str, *, wording: str, by: Actor, language: str = ENGLISH) -> bool:
+    """A steward signs the agreement in force for the circle, by typing their name. Twice is once.
+
+    `wording` and `language` say which words they had before them.
+    """
     _speak(by)
     version = said.agreement
     if version is None:
@@ -58,9 +62,10 @@ def sign(said: FederationSays, name: str, *, wording: str, by: Actor) -> bool:
         raise RuleBroken(code="name", errors={"name": no.messages}) from no
     if not 1 <= len(typed) <= LONGEST_NAME:
         raise RuleBroken(code="name", errors={"name": [_("Type your name, as you would sign a letter.")]})
-    shown = wording if wording in ("full", "plain", "easy") else "plain"
+    shown = wording if wording in WORDINGS else "plain"
     person = hand_of(by).id
-    is_news = _tell("coop.sign_agreement(%s, %s, %s, %s, %s)", uuid7(), version.id, person, typed, shown)
+    facts = (uuid7(), version.id, person, typed, shown, language)
+    is_news = _tell("coop.sign_agreement(%s, %s, %s, %s, %s, %s)", *facts)
     if is_news:
         announce(AgreementSigned(version_id=version.id, number=version.number), by=by)
     return is_news

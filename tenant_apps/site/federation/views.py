@@ -7,8 +7,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from kernel.time import now
 from shared_apps.federation.features import is_on
-from tenant_apps.entry.gate import hat_required, member_required
+from shared_apps.federation.spoken import WORDINGS, language_to_show, spoken
+from tenant_apps.entry.gate import fresh_proof_required, hat_required, member_required
 from tenant_apps.entry.middleware import MemberRequest
 from tenant_apps.people.models import Hat
 from tenant_apps.site.federation import services
@@ -18,7 +20,6 @@ from tenant_apps.site.federation.says import agreement_clauses, federation_says
 from tenant_apps.site.federation.showing import Desk, SupportList
 
 HERE = "/circle/federation/"
-WORDINGS = ("plain", "easy", "full")
 NOT_ON = _("This is not switched on for your circle yet. You can choose now, and nothing leaves before it is on.")
 steward_required = hat_required(Hat.Kind.STEWARD)
 
@@ -41,24 +42,40 @@ def tick(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @steward_required
 def agreement(request: MemberRequest) -> HttpResponse:
-    """Read the agreement in one of its wordings, and sign it."""
+    """Read the agreement in one of its wordings, and sign it: that needs a fresh proof of who signs."""
+    return fresh_proof_required(_agreement)(request) if request.method == "POST" else _agreement(request)
+
+
+@require_safe
+@steward_required
+@fresh_proof_required
+def prove_to_sign(request: MemberRequest) -> HttpResponse:
+    """Who comes here proves who they are, and goes on to where they sign."""
+    return HttpResponseRedirect(f"{HERE}agreement/?{request.GET.urlencode()}#sign")
+
+
+def _agreement(request: MemberRequest) -> HttpResponse:
     said = federation_says()
     if said.agreement is None:
         raise Http404
     wording = request.GET.get("wording", "plain")
     wording = wording if wording in WORDINGS else "plain"
+    language = language_to_show(in_english="english" in request.GET)
+    shown = spoken(said.agreement.title, agreement_clauses(said.agreement.id), wording=wording, language=language)
     form = SignForm(request.POST or None) if request.method == "POST" else SignForm()
     if form.is_bound and form.is_valid():
-        services.sign(said, form.cleaned_data["name"], wording=wording, by=request.person)
+        services.sign(said, form.cleaned_data["name"], wording=wording, language=shown.language, by=request.person)
         return HttpResponseRedirect(f"{HERE}agreement/?wording={wording}#sign")
     has_signed_it = any(s.person == request.person.pk and s.number == said.agreement.number for s in said.signatures)
     context = {
         "agreement": said.agreement,
         "signatures": said.signatures,
-        "clauses": agreement_clauses(said.agreement.id),
+        "spoken": shown,
         "wording": wording,
+        "asked_for_english": "english" in request.GET,
         "form": form,
         "has_signed_it": has_signed_it,
+        "is_proved": request.session.proof.is_fresh(now()),
     }
     return render(request, "site/federation/agreement.html", context, status=422 if form.errors else 200)
 
@@ -68,14 +85,26 @@ def agreement(request: MemberRequest) -> HttpResponse:
 def support(request: MemberRequest) -> HttpResponse:
     """Who looked at how the circle is set up, when, and why: every member may know. Stewards answer here."""
     shown = SupportList.of(federation_says())
-    context = {"support": shown, "may_answer": can_speak_for_circle(request.person)}
+    context = {
+        "support": shown,
+        "may_answer": can_speak_for_circle(request.person),
+        "is_proved": request.session.proof.is_fresh(now()),
+    }
     return render(request, "site/federation/support.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @steward_required
 def answer_support(request: MemberRequest, session_id: UUID) -> HttpResponse:
-    """Yes, no, or it is over now."""
+    """Yes, no, or it is over now. A yes needs a fresh proof of who says it; shutting the door never waits for one."""
+    if request.method == "POST" and request.POST.get("answer") != "yes":
+        return _answer_support(request, session_id)
+    return fresh_proof_required(_answer_support)(request, session_id)
+
+
+def _answer_support(request: MemberRequest, session_id: UUID) -> HttpResponse:
+    if request.method != "POST":
+        return HttpResponseRedirect(f"{HERE}support/#s-{session_id}")
     services.answer_support(federation_says(), session_id, request.POST.get("answer", ""), by=request.person)
     return HttpResponseRedirect(f"{HERE}support/")
 

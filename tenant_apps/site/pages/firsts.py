@@ -8,6 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tenant_apps.site.pages.blocks import HEADING, TEXT, Block, new_block
+from tenants.context import CircleRef
+from ui.vocabulary import in_own_words
 
 Words = str | Promise
 
@@ -20,10 +22,10 @@ class First:
     title: Words
     pieces: tuple[tuple[str, Words], ...]
 
-    def blocks(self, about: str = "") -> list[Block]:
-        """The draft to begin with, in the language in force. What the circle has said of itself comes first."""
-        own = [new_block(TEXT, words=about)] if about and self.slug == "about" else []
-        return [*own, *(new_block(kind, words=str(words)) for kind, words in self.pieces)]
+    def blocks(self, circle: CircleRef) -> list[Block]:
+        """The draft to begin with, in the circle's own words. What the circle has said of itself comes first."""
+        own = [new_block(TEXT, words=circle.about)] if circle.about and self.slug == "about" else []
+        return [*own, *(new_block(kind, words=in_own_words(str(words), circle)) for kind, words in self.pieces)]
 
 
 FIRSTS: Final[Mapping[str, First]] = {
@@ -38,7 +40,7 @@ FIRSTS: Final[Mapping[str, First]] = {
                     TEXT,
                     _(
                         "A care circle is a small co-operative in one place. People who get support, people who give"
-                        " it, families and neighbours are members. Each member has a say."
+                        " it, families and neighbours are [members]. Each [member] has a say."
                     ),
                 ),
                 (HEADING, _("How we decide")),
@@ -81,7 +83,7 @@ FIRSTS: Final[Mapping[str, First]] = {
                 (
                     TEXT,
                     _(
-                        "Work with a few people you get to know well, close to where you live, in a team that sorts"
+                        "Work with a few people you get to know well, close to where you live, in a [team] that sorts"
                         " out its own week."
                     ),
                 ),
@@ -90,7 +92,7 @@ FIRSTS: Final[Mapping[str, First]] = {
                     TEXT,
                     _(
                         "1. You have a chat with us.\n2. We do the checks.\n3. You learn alongside somebody.\n"
-                        "4. You join a team."
+                        "4. You join a [team]."
                     ),
                 ),
             ),

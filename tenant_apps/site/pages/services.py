@@ -52,7 +52,7 @@ def first_page(slug: str, *, by: Actor) -> Page:
         raise NotFound
     circle_lock("site.pages")
     page = Page.objects.filter(slug=slug).first()
-    return page or _new(slug, str(FIRSTS[slug].title), FIRSTS[slug].blocks(current_circle().about), False, by)
+    return page or _new(slug, str(FIRSTS[slug].title), FIRSTS[slug].blocks(current_circle()), False, by)
 
 
 @transaction.atomic

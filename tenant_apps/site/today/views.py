@@ -11,17 +11,19 @@ from django.views.decorators.http import require_POST, require_safe
 from tenant_apps.enquiries.models import Enquiry
 from tenant_apps.entry.gate import hat_required
 from tenant_apps.entry.middleware import MemberRequest
+from tenant_apps.letters.models import Agreement, Letter
 from tenant_apps.people.models import Hat
 from tenant_apps.site.federation.says import FederationSays, federation_says
 from tenant_apps.site.setting_up.policies import can_set_up
 from tenant_apps.site.setting_up.services import set_up_now
 from tenant_apps.site.today import tasks
+from ui.vocabulary import in_own_words
 
 LOOKING_AFTER: Final = (Hat.Kind.STEWARD, Hat.Kind.COORDINATOR)
 # Where one goes from here: (address, icon, words, what is there).
 FOR_ALL: Final = (
     ("/circle/asks/", "message-circle-heart", _("Who got in touch"), _("Calls, and what was asked on the site")),
-    ("/circle/members/", "users", _("People of the circle"), _("Who is in it, what they do, how they joined")),
+    ("/circle/members/", "users", _("People of the [circle]"), _("Who is in it, what they do, how they joined")),
 )  # fmt: skip
 FOR_WRITERS: Final = (("/circle/letters/", "mail", _("Letters between circles"), _("What we write to each other")),)
 FOR_STEWARDS: Final = (
@@ -46,13 +48,21 @@ FOR_STEWARDS: Final = (
 def today_page(request: MemberRequest) -> HttpResponse:
     """Who waits to hear from us, what is to be set up next, and what the federation says."""
     is_steward = can_set_up(request.person)
+    unread = Letter.objects.filter(is_ours=False, state=Letter.State.ARRIVED)
+    asking = list(Agreement.objects.filter(is_ours=False, state=Agreement.State.PROPOSED))
     counts = dict(Enquiry.objects.values_list("state").annotate(Count("pk")))
     context: dict[str, Any] = {
         "waiting": Enquiry.objects.waiting().select_related("next_by")[:4],
         "how_many": sum(counts.get(state, 0) for state in Enquiry.UNDER_WAY),
         "counts": counts,
         "is_steward": is_steward,
-        "places": [*FOR_ALL, *FOR_WRITERS, *(FOR_STEWARDS if is_steward else ())],
+        "asking": asking,
+        "letters": unread.select_related("agreement")[:4],
+        "how_many_letters": len(asking) + unread.count(),
+        "places": [
+            (url, icon, in_own_words(str(words), request.circle), there)
+            for url, icon, words, there in (*FOR_ALL, *FOR_WRITERS, *(FOR_STEWARDS if is_steward else ()))
+        ],
     }
     if is_steward:
         said = federation_says()
