@@ -16,6 +16,7 @@ from tenant_apps.profiles.reading import Told, told
 from tenant_apps.profiles.vocabulary import Vocabulary, vocabulary
 
 RECORDS: Final = ("care_record", "work_record")
+BY_OTHERS: Final = (Version.How.BEHALF, Version.How.PAPER)
 
 says_nothing("profiles.OwnTerm", why="the circle's words for what can be ticked; who changed them is in the journal")
 
@@ -27,9 +28,11 @@ def tells(person_id: UUID) -> Iterator[Piece]:
         if answer.question not in QUESTIONS:
             continue
         lines = [Line(_("Last checked on"), answer.checked_on), Line(_("Others can read it"), answer.is_shown)]
-        lines += _lines(told(answer.asked, answer.shown, said))
+        last = answer.versions.first()
+        by_others = last is not None and last.how in BY_OTHERS
+        lines += _lines(told(answer.asked, answer.shown, said), by_others)
         if answer.has_draft:
-            lines += [Line(_("As a draft"), True), *_lines(told(answer.asked, answer.draft, said))]
+            lines += [Line(_("As a draft"), True), *_lines(told(answer.asked, answer.draft, said), by_others)]
         yield Piece(f"profiles.answer.{answer.pk}", answer.asked.title, tuple(lines), answer.changed_at)
     yield from _versions(person_id, said)
     for form in PaperForm.objects.filter(person=person_id).order_by("made_at"):
@@ -50,16 +53,17 @@ def _versions(person_id: UUID, said: Vocabulary) -> Iterator[Piece]:
             Line(_("How"), version.get_how_display()),
             Line(_("By"), Other(version.by_id) if version.by_id else None),
             Line(_("Together with"), Other(version.beside_id) if version.beside_id else None),
-            *_lines(told(question, version.held, said)),
+            *_lines(told(question, version.held, said), version.how in BY_OTHERS),
         ]
         yield Piece(f"profiles.version.{version.pk}", question.title, tuple(lines), version.at)
 
 
-def _lines(said: Told) -> list[Line]:
-    """An answer as lines. Words and lists may tell of others: a neighbour, a doctor, a daughter."""
-    lines = [Line(label, text, of_others=True) for label, text in said.words]
+def _lines(said: Told, by_others: bool) -> list[Line]:
+    """An answer as lines. What somebody wrote for them may tell of that somebody, so it is looked at first; their own
+    words are theirs, whomever they tell of."""
+    lines = [Line(label, text, of_others=by_others) for label, text in said.words]
     lines += [Line(label, ", ".join(terms)) for label, terms in said.ticked]
-    lines += [Line(label, text, of_others=True) for row in said.rows for label, text in row if text]
+    lines += [Line(label, text, of_others=by_others) for row in said.rows for label, text in row if text]
     return lines + [Line(day, ", ".join(spans)) for day, spans in said.week]
 
 
