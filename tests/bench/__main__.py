@@ -1,7 +1,7 @@
 """`python -m tests.bench [name ...]`: measure beside the peers and print the tables. Never fails on time.
 
-Names: opening, migrating, page, statements, second_start, apart, broker, finding, console_list, archive, suite; all of
-them without a name.
+Names: opening, migrating, page, statements, second_start, apart, broker, finding, console_list, archive, locking,
+suite; all of them without a name.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ NAMES = (
     "finding",
     "console_list",
     "archive",
+    "locking",
     "suite",
 )
 
