@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from kernel.sections import Purpose, Relation, Section
+from kernel.sections import Audience, Purpose, Relation, Section, sections
 from kernel.time import now
 from tenant_apps.people.models import Hat, Person, today
 from tenant_apps.privacy.models import BreakGlass, Choice, NamedReader, Stance
@@ -28,6 +28,10 @@ class Facts:
         if chosen is not None:
             return chosen
         return wish_of(self.stances.get(person_id), section)
+
+    def audience(self, person_id: UUID, section: Section) -> Audience:
+        """Who sees this section of them now."""
+        return section.clamp(self.wish(person_id, section), holds_office=person_id in self.officers)
 
     def standing(self, person_id: UUID, code: str) -> Standing:
         """How the reader stands to this person where this section is concerned: by name, it differs by section."""
@@ -61,6 +65,13 @@ def facts_about(reader: Reader, subjects: Collection[Person], wanted: tuple[Sect
         facts.standings[subject.pk] = _standing(reader, subject, near, subject.pk in broken, purpose)
         if not subject.is_present:
             facts.named = {each for each in facts.named if each[0] != subject.pk}
+    return facts
+
+
+def own_facts(person: Person) -> Facts:
+    """What somebody chose, for themselves to see."""
+    facts = Facts(officers=officers_among([person.pk]))
+    _load_choices(facts, [person.pk], list(sections()))
     return facts
 
 
