@@ -12,8 +12,11 @@ from shared_apps.console.models import Term
 from shared_apps.console.services.officers import give
 from shared_apps.federation.models import Standing
 from shared_apps.federation.services import standing
+from tenant_apps.helping import services as helping
+from tenant_apps.helping.models import Authority
+from tenant_apps.people.models import Person
 from tenants import directory
-from tenants.context import CircleRef, in_console, in_federation
+from tenants.context import CircleRef, in_circle, in_console, in_federation
 from tenants.models import Circle
 
 
@@ -77,10 +80,16 @@ PEOPLE = {
         JUNE,
     ],
 }
+# Who is helped by whom.
+HELPED = {
+    "calderdale": ("Iris Greenhalgh", "Adah Greenhalgh"),
+    "clapton": ("Rosa Delgado", "Yossi Adler"),
+}
 # (address, name, what they can do, circle): printed by `coopbox up`.
 SIGN_IN_AS = [
     ("cora@calderdale.example", "Cora", "steward: sees the people of the circle", "Calderdale"),
     ("iris@calderdale.example", "Iris", "gets support", "Calderdale"),
+    ("adah@calderdale.example", "Adah", "may act for Iris, her mother", "Calderdale"),
     ("sol@calderdale.example", "Sol", "gives support", "Calderdale"),
     ("vale@clapton.example", "Vale", "steward of Clapton, nobody in Calderdale", "Clapton"),
     ("june@both.example", "June", "belongs to both circles", "Calderdale and Clapton"),
@@ -114,9 +123,19 @@ def seed(*, if_empty: bool = False) -> list[CircleRef]:
                 circle, name=neighbour.name, email=neighbour.email, hats=neighbour.hats, how_joined=neighbour.how_joined
             )
         telling_profiles.tell(circle)
+        _help(circle, *HELPED[circle.slug])
     _appoint()
     homes.refill_spares()
     return opened
+
+
+def _help(circle: CircleRef, name: str, helper: str) -> None:
+    """Somebody has asked another to act for them, who said yes. Safe to repeat."""
+    with in_circle(circle):
+        person, other = (Person.objects.present().filter(name=each).first() for each in (name, helper))
+        if person and other and not Authority.objects.filter(person=person, helper=other).exists():
+            asked = helping.ask_for_help(person, other, ["care", "contact", "schedule"], until_on=None, by=person)
+            helping.accept(asked, by=other)
 
 
 def _appoint() -> None:

@@ -6,10 +6,10 @@ from rest_framework.routers import SimpleRouter
 
 from config import openapi
 from tenant_apps.enquiries.api import EnquiriesView
-from tenant_apps.entry.api import CircleView, MeView, TokenView
+from tenant_apps.entry.api import CircleView, TokenView
 from tenant_apps.inviting.api import InvitationView
 from tenant_apps.journal.api import JournalView
-from tenant_apps.privacy.api import PeopleView
+from tenant_apps.privacy.api import MeView, PeopleView
 from tenant_apps.profiles.api import ProfileView, VocabularyView
 
 router = SimpleRouter(use_regex_path=False)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("robots.txt", robots),
     path("api/v1/", include("config.api")),
     path("", include("tenant_apps.entry.urls")),
+    path("", include("tenant_apps.privacy.urls")),
     path("", include("tenant_apps.helping.urls")),
     path("", include("tenant_apps.inviting.urls")),
     path("", include("tenant_apps.profiles.urls")),

@@ -11,11 +11,9 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from kernel.sections import Purpose
 from tenant_apps.entry import services
 from tenant_apps.entry.models import AccessToken, Scope
 from tenant_apps.entry.tokens import end_of
-from tenant_apps.privacy.api import PersonSerializer, told
 from tenants.context import current_circle
 
 
@@ -38,17 +36,6 @@ class CircleView(viewsets.ViewSet):
     def show(self, request: Request) -> Response:
         """What anybody may know of this circle: its name, its place, its language."""
         return Response(CircleSerializer(current_circle()).data)
-
-
-class MeView(viewsets.ViewSet):
-    """You, as this circle knows you."""
-
-    scope = Scope.ME_READ
-
-    @extend_schema(responses=PersonSerializer, operation_id="me")
-    def show(self, request: Request) -> Response:
-        """You, as this circle knows you, with the hats you wear."""
-        return Response(told([request.user], to=request.user, purpose=Purpose.VIEW)[0])
 
 
 class TokenSerializer(serializers.Serializer):

@@ -26,6 +26,7 @@ from tenant_apps.people.models import Person
 
 KEY: Final = "helping"
 KNOWS: Final = "knows_acting"
+CHANGING: Final = ("PUT", "PATCH", "DELETE")
 # What is the helper's own, whomever they act for: leaving, reading, and stopping.
 ALWAYS: Final = ("/helping/", "/sign-out/", "/reading/", "/language/")
 
@@ -110,8 +111,9 @@ def stop(request: Any) -> None:
 
 def refuse_what_is_about_another(request: Any, view: Callable[..., Any]) -> None:
     """Before a form is taken: whoever says that they act for somebody still may, and the page knows of it."""
-    said = picked(request.session)
-    if said is None or request.method in ("GET", "HEAD", "OPTIONS") or request.path.startswith(ALWAYS):
+    # Pages are changed by POST alone; any other way leads to programs' doors or nowhere, and nowhere asks no question.
+    may_change = request.method == "POST" or (request.method in CHANGING and request.path.startswith("/api/"))
+    if not may_change or request.path.startswith(ALWAYS) or picked(request.session) is None:
         return
     if request.acting is None:
         raise NoLongerActing

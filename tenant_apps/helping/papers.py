@@ -11,12 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from kernel import pictures
 from kernel.actors import Actor, hand_of, require
 from kernel.errors import NotAllowed
+from kernel.sections import Purpose
 from kernel.words import tidy
 from tenant_apps.helping import policies
 from tenant_apps.helping.events import EvidenceKept, EvidenceOpened
 from tenant_apps.helping.models import Authority, Evidence
+from tenant_apps.helping.sections import EVIDENCE
 from tenant_apps.journal.services import announce
 from tenant_apps.people.models import Person
+from tenant_apps.privacy import doors
 from tenant_apps.vault import files
 
 PDF, WEBP = "application/pdf", "image/webp"
@@ -48,9 +51,10 @@ def keep(authority: Authority, sent: UploadedFile, *, by: Actor) -> Evidence:
 
 @transaction.atomic
 def opened(paper: Evidence, *, by: Actor) -> bytes:
-    """What is in it, for whoever may see it; that they looked is written down."""
+    """What is in it, for whoever may see it; that they looked is written down first, where the person reads it."""
     if not policies.can_see(require(by), paper.authority):
         raise NotAllowed(_("This paper is not for you."))
+    doors.require(by, paper.person, EVIDENCE.code, Purpose.ADMIN)
     announce(EvidenceOpened(authority_id=paper.authority_id, evidence_id=paper.pk), by=by)
     return files.content(paper.pk, paper.key)
 

@@ -21,7 +21,7 @@ EVIDENCE = section(
     Class.SPECIAL,
     Audience.ONLY_ME,
     ceiling=Audience.ONLY_ME,
-    fields=("helping.Evidence.*", "helping.Capacity.*"),
+    fields=("helping.Evidence.*", "helping.Capacity.*", "helping.Authority.reference", "helping.Authority.note"),
     duties={Purpose.ADMIN: (STEWARD, SAFEGUARDING), Purpose.SAFEGUARDING: (STEWARD, SAFEGUARDING)},
 )
 nobodys("helping.Yes.*", why="that somebody agreed to act on a day; shown with the authority")

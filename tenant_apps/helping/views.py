@@ -8,13 +8,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from kernel.sections import Purpose
 from tenant_apps.entry.gate import fresh_proof_required, hat_required, member_required
 from tenant_apps.entry.middleware import MemberRequest
 from tenant_apps.helping import acting, papers, policies, services
 from tenant_apps.helping.bases import Basis
 from tenant_apps.helping.forms import AskForm, CapacityForm, EndForm, PaperForm, RecordForm, ask
 from tenant_apps.helping.models import Authority, Capacity, Evidence
+from tenant_apps.helping.sections import EVIDENCE
 from tenant_apps.people.models import Person
+from tenant_apps.privacy import doors
 from tenant_apps.privacy.doors import visible
 
 page = require_http_methods(["GET", "HEAD", "POST"])
@@ -147,6 +150,7 @@ def record(request: MemberRequest, person_id: UUID) -> HttpResponse:
 def authority(request: MemberRequest, person_id: UUID, authority_id: UUID) -> HttpResponse:
     """One authority: its papers, checking it, and ending it."""
     found = _mine(Authority.objects.filter(person=_person(person_id)).select_related("person", "helper"), authority_id)
+    doors.require(request.person, found.person, EVIDENCE.code, Purpose.ADMIN)
     form = PaperForm(request.POST or None, request.FILES or None)
     context = {
         "authority": found,

@@ -64,6 +64,7 @@ MEMBERSHIP = section(
         "people.Person.joined_on",
         "people.Person.suspended_at",
         "people.Person.left_at",
+        "people.Person.restricted_at",
     ),
     duties={Purpose.ADMIN: HOSTS},
 )

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from kernel.answers import Line, Other, Piece, answers_for, forgets, stays
 from kernel.sections import Audience, section_called
 from tenant_apps.people.models import Person
-from tenant_apps.privacy.looks import looks_at
 from tenant_apps.privacy.models import AccessEvent, BreakGlass, Choice, Doubt, NamedReader, Stance, Withholding
 
 RECORDS: Final = ("care_record", "work_record", "complaint_record")
@@ -33,7 +32,7 @@ def choices(person_id: UUID) -> Iterator[Piece]:
              "privacy.Withholding", "privacy.Doubt")  # fmt: skip
 def looks(person_id: UUID) -> Iterator[Piece]:
     person = Person.objects.get(pk=person_id)
-    for look in looks_at(person).order_by("at", "id"):
+    for look in AccessEvent.objects.told(person).order_by("at", "id"):
         names = [str(section_called(code).name or code) for code in look.sections]
         lines = (
             Line(_("Who"), Other(look.actor_id) if look.actor_id else "Coopbox"),

@@ -7,11 +7,13 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.functional import cached_property
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from kernel.sections import Purpose
+from tenant_apps.entry.models import Scope
 from tenant_apps.people.models import Hat, Person, today
 from tenant_apps.privacy.doors import Masked, masked_many, visible
 from tenant_apps.privacy.relations import Reader, Who, reader_of
@@ -58,7 +60,7 @@ def told(people: Collection[Person], *, to: Who, purpose: Purpose) -> Any:
 class PeopleView(viewsets.GenericViewSet):
     """The people of this circle. Only for stewards and co-ordinators."""
 
-    scope = "people:read"
+    scope = Scope.PEOPLE_READ
     hats: ClassVar = (Hat.Kind.STEWARD, Hat.Kind.COORDINATOR)
     serializer_class = PersonSerializer
     queryset = Person.objects.none()
@@ -84,3 +86,14 @@ class PeopleView(viewsets.GenericViewSet):
         if person is None:
             raise Http404
         return Response(told([person], to=self.reader, purpose=Purpose.ADMIN)[0])
+
+
+class MeView(viewsets.ViewSet):
+    """You, as this circle knows you."""
+
+    scope = Scope.ME_READ
+
+    @extend_schema(responses=PersonSerializer, operation_id="me")
+    def show(self, request: Request) -> Response:
+        """You, as this circle knows you, with the hats you wear."""
+        return Response(told([request.user], to=request.user, purpose=Purpose.VIEW)[0])

@@ -4,11 +4,11 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from kernel.sections import Purpose, Relation, Section
+from kernel.sections import Audience, Purpose, Relation, Scope, Section, section_called, sections
 from kernel.time import now
 from tenant_apps.people.models import Hat, Person, today
 from tenant_apps.privacy.models import BreakGlass, Choice, NamedReader, Stance
-from tenant_apps.privacy.relations import Reader, Standing, related
+from tenant_apps.privacy.relations import KEEPERS, Reader, Standing, related
 from tenant_apps.privacy.words import PRESETS, Preset
 
 
@@ -20,6 +20,7 @@ class Facts:
     stances: dict[UUID, Preset] = field(default_factory=dict)
     named: set[tuple[UUID, str]] = field(default_factory=set)
     officers: set[UUID] = field(default_factory=set)
+    restricted: set[UUID] = field(default_factory=set)
     standings: dict[UUID, Standing] = field(default_factory=dict)
 
     def wish(self, person_id: UUID, section: Section) -> int:
@@ -29,9 +30,18 @@ class Facts:
             return chosen
         return wish_of(self.stances.get(person_id), section)
 
+    def audience(self, person_id: UUID, section: Section) -> Audience:
+        """Who sees this section of them now."""
+        return section.clamp(self.wish(person_id, section), holds_office=person_id in self.officers)
+
     def standing(self, person_id: UUID, code: str) -> Standing:
-        """How the reader stands to this person where this section is concerned: by name, it differs by section."""
+        """How the reader stands to this person where this section is concerned: by name, it differs by section.
+
+        Whoever was forgotten is read by those who keep what must be kept, and no hat reaches further.
+        """
         standing = self.standings[person_id]
+        if person_id in self.restricted and section_called(code).scope is not Scope.DATA_REQUEST:
+            standing = replace(standing, offices=standing.offices & KEEPERS, broke_glass=False)
         if (person_id, code) in self.named:
             return replace(standing, relations=standing.relations | {Relation.NAMED})
         return standing
@@ -57,10 +67,18 @@ def facts_about(reader: Reader, subjects: Collection[Person], wanted: tuple[Sect
             facts.officers = officers_among(others)
         near = related(reader, others)
     broken = glasses_of(reader, purpose)
+    facts.restricted = {subject.pk for subject in subjects if subject.restricted_at is not None}
     for subject in subjects:
         facts.standings[subject.pk] = _standing(reader, subject, near, subject.pk in broken, purpose)
         if not subject.is_present:
             facts.named = {each for each in facts.named if each[0] != subject.pk}
+    return facts
+
+
+def own_facts(person: Person) -> Facts:
+    """What somebody chose, for themselves to see."""
+    facts = Facts(officers=officers_among([person.pk]))
+    _load_choices(facts, [person.pk], list(sections()))
     return facts
 
 

@@ -5,13 +5,13 @@ A test holds the two together: whatever people chose, a list has exactly those w
 
 from django.db.models import Q, QuerySet
 
-from kernel.sections import Audience, Purpose, Relation, Section, section_called
+from kernel.sections import Audience, Purpose, Relation, Scope, Section, section_called
 from kernel.time import now
 from tenant_apps.people.models import Hat, today
 from tenant_apps.privacy.decide import BY_CHOICE, GLASS_COVERS
 from tenant_apps.privacy.facts import wish_of
 from tenant_apps.privacy.models import BreakGlass, Choice, NamedReader, Stance
-from tenant_apps.privacy.relations import Reader, Who, reader_of, sources
+from tenant_apps.privacy.relations import KEEPERS, Reader, Who, reader_of, sources
 from tenant_apps.privacy.words import Preset
 
 EVERYBODY = Q()
@@ -21,19 +21,28 @@ NOBODY = Q(pk__in=[])
 def may_be_seen(actor: Who, section: str, purpose: Purpose = Purpose.VIEW, through: str = "") -> Q:
     """The condition for rows whose person, at `through`, lets this reader see the section."""
     reader, wanted, path = reader_of(actor), section_called(section), Path(through)
-    if reader.is_system or reader.has_duty(wanted, purpose):
+    if reader.is_system:
         return EVERYBODY
+    if reader.has_duty(wanted, purpose):
+        return EVERYBODY if _may_keep(reader, wanted, purpose) else path.has(restricted_at=None)
     allowed = [path.is_one_of([reader.hand.pk])] if reader.hand is not None else []
     if reader.helps is not None and wanted.scope in reader.scopes:
         allowed.append(path.is_one_of([reader.helps]))
     if purpose in BY_CHOICE:
         allowed += _by_choice(reader, wanted, purpose, path)
     if purpose is Purpose.SAFEGUARDING and reader.hand is not None and wanted.klass in GLASS_COVERS:
-        allowed.append(path.is_one_of(BreakGlass.objects.by(reader.hand).broken(now()).values("person")))
+        broken = path.is_one_of(BreakGlass.objects.by(reader.hand).broken(now()).values("person"))
+        allowed.append(broken & path.has(restricted_at=None))
     found = NOBODY
     for each in allowed:
         found = each if found is NOBODY else found | each
     return found
+
+
+def _may_keep(reader: Reader, section: Section, purpose: Purpose) -> bool:
+    """Whether their duty reaches those who were forgotten, of whom something has to be kept."""
+    keeps = reader.offices & KEEPERS & section.duties.get(purpose, frozenset())
+    return bool(keeps) or section.scope is Scope.DATA_REQUEST
 
 
 class Path:

@@ -12,10 +12,10 @@ __all__ = ["Section", "discover", "nobodys", "section", "section_called", "secti
 
 
 def discover() -> None:
-    """Load the `sections` and `relations` of every circle app, so that nothing is decided without them."""
+    """Load `sections`, `relations` and `contents` of every circle app, so that nothing is decided without them."""
     for app in apps.get_app_configs():
         if app.name not in settings.TENANT_APPS or app.module is None:
             continue
-        for module in ("sections", "relations"):
+        for module in ("sections", "relations", "contents"):
             if module_has_submodule(app.module, module):
                 import_module(f"{app.name}.{module}")

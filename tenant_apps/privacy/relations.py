@@ -46,6 +46,10 @@ def delegate_source(source: DelegateSource) -> DelegateSource:
     return source
 
 
+# Who reads what has to be kept of somebody who was forgotten.
+KEEPERS: Final = frozenset({"data_protection_lead", "safeguarding_lead"})
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How one reader stands to one person: every relation they have, what they may do for them, and their hats."""

@@ -11,6 +11,8 @@ from kernel.sections import Audience, Class, Purpose, Relation, Scope
 
 __all__ = [
     "AUDIENCES",
+    "BASES",
+    "CLASSES",
     "PRESETS",
     "PRESET_WORDS",
     "PURPOSES",
@@ -39,6 +41,25 @@ PURPOSES: Final[Mapping[Purpose, Sentence]] = {
     Purpose.EXPORT: _("to make a copy"),
     Purpose.SAFEGUARDING: _("to keep somebody safe"),
     Purpose.AUDIT: _("to check who looked"),
+}
+
+
+CLASSES: Final[Mapping[Class, Sentence]] = {
+    Class.OPEN: _("My name"),
+    Class.PERSONAL: _("About me"),
+    Class.CONTACT: _("How to reach me"),
+    Class.SAFETY: _("What keeps me safe"),
+    Class.SPECIAL: _("My health, and other private things"),
+    Class.FINANCE: _("Money"),
+}
+BASES: Final[Mapping[str, Sentence]] = {
+    "self": _("It is their own."),
+    "delegate": _("They acted for you."),
+    "choice": _("You share this with them."),
+    "floor": _("This is always shown to them."),
+    "duty": _("It is part of their task in the circle."),
+    "break_glass": _("It could not wait. They wrote down why."),
+    "system": _("Coopbox did it by itself."),
 }
 
 

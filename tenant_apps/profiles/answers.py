@@ -1,7 +1,7 @@
-"""What somebody told of themselves, every version of it, and what was checked about them."""
+"""What profiles hold of a person, told for a copy; and what becomes of it when they are forgotten."""
 
-from collections.abc import Iterator
-from typing import Any, Final
+from collections.abc import Callable, Iterator
+from typing import Final
 from uuid import UUID
 
 from django.core.files.storage import default_storage
@@ -9,141 +9,125 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from kernel.answers import Line, Other, Paper, Piece, answers_for, forgets, stays
-from tenant_apps.profiles.models import Answer, Check, OwnTerm, PaperForm, Showing, Version
+from kernel.answers import Line, Other, Paper, Piece, answers_for, forgets, says_nothing
+from tenant_apps.profiles.models import Answer, Check, PaperForm, Showing, Version
 from tenant_apps.profiles.questions import QUESTIONS
-from tenant_apps.profiles.shape import Question
+from tenant_apps.profiles.reading import Told, told
+from tenant_apps.profiles.vocabulary import Vocabulary, vocabulary
 
 RECORDS: Final = ("care_record", "work_record")
+BY_OTHERS: Final = (Version.How.BEHALF, Version.How.PAPER)
+
+says_nothing("profiles.OwnTerm", why="the circle's words for what can be ticked; who changed them is in the journal")
 
 
-@answers_for(
-    "profiles",
-    _("What you tell of yourself"),
-    "profiles.Answer",
-    "profiles.Version",
-    "profiles.Showing",
-    "profiles.Check",
-    "profiles.PaperForm",
-)
-def profile(person_id: UUID) -> Iterator[Piece | Paper]:
+@answers_for("profiles", _("What you tell of yourself"), "profiles.Answer", "profiles.Version", "profiles.PaperForm")
+def tells(person_id: UUID) -> Iterator[Piece]:
+    said = vocabulary()
     for answer in Answer.objects.filter(person=person_id).order_by("question"):
-        question = QUESTIONS[answer.question]
-        yield Piece(f"profiles.answer.{answer.pk}", question.title, _read(question, answer.draft), answer.changed_at)
-        for version in answer.versions.order_by("number"):
-            version.answer = answer
-            lines = (
-                Line(_("What was done"), version.get_what_display()),
-                Line(_("How"), version.get_how_display()),
-                Line(_("By"), _other(version.by_id)),
-                Line(_("With"), _other(version.beside_id)),
-                *_read(question, version.held),
-            )
-            yield Piece(f"profiles.version.{version.pk}", _("As it was written then"), lines, version.at)
-    yield from _shown(person_id)
-    yield from _checked(person_id)
+        if answer.question not in QUESTIONS:
+            continue
+        lines = [Line(_("Last checked on"), answer.checked_on), Line(_("Others can read it"), answer.is_shown)]
+        last = answer.versions.first()
+        by_others = last is not None and last.how in BY_OTHERS
+        lines += _lines(told(answer.asked, answer.shown, said), by_others)
+        if answer.has_draft:
+            lines += [Line(_("As a draft"), True), *_lines(told(answer.asked, answer.draft, said), by_others)]
+        yield Piece(f"profiles.answer.{answer.pk}", answer.asked.title, tuple(lines), answer.changed_at)
+    yield from _versions(person_id, said)
+    for form in PaperForm.objects.filter(person=person_id).order_by("made_at"):
+        lines = [
+            Line(_("Code"), form.spoken),
+            Line(_("Printed by"), Other(form.made_by_id) if form.made_by_id else None),
+        ]
+        yield Piece(f"profiles.form.{form.pk}", _("A form on paper"), tuple(lines), form.made_at)
 
 
-def _read(question: Question, answer: dict[str, Any]) -> tuple[Line, ...]:
-    """An answer as lines: words, what was ticked, lists, the week."""
-    lines = []
-    prompts = {prompt.code: prompt.label for prompt in question.prompts}
-    for code, words in answer.get("words", {}).items():
-        lines.append(Line(prompts.get(code, code), words))
-    facets = {facet.code: facet for facet in question.facets}
-    for code, ticked in answer.get("facets", {}).items():
-        known = {term.code: str(term.label) for term in facets[code].terms} if code in facets else {}
-        lines.append(Line(facets[code].label if code in facets else code, ", ".join(known.get(t, t) for t in ticked)))
-    columns = {column.code: str(column.label) for column in question.rows}
-    for row in answer.get("rows", []):
-        said = "; ".join(f"{columns.get(code, code)}: {value}" for code, value in row.items())
-        lines.append(Line(question.rows_title or question.title, said))
-    for day, spans in answer.get("week", {}).items():
-        lines.append(Line(day, ", ".join("-".join(span) for span in spans)))
-    return tuple(lines)
+def _versions(person_id: UUID, said: Vocabulary) -> Iterator[Piece]:
+    for version in Version.objects.filter(person=person_id).select_related("answer").order_by("at", "number"):
+        question = QUESTIONS.get(version.answer.question)
+        if question is None:
+            continue
+        lines = [
+            Line(_("What"), version.get_what_display()),
+            Line(_("How"), version.get_how_display()),
+            Line(_("By"), Other(version.by_id) if version.by_id else None),
+            Line(_("Together with"), Other(version.beside_id) if version.beside_id else None),
+            *_lines(told(question, version.held, said), version.how in BY_OTHERS),
+        ]
+        yield Piece(f"profiles.version.{version.pk}", question.title, tuple(lines), version.at)
 
 
-def _shown(person_id: UUID) -> Iterator[Piece | Paper]:
-    for each in Showing.objects.filter(person=person_id).order_by("kept_at"):
+def _lines(said: Told, by_others: bool) -> list[Line]:
+    """An answer as lines. What somebody wrote for them may tell of that somebody, so it is looked at first; their own
+    words are theirs, whomever they tell of."""
+    lines = [Line(label, text, of_others=by_others) for label, text in said.words]
+    lines += [Line(label, ", ".join(terms)) for label, terms in said.ticked]
+    lines += [Line(label, text, of_others=by_others) for row in said.rows for label, text in row if text]
+    return lines + [Line(day, ", ".join(spans)) for day, spans in said.week]
+
+
+@answers_for("profiles.showings", _("Your pictures and recordings"), "profiles.Showing")
+def showings(person_id: UUID) -> Iterator[Piece | Paper]:
+    for showing in Showing.objects.filter(person=person_id).order_by("kept_at"):
         lines = (
-            Line(_("In words"), each.told),
-            Line(_("Shown to others"), each.is_shown),
-            Line(_("Kept by"), _other(each.kept_by_id)),
+            Line(_("What"), showing.get_medium_display()),
+            Line(_("In words"), showing.told),
+            Line(_("Others can meet it"), showing.is_shown),
+            Line(_("Kept by"), Other(showing.kept_by_id) if showing.kept_by_id else None),
         )
-        yield Piece(f"profiles.showing.{each.pk}", each.get_medium_display(), lines, each.kept_at)
-        if default_storage.exists(each.file):
-            yield Paper(f"profiles.file.{each.pk}", each.file, lambda file=each.file: _bytes(file))  # type: ignore[misc]
+        yield Piece(f"profiles.showing.{showing.pk}", showing.get_medium_display(), lines, showing.kept_at)
+        if default_storage.exists(showing.file):
+            yield Paper(f"profiles.file.{showing.pk}", showing.file.rsplit("/", 1)[-1], _reader(showing.file))
 
 
-def _checked(person_id: UUID) -> Iterator[Piece]:
+def _reader(name: str) -> Callable[[], bytes]:
+    def read() -> bytes:
+        with default_storage.open(name) as file:
+            return bytes(file.read())
+
+    return read
+
+
+@answers_for("profiles.checks", _("What was checked about you"), "profiles.Check")
+def checks(person_id: UUID) -> Iterator[Piece]:
     for check in Check.objects.filter(person=person_id).order_by("on", "id"):
         lines = (
-            Line(_("How"), check.get_route_display() if check.route else ""),
             Line(_("How it stands"), check.get_state_display()),
+            Line(_("How"), check.get_route_display() if check.route else ""),
             Line(_("On"), check.on),
             Line(_("To be done again by"), check.renew_on),
-            Line(_("Written down by"), _other(check.noted_by_id)),
+            Line(_("Noted by"), Other(check.noted_by_id) if check.noted_by_id else None),
         )
         yield Piece(f"profiles.check.{check.pk}", check.get_kind_display(), lines, check.noted_at)
-    for form in PaperForm.objects.filter(person=person_id).order_by("made_at"):
-        lines = (Line(_("Code"), form.spoken), Line(_("Printed by"), _other(form.made_by_id)))
-        yield Piece(f"profiles.form.{form.pk}", _("A form was printed for you"), lines, form.made_at)
 
 
-def _other(person_id: UUID | None) -> Other | None:
-    return Other(person_id) if person_id else None
-
-
-def _bytes(file: str) -> bytes:
-    with default_storage.open(file) as found:
-        return bytes(found.read())
-
-
-@forgets("profiles.answers", _("What you told of yourself"), "profiles.Answer", "profiles.Version", rules=RECORDS)
+@forgets("profiles.answers", _("What you told of yourself, with its history"), "profiles.Answer", "profiles.Version",
+         "profiles.PaperForm", rules=RECORDS)  # fmt: skip
 def forget_answers(person_id: UUID) -> int:
-    return Answer.objects.filter(person=person_id).delete()[0]
+    """Their own; where they wrote with or for others, the others keep what they said and lose the name."""
+    Version.objects.filter(Q(beside=person_id), ~Q(person=person_id)).update(how=Version.How.OWN, beside=None)
+    Version.objects.filter(~Q(person=person_id), by=person_id).update(by=None)
+    PaperForm.objects.filter(~Q(person=person_id), made_by=person_id).update(made_by=None)
+    forms = PaperForm.objects.filter(person=person_id).delete()[0]
+    return forms + Answer.objects.filter(person=person_id).delete()[0]
 
 
-@forgets("profiles.showings", _("Your picture and recordings"), "profiles.Showing")
+def how_many_showings(person_id: UUID) -> int:
+    return Showing.objects.filter(person=person_id).count()
+
+
+@forgets("profiles.showings", _("Your pictures and recordings"), "profiles.Showing", count=how_many_showings)
 def forget_showings(person_id: UUID) -> int:
-    theirs = Showing.objects.filter(person=person_id)
-    for file in theirs.values_list("file", flat=True):
-        transaction.on_commit(lambda file=file: default_storage.delete(file))  # type: ignore[misc]
-    return theirs.delete()[0]
-
-
-@forgets("profiles.forms", _("Forms that were printed for you"), "profiles.PaperForm")
-def forget_forms(person_id: UUID) -> int:
-    return PaperForm.objects.filter(person=person_id).delete()[0]
+    """The files as well, once it is certain."""
+    Showing.objects.filter(~Q(person=person_id), kept_by=person_id).update(kept_by=None)
+    files = list(Showing.objects.filter(person=person_id).values_list("file", flat=True))
+    gone = Showing.objects.filter(person=person_id).delete()[0]
+    transaction.on_commit(lambda: [default_storage.delete(file) for file in files])
+    return gone
 
 
 @forgets("profiles.checks", _("What was checked about you"), "profiles.Check", rules=("work_record",))
 def forget_checks(person_id: UUID) -> int:
+    Check.objects.filter(~Q(person=person_id), noted_by=person_id).update(noted_by=None)
     return Check.objects.filter(person=person_id).delete()[0]
-
-
-@stays(
-    "profiles.helped",
-    _("What you wrote down for others, and words you gave the circle"),
-    "profiles.OwnTerm",
-    "profiles.Version",
-    "profiles.Showing",
-    "profiles.Check",
-    "profiles.PaperForm",
-    why=_("It is about them. With your name gone, nobody can tell any more that it was you."),
-)
-def helped(person_id: UUID) -> int:
-    wrote = Version.objects.filter(Q(by=person_id) | Q(beside=person_id)).exclude(person=person_id)
-    return (
-        wrote.count()
-        + Showing.objects.filter(kept_by=person_id).exclude(person=person_id).count()
-        + Check.objects.filter(noted_by=person_id).count()
-        + PaperForm.objects.filter(made_by=person_id).exclude(person=person_id).count()
-        + OwnTerm.objects.filter(changed_by=person_id).count()
-    )
-
-
-@answers_for("profiles.words", _("Words you gave the circle"), "profiles.OwnTerm")
-def own_words(person_id: UUID) -> Iterator[Piece]:
-    for term in OwnTerm.objects.filter(changed_by=person_id).order_by("id"):
-        yield Piece(f"profiles.term.{term.pk}", term.code, (Line(_("Words"), ", ".join(term.labels.values())),))

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
 from kernel.actors import Actor
 from kernel.errors import Sentence
@@ -167,10 +166,8 @@ def latest_checks(person: Person) -> list[Check]:
     return list(newest.values())
 
 
-def may_read(actor: Actor, person: Person, question: Question, purpose: Purpose = Purpose.ADMIN) -> bool:
-    """Whether whoever writes may see what stands there already. Taking something down is no right to read it."""
-    return masked_many(actor, [person], purpose, [question.section])[0].may(question.section)
-
-
-def says_when(held: date | None) -> str:
-    return _("Not looked at yet") if held is None else date_format(held, "j F Y")
+def readable(actor: Actor, person: Person, codes: Iterable[str]) -> frozenset[str]:
+    """Of these questions, those whose answers whoever writes may see. Taking something down is no right to read it."""
+    asked = [QUESTIONS[code] for code in codes]
+    seen = masked_many(actor, [person], Purpose.ADMIN, [question.section for question in asked])[0]
+    return frozenset(question.code for question in asked if seen.may(question.section))

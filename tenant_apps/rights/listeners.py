@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from kernel.actors import SYSTEM
+from kernel.actors import SYSTEM, SYSTEM_KIND
 from tenant_apps.journal.registry import Told, listens_to, sends_for
 from tenant_apps.people.models import Person
 from tenant_apps.privacy.events import DoubtAnswered, LookDoubted
@@ -10,8 +10,9 @@ from tenant_apps.privacy.models import Doubt
 from tenant_apps.rights.events import ClockStopped, CopyReady, CopyWanted
 from tenant_apps.rights.mail import say_something_waits
 from tenant_apps.rights.models import Complaint
-from tenant_apps.rights.services import complaints
+from tenant_apps.rights.services import complaints, erasing
 from tenant_apps.rights.services.copies import build
+from tenant_apps.vault.events import PersonShredded
 from tenants.context import current_circle, in_circle
 
 
@@ -47,3 +48,10 @@ def note_the_answer(event: DoubtAnswered, told: Told) -> None:
     found = Complaint.objects.open().filter(looked=doubt.event_id, person=doubt.person_id).first()
     if found is not None and doubt.answer:
         complaints.note_step(found, doubt.answer, by=SYSTEM)
+
+
+@listens_to(PersonShredded)
+def forget_once_more(event: PersonShredded, told: Told) -> None:
+    """A key was destroyed again after a backup had been put back: the rest of that person is forgotten again, too."""
+    if told.actor_kind == SYSTEM_KIND:
+        erasing.forget_again(Person.objects.get(pk=event.person_id))

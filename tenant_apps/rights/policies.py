@@ -1,6 +1,8 @@
 """Who may ask, and who answers. The data-protection lead answers; where a circle has none, its stewards do."""
 
 from kernel.actors import SYSTEM, Actor, OnBehalf, hand_of
+from kernel.sections import Scope
+from tenant_apps.helping.models import Authority
 from tenant_apps.people.models import Hat, Person
 from tenant_apps.rights.models import DataRequest
 
@@ -25,11 +27,17 @@ def can_ask(by: Actor, person: Person) -> bool:
 
 
 def is_theirs(by: Actor, person: Person) -> bool:
-    """Whether it is they themselves, or somebody acting for them under an authority."""
+    """Whether it is they themselves, or somebody acting for them under an authority that reaches so far."""
     hand = hand_of(by)
-    if isinstance(by, OnBehalf):
-        return by.on_behalf_of == person.pk
-    return isinstance(hand, Person) and hand.pk == person.pk and hand.may_come_in
+    if not isinstance(hand, Person) or not hand.may_come_in:
+        return False
+    return acts_for(by, person) if isinstance(by, OnBehalf) else hand.pk == person.pk
+
+
+def acts_for(by: OnBehalf, person: Person) -> bool:
+    """Whether they may ask for all that is known of this person, now and under this authority."""
+    found = Authority.objects.in_force().filter(pk=by.authority, helper=by.helper.id, person=person.pk)
+    return by.on_behalf_of == person.pk and found.reaching(Scope.DATA_REQUEST).exists()
 
 
 def can_fetch(by: Actor, request: DataRequest) -> bool:

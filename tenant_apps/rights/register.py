@@ -183,7 +183,8 @@ def basis_of(section: Section) -> str:
 def risks() -> list[Risk]:
     """The assessment: every section that is sensitive, or that may be shown beyond the team, and holds something."""
     worth_it = (each for each in held() if each.columns and _is_risky(each.section))
-    return [Risk(each, _harm(each.section), tuple(_measures(each)), tuple(_left_open(each))) for each in worth_it]
+    found = [Risk(each, _harm(each.section), tuple(_measures(each)), tuple(_left_open(each))) for each in worth_it]
+    return sorted(found, key=lambda risk: (not risk.left_open, risk.held.section.code))
 
 
 def _is_risky(section: Section) -> bool:
@@ -220,8 +221,8 @@ def _measures(each: Held) -> Iterator[Sentence]:
 def _left_open(each: Held) -> Iterator[Sentence]:
     if each.section.klass in (Class.SPECIAL, Class.SAFETY) and len(each.locked) < len(_words(each)):
         yield _("Some of its words stand in the database as they were typed. Whoever has a copy of it can read them.")
-    if each.section.ceiling >= Audience.FEDERATION:
-        yield _("A person may choose to show it outside the circle; it cannot be called back from there.")
+    if each.section.ceiling is Audience.PUBLIC:
+        yield _("A person may choose to show it to everybody; it cannot be called back from there.")
     if each.columns and not each.parts:
         yield _("It holds no person's id, so it does not go with a person.")
 

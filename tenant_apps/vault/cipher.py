@@ -76,8 +76,13 @@ def wrap(key: bytes, by: bytes, bound: bytes) -> bytes:
 
 def unwrap(wrapped: bytes, by: bytes, bound: bytes) -> bytes:
     """The key again. Raises Unopened."""
+    return unwrap_with(wrapped, AESGCM(by), bound)
+
+
+def unwrap_with(wrapped: bytes, by: AESGCM, bound: bytes) -> bytes:
+    """The same, with a key that opens many."""
     try:
-        return AESGCM(by).decrypt(wrapped[1 : 1 + _NONCE], wrapped[1 + _NONCE :], wrapped[:1] + bound)
+        return by.decrypt(wrapped[1 : 1 + _NONCE], wrapped[1 + _NONCE :], wrapped[:1] + bound)
     except (InvalidTag, ValueError):
         raise Unopened from None
 

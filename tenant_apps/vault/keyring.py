@@ -46,6 +46,7 @@ class _Layer:
     block: Any
     opens: dict[tuple[UUID, int], Held] = field(default_factory=dict)
     seals: dict[UUID, Held] = field(default_factory=dict)
+    people: set[UUID] = field(default_factory=set)
     circle_keys: dict[UUID, bytes] = field(default_factory=dict)
 
 
@@ -78,8 +79,21 @@ def take_up(people: Iterable[UUID]) -> None:
 
     Whoever has none, or whose key was shredded, is passed over: it is said when something of theirs is opened.
     """
-    for row in _rows(list(people)).filter(shredded_at=None):
-        _take(row)
+    wanted = {person for person in people if not any(person in layer.people for layer in _layers())}
+    if not wanted or (top := _top()) is None:
+        return
+    above = {row.pk: (row.origin, AESGCM(circle_key_bytes(row))) for row in CircleKey.objects.filter(purpose=WRAP)}
+    rows = PersonKey.objects.filter(person_id__in=wanted, shredded_at=None)
+    for person, number, wrapped, circle_key_id in rows.values_list("person_id", "number", "wrapped", "circle_key_id"):
+        assert wrapped is not None, "it was not shredded"
+        origin, by = above[circle_key_id]
+        bound = cipher.person_key_bound(origin, person, number)
+        try:
+            key = cipher.unwrap_with(bytes(wrapped), by, bound)
+        except cipher.Unopened:
+            raise _noted(KeyWrong(), "a person's key is not locked as it should be") from None
+        top.opens[person, number] = Held(number, origin, AESGCM(key))
+        top.people.add(person)
 
 
 def let_go(people: Collection[UUID] | None = None) -> None:
@@ -92,6 +106,7 @@ def let_go(people: Collection[UUID] | None = None) -> None:
             del layer.opens[known]
         for person in people:
             layer.seals.pop(person, None)
+            layer.people.discard(person)
 
 
 # --- the circle's keys ------------------------------------------------------------------------------------------------
@@ -229,8 +244,14 @@ def _take(row: PersonKey) -> Held:
 
 
 def _known(person: UUID, number: int) -> Held | None:
-    for layer in _layers():
-        if (held := layer.opens.get((person, number))) is not None:
+    """The key if it is in hand. Asked for every text that is opened, so it looks no further than it must."""
+    layers = _hand.get()
+    if not layers:
+        return None
+    circle, blocks = current_circle().id, transaction.get_connection().atomic_blocks
+    for layer in layers:
+        held = layer.opens.get((person, number))
+        if held is not None and layer.circle == circle and _is_open(layer, blocks):
             return held
     return None
 
@@ -247,7 +268,10 @@ def _layers() -> list[_Layer]:
 
 
 def _is_open(layer: _Layer, blocks: list[Any]) -> bool:
-    return any(block is layer.block for block in blocks)
+    for block in blocks:  # noqa: SIM110  (twice as fast as any() on lists of two)
+        if block is layer.block:
+            return True
+    return False
 
 
 def _top() -> _Layer | None:

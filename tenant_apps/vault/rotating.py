@@ -29,7 +29,7 @@ from tenant_apps.vault.models import CircleKey, PersonKey, Rotation
 from tenants.context import CircleRef, in_circle
 from tenants.locks import circle_lock
 
-MANY: Final = 200
+MANY: Final = 100
 PATIENCE: Final = timedelta(minutes=10)
 Layer = Rotation.Layer
 GotTo = Callable[[int, int], None]
@@ -163,61 +163,64 @@ def _behind_person(rotation: Rotation) -> models.QuerySet[PersonKey]:
 
 
 def _person_layer(circle: CircleRef, rotation: Rotation) -> Iterator[int]:
+    """Some people at a time: new keys for all of them, then their texts, then the old keys away."""
     while True:
         with in_circle(circle):
-            people = list(
-                _behind_person(rotation).order_by("person_id").values_list("person_id", flat=True).distinct()[:MANY]
-            )
+            behind = _behind_person(rotation).order_by("person_id").values_list("person_id", flat=True).distinct()
+            people = list(behind[:MANY])
+            newest = _new_keys(people, rotation)
         if not people:
             return
-        for person in people:
-            _one_person(circle, rotation, person)
-            yield 1
+        for number in sorted(set(newest.values())):
+            group = [person for person in people if newest.get(person) == number]
+            for model, its_fields in fields.sealed_models():
+                for field in its_fields:
+                    for _done in _until_none(circle, partial(_reseal, model, field, group, number)):
+                        pass
+            _patiently(circle, partial(_remove_old_person_keys, group, number))
+        yield len(people)
 
 
-def _one_person(circle: CircleRef, rotation: Rotation, person: UUID) -> None:
-    with in_circle(circle):
+def _new_keys(people: list[UUID], rotation: Rotation) -> dict[UUID, int]:
+    """Each of them gets a new key, unless one was made in this rotation already. Says its number."""
+    newest: dict[UUID, PersonKey] = {}
+    for person in people:
         keyring.lock_person(person)
-        newest = PersonKey.objects.filter(person_id=person).order_by("-number").first()
-        if newest is None or newest.shredded_at is not None:
-            return
-        if newest.made_at < rotation.begun_at:
-            newest = keyring.make_person_key(person, newest.number + 1)
-        number = newest.number
-    for model, _fields in fields.sealed_models():
-        for field in _fields:
-            for _done in _until_none(circle, partial(_reseal, model, field, person, number)):
-                pass
-    _patiently(circle, partial(_remove_old_person_keys, person, number))
+    for key in PersonKey.objects.filter(person__in=people, shredded_at=None).order_by("number"):
+        newest[key.person_id] = key
+    for person, key in newest.items():
+        if key.made_at < rotation.begun_at:
+            newest[person] = keyring.make_person_key(person, key.number + 1)
+    return {person: key.number for person, key in newest.items()}
 
 
 def _locked_before(
-    model: type[models.Model], field: fields.SealedTextField, person: UUID, number: int
+    model: type[models.Model], field: fields.SealedTextField, people: list[UUID], number: int
 ) -> models.QuerySet[Any]:
-    """Rows of a person in which this column was locked with an older key."""
+    """Rows of these people in which this column was locked with an older key."""
     rows = model._base_manager.alias(locked_with=fields.NumberOf(field.attname))
-    mine = Q(**{field.whose: person}) & Q(locked_with__lt=fields.number_bytes(number))
-    return rows.filter(mine).exclude(locked_with=b"").exclude(**{f"{field.attname}__isnull": True})
+    theirs = Q(**{f"{field.whose_column(model)}__in": people}) & Q(locked_with__lt=fields.number_bytes(number))
+    return rows.filter(theirs).exclude(locked_with=b"").exclude(**{f"{field.attname}__isnull": True})
 
 
-def _reseal(model: type[models.Model], field: fields.SealedTextField, person: UUID, number: int) -> int:
+def _reseal(model: type[models.Model], field: fields.SealedTextField, people: list[UUID], number: int) -> int:
     """Lock some of them with the newest key. A row that somebody is just changing is left for the next time."""
-    rows = list(_locked_before(model, field, person, number).select_for_update(of=["self"], skip_locked=True)[:MANY])
+    rows = list(_locked_before(model, field, people, number).select_for_update(of=["self"], skip_locked=True)[:MANY])
+    keyring.take_up({getattr(row, field.whose_column(model)) for row in rows})
     for row in rows:
         sealed = field.sealed(getattr(row, field.attname), row)
         model._base_manager.filter(pk=row.pk).update(**{field.attname: sealed.data})
     return len(rows)
 
 
-def _remove_old_person_keys(person: UUID, number: int) -> bool:
-    """Whether nobody needs an older key of this person any more, and they are gone."""
-    keyring.lock_person(person)
-    old = PersonKey.objects.filter(person_id=person, number__lt=number, shredded_at=None)
+def _remove_old_person_keys(people: list[UUID], number: int) -> bool:
+    """Whether nobody needs an older key of these people any more, and they are gone."""
+    old = PersonKey.objects.filter(person__in=people, number__lt=number, shredded_at=None)
     held = [row.pk for row in old.select_for_update(nowait=True)]
     for model, its_fields in fields.sealed_models():
         for field in its_fields:
-            if _locked_before(model, field, person, number).exists():
-                _reseal(model, field, person, number)
+            if _locked_before(model, field, people, number).exists():
+                _reseal(model, field, people, number)
                 return False
     PersonKey.objects.filter(pk__in=held).delete()
     return True

@@ -38,7 +38,7 @@ def test_stewards_read_the_people_and_the_journal_and_members_find_nothing(calde
     people = cora.get("/api/v1/people/").json()["results"]
     assert {person["id"] for person in people} == {str(person.pk) for person in vars(cast).values()}
     assert cora.get(f"/api/v1/people/{cast.sol.pk}/").json()["hats"] == ["supporter"]
-    events = {entry["event"] for entry in cora.get("/api/v1/journal/").json()["results"]}
+    events = {entry["event"] for entry in cora.get("/api/v1/journal/?page_size=100").json()["results"]}
     assert "people.PersonAdded" in events
     only = cora.get("/api/v1/journal/?event=people.HatGiven").json()["results"]
     assert {entry["event"] for entry in only} == {"people.HatGiven"}

@@ -15,6 +15,7 @@ from tenant_apps.helping.models import Authority, Evidence
 from tenant_apps.journal.models import Entry
 from tenant_apps.journal.services import deliver_due
 from tenant_apps.people.models import Person, today
+from tenant_apps.privacy.models import AccessEvent
 from tenant_apps.privacy.relations import reader_of
 from tenants.context import circle_context, in_circle
 
@@ -191,6 +192,9 @@ def test_a_steward_adds_a_paper_checks_it_and_can_open_it(browser_of, calderdale
     assert answer["X-Content-Type-Options"] == "nosniff"
     with in_circle(calderdale):
         assert Entry.objects.filter(event="helping.EvidenceOpened", actor_id=cast.cora.pk).exists()
+        looks = AccessEvent.objects.about(cast.iris).filter(actor_id=cast.cora.pk)
+        assert ["helping.evidence"] in looks.values_list("sections", flat=True)
+    assert "Papers about who may act for me" in browser_of(calderdale, cast.iris).get("/me/looked/").text
     for person in (cast.otto, cast.sol, cast.fin):
         assert browser_of(calderdale, person).get(f"{one}papers/{paper.pk}/").status_code == 404
 

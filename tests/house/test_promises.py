@@ -135,6 +135,7 @@ def _remembering(tree: ast.Module) -> Iterator[str]:
 MAY_REMEMBER = {
     "platform/kernel/answers.py",  # which rooms answer for a person
     "platform/kernel/sections.py",  # which sections the code declares
+    "tenant_apps/privacy/contents.py",  # which rooms can say what stands in a section
     "tenant_apps/privacy/relations.py",  # which rooms know how people stand to one another
     "platform/config/env.py",  # which settings there are
     "tenant_apps/journal/events.py",  # which events the code knows

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tenant_apps.helping import services as helping
 from tenant_apps.people.services import add_person
 from tenant_apps.profiles import questions
 from tenant_apps.profiles.models import Answer, Version
@@ -85,22 +86,27 @@ def test_somebody_else_wrote_meanwhile_and_both_versions_are_shown(browser_of, c
     assert "A walk by the canal" in browser.get("/me/profile/getting/history/").text
 
 
-def test_whoever_takes_down_reads_nothing_that_was_not_shared_not_even_in_a_conflict(browser_of, calderdale, cast):
+def test_whoever_takes_down_learns_nothing_not_even_whether_there_is_an_answer(browser_of, calderdale, cast):
+    cora, base = browser_of(calderdale, cast.cora), f"/circle/members/{cast.iris.pk}/profile/getting/"
+    pages = ["", "days/", "check/"]
+
+    def told() -> list[str]:
+        return [
+            re.sub(r'csrf\S+ value="\w+"|nonce="\S+"|/people/\S+', "", cora.get(base + page).text) for page in pages
+        ]
+
+    before = told()
     with in_circle(calderdale):
         keep_answer(cast.iris, DAYS, {"words": {"good": "A secret picnic"}}, seen=0, by=cast.iris)
-    cora = browser_of(calderdale, cast.cora)
-    address = f"/circle/members/{cast.iris.pk}/profile/getting/days/"
-    assert "picnic" not in cora.get(address).text
-    second = cora.post(address, {"seen": "0", "words_good": "Sun"})
-    assert second.status_code == 409
-    assert "picnic" not in second.text
-    assert cora.post(address, {"seen": "1", "words_good": "Sun", "go": "stop"}).status_code == 302
-    assert "picnic" not in cora.get(f"/circle/members/{cast.iris.pk}/profile/getting/check/").text
+        show_answers(cast.iris, {DAYS: 1}, by=cast.iris)
+    assert told() == before
+    assert cora.post(f"{base}days/", {"seen": "0", "words_good": "Sun", "go": "stop"}).status_code == 302
+    assert "Sun" in cora.get(f"{base}days/").text, "what she wrote herself she may see"
     with in_circle(calderdale):
-        assert [version.held["words"]["good"] for version in held(cast.iris).versions.select_related("answer")] == [
-            "Sun",
-            "A secret picnic",
-        ]
+        answer = held(cast.iris)
+        assert (answer.shown["words"]["good"], answer.draft["words"]["good"]) == ("A secret picnic", "Sun")
+    browser_of(calderdale, cast.iris).post(ADDRESS, {"seen": "3", "words_good": "Another secret", "go": "stop"})
+    assert "secret" not in cora.get(f"{base}days/").text
 
 
 def test_what_is_wrong_is_said_beside_its_field_and_nothing_typed_is_lost(browser_of, calderdale, cast):
@@ -219,3 +225,22 @@ def test_somebody_without_an_account_has_a_profile_that_cora_writes_and_shows(br
     assert cora.post(f"{base}getting/check/", {"seen_getting.days": "1"}).status_code == 302
     with in_circle(calderdale):
         assert held(nell).is_shown
+
+
+def test_adah_acts_for_iris_as_far_as_she_may_and_both_names_stand_in_every_version(browser_of, calderdale, cast):
+    adah = browser_of(calderdale, cast.adah)
+    with in_circle(calderdale):
+        keep_answer(cast.iris, questions.HEALTH, {"words": {"signs": "Goes pale"}}, seen=2, by=cast.iris)
+        authority = helping.ask_for_help(cast.iris, cast.adah, ["care"], until_on=None, by=cast.iris)
+        helping.accept(authority, by=cast.adah)
+    assert adah.post(f"/helping/{authority.pk}/begin/").status_code == 302
+    assert adah.post(ADDRESS, {"seen": "0", "words_good": "Sun", "go": "stop"}).status_code == 302
+    with in_circle(calderdale):
+        version = Version.objects.get(answer=held(cast.iris))
+        assert (version.how, version.by_id, version.authority) == ("behalf", cast.adah.pk, authority.pk)
+    assert "on their behalf" in adah.get("/me/profile/getting/history/").text
+    assert "pale" not in adah.get("/me/profile/getting/health/").text, "she acts about care, not about health"
+    assert adah.post("/me/profile/getting/health/", {"seen": "3", "words_signs": "x"}).status_code == 403
+    with in_circle(calderdale):
+        helping.end(authority, why="withdrawn", by=cast.iris)
+    assert adah.post(ADDRESS, {"seen": "1", "words_good": "Rain"}).status_code == 409, "it ended in mid form"

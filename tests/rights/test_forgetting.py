@@ -4,15 +4,21 @@ from datetime import date, timedelta
 
 import pytest
 
+from kernel.actors import SYSTEM
 from kernel.answers import parts
 from kernel.errors import Conflict, NotAllowed, RuleBroken
+from kernel.sections import Purpose
 from tenant_apps.journal.services import announce, deliver_due
 from tenant_apps.people.models import Hat, Person, today
+from tenant_apps.people.services import give_hat
+from tenant_apps.privacy.decide import decide
+from tenant_apps.privacy.doors import visible
 from tenant_apps.privacy.events import LookDoubted
 from tenant_apps.privacy.models import AccessEvent, Doubt
 from tenant_apps.rights.clock import months_later
 from tenant_apps.rights.models import Complaint, DataRequest, KeptPart
 from tenant_apps.rights.services import complaints, erasing, keeping, requests
+from tenant_apps.vault.shredding import shred
 from tenants.context import circle_context, in_circle
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +64,7 @@ def test_otto_is_forgotten_at_once_but_for_the_record_that_he_asked(here, cast):
     assert not otto.suspensions.exists()
     assert not otto.hat_offers.exists()
     assert not otto.sessions.exists()
-    assert erasing.is_restricted(otto)
+    assert otto.restricted_at is not None
     waiting = erasure.parts.filter(lane=KeptPart.Lane.LATER).values_list("code", "rule")
     assert {rule for _code, rule in waiting} == {"request_record"}
     assert erasure.finished_at is None
@@ -171,3 +177,35 @@ def test_a_look_that_iris_does_not_recognise_becomes_a_complaint(calderdale, cas
     with in_circle(calderdale):
         made = Complaint.objects.get(looked=look.pk)
         assert (made.person_id, made.words) == (cast.iris.pk, "I do not know this person.")
+
+
+def test_whoever_was_forgotten_is_read_by_those_who_keep_what_must_be_kept_and_nobody_else(here, cast):
+    give_hat(cast.fin, "data_protection_lead", by=cast.cora)
+    forget(cast.iris, cast.cora)
+    iris = Person.objects.get(pk=cast.iris.pk)
+    everybody = Person.objects.all()
+    for reader, may in ((cast.cora, False), (cast.fin, True)):
+        assert decide(reader, iris, "people.name", Purpose.ADMIN).allow is may
+        assert visible(reader, everybody, "people.name", Purpose.ADMIN).filter(pk=iris.pk).exists() is may
+        assert decide(reader, iris, "rights.requests", Purpose.ADMIN).allow
+
+
+def test_whoever_was_forgotten_is_forgotten_again_after_a_backup_was_put_back(calderdale, cast):
+    with in_circle(calderdale):
+        shred(cast.otto, by=SYSTEM)  # the backup knew nothing of it; the ledger did
+    with circle_context(calderdale):
+        deliver_due()
+        deliver_due()
+    with in_circle(calderdale):
+        otto = Person.objects.get(pk=cast.otto.pk)
+        assert (otto.name, otto.is_present) == ("-", False)
+        assert erasing.forget_again(otto) is None
+
+
+def test_a_key_that_a_steward_destroyed_forgets_nobody(calderdale, cast):
+    with in_circle(calderdale):
+        shred(cast.otto, by=cast.cora)
+    with circle_context(calderdale):
+        deliver_due()
+    with in_circle(calderdale):
+        assert Person.objects.get(pk=cast.otto.pk).name == cast.otto.name

@@ -5,6 +5,7 @@ import zipfile
 
 import pytest
 
+from tenant_apps.helping import services as helping
 from tenant_apps.journal.services import deliver_due
 from tenant_apps.people.models import Hat, Person, today
 from tenant_apps.people.services import give_hat
@@ -177,3 +178,20 @@ def test_nobody_answers_their_own_request_on_the_pages(cora, calderdale, cast):
     assert "somebody else has to answer it" in cora.get(there).text
     assert cora.get(f"{there}look/").status_code == 404
     assert cora.post(f"{there}refuse/", {"words": "No."}).status_code == 422
+
+
+@pytest.mark.parametrize(("scopes", "status"), [(["care", "data_request"], 302), (["care", "health"], 403)])
+def test_adah_asks_for_iris_only_if_she_may_and_both_names_are_kept(browser_of, calderdale, cast, scopes, status):
+    with in_circle(calderdale):
+        authority = helping.ask_for_help(cast.iris, cast.adah, scopes, until_on=None, by=cast.iris)
+        helping.accept(authority, by=cast.adah)
+    adah = browser_of(calderdale, cast.adah)
+    assert adah.post(f"/helping/{authority.pk}/begin/").status_code == 302
+    assert adah.post(f"{MINE}copy/").status_code == status
+    with in_circle(calderdale):
+        made = DataRequest.objects.filter(person=cast.iris).first()
+        assert (made is not None) == (status == 302)
+        assert not DataRequest.objects.filter(person=cast.adah).exists()
+        if made is not None:
+            assert (made.asked_by_id, made.authority) == (cast.adah.pk, authority.pk)
+    assert adah.get(MINE).status_code == (200 if status == 302 else 403)

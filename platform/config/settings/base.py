@@ -56,9 +56,9 @@ SHARED_APPS = [
 TENANT_APPS = [
     "tenant_apps.journal",
     "tenant_apps.people",
+    "tenant_apps.entry",
     "tenant_apps.vault",
     "tenant_apps.privacy",
-    "tenant_apps.entry",
     "tenant_apps.helping",
     "tenant_apps.inviting",
     "tenant_apps.profiles",
@@ -274,6 +274,7 @@ RUN_WAKER = "config.celery.wake_run"  # called after a commit that asked for a r
 # What runs in every open circle, and how often. One dispatcher asks for them, each circle in its turn.
 CIRCLE_JOBS = {
     "journal.deliver": timedelta(minutes=1),
+    "privacy.link": timedelta(minutes=1),
     "entry.forget": timedelta(days=1),
     "tools.forget": timedelta(days=1),
     "enquiries.forget": timedelta(days=1),

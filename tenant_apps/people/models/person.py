@@ -91,6 +91,10 @@ class Person(CircleModel):
     left_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(
         null=True, blank=True, editable=False
     )
+    # Somebody who was forgotten, and of whom something still has to be kept: read by those who answer for it only.
+    restricted_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(
+        null=True, blank=True, editable=False
+    )
 
     objects = PersonQuerySet.as_manager()
 
@@ -111,6 +115,11 @@ class Person(CircleModel):
                 name="people_who_left_cannot_sign_in",
                 condition=Q(left_at=None) | Q(account_id=None),
                 violation_error_message=_("Somebody who left cannot sign in here."),
+            ),
+            models.CheckConstraint(
+                name="people_restricted_have_left",
+                condition=Q(restricted_at=None) | Q(left_at__isnull=False),
+                violation_error_message=_("Somebody who was forgotten is not here any more."),
             ),
             models.CheckConstraint(
                 name="people_who_left_are_not_suspended",

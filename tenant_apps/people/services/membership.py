@@ -158,8 +158,8 @@ def _last_parting(person: Person) -> Parting:
 def _return(person: Person, parting: Parting, by: Actor) -> Person:
     parting.returned_at, parting.account_id, parting.undo_until = now(), None, None
     parting.save(update_fields=["returned_at", "account_id", "undo_until"])
-    person.left_at = None
-    person.save(update_fields=["left_at"])
+    person.left_at = person.restricted_at = None
+    person.save(update_fields=["left_at", "restricted_at"])
     announce(PersonReturned(person_id=person.pk, parting_id=parting.pk), by=by)
     return person
 

@@ -14,6 +14,7 @@ from kernel.ids import uuid7
 from kernel.time import now
 from tenant_apps.journal.models import NeverEdited
 from tenant_apps.people.models import Person
+from tenant_apps.privacy.models.glass import Withholding
 from tenants.rows import CircleModel
 
 
@@ -45,6 +46,12 @@ class OnlyAddedModel(CircleModel):
 class AccessEventQuerySet(OnlyAdded):
     def about(self, person: Person) -> "AccessEventQuerySet":
         return self.filter(subject_id=person.pk)
+
+    def told(self, person: Person) -> "AccessEventQuerySet":
+        """Those that somebody may know of, the newest first: all but what was looked at to keep people safe and is
+        withheld from them for a recorded reason."""
+        withheld = Withholding.objects.standing().filter(glass__person=person).order_by().values("glass")
+        return self.about(person).exclude(pk__in=AccessEvent.objects.about(person).filter(glass_id__in=withheld))
 
 
 class AccessEvent(OnlyAddedModel):

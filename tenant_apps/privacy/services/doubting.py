@@ -11,7 +11,6 @@ from tenant_apps.people.models import Person
 from tenant_apps.people.services.people import locked
 from tenant_apps.privacy import policies
 from tenant_apps.privacy.events import DoubtAnswered, LookDoubted
-from tenant_apps.privacy.looks import looks_at
 from tenant_apps.privacy.models import AccessEvent, Doubt
 
 
@@ -22,7 +21,7 @@ def doubt_look(event: AccessEvent, *, words: str = "", by: Actor) -> Doubt:
     if person is None or not policies.can_read_looks(require(by), person):
         raise NotFound
     person = locked(person)
-    if not looks_at(person).filter(pk=event.pk).exists():
+    if not AccessEvent.objects.told(person).filter(pk=event.pk).exists():
         raise NotFound
     if Doubt.objects.filter(event=event).exists():
         raise Conflict(_("You have asked about this already."), code="already_asked")

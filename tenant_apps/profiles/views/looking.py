@@ -12,6 +12,7 @@ from kernel.errors import NotFound
 from kernel.sections import Purpose
 from tenant_apps.entry.gate import member_required
 from tenant_apps.entry.middleware import MemberRequest
+from tenant_apps.helping.acting import actor_of
 from tenant_apps.people.models import Person, today
 from tenant_apps.privacy.doors import require
 from tenant_apps.profiles.models import Showing
@@ -34,7 +35,7 @@ def person(request: MemberRequest, person_id: UUID) -> HttpResponse:
     if whom is None:
         raise Http404
     purpose = looking_purpose(request.person)
-    profile = profile_of(request.person, whom, purpose)
+    profile = profile_of(actor_of(request) or request.person, whom, purpose)
     if not profile.seen.may("people.name"):
         raise Http404
     is_me = whom.pk == request.person.pk
@@ -60,7 +61,7 @@ def showing(request: MemberRequest, person_id: UUID, showing_id: UUID) -> FileRe
         if not found.is_shown or not found.person.is_present:
             raise Http404
         try:
-            require(request.person, found.person, PICTURES[Kind(found.profile)].code)
+            require(actor_of(request), found.person, PICTURES[Kind(found.profile)].code)
         except NotFound:
             raise Http404 from None
     if not default_storage.exists(found.file):

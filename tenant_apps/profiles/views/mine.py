@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kernel.ids import parse_uuid
 from tenant_apps.entry.gate import member_required
 from tenant_apps.entry.middleware import MemberRequest
+from tenant_apps.helping.acting import knows_acting
 from tenant_apps.profiles import freshness, services
 from tenant_apps.profiles.asking import QuestionForm
 from tenant_apps.profiles.audiences import audiences_of
@@ -32,7 +33,7 @@ def overview(request: MemberRequest, person_id: UUID | None = None) -> HttpRespo
         "desk": here,
         "halves": [_progress(here, kind) for kind in Kind],
         "photo": {photo.profile: photo for photo in photos},
-        "stale": freshness.stale(here.person, here.answers.values()) if here.is_own else [],
+        "stale": freshness.stale(here.person, here.seen_answers.values()) if here.is_own else [],
         "beside": here.hand.beside,
     }
     return render(request, "profiles/overview.html", context)
@@ -40,7 +41,8 @@ def overview(request: MemberRequest, person_id: UUID | None = None) -> HttpRespo
 
 def _progress(here: Desk, kind: Kind) -> dict[str, Any]:
     order = ORDER[kind]
-    held = [here.answers[question.code] for question in order if question.code in here.answers]
+    known = here.seen_answers
+    held = [known[question.code] for question in order if question.code in known]
     answered = [answer for answer in held if answer.is_shown or answer.has_draft]
     own = [answer for answer in answered if answer.asked.part == Part(kind)]
     looked = [answer.checked_on for answer in answered if answer.checked_on is not None]
@@ -63,7 +65,7 @@ def sections(request: MemberRequest, kind: Kind, person_id: UUID | None = None) 
     here = desk(request, person_id)
     audiences = audiences_of(here.person, ORDER[kind])
     rows = [
-        {"question": question, "answer": here.answers.get(question.code), "audience": audiences[question.code]}
+        {"question": question, "answer": here.seen_answers.get(question.code), "audience": audiences[question.code]}
         for question in ORDER[kind]
     ]
     first = next((row["question"] for row in rows if not _is_answered(row["answer"])), ORDER[kind][0])
@@ -84,6 +86,7 @@ def _is_answered(answer: Any) -> bool:
     return answer is not None and (answer.is_shown or answer.has_draft)
 
 
+@knows_acting
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_required
 def question(request: MemberRequest, kind: Kind, slug: str, person_id: UUID | None = None) -> HttpResponse:
@@ -93,15 +96,15 @@ def question(request: MemberRequest, kind: Kind, slug: str, person_id: UUID | No
     said = vocabulary()
     before = answer.draft if may_read else {}
     if request.method != "POST":
-        form = QuestionForm(None, asked, said, answer=before, seen=answer.number)
+        form = QuestionForm(None, asked, said, answer=before, seen=answer.number if may_read else 0)
         return _ask(request, here, kind, asked, form, may_read=may_read)
-    form = QuestionForm(request.POST, asked, said, answer=before, seen=answer.number)
+    form = QuestionForm(request.POST, asked, said, answer=before, seen=answer.number if may_read else 0)
     if not form.is_valid():
         return _ask(request, here, kind, asked, form, may_read=may_read)
     try:
-        services.keep_answer(
-            here.person, asked, form.answer, seen=form.cleaned_data["seen"], by=here.by, hand=here.hand
-        )
+        # Whoever may not see what stands there puts a draft beside it: nothing that others read changes by it.
+        seen = form.cleaned_data["seen"] if may_read else answer.number
+        services.keep_answer(here.person, asked, form.answer, seen=seen, by=here.by, hand=here.hand)
     except AnswerChanged as second:
         return _both(request, here, kind, asked, form, second=second)
     return redirect(_after(here, kind, asked, request.POST.get("go", "")))
@@ -111,18 +114,18 @@ def _both(
     request: MemberRequest, here: Desk, kind: Kind, asked: Question, form: QuestionForm, *, second: AnswerChanged
 ) -> HttpResponse:
     """Two wrote at once: what the other one saved, and below it what was typed, which is not lost."""
-    theirs, may_read = second.answer, here.may_read(asked)
+    theirs = second.answer
     data = request.POST.copy()
     data["seen"] = str(theirs.number)
-    again = QuestionForm(data, asked, form.said, answer=theirs.draft if may_read else {}, seen=theirs.number)
+    again = QuestionForm(data, asked, form.said, answer=theirs.draft, seen=theirs.number)
     again.is_valid()
     newest = theirs.versions.select_related("by").first()
     context = {
-        "theirs": told(asked, theirs.draft, form.said) if may_read else None,
+        "theirs": told(asked, theirs.draft, form.said),
         "theirs_by": newest.by if newest else None,
         "clashed": True,
     }
-    return _ask(request, here, kind, asked, again, may_read=may_read, status=second.status, **context)
+    return _ask(request, here, kind, asked, again, may_read=True, status=second.status, **context)
 
 
 def _ask(
@@ -134,7 +137,7 @@ def _ask(
         "kind": kind,
         "question": asked,
         "form": form,
-        "answer": here.answer_to(asked),
+        "answer": here.seen_answers.get(asked.code),
         "number": number,
         "of": of,
         "previous": previous,
@@ -157,6 +160,7 @@ def _after(here: Desk, kind: Kind, asked: Question, go: str) -> str:
     return f"{base}{following.slug}/" if following is not None else f"{base}check/"
 
 
+@knows_acting
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_required
 def check(request: MemberRequest, kind: Kind, person_id: UUID | None = None) -> HttpResponse:
@@ -175,14 +179,14 @@ def check(request: MemberRequest, kind: Kind, person_id: UUID | None = None) -> 
     said, audiences = vocabulary(), audiences_of(here.person, ORDER[kind])
     rows = []
     for each in ORDER[kind]:
-        answer = here.answers.get(each.code)
+        answer = here.seen_answers.get(each.code)
         if answer is None or not _is_answered(answer):
             continue
         rows.append(
             {
                 "question": each,
                 "answer": answer,
-                "told": told(each, answer.draft, said, answer.checked_on) if here.may_read(each) else None,
+                "told": told(each, answer.draft, said, answer.checked_on),
                 "audience": audiences[each.code],
             }
         )
@@ -205,10 +209,10 @@ def _whole(text: str | None) -> int | None:
 @require_safe
 @member_required
 def history(request: MemberRequest, kind: Kind) -> HttpResponse:
-    """Every version there was: who wrote it, how, and what it said. For the person alone."""
+    """Every version there was: who wrote it, how, and what it said. For the person, and whoever acts for them."""
     here = desk(request, None)
     said = vocabulary()
-    codes = [each.code for each in ORDER[kind]]
+    codes = [each.code for each in ORDER[kind] if each.code in here.readable]
     versions = (
         Version.objects.filter(person=here.person, answer__question__in=codes)
         .select_related("answer", "by", "beside")
@@ -219,6 +223,7 @@ def history(request: MemberRequest, kind: Kind) -> HttpResponse:
     return render(request, "profiles/history.html", context)
 
 
+@knows_acting
 @require_POST
 @member_required
 def change(request: MemberRequest, kind: Kind, slug: str) -> HttpResponse:
@@ -246,6 +251,6 @@ def still_right(request: MemberRequest) -> HttpResponse:
     said = vocabulary()
     rows = [
         {"answer": each, "told": told(each.asked, each.shown, said, each.checked_on), "kind": freshness.kind_of(each)}
-        for each in freshness.stale(here.person, here.answers.values())
+        for each in freshness.stale(here.person, here.seen_answers.values())
     ]
     return render(request, "profiles/still_right.html", {"desk": here, "rows": rows})

@@ -56,7 +56,7 @@ def _pages(here: Desk, asked: list, said: Vocabulary, *, blank: bool) -> list[di
     """What stands on each page: the question, and what was said or can be ticked. Codes of doors stay off paper."""
     pages = []
     for question in asked:
-        answer = here.answers.get(question.code)
+        answer = here.seen_answers.get(question.code)
         held = answer.draft if answer is not None and not blank else {}
         if not blank and (not held or question.slug == "keys"):
             continue

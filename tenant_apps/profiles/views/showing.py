@@ -14,6 +14,7 @@ from kernel.pictures import ACCEPT
 from kernel.words import refuse_control_signs
 from tenant_apps.entry.gate import member_required
 from tenant_apps.entry.middleware import MemberRequest
+from tenant_apps.helping.acting import knows_acting
 from tenant_apps.profiles import services
 from tenant_apps.profiles.models import Showing
 from tenant_apps.profiles.questions import KIND_NAMES
@@ -63,6 +64,7 @@ class ShowingForm(forms.Form):
         self.fields["told"].label = ASKED[Showing.Medium(medium)][1]
 
 
+@knows_acting
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_required
 def showings(request: MemberRequest, kind: Kind, medium: str) -> HttpResponse:

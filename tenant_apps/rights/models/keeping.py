@@ -109,13 +109,14 @@ class Erasure(CircleModel):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     request = models.OneToOneField(DataRequest, on_delete=models.PROTECT, related_name="erasure")
     person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="erasure")
-    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    # None when Coopbox did it once more, after a backup had been put back.
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     began_at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField()
     finished_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True, blank=True)
 
     person_id: UUID
     request_id: UUID
-    by_id: UUID
+    by_id: UUID | None
 
     class Meta:
         ordering = ("-began_at", "-id")

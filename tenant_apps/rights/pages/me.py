@@ -8,12 +8,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from kernel.errors import NotFound
+from kernel.actors import Actor
+from kernel.errors import NotAllowed, NotFound
+from kernel.sections import Scope
 from tenant_apps.entry.gate import fresh_proof_required, member_required
 from tenant_apps.entry.middleware import MemberRequest
+from tenant_apps.helping.acting import Acting, actor_of, knows_acting
 from tenant_apps.inviting.asking import ask, page, sent
 from tenant_apps.inviting.forms import SureForm
-from tenant_apps.people.models import today
+from tenant_apps.people.models import Person, today
 from tenant_apps.rights.book import BASES, PURPOSES
 from tenant_apps.rights.forms import FORGET_WORDS, ComplaintForm, WordsForm
 from tenant_apps.rights.models import Complaint, Consent, DataRequest, KeptPart
@@ -23,11 +26,28 @@ from tenant_apps.rights.services import complaints, consents, copies, keeping, r
 Kind = DataRequest.Kind
 
 
+def whose(request: MemberRequest) -> Person:
+    """Whose information this is: one's own, or that of whom one acts for under an authority that reaches so far."""
+    acting: Acting | None = getattr(request, "acting", None)
+    if acting is None:
+        return request.person
+    if Scope.DATA_REQUEST not in acting.scopes:
+        raise NotAllowed(_("What you may do for them does not reach to their information."))
+    return acting.person
+
+
+def by(request: MemberRequest) -> Actor:
+    """Who acts: oneself, or the helper for somebody, with both names."""
+    actor = actor_of(request)
+    assert actor is not None
+    return actor
+
+
 @require_safe
 @member_required
 def mine(request: MemberRequest) -> HttpResponse:
     """Everything about my information, in one calm place."""
-    person = request.person
+    person = whose(request)
     asked = person.data_requests.prefetch_related("stops")
     context = {
         "copy": next((each for each in asked if each.is_copy and each.is_open), None),
@@ -39,11 +59,12 @@ def mine(request: MemberRequest) -> HttpResponse:
     return render(request, "rights/mine.html", context)
 
 
+@knows_acting
 @require_POST
 @member_required
 def ask_for_copy(request: MemberRequest) -> HttpResponse:
     """One click, and the clock runs."""
-    made = copies.ask_for_copy(request.person, by=request.person)
+    made = copies.ask_for_copy(whose(request), by=by(request))
     return redirect("rights:request", made.pk)
 
 
@@ -60,6 +81,7 @@ def one(request: MemberRequest, request_id: UUID) -> HttpResponse:
     return render(request, "rights/request.html", context)
 
 
+@knows_acting
 @page
 @member_required
 def answer(request: MemberRequest, request_id: UUID) -> HttpResponse:
@@ -70,17 +92,18 @@ def answer(request: MemberRequest, request_id: UUID) -> HttpResponse:
         request,
         "rights/request.html",
         form,
-        lambda said: requests.start_clock(found, said["words"], by=request.person),
+        lambda said: requests.start_clock(found, said["words"], by=by(request)),
         reverse("rights:request", args=[found.pk]),
         asked=found,
         clock=clock_of(found, today()),
     )
 
 
+@knows_acting
 @require_POST
 @member_required
 def take_back(request: MemberRequest, request_id: UUID) -> HttpResponse:
-    requests.take_back(_mine(request, request_id), by=request.person)
+    requests.take_back(_mine(request, request_id), by=by(request))
     return redirect("rights:mine")
 
 
@@ -89,17 +112,18 @@ def take_back(request: MemberRequest, request_id: UUID) -> HttpResponse:
 @fresh_proof_required
 def file(request: MemberRequest, request_id: UUID) -> HttpResponse:
     """The copy itself, for somebody who has just proved that it is them."""
-    packed = copies.fetch(_mine(request, request_id), by=request.person)
+    packed = copies.fetch(_mine(request, request_id), by=by(request))
     name = f"my-information-{today():%Y-%m-%d}.zip"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(packed, content_type="application/zip", headers=headers)
 
 
+@knows_acting
 @require_POST
 @member_required
 def clear(request: MemberRequest, request_id: UUID) -> HttpResponse:
     """I have it; remove it from here."""
-    copies.clear_away(_mine(request, request_id), by=request.person)
+    copies.clear_away(_mine(request, request_id), by=by(request))
     return redirect("rights:mine")
 
 
@@ -108,32 +132,34 @@ def clear(request: MemberRequest, request_id: UUID) -> HttpResponse:
 def yes(request: MemberRequest) -> HttpResponse:
     """What I said yes to, and what I could."""
     is_easy = request.GET.get("easy") == "1"
-    standing = {each.purpose: each for each in Consent.objects.standing().filter(person=request.person)}
+    standing = {each.purpose: each for each in Consent.objects.standing().filter(person=whose(request))}
     rows = [(each, each.on(today()), standing.get(each.code)) for each in PURPOSES.values()]
     return render(request, "rights/yes.html", {"rows": rows, "is_easy": is_easy})
 
 
+@knows_acting
 @require_POST
 @member_required
 def say_yes(request: MemberRequest, purpose: str) -> HttpResponse:
     version = request.POST.get("version", "")
     consents.say_yes(
-        request.person,
+        whose(request),
         purpose,
-        by=request.person,
+        by=by(request),
         easy_read=request.POST.get("easy") == "1",
         version=int(version) if version.isascii() and version.isdecimal() and len(version) < 5 else 0,
     )
     return redirect("rights:yes")
 
 
+@knows_acting
 @require_POST
 @member_required
 def say_no(request: MemberRequest, purpose: str) -> HttpResponse:
-    standing = Consent.objects.standing().filter(person=request.person, purpose=purpose).first()
+    standing = Consent.objects.standing().filter(person=whose(request), purpose=purpose).first()
     if standing is None:
         raise NotFound
-    consents.take_back(standing, by=request.person)
+    consents.take_back(standing, by=by(request))
     return redirect("rights:yes")
 
 
@@ -144,11 +170,12 @@ def kept(request: MemberRequest) -> HttpResponse:
     return render(request, "rights/kept.html", {"rules": keeping.rules(), "bases": BASES.values()})
 
 
+@knows_acting
 @page
 @member_required
 def forget(request: MemberRequest) -> HttpResponse:
     """What goes, what waits and what stays if I ask to be forgotten; and asking."""
-    person = request.person
+    person = whose(request)
     form = SureForm(sent(request), words=FORGET_WORDS)
     context = {
         "lanes": planned(person.pk),
@@ -165,6 +192,7 @@ def forget(request: MemberRequest) -> HttpResponse:
     )
 
 
+@knows_acting
 @page
 @member_required
 def complain(request: MemberRequest) -> HttpResponse:
@@ -174,7 +202,7 @@ def complain(request: MemberRequest) -> HttpResponse:
         request,
         "rights/complain.html",
         form,
-        lambda said: complaints.complain(said["about"], said["words"], person=request.person, by=request.person),
+        lambda said: complaints.complain(said["about"], said["words"], person=whose(request), by=by(request)),
         lambda made: reverse("rights:complaint", args=[made.pk]),
     )
 
@@ -183,10 +211,10 @@ def complain(request: MemberRequest) -> HttpResponse:
 @member_required
 def complaint(request: MemberRequest, complaint_id: UUID) -> HttpResponse:
     """What I said, what was done, and what was found."""
-    found = get_object_or_404(Complaint, pk=complaint_id, person=request.person)
+    found = get_object_or_404(Complaint, pk=complaint_id, person=whose(request))
     return render(request, "rights/complaint.html", {"complaint": found, "steps": found.steps.all()})
 
 
 def _mine(request: MemberRequest, request_id: UUID) -> DataRequest:
     asked = DataRequest.objects.select_related("person").prefetch_related("stops")
-    return get_object_or_404(asked, pk=request_id, person=request.person)
+    return get_object_or_404(asked, pk=request_id, person=whose(request))

@@ -15,10 +15,11 @@ from kernel.errors import Conflict
 from kernel.time import now
 from tenant_apps.journal.events import Code
 from tenant_apps.journal.services import announce
-from tenant_apps.people.models import Person
+from tenant_apps.people.models import Person, today
 from tenant_apps.people.services import leave_circle
 from tenant_apps.rights.events import ErasureFinished, KeptPartRemoved, PersonForgotten
 from tenant_apps.rights.models import DataRequest, Erasure, KeptPart
+from tenant_apps.rights.models.consents import Channel
 from tenant_apps.rights.services.keeping import Duty, duty_of, is_held, rule_called
 from tenant_apps.rights.services.requests import answering, held, settle
 
@@ -73,12 +74,35 @@ def forget(request: DataRequest, *, by: Actor) -> Erasure:
         raise Conflict(_("They have not answered your question yet."), code="stopped")
     if is_held(request.person_id):
         raise Conflict(_("Nothing about them may go just now: it is held for a court or an enquiry."), code="held")
+    return _carry_out(request, hand, by)
+
+
+@transaction.atomic
+def forget_again(person: Person) -> Erasure | None:
+    """After a backup was put back: whoever had been forgotten since it was made is forgotten once more.
+
+    A backup knows nothing of it, but the ledger of destroyed keys does. Nothing is done for whoever is forgotten here,
+    or while something of theirs is held. A request of theirs that the backup still has is the one carried out.
+    """
+    person = Person.objects.select_for_update(of=["self"]).get(pk=person.pk)
+    if Erasure.objects.filter(person=person).exists() or is_held(person.pk):
+        return None
+    open_ones = person.data_requests.filter(state__in=DataRequest.OPEN)
+    request = open_ones.filter(kind=DataRequest.Kind.ERASE).first() or DataRequest(
+        person=person, kind=DataRequest.Kind.ERASE, channel=Channel.PAPER, received_on=today()
+    )
+    request.save()
+    return _carry_out(request, None, SYSTEM)
+
+
+def _carry_out(request: DataRequest, hand: Person | None, by: Actor) -> Erasure:
     person = request.person
     if person.is_present:
         leave_circle(person, by=SYSTEM)
     erasure = Erasure(request=request, person=person, by=hand, began_at=now())
     erasure.full_clean()
     erasure.save(force_insert=True)
+    Person.objects.filter(pk=person.pk).update(restricted_at=erasure.began_at)
     settle(request, DataRequest.State.DONE, hand, by)
     for part, lane, duty in _plan(person.pk):
         kept = KeptPart(erasure=erasure, code=part.code, lane=lane)
@@ -134,11 +158,6 @@ def _finish(erasure: Erasure) -> None:
     erasure.finished_at = now()
     erasure.save(update_fields=["finished_at"])
     announce(ErasureFinished(erasure_id=erasure.pk, person_id=erasure.person_id), by=SYSTEM)
-
-
-def is_restricted(person: Person) -> bool:
-    """Whether somebody was forgotten: nothing of theirs is shown or used, but for the duty that still keeps it."""
-    return not person.is_present and Erasure.objects.filter(person=person).exists()
 
 
 class _Undone(Exception):
