@@ -38,13 +38,14 @@ def standings() -> Iterator[Standing]:
         with in_circle(circle):
             marks = [bytes(mark) for mark in CircleKey.objects.values_list("locked_by", flat=True)]
             keys = PersonKey.objects.all()
-            yield _standing(
+            standing = _standing(
                 circle,
                 marks,
                 people=keys.filter(shredded_at=None).values("person_id").distinct().count(),
                 shredded=keys.exclude(shredded_at=None).count(),
                 under_way=tuple(Rotation.objects.filter(finished_at=None).values_list("layer", flat=True)),
             )
+        yield standing
     for circle in circles.everyone(closed=True):
         yield _standing(circle, _marks_in_trash(circle), is_kept=True)
 

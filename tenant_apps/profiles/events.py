@@ -39,6 +39,12 @@ class AnswerChecked(Event):
     number: int
 
 
+class ProfileGrewOld(Event):
+    """Some answers were not looked at for a long while: the person is asked whether they are still right."""
+
+    person_id: UUID
+
+
 class ShowingKept(Event):
     """A picture or a recording was put into a profile (`medium`: photo, sound, film)."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 from tenant_apps.people.models import Person, today
 from tenant_apps.profiles.models import Answer
@@ -23,6 +24,17 @@ def stale(person: Person, answers: Iterable[Answer] | None = None) -> list[Answe
         and answer.checked_on + timedelta(days=answer.asked.fresh_for) <= day
     ]
     return sorted(old, key=lambda answer: (answer.checked_on or day, answer.question))
+
+
+def stale_by_person() -> set[UUID]:
+    """Everybody of this circle with an answer that grew old, in one question for each length of time."""
+    day = today()
+    old: set[UUID] = set()
+    for days in {question.fresh_for for question in QUESTIONS.values()}:
+        codes = [question.code for question in QUESTIONS.values() if question.fresh_for == days]
+        shown = Answer.objects.filter(is_shown=True, question__in=codes, checked_on__lte=day - timedelta(days=days))
+        old.update(shown.values_list("person_id", flat=True))
+    return old
 
 
 @dataclass(frozen=True)

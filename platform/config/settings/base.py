@@ -280,6 +280,7 @@ CIRCLE_JOBS = {
     "enquiries.forget": timedelta(days=1),
     "vault.shred_again": timedelta(hours=1),
     "helping.remind": timedelta(days=1),
+    "profiles.nudge": timedelta(days=1),
     "rights.tend": timedelta(hours=1),
     "site.keep_up_with_federation": timedelta(minutes=5),
     "people.take_off_what_is_due": timedelta(minutes=10),
