@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kernel.answers import Line, Other, Piece, answers_for, forgets
-from tenant_apps.people.models import Hat, HatOffer, Parting, Person, Suspension
+from tenant_apps.people.models import Hat, HatOffer, HatRemoval, Parting, Person, Suspension
 
 RECORDS: Final = ("care_record", "work_record", "office_record")
 GONE: Final = "-"  # everybody has a name; whoever was forgotten has this one
@@ -24,6 +24,7 @@ def other(person_id: UUID | None) -> Other | None:
     "people.Person",
     "people.Hat",
     "people.HatOffer",
+    "people.HatRemoval",
     "people.Suspension",
     "people.Parting",
 )
@@ -53,8 +54,12 @@ def who_they_are(person_id: UUID) -> Iterator[Piece]:
             Line(_("Until"), hat.until_on),
             Line(_("You agreed on"), hat.consented_at),
             Line(_("Given by"), other(hat.given_by_id)),
+            Line(_("Ended on"), hat.ended_at),
+            Line(_("Ended by"), other(hat.ended_by_id)),
+            Line(_("Why"), hat.end_reason, of_others=True),
         )
         yield Piece(f"people.hat.{hat.pk}", hat.get_kind_display(), lines, hat.consented_at)
+    yield from _removals(person)
     yield from _questions(person)
     yield from _comings(person)
 
@@ -68,6 +73,19 @@ def _questions(person: Person) -> Iterator[Piece]:
             Line(_("Answered on"), offer.answered_at),
         )
         yield Piece(f"people.offer.{offer.pk}", _("You were asked to do something"), lines, offer.offered_at)
+
+
+def _removals(person: Person) -> Iterator[Piece]:
+    for removal in HatRemoval.objects.filter(hat__person=person).select_related("hat").order_by("asked_at", "id"):
+        lines = (
+            Line(_("What"), removal.hat.get_kind_display()),
+            Line(_("Asked by"), other(removal.asked_by_id)),
+            Line(_("Why"), removal.reason, of_others=True),
+            Line(_("Answer"), removal.get_outcome_display() if removal.outcome else ""),
+            Line(_("Answered on"), removal.closed_at),
+            Line(_("Decided by"), other(removal.closed_by_id)),
+        )
+        yield Piece(f"people.removal.{removal.pk}", _("An office was to be taken off you"), lines, removal.asked_at)
 
 
 def _comings(person: Person) -> Iterator[Piece]:
@@ -101,6 +119,7 @@ def forget_contact(person_id: UUID) -> int:
     _("What you did here, and when"),
     "people.Hat",
     "people.HatOffer",
+    "people.HatRemoval",
     rules=RECORDS,
 )
 def forget_hats(person_id: UUID) -> int:

@@ -48,6 +48,8 @@ HATS = section(
         "people.Hat.until_on",
         "people.Hat.consented_at",
         "people.Hat.given_by",
+        "people.Hat.ended_at",
+        "people.Hat.ended_by",
         "people.HatOffer.*",
     ),
     duties={Purpose.ADMIN: HOSTS, Purpose.MATCH: HOSTS},
@@ -70,11 +72,11 @@ MEMBERSHIP = section(
 )
 REASONS = section(
     "people.reasons",
-    _("Why my place was on hold, or ended"),
+    _("Why my place was on hold, or something of mine ended"),
     Class.PERSONAL,
     Audience.ONLY_ME,
     ceiling=Audience.ONLY_ME,
-    fields=("people.Suspension.*", "people.Parting.*"),
+    fields=("people.Suspension.*", "people.Parting.*", "people.HatRemoval.*", "people.Hat.end_reason"),
     duties={Purpose.ADMIN: HOSTS},
 )
 nobodys("people.Person.id", "people.Hat.id", "people.Hat.person", why="which row it is")
