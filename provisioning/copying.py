@@ -26,6 +26,11 @@ def allowed(model_id: UUID) -> CircleRef:
     return circles.ref_of(model)
 
 
-def public_look(model: CircleRef) -> dict[str, Any]:
-    """What the register holds of a circle for its public pages, and its own words."""
-    return {name: getattr(model, name) for name in LOOK} | {"words": dict(model.words)}
+def public_look(model: CircleRef, *, language: str) -> dict[str, Any]:
+    """What the register holds of a circle for its public pages, its own words, and the languages it reads.
+
+    `language` is what the new circle speaks first. The logo stays: a circle is known by it.
+    """
+    others = [code for code in (model.languages or (model.language,)) if code != language]
+    look = {name: getattr(model, name) for name in LOOK}
+    return look | {"words": dict(model.words), "languages": [language, *others] if others else []}

@@ -24,8 +24,35 @@ NOT_A_WORD: Final = frozenset(
     ).split()
 )
 PUBLIC_BODIES: Final = frozenset({"nhs", "cqc", "hmrc", "gov", "govuk", "police", "ofsted", "dwp", "royal"})
+# What people hang in front of such a word or behind it to make another of it.
+BEFORE: Final = ("", *["bull", "dumb", "horse", "jack", "dog", "bat", "fat", "mother", "stupid", "total"])
+BEHIND: Final = (
+    "",
+    *[
+        "s",
+        "es",
+        "ed",
+        "ing",
+        "head",
+        "heads",
+        "face",
+        "faces",
+        "hole",
+        "holes",
+        "bag",
+        "bags",
+        "wit",
+        "wits",
+        "wipe",
+        "wipes",
+        "stain",
+        "stick",
+        "sucker",
+        "suckers",
+    ],
+)
 # A one may stand for either of two letters.
-_DIGITS: Final = (str.maketrans("013457", "oieast"), str.maketrans("013457", "oleast"))
+_DIGITS: Final = (str.maketrans("01345789", "oieastbg"), str.maketrans("01345789", "oleastbg"))
 
 
 def check(slug: str) -> None:
@@ -41,4 +68,14 @@ def check(slug: str) -> None:
 
 def _insults(words: list[str]) -> bool:
     whole = "".join(words)
-    return any(bad in whole for bad in NOWHERE) or not NOT_A_WORD.isdisjoint([*words, whole])
+    return any(bad in whole for bad in NOWHERE) or any(_is_made_of_a_bad_word(word) for word in [*words, whole])
+
+
+def _is_made_of_a_bad_word(word: str) -> bool:
+    """Whether it is such a word, with nothing but what people hang around them."""
+    for before in BEFORE:
+        for behind in BEHIND:
+            inner = word.removeprefix(before).removesuffix(behind)
+            if inner in NOT_A_WORD and before + inner + behind == word:
+                return True
+    return False

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from kernel.errors import RuleBroken
 from kernel.lookalikes import look
-from provisioning import improper
+from provisioning import improper, resembling
 
 _SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 LONGEST = 40
@@ -93,12 +93,25 @@ def check_others(slug: str, others: Iterable[str]) -> None:
             raise RuleBroken(
                 _("The web address “%(slug)s” is taken. Choose another.") % {"slug": slug}, code="slug_taken"
             )
-        if look(other) == look(slug):
-            raise RuleBroken(
-                _("“%(slug)s” is too easily mistaken for “%(other)s”, another circle. Choose another.")
-                % {"slug": slug, "other": other},
-                code="slug_look_alike",
-            )
+        if sentence := _mistaken(slug, other):
+            raise RuleBroken(sentence % {"slug": slug, "other": other}, code="slug_look_alike")
+
+
+def _mistaken(slug: str, other: str) -> str:
+    """Why people would take one for the other, in a sentence with a way out; empty when they would not."""
+    if look(other) == look(slug):
+        return _("“%(slug)s” is too easily mistaken for “%(other)s”, another circle. Choose another.")
+    if resembling.says_the_same(slug, other):
+        return _(
+            "“%(slug)s” says the same as “%(other)s”, another circle. Add a word that tells you apart, such as your"
+            " street or district."
+        )
+    if resembling.is_a_slip_away(slug, other):
+        return _(
+            "“%(slug)s” is one slip away from “%(other)s”, another circle, and people would mix you up. Add a word that"
+            " tells you apart, such as your street or district."
+        )
+    return ""
 
 
 def slug_from(name: str) -> str:

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kernel.time import now
+from ui.language import offered
 from ui.reading import Reading
 from ui.vocabulary import label
 
@@ -58,7 +59,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         # The sign-in host and the console have no pages of their own to read; the federation's answer for them.
         "pages_at": federation_url() if on_sign_in_host(request) or at_the_console(request) else "",
         "sign_in_url": sign_in_host_url(),
-        "many_languages": len(settings.LANGUAGES) > 1,
+        "many_languages": len(offered(request)) > 1,
     }
 
 

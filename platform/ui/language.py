@@ -40,3 +40,16 @@ class LanguageMiddleware:
         circle = getattr(request, "circle", None)
         wishes = (asked, getattr(circle, "language", None))
         return next((wish for wish in wishes if wish in known), settings.LANGUAGE_CODE)
+
+
+def offered(request: HttpRequest) -> list[tuple[str, str]]:
+    """The languages to choose from here: those the circle chose, or all this place speaks where it chose none.
+
+    What somebody reads just now stays in the list, so that nobody's own choice is taken out of their hands.
+    """
+    circle = getattr(request, "circle", None)
+    chosen = set(circle.languages) if circle is not None else set()
+    if circle is None or not chosen:
+        return list(settings.LANGUAGES)
+    chosen |= {circle.language, request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")}
+    return [(code, name) for code, name in settings.LANGUAGES if code in chosen]

@@ -7,6 +7,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from ui.colour import contrast
 from ui.palette import Palette, Tokens, pairs, palette, scoped_stylesheet
 from ui.theme import EDITION
 
@@ -32,6 +33,7 @@ LOOKS: Final = (
     Look("ink", _("Night blue and orange"), "#1e3a5f", "#d9622b"),
 )
 OWN: Final = "own"
+READS: Final = 4.5
 BY_NAME: Final = {look.name: look for look in LOOKS}
 
 
@@ -64,6 +66,16 @@ def how_it_reads(brand: str, accent: str) -> list[Reads]:
     return [
         Reads(said, *min((pair.ratio, pair.needed) for pair in found if pair.words == token)) for token, said in asked
     ]
+
+
+def toned(brand: str, accent: str) -> list[str | Promise]:
+    """What is said when a chosen colour is too pale to be read and is shown darker where words stand in it."""
+    light = palette(brand, accent).light
+    said = (
+        (brand, "brand", _("Your main colour is too pale for words. Words and links in it are darker than you chose.")),
+        (accent, "accent", _("Your second colour is too pale for words. Where words stand in it, it is darker.")),
+    )
+    return [words for asked, token, words in said if light[token] != asked and contrast(asked, light["card"]) < READS]
 
 
 def sheet_of_looks() -> str:

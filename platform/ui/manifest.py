@@ -1,5 +1,7 @@
 """What a phone needs to keep this site on its home screen under the circle's own name, colours and icon."""
 
+from typing import Final
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import get_language, get_language_bidi
@@ -8,6 +10,11 @@ from django.views.decorators.http import require_safe
 from ui.icons import icons
 from ui.palette import palette
 from ui.theme import brand_of
+
+# What phones show below an icon before they cut it off.
+SHORT: Final = 12
+# Words that say nothing at the end of a short name, or before it.
+SMALL: Final = frozenset({"a", "and", "for", "in", "of", "on", "the", "y", "yr", "i", "ve", "&", "-", "–"})
 
 
 @require_safe
@@ -19,7 +26,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
     response = JsonResponse(
         {
             "name": name,
-            "short_name": circle.place if circle and circle.place else name,
+            "short_name": short_name(name),
             "lang": get_language(),
             "dir": "rtl" if get_language_bidi() else "ltr",
             "id": "/",
@@ -34,3 +41,20 @@ def manifest(request: HttpRequest) -> HttpResponse:
     )
     response["Cache-Control"] = "public, max-age=3600"
     return response
+
+
+def short_name(name: str) -> str:
+    """The first whole words of a name that fit below an icon: “Calderdale” of “Calderdale Care Circle”."""
+    if len(name) <= SHORT:
+        return name
+    words = name.split()
+    while len(words) > 1 and words[0].lower() in SMALL:
+        words.pop(0)
+    kept = words[:1]
+    for word in words[1:]:
+        if len(" ".join((*kept, word))) > SHORT:
+            break
+        kept.append(word)
+    while len(kept) > 1 and kept[-1].lower() in SMALL:
+        kept.pop()
+    return " ".join(kept).rstrip(",;:")

@@ -4,6 +4,7 @@ No sign-in is needed and nothing is stored about anybody. Both pages are plain f
 """
 
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -13,6 +14,8 @@ from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
+
+from ui.language import offered
 
 COOKIE = "reading"
 A_YEAR = 365 * 24 * 60 * 60
@@ -63,17 +66,14 @@ class ReadingForm(forms.Form):
     letters = forms.ChoiceField(label=_("Which letters read best?"), choices=LETTERS, widget=forms.RadioSelect)
 
 
-def languages() -> list[tuple[str, str]]:
-    """Those this place speaks, each by the name its own readers call it."""
-    return list(settings.LANGUAGES)
-
-
 class LanguageForm(forms.Form):
-    """One of the languages this place speaks."""
+    """One of the languages offered here, each by the name its own readers call it."""
 
-    language = forms.ChoiceField(
-        label=_("Which language do you read best?"), choices=languages, widget=forms.RadioSelect
-    )
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"] = forms.ChoiceField(
+            label=_("Which language do you read best?"), choices=choices, widget=forms.RadioSelect
+        )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -89,10 +89,11 @@ def reading(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def language(request: HttpRequest) -> HttpResponse:
-    """Choose a language for this site on this device; there is no such page while there is only one."""
-    if len(settings.LANGUAGES) < 2:
+    """Choose a language for this site on this device; there is no such page where there is only one."""
+    choices = offered(request)
+    if len(choices) < 2:
         raise Http404
-    form = LanguageForm(request.POST or None, initial={"language": translation.get_language()})
+    form = LanguageForm(request.POST or None, choices=choices, initial={"language": translation.get_language()})
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["language"]
         return _keep(request, settings.LANGUAGE_COOKIE_NAME, chosen, to="/language/?saved=1")

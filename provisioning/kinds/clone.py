@@ -1,4 +1,4 @@
-"""Set a circle up like another one that allowed it: its colours, its words, its public texts. None of its people.
+"""Set a circle up like another one that allowed it: its colours, words, languages and public pages. None of its people.
 
 Facts: from, the id of the circle whose set-up is copied.
 """
@@ -28,7 +28,7 @@ def _look(work: Work) -> None:
     model, circle = _model(work), circles.of_run(work)
     with transaction.atomic(using=owner.ALIAS):
         row = circles.numbered(circle.id, lock=True)
-        for name, value in copying.public_look(model).items():
+        for name, value in copying.public_look(model, language=row.language).items():
             setattr(row, name, value)
         register.check(row)
         row.save(using=owner.ALIAS)

@@ -55,10 +55,11 @@ def check(facts: dict[str, Any]) -> Circle:
     if not name:
         raise RuleBroken(_("Give the circle a name."), code="no_name")
     recipe = recipes.check(str(facts.get("recipe") or recipes.PLAINEST))
-    with translation.override(str(facts.get("language") or settings.LANGUAGE_CODE)):
+    language = str(facts.get("language") or settings.LANGUAGE_CODE)
+    with translation.override(language):
         first = recipe.register()
     if (model := parse_uuid(facts.get("copy_of"))) is not None:
-        first |= copying.public_look(copying.allowed(model))
+        first |= copying.public_look(copying.allowed(model), language=language)
     known = {fact: facts[fact] for fact in FACTS if facts.get(fact) or (fact in facts and fact not in first)}
     circle = Circle(slug=str(facts.get("slug", "")), name=name, recipe=recipe.name, **(first | known))
     opening.check(circle)

@@ -166,6 +166,7 @@ class LookForm(StepForm):
         required=False,
         help_text=_("A PNG, JPEG, WebP or GIF picture under 2 MB. Without one you get our mark in your colours."),
         widget=forms.FileInput(attrs=asking(2 * MEGABYTE)),
+        error_messages={"empty": _("This picture is empty: there is nothing in the file. Choose another one.")},
     )
     no_logo = forms.BooleanField(label=_("Take the logo away"), required=False)
 

@@ -36,13 +36,15 @@ def _run(application: Application) -> Run | None:
     return Run.objects.filter(key=application.opening_key).first()
 
 
-def _doings(run: Run) -> list[Doing]:
-    """The steps of a run, those not begun too."""
+def _doings(run: Run, application: Application) -> list[Doing]:
+    """The steps of a run, those not begun too; without those that have nothing to do for this application."""
+    idle = {name for name, wanted in (("pages", application.copy_of), ("logo", application.logo)) if not wanted}
     rows = {row.number: row for row in run.steps.all()}
     waiting = RunStep.State.WAITING.value
     return [
         Doing(step.words, rows[n].state if n in rows else waiting, rows[n].said if n in rows else "")
         for n, step in enumerate(kind_of(run).steps)
+        if step.name not in idle
     ]
 
 
@@ -62,7 +64,7 @@ def making(request: Visit) -> HttpResponse:
     is_done = run.state == Run.State.DONE
     if is_done and not request.headers.get("HX-Request"):
         return redirect("/ready/")
-    doings = _doings(run)
+    doings = _doings(run, application)
     facts = {
         "application": application,
         "doings": doings,

@@ -186,6 +186,7 @@ def _preview(form: StepForm) -> dict[str, object]:
     return {
         "sheet": f"/colours.{brand[1:]}-{accent[1:]}.css",
         "reads": looks.how_it_reads(brand, accent),
+        "toned": looks.toned(brand, accent),
         "brand": brand,
         "accent": accent,
     }

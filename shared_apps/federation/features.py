@@ -1,4 +1,8 @@
-"""What can be switched on for a circle when both sides are ready for it: each with a word and what it means."""
+"""What can be switched on for a circle when both sides are ready for it: each with a word and what it means.
+
+Only what really holds something back while it is off stands here. Whether others may copy a circle's set-up is kept in
+the same column, and its own stewards say that (`tenant_apps.site.setting_up`).
+"""
 
 from dataclasses import dataclass
 from typing import Final
@@ -17,15 +21,6 @@ class Feature:
 
 
 FEATURES: Final = (
-    Feature("letters", _("Letters to other circles"), _("Stewards can write to other circles they have agreed with.")),
-    Feature("own_domain", _("An address of your own"), _("Your site can be reached by a web address that you own.")),
-    Feature("tools", _("Your own tools"), _("Members can use one sign-in for your circle's chat and other tools.")),
-    Feature("mailing_list", _("Mailing list"), _("People can ask on your site to be sent your news.")),
-    Feature(
-        "may-be-copied",
-        _("Others may copy your set-up"),
-        _("New circles can start with your colours, your words and the texts of your public pages."),
-    ),
     Feature("figures", _("Figures"), _("Stewards can choose to report numbers to the federation each month.")),
 )
 

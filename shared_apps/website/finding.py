@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from kernel.spelling import distance, plain_words, trigrams
 from shared_apps.website.places import other_names, radicals
-from shared_apps.website.spelling import distance, plain_words, trigrams
 from tenants.context import CircleRef
 
 LONGEST_SEARCH = 60
@@ -45,10 +45,13 @@ class Finder:
                 self._by_trigram[three].append(word)
 
     def matching(self, typed: str) -> list[CircleRef]:
-        """Those that fit every word that was typed, the best first; all of them, in their order, when nothing was."""
+        """Those that fit every word that was typed, the best first; all of them, in their order, when nothing was.
+
+        Signs without a letter, such as % or a full stop, fit none.
+        """
         words = _asked(typed)
         if not words:
-            return self.circles
+            return [] if typed.strip() else self.circles
         fits = self._fits_all(words) or (self._fits_all(["".join(words)]) if len(words) > 1 else {})
         return [self.circles[number] for number in sorted(fits, key=lambda number: (-fits[number], number))]
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from shared_apps.website.spelling import plain_words
+from kernel.spelling import plain_words
 
 # Only names that spelling alone would not lead to each other.
 TWO_NAMES: Final = (

@@ -16,7 +16,9 @@ from tenant_apps.inviting.asking import ask, page, sent
 from tenant_apps.inviting.forms import EndForm, PersonForm, SuspendForm
 from tenant_apps.inviting.invitations import for_hosts
 from tenant_apps.inviting.models import Invitation
+from tenant_apps.journal.models import Entry
 from tenant_apps.people import policies, services
+from tenant_apps.people.events import AccountUnlinked
 from tenant_apps.people.models import Hat, Person, today
 from tenant_apps.privacy import doors
 
@@ -41,6 +43,7 @@ def member(request: MemberRequest, person_id: UUID) -> HttpResponse:
         "can_correct": person.is_present and policies.can_correct_person(request.person, person),
         "can_suspend": person.is_present and policies.can_suspend(request.person, person),
         "is_me": person.pk == request.person.pk,
+        "had_account": person.account_id is None and had_account(person),
     }
     return render(request, "inviting/member.html", context)
 
@@ -119,6 +122,12 @@ def card(request: MemberRequest, person_id: UUID) -> HttpResponse:
         made = inviting.invite(person.name, how=Invitation.How.CARD, person=person, by=request.person)
         return redirect("inviting:shown", made.pk)
     return render(request, "inviting/person_card.html", {"person": person, "waiting": waiting})
+
+
+def had_account(person: Person) -> bool:
+    """Whether somebody who cannot sign in now could before: they closed their account, or it was taken off them."""
+    gone = Entry.objects.filter(event=AccountUnlinked.event_name, payload__person_id=str(person.pk))
+    return gone.exists()
 
 
 def found(person_id: UUID, by: Person) -> Person:

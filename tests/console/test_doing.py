@@ -245,14 +245,14 @@ def test_facts_plans_and_features_are_noted_with_who_did_it(officers, calderdale
     assert stella.post("/circles/calderdale/fact/", fact).status_code == 302
     assert "Choose one" in stella.post("/circles/calderdale/fact/", fact | {"what": "society:none at all"}).text
     assert oskar.post("/circles/calderdale/plan/", {"plan": "own", "from_on": str(today())}).status_code == 302
-    switch = {"circle": str(calderdale.id), "feature": "letters", "on": "on", "note": "You can write to others."}
+    switch = {"circle": str(calderdale.id), "feature": "figures", "on": "on", "note": "You can write to others."}
     assert oskar.post("/features/", switch)["Location"] == "/features/"
     assert "Fill in “Note for the stewards”" in oskar.post("/features/", switch | {"on": "off", "note": ""}).text
     with in_console():
         assert CircleFact.objects.get().by_id == officers.stella.pk
         assert PlanChange.objects.get().plan == "own"
         assert FeatureChange.objects.get().is_on
-        assert Circle.objects.get(pk=calderdale.id).features == ["letters"]
+        assert Circle.objects.get(pk=calderdale.id).features == ["figures"]
     page = stella.get("/circles/calderdale/history/").text
     assert "Register no. 9000" in page
     assert "Stella Novak" in page

@@ -117,7 +117,7 @@ def test_a_name_that_cannot_be_read_is_not_signed_with(at_the_desk, name):
 def test_a_steward_reads_an_announcement_and_says_so(at_the_desk, nadia, cast):
     with in_federation():
         notice = announcements.announce("New year", "We are closed on 1 January.", by=nadia)
-        switches.switch(directory.by_slug("calderdale").id, "letters", on=True, note="Write to Clapton", by=nadia)
+        switches.switch(directory.by_slug("calderdale").id, "figures", on=True, note="Write to Clapton", by=nadia)
     assert "I have read this" in text(at_the_desk.get(DESK))
     for _ in range(2):
         assert at_the_desk.post(f"{DESK}news/{notice.pk}/").status_code == 302

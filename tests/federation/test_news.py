@@ -41,16 +41,16 @@ def test_an_announcement_to_nobody_or_by_nobody_is_not_sent(federation, nadia, n
 def test_a_switch_is_thrown_once_with_a_note_and_every_process_hears_of_it(federation, nadia, noah, calderdale):
     before = Directory.objects.get().version
     for _ in range(2):
-        switches.switch(calderdale.id, "letters", on=True, note="You can write to Clapton now.", by=nadia)
-    assert Circle.objects.get(pk=calderdale.id).features == ["letters"]
+        switches.switch(calderdale.id, "figures", on=True, note="Choose what you report.", by=nadia)
+    assert Circle.objects.get(pk=calderdale.id).features == ["figures"]
     assert [(c.feature, c.is_on, c.note) for c in switches.history(calderdale.id)] == [
-        ("letters", True, "You can write to Clapton now.")
+        ("figures", True, "Choose what you report.")
     ]
     assert Directory.objects.get().version == before + 1
     with pytest.raises(RuleBroken):
-        switches.switch(calderdale.id, "tools", on=True, note=" ", by=nadia)
+        switches.switch(calderdale.id, "figures", on=False, note=" ", by=nadia)
     with pytest.raises(NotAllowed):
-        switches.switch(calderdale.id, "tools", on=True, note="Tools", by=noah)
+        switches.switch(calderdale.id, "figures", on=False, note="Off", by=noah)
     with pytest.raises(NotFound):
         switches.switch(calderdale.id, "teleport", on=True, note="Whee", by=nadia)
 

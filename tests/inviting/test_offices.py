@@ -11,10 +11,12 @@ from kernel.ids import uuid7
 from kernel.time import now
 from tenant_apps.inviting.listeners import say_that_a_hat_was_taken_off, say_that_an_office_is_to_end
 from tenant_apps.journal.events import Code
+from tenant_apps.people.accounts import let_account_go
 from tenant_apps.people.events import HatEnded, HatRemovalAsked, HatRemovalClosed
 from tenant_apps.people.models import Hat, HatRemoval, Person, today
 from tenant_apps.people.policies import NOTICE
 from tenant_apps.people.services import (
+    add_person,
     agree_to_removal,
     ask_for_removal,
     end_hat,
@@ -221,3 +223,12 @@ def test_nobody_answers_an_office_that_is_not_to_end(stewards, calderdale, brows
     for number in (hat.pk, uuid7()):
         assert cora.get(f"/circle/members/{stewards.sol.pk}/hats/{number}/removal/").status_code == 404
         assert cora.post(f"/me/hats/{number}/object/").status_code == 404
+
+
+def test_stewards_read_that_somebody_closed_their_account(stewards, calderdale, browser_of):
+    cora, page = browser_of(calderdale, stewards.cora), f"/circle/members/{stewards.otto.pk}/"
+    with in_circle(calderdale):
+        let_account_go(stewards.otto.account_id, by=SYSTEM)
+        zofia = add_person("Zofia", by=SYSTEM)
+    assert "Closed their account: paper and telephone" in words(cora.get(page))
+    assert "Has no account: paper and telephone" in words(cora.get(f"/circle/members/{zofia.pk}/"))

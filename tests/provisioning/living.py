@@ -64,7 +64,9 @@ def told() -> Callable[[str], list[list[str]]]:
 def generous(committed) -> Iterator[CircleRef]:
     """Calderdale lets others copy how it is set up, and has words and texts to copy."""
     rows = Circle.objects.using("owner").filter(slug="calderdale")
-    before = rows.values("brand", "accent", "strapline", "about", "words", "features", "contact_email", "places").get()
+    before = rows.values(
+        "brand", "accent", "strapline", "about", "words", "features", "contact_email", "places", "languages"
+    ).get()
     rows.update(
         brand="#7c3aed",
         accent="#db2777",
@@ -74,6 +76,7 @@ def generous(committed) -> Iterator[CircleRef]:
         features=[copying.MAY_BE_COPIED, "letters"],
         contact_email="hello@calderdale.example",
         places=["Hebden Bridge"],
+        languages=["en-gb", "pl"],
     )
     yield world.circle("calderdale")
     rows.update(**before)

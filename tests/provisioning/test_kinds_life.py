@@ -4,10 +4,13 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.test import Client
 
 from kernel.actors import SYSTEM
 from kernel.errors import RuleBroken
+from kernel.ids import uuid7
 from kernel.time import now
 from provisioning import circles, closing, owner, running
 from provisioning.events import RunDone
@@ -17,7 +20,7 @@ from shared_apps.runs import services as runs
 from shared_apps.runs.models import Run
 from tenant_apps.journal.models import Entry
 from tenant_apps.people.models import Person
-from tenant_apps.site.models import Page, Version
+from tenant_apps.site.models import Page, Picture, Version
 from tenant_apps.site.pages.blocks import new_block
 from tenants import directory
 from tenants.context import in_circle, in_federation
@@ -27,6 +30,7 @@ from tests.provisioning.living import do, generous, go_on, said, todmorden, told
 from tests.world import CANARY, browser
 
 __all__ = ["generous", "todmorden", "told"]
+TEA_POT = uuid7()
 DONE, STOPPED, WAITING, CANCELLED = Run.State.DONE, Run.State.STOPPED, Run.State.WAITING, Run.State.CANCELLED
 
 
@@ -140,7 +144,8 @@ def test_a_circle_is_set_up_like_another_one_that_allowed_it(todmorden, generous
     assert (circle.brand, circle.accent, circle.strapline) == ("#7c3aed", "#db2777", "Care and company.")
     assert dict(circle.words) == {"team": "bubble"}
     assert (circle.name, circle.place, circle.contact_email) == ("Todmorden Care Circle", "Todmorden", "")
-    assert (circle.features, circle.places) == ((), ())
+    assert (circle.features, circle.places, circle.logo) == ((), (), "")
+    assert circle.languages == ("en-gb", "pl")
 
 
 @pytest.fixture
@@ -149,10 +154,16 @@ def written_pages(generous):
     public = [
         new_block("heading", words="Tea"),
         new_block("text", words="Each Thursday."),
-        new_block("picture", alt="x"),
+        new_block("picture", picture=str(uuid7()), alt="Gone"),
+        new_block("picture", picture=str(TEA_POT), alt="A tea pot"),
     ]
     secret = [new_block("text", words=f"{CANARY['calderdale']} thinks of moving")]
     with in_circle(generous):
+        pot = Picture(
+            id=TEA_POT, file=f"site/pictures/{TEA_POT}.webp", width=3, height=2, is_public=True, kept_at=now()
+        )
+        pot.save(force_insert=True)
+        default_storage.save(pot.file, ContentFile(b"a tea pot"))
         common = {"language": "en-gb", "changed_at": now()}
         page = Page.objects.create(slug="tea", title="Tea", blocks=secret, **common)
         page.published = Version.objects.create(page=page, number=1, title="Tea", blocks=public, published_at=now())
@@ -161,19 +172,27 @@ def written_pages(generous):
     yield
     with in_circle(generous):
         Page.objects.filter(pk__in=(page.pk, hidden.pk)).delete()
+        pot.delete()
+        default_storage.delete(pot.file)
 
 
-def test_public_pages_come_along_as_drafts_without_pictures(todmorden, generous, written_pages):
+def test_public_pages_come_along_as_drafts_with_their_pictures(todmorden, generous, written_pages):
     for _ in range(2):  # a second copy writes over nothing
         assert do("clone", todmorden, **{"from": str(generous.id)}).state == DONE
     with in_circle(todmorden):
         assert not Page.objects.filter(slug="plans").exists()
         page = Page.objects.get(slug="tea")
         assert (page.title, page.published, page.changed_by) == ("Tea", None, None)
-        assert [(block["kind"], block["words"]) for block in page.blocks] == [
+        assert [(block["kind"], block.get("words") or block["alt"]) for block in page.blocks] == [
             ("heading", "Tea"),
             ("text", "Each Thursday."),
+            ("picture", "A tea pot"),
         ]
+        [copy] = Picture.objects.all()
+        assert page.blocks[-1]["picture"] == str(copy.pk) != str(TEA_POT)
+        assert not copy.is_public, "nobody outside sees it before the page is published"
+        with default_storage.open(copy.file) as file:
+            assert file.read() == b"a tea pot"
 
 
 def test_a_copied_set_up_brings_nobody_and_nothing_private_along(todmorden, generous, written_pages):

@@ -116,6 +116,20 @@ def test_nobody_else_sets_anything_up(browser_of, calderdale, cast, who):
         change_set_up({"name": "Mine"}, seen={}, by=getattr(cast, who))
 
 
+def test_stewards_say_whether_others_may_copy_their_set_up(browser_of, calderdale, cast, now_is):
+    cora = browser_of(calderdale, cast.cora)
+    with in_federation():
+        Circle.objects.filter(pk=calderdale.id).update(features=["figures"])
+    for tick, kept in (({"may_be_copied": "on"}, ["figures", "may-be-copied"]), ({}, ["figures"])):
+        seen = seen_on(cora.get("/circle/settings/"))
+        assert cora.post("/circle/settings/", {**SETTINGS, **tick, "seen": seen}).status_code == 302
+        with in_federation():
+            assert Circle.objects.get(pk=calderdale.id).features == kept
+    with in_circle(calderdale):
+        last = Entry.objects.filter(event="setting_up.SettingsChanged").latest("id")
+    assert last.payload["columns"] == ["may_be_copied"]
+
+
 def test_a_circle_speaks_in_its_own_words_and_falls_back_to_ours(browser_of, calderdale, cast, now_is):
     cora = browser_of(calderdale, cast.cora)
     page = cora.get("/circle/site/words/")

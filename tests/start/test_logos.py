@@ -110,3 +110,15 @@ def test_pat_sends_a_logo_sees_it_and_takes_it_away_again(pat, at_start):
 def test_a_lying_logo_is_said_on_the_page(pat):
     lie = SimpleUploadedFile("logo.png", b"MZ this is a program", content_type="image/png")
     assert "not a picture that we can open" in answer(pat, "/5-look/", logo=lie).content.decode()
+
+
+@pytest.mark.django_db
+def test_an_empty_file_and_a_pale_colour_are_said_in_words(pat):
+    nothing = SimpleUploadedFile("logo.png", b"", content_type="image/png")
+    page = answer(pat, "/5-look/", logo=nothing).content.decode()
+    assert "This picture is empty" in page
+    assert "submitted file" not in page
+    pale = {"look": "own", "brand": "#0f766e", "accent": "#ffffff"}
+    assert "Your second colour is too pale for words" in pat.get("/5-look/preview/", pale).content.decode()
+    good = {**pale, "accent": "#1d4f91"}
+    assert "too pale" not in pat.get("/5-look/preview/", good).content.decode()

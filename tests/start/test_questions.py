@@ -181,3 +181,14 @@ def test_what_is_typed_is_shown_harmlessly(pat):
 def test_nobody_sees_a_question_without_the_link(at_start, db):
     for path in [*ANSWERS, "/check/", "/making/", "/ready/", "/yours/", "/later/", "/3-address/free/"]:
         assert at_start().get(path).headers["Location"] == "/begin/?again=1"
+
+
+def test_the_making_page_names_no_step_that_has_nothing_to_do(pat, settings):
+    settings.RUN_WAKER = ""
+    application = answer_all(pat)
+    pat.post("/check/")
+    page = pat.get("/making/").content.decode()
+    assert "Welcoming the first stewards" in page
+    assert "Bringing the pages" not in page
+    assert "Hanging up your picture" not in page
+    assert application.copy_of is None

@@ -59,6 +59,15 @@ def icon_png_url(context: Context) -> str:
     return icons_of(context.get("circle"))[0]["src"]
 
 
+@register.simple_tag(takes_context=True)
+def written_in(context: Context, circle: Any = None) -> SafeString:
+    """Marks words that a circle wrote itself, where the page speaks another language: `<p{% written_in %}>`."""
+    language = getattr(circle or context.get("circle"), "language", "")
+    if not language or language == context.get("lang"):
+        return SafeString("")
+    return format_html(' lang="{}" dir="auto"', language)
+
+
 @register.inclusion_tag("ui/people_ring.html")
 def people_ring() -> dict[str, Any]:
     """The picture on a front page, in the circle's own colours."""

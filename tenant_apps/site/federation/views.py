@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -41,7 +41,7 @@ def tick(request: MemberRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @steward_required
-def agreement(request: MemberRequest) -> HttpResponse:
+def agreement(request: MemberRequest) -> HttpResponseBase:
     """Read the agreement in one of its wordings, and sign it: that needs a fresh proof of who signs."""
     return fresh_proof_required(_agreement)(request) if request.method == "POST" else _agreement(request)
 
@@ -95,7 +95,7 @@ def support(request: MemberRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @steward_required
-def answer_support(request: MemberRequest, session_id: UUID) -> HttpResponse:
+def answer_support(request: MemberRequest, session_id: UUID) -> HttpResponseBase:
     """Yes, no, or it is over now. A yes needs a fresh proof of who says it; shutting the door never waits for one."""
     if request.method == "POST" and request.POST.get("answer") != "yes":
         return _answer_support(request, session_id)

@@ -83,6 +83,7 @@ class SettingsForm(SetUpForm):
         "contact_email",
         "contact_address",
         "is_listed",
+        "may_be_copied",
     )
     name = Line(label=_("Name of the circle"), max_length=80)
     strapline = Line(
@@ -107,6 +108,14 @@ class SettingsForm(SetUpForm):
     contact_email = forms.EmailField(label=_("E-mail address"), max_length=254, required=False)
     contact_address = Line(label=_("Address to visit or write to"), max_length=200, required=False)
     is_listed = forms.BooleanField(label=_("Show our circle where people look for one"), required=False)
+    may_be_copied = forms.BooleanField(
+        label=_("Others may copy our set-up"),
+        help_text=_(
+            "New circles can start with your colours, your words, your languages and your public pages with their"
+            " pictures. Never with your name, your logo, or anything about people."
+        ),
+        required=False,
+    )
 
     def shown(self, here: SetUp) -> dict[str, Any]:
         return {**super().shown(here), "places": ", ".join(here["places"])}
@@ -136,6 +145,7 @@ class LookForm(SetUpForm):
         required=False,
         help_text=_("A PNG, JPEG, WebP or GIF picture under 2 MB. Without one you get our mark in your colours."),
         widget=forms.FileInput(attrs=asking(2 * MEGABYTE)),
+        error_messages={"empty": _("This picture is empty: there is nothing in the file. Choose another one.")},
     )
     no_logo = forms.BooleanField(label=_("Take the logo away"), required=False)
 

@@ -41,6 +41,7 @@ COLUMNS: Final = (
     "words",
     "language",
     "languages",
+    "may_be_copied",
 )
 
 

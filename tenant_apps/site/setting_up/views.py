@@ -173,6 +173,7 @@ def _preview(form: LookForm) -> dict[str, Any]:
     return {
         "sheet": f"/circle/site/look/{brand[1:]}-{accent[1:]}.css",
         "reads": looks.how_it_reads(brand, accent),
+        "toned": looks.toned(brand, accent),
         "looks": looks.LOOKS,
     }
 

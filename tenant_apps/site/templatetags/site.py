@@ -13,4 +13,4 @@ register = template.Library()
 @register.inclusion_tag("site/pages/menu.html", takes_context=True)
 def own_pages(context: Context) -> dict[str, Any]:
     """The circle's own pages, as a strip on top of its public ones. Nothing while it has none."""
-    return {"pages": menu(), "here": context.get("here", "")}
+    return {"pages": menu(), "here": context.get("here", ""), "lang": context.get("lang", "")}
