@@ -209,6 +209,11 @@ def take_spare() -> str | None:
     return taken[0] if taken else None
 
 
+def spares() -> list[str]:
+    """The schemas of every spare, also of those that lag."""
+    return list(Spare.objects.using(owner.ALIAS).values_list("schema_name", flat=True))
+
+
 def _spares() -> int:
     return len(owner.raw().execute(READY).fetchall())
 

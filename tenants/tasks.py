@@ -13,7 +13,7 @@ HEADER = "circle"
 
 
 class CircleGone(RuntimeError):
-    """The circle of a task is closed, suspended or unknown to this deployment. Foreseen: a worker notes it in a line."""
+    """The circle of a task is closed, suspended or unknown to this deployment. Foreseen: workers say it in a line."""
 
 
 class CircleTask(Task):

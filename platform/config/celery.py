@@ -7,10 +7,12 @@ Which broker is a setting; nothing here depends on it.
 """
 
 import os
+import warnings
 from typing import Any
 from uuid import UUID
 
 from celery import Celery, Task, signals
+from celery.exceptions import SecurityWarning
 
 from dev import broker
 from kernel import requestid
@@ -21,6 +23,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 REQUEST_ID = "request_id"
 TICK_SECONDS = 5  # tests hold this to tenants.dispatch.TICK, which cannot be imported before Django is set up
 
+# It warns, in words of its own and before there is a log, of what root may not do with pickle; we take JSON alone.
+warnings.filterwarnings("ignore", category=SecurityWarning)
 broker.register()
 app = Celery("coopbox", task_cls="tenants.tasks:CircleTask")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -33,14 +33,22 @@ def migrate(args: Namespace) -> Answer:
 
 
 def _status() -> Answer:
-    from provisioning import circles, recapture
+    from provisioning import circles, homes, recapture
     from provisioning import migrate as migrating
 
-    names = circles.names_by_schema()
+    spares = dict.fromkeys(homes.spares(), "(a spare, for the next circle)")
+    names = spares | circles.names_by_schema()
     standings = migrating.status()
     rows = [(names.get(s.schema, s.schema), s.behind or "up to date", s.error) for s in standings]
     told = [
-        {"circle": names.get(s.schema), "schema": s.schema, "behind": s.behind, "error": s.error} for s in standings
+        {
+            "circle": None if s.schema in spares else names.get(s.schema),
+            "schema": s.schema,
+            "is_spare": s.schema in spares,
+            "behind": s.behind,
+            "error": s.error,
+        }
+        for s in standings
     ]
     new = migrating.waiting()
     edited = recapture.edited() if any(s.error for s in standings) else []

@@ -4,11 +4,14 @@ The same runs as the wizard's and the console's; here nobody waits for a worker.
 """
 
 from argparse import Namespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from config.cli_circles import circle_facts, confirm
 from config.cli_output import Answer
 from config.cli_runs import do, how_far
+
+if TYPE_CHECKING:
+    from shared_apps.runs.models import Run
 
 
 def suspend(args: Namespace) -> Answer:
@@ -60,7 +63,7 @@ def close(args: Namespace) -> Answer:
     warning = f"This closes {circle.name} for everybody. {_how(circle, days)}"
     confirm(circle, args, "Closing a circle", warning, f"{circle.name} stays open.")
     run = do("close", circle_id=circle.id, subject=circle.slug, days=days)
-    return _closing(circles.numbered(circle.id), circle, how_far(run))
+    return _closing(circles.numbered(circle.id), circle, run)
 
 
 def _how(circle: Any, days: int) -> str:
@@ -71,20 +74,30 @@ def _how(circle: Any, days: int) -> str:
     return f"From now on it can only be read, and in {days} days it is locked away."
 
 
-def _closing(row: Any, circle: Any, how_far: str) -> Answer:
+def _closing(row: Any, circle: Any, run: "Run") -> Answer:
+    """What has happened, what comes next and when, and the way back until then."""
     facts = circle_facts(circle) | {"state": row.state}
+    if circle.state == "opening":
+        return Answer(facts, [f"{circle.name} is closed."])
+    when = f"on {run.due_at:%d %B %Y at %H:%M} UTC" if run.state == run.State.WAITING else ""
     if row.state == "closing":
-        said = f"{circle.name} is closing. It can be read, and not changed. {how_far}"
+        said, then = f"{circle.name} is closing: it can be read, and not changed.", "It is locked away"
     else:
-        said = f"{circle.name} is closed. {how_far}"
-    back = f"`coopbox circle recover {circle.slug}` brings it back, until what it kept is removed."
-    return Answer(facts, [said, back] if circle.state != "opening" else [f"{circle.name} is closed."])
+        said, then = f"{circle.name} is closed, and nobody gets in.", "What it kept is removed for good"
+    back = f"`coopbox circle recover {circle.slug}` brings it back"
+    return Answer(facts, [said, f"{then} {when}. Until then {back}." if when else f"{how_far(run)} {back}."])
 
 
 def recover(args: Namespace) -> Answer:
     from provisioning import circles
+    from provisioning.kinds.recover import check
+    from shared_apps.runs.models import Run
+    from tenants.context import in_federation
 
     found = circles.find_even_closed(args.slug)
+    with in_federation():
+        if not Run.objects.under_way().filter(kind="recover", circle_id=found.pk).exists():
+            check(found)  # a run that could never go on would only lie about
     do("recover", circle_id=found.pk, subject=found.slug)
     circle = circles.ref_of(circles.numbered(found.pk))
     return _answer(circle, f"{circle.name} is {circle.state}: {circle.url}")

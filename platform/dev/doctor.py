@@ -77,8 +77,17 @@ def run(args: argparse.Namespace) -> int:
         print(json.dumps({"ok": not failed, "checks": [asdict(finding) for finding in findings]}, indent=2))
     else:
         print("\n".join(line for finding in findings for line in told(finding)))
-        print("\nSomething needs mending." if failed else "\nNothing needs mending.")
+        print(f"\n{summary(findings)}")
     return 1 if failed else 0
+
+
+def summary(findings: list[Finding]) -> str:
+    """All of it in one sentence."""
+    if any(finding.state == FAIL for finding in findings):
+        return "Something needs mending."
+    if warnings := sum(finding.state == WARN for finding in findings):
+        return f"Nothing is broken, and {'one thing asks' if warnings == 1 else f'{warnings} things ask'} for a look."
+    return "Nothing needs mending."
 
 
 def told(finding: Finding) -> list[str]:

@@ -8,7 +8,7 @@ In the URL configuration: `handler404 = "ui.errors.not_found"` and so on; in set
 import logging
 import sys
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -80,13 +80,21 @@ def render_problem(request: HttpRequest, problem: Problem) -> HttpResponse:
         "do": advice.do,
         "reference": requestid.current() if problem.status >= 500 else "",
     }
-    try:
-        page: str = render_to_string("ui/error.html", context, request)
-    except Exception:
-        logger.exception("The error page itself could not be made")
-        page = LAST_WORDS
     headers = {"Cache-Control": "no-store", **problem.headers}
-    return HttpResponse(page, status=problem.status, headers=headers)
+    return HttpResponse(_drawn(request, context), status=problem.status, headers=headers)
+
+
+def _drawn(request: HttpRequest, context: dict[str, Any]) -> str:
+    """The page, as much of it as can be made. A fault may have broken what the member's pages need."""
+    shells = ["ui/error.html"]
+    if context["status"] < 500 and getattr(request, "circle", None) and getattr(request, "person", None):
+        shells.insert(0, "ui/error_member.html")
+    for shell in shells:
+        try:
+            return str(render_to_string(shell, context, request))
+        except Exception:
+            logger.exception("The error page itself could not be made")
+    return LAST_WORDS
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

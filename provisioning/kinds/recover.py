@@ -22,13 +22,18 @@ BUSY = timedelta(minutes=1)
 OPEN_STAGES = (Standing.Stage.OPEN_HOSTED, Standing.Stage.OPEN_SOCIETY)
 
 
-def _call_off(work: Work) -> None:
-    """Whoever is closing the circle finishes the step they are at, and does no other."""
-    circle = circles.numbered(work.run.circle_id)
+def check(circle: Circle) -> None:
+    """Raises Conflict when there is nothing to call off, or nothing left to bring back."""
     if circle.state == Circle.State.CLOSED and not closing.is_kept(circle):
         raise Conflict(_("What this circle kept has been removed for good."), code="removed")
     if circle.state not in (Circle.State.CLOSING, Circle.State.CLOSED) and not closing_of(circle.pk):
         raise Conflict(_("This circle is not closing."), code="not_closing")
+
+
+def _call_off(work: Work) -> None:
+    """Whoever is closing the circle finishes the step they are at, and does no other."""
+    circle = circles.numbered(work.run.circle_id)
+    check(circle)
     for run in Run.objects.under_way().filter(kind="close", circle_id=circle.pk):
         with owner.in_turn(f"run:{run.pk}"):
             if (

@@ -2,16 +2,14 @@
 
 from collections.abc import Callable
 from functools import wraps
-from ipaddress import ip_address, ip_network
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from kernel.errors import TooMany
 from kernel.ids import parse_uuid
 from shared_apps.applications.models import Application
-from shared_apps.identity.guesses import may_guess
+from shared_apps.identity import slowing
 
 KEY: Final = "application"
 View = Callable[..., HttpResponse]
@@ -55,15 +53,5 @@ def with_application(view: View) -> View:
 
 
 def slow_down(request: HttpRequest, what: str, *, most: int, seconds: int, whose: str = "") -> None:
-    """Count one try in the whole federation's cache. Raises TooMany when there were more than a person would make."""
-    if not may_guess(f"start-{what}", whose or neighbourhood(request), most=most, seconds=seconds):
-        raise TooMany(retry_after=seconds)
-
-
-def neighbourhood(request: HttpRequest) -> str:
-    """Where a request comes from; of the newer kind of address the part that belongs to one household."""
-    try:
-        address = ip_address(request.META.get("REMOTE_ADDR", ""))
-    except ValueError:
-        return ""
-    return str(ip_network(f"{address}/64", strict=False)) if address.version == 6 else str(address)
+    """Count one try at starting a circle. Raises TooMany when there were more than a person would make."""
+    slowing.slow_down(request, f"start-{what}", most=most, seconds=seconds, whose=whose)

@@ -43,7 +43,10 @@ class CredentialField(forms.JSONField):
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str) and len(value) > LONGEST_CREDENTIAL:
             raise forms.ValidationError(WRONG)
-        return super().to_python(value)
+        try:
+            return super().to_python(value)
+        except RecursionError:
+            raise forms.ValidationError(WRONG) from None
 
     def validate(self, value: Any) -> None:
         super().validate(value)
@@ -56,7 +59,7 @@ def _origin(credential: Any) -> str | None:
     try:
         text = credential["response"]["clientDataJSON"]
         return json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))["origin"]
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, RecursionError):
         return None
 
 

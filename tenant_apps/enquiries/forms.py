@@ -16,11 +16,15 @@ from ui.traps import Trapped
 ECHOED: Final = 4000
 
 
+# Without a count of what was typed: of something that is far too long we read no more than the beginning.
+TOO_LONG: Final = _("This is too long. Shorten it to %(limit_value)s letters.")
+
+
 class Line(forms.CharField):
     """One line of words in one spelling, without signs that cannot be seen."""
 
     def __init__(self, **how: Any) -> None:
-        super().__init__(**{"validators": [refuse_control_signs], **how})
+        super().__init__(**{"validators": [refuse_control_signs], **_told_when_too_long(how)})
 
     def to_python(self, value: Any) -> str:
         text = super().to_python(value) or ""
@@ -32,7 +36,11 @@ class Words(forms.CharField):
 
     def __init__(self, **how: Any) -> None:
         widget = forms.Textarea(attrs={"rows": how.pop("rows", 6)})
-        super().__init__(**{"max_length": LONGEST_WORDS, "widget": widget, **how})
+        super().__init__(**{"max_length": LONGEST_WORDS, "widget": widget, **_told_when_too_long(how)})
+
+
+def _told_when_too_long(how: dict[str, Any]) -> dict[str, Any]:
+    return {**how, "error_messages": {"max_length": TOO_LONG, **how.get("error_messages", {})}}
 
 
 def _phone(**how: Any) -> Line:

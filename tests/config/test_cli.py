@@ -13,7 +13,7 @@ from django.test import Client
 
 from config.cli_output import Answer
 from kernel.actors import SYSTEM
-from provisioning import circles
+from provisioning import circles, homes
 from provisioning.stewards import welcome
 from shared_apps.identity.models import Account
 from tenant_apps.people.models import Person
@@ -308,6 +308,16 @@ def test_status_ends_with_one_while_a_circle_waits(fresh_house, say):
     assert code == 1
     assert [standing["circle"] for standing in told["circles"] if standing["behind"]] == ["todmorden"]
     assert told["new"] == []
+
+
+def test_status_says_which_homes_are_spares(fresh_house, say):
+    homes.refill_spares(1)
+    (schema,) = homes.spares()
+    said = say("migrate", "--status")[1]
+    assert "(a spare, for the next circle)" in said
+    assert schema not in said
+    told = {standing["schema"]: standing for standing in say("migrate", "--status", "--json")[1]["circles"]}
+    assert (told[schema]["circle"], told[schema]["is_spare"]) == (None, True)
 
 
 def test_status_names_the_migrations_that_nobody_has_had(fresh_house, say):

@@ -99,10 +99,21 @@ def test_a_run_that_is_not_there_is_named_in_a_sentence(say, verb):
         assert said.startswith(f"There is no run “{number}” here.")
 
 
+def test_a_circle_that_is_open_is_not_recovered_and_no_run_is_left_lying_about(say, todmorden):
+    code, said = say("circle", "recover", "todmorden")
+    assert (code, said) == (1, "This circle is not closing.\n")
+    with in_federation():
+        assert not Run.objects.filter(kind="recover").exists()
+
+
 def test_a_circle_closes_with_notice_and_is_recovered(say, todmorden):
     code, said = say("circle", "close", "todmorden", "--yes", "--days", "7")
     assert code == 0
-    assert said.startswith("Todmorden Care Circle is closing. It can be read, and not changed. It goes on at")
+    when = f"{now() + timedelta(days=7):%d %B %Y}"
+    assert said.startswith(
+        f"Todmorden Care Circle is closing: it can be read, and not changed.\nIt is locked away on {when} at "
+    )
+    assert said.endswith(" UTC. Until then `coopbox circle recover todmorden` brings it back.\n")
     assert len(mail.outbox) == 2
     (run,) = say("run", "list", "--json")[1]
     assert (run["kind"], run["state"], run["step"]) == ("close", "waiting", "wait")
@@ -120,6 +131,16 @@ def test_a_closed_circle_is_listed_while_it_is_kept_and_brought_back(say, todmor
     assert say("circle", "recover", "todmorden")[0] == 0
     assert "todmorden" in [circle["slug"] for circle in say("circle", "list", "--json")[1]]
     assert say("circle", "list", "--closed") == (0, "No closed circle is kept.\n")
+
+
+def test_whoever_closes_a_circle_at_once_is_told_when_what_it_kept_is_removed(say, todmorden, settings):
+    code, said = say("circle", "close", "todmorden", "--yes", "--days", "0")
+    when = f"{now() + settings.TRASH_KEPT:%d %B %Y}"
+    assert code == 0
+    assert said.startswith(
+        f"Todmorden Care Circle is closed, and nobody gets in.\nWhat it kept is removed for good on {when} at "
+    )
+    assert said.endswith(" UTC. Until then `coopbox circle recover todmorden` brings it back.\n")
 
 
 def test_a_notice_nobody_could_give_is_refused(say, todmorden):

@@ -72,6 +72,34 @@ def test_lists_come_in_pages_that_can_be_followed(calderdale, cast, browser_of):
     assert len(seen) == len(set(seen)) == len(vars(cast))
 
 
+@pytest.mark.parametrize("size", ["-1", "abc", "0", "", "1.5", "٣", "000", "%00"])
+def test_a_size_no_page_can_have_is_refused_and_not_passed_over(calderdale, cast, browser_of, size):
+    answer = browser_of(calderdale, cast.cora).get(f"/api/v1/people/?page_size={size}")
+    assert (answer.status_code, answer.json()["code"]) == (422, "bad_page_size")
+    assert answer.json()["detail"] == "page_size must be a whole number from 1 on."
+
+
+def test_a_page_is_as_long_as_was_asked_for_and_never_too_long(calderdale, cast, browser_of):
+    cora = browser_of(calderdale, cast.cora)
+    assert len(cora.get("/api/v1/people/?page_size=002").json()["results"]) == 2
+    assert cora.get(f"/api/v1/people/?page_size={'9' * 5000}").status_code == 200
+
+
+# No base64, no letters, a position that is no id, an odd step back, a stranger's word.
+@pytest.mark.parametrize("cursor", ["%00", "xx", "cD0x", "bz0tMQ==", "bz1hYmM=", "eD0x", "w7w=", "bz05OTk5OTk5"])
+def test_a_cursor_nobody_gave_out_is_one_sentence_whatever_it_is(calderdale, cast, browser_of, cursor):
+    answer = browser_of(calderdale, cast.cora).get(f"/api/v1/people/?cursor={cursor}")
+    assert (answer.status_code, answer.json()["code"]) == (422, "bad_cursor")
+    assert answer.json()["detail"] == "This cursor is none that was given out here. Begin again without one."
+
+
+@pytest.mark.parametrize("body", ['{"a":' * 5000, "[" * 100_000])
+def test_a_body_nested_without_end_is_not_understood(calderdale, cast, browser_of, body):
+    answer = browser_of(calderdale, cast.sol).post("/api/v1/tokens/", body, content_type="application/json")
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad_request")
+    assert answer["Content-Type"] == "application/problem+json"
+
+
 def test_the_list_of_people_costs_the_same_for_many_as_for_few(calderdale, cast, browser_of):
     cora = browser_of(calderdale, cast.cora)
     cora.get("/api/v1/people/")

@@ -1,10 +1,12 @@
 """What strangers, members and stewards find in the front rooms of a circle."""
 
 import gzip
+import re
 from datetime import UTC, datetime
 
 import pytest
 
+from kernel.ids import uuid7
 from tenant_apps.home.greeting import greeting, span_of, week_of
 from tenant_apps.home.members import part_of
 from tenant_apps.people.models import Hat
@@ -165,3 +167,25 @@ def test_a_week_runs_from_monday_to_sunday_across_months_and_years():
     assert [day.is_today for day in days].count(True) == 1
     assert span_of(days) == "28 December to 3 January"
     assert span_of(week_of(datetime(2026, 11, 22, 9, tzinfo=UTC))) == "16 to 22 November"
+
+
+def test_a_member_who_loses_the_way_keeps_the_bar(calderdale, cast, browser_of):
+    lost = browser_of(calderdale, cast.sol).get("/nowhere/")
+    page = lost.content.decode()
+    assert lost.status_code == 404
+    assert "We cannot find that page" in page
+    assert '<nav class="bar"' in page
+    assert 'href="/week/"' in page
+
+
+def test_a_stranger_who_loses_the_way_sees_nothing_of_the_member_area(calderdale, browser_of):
+    page = browser_of(calderdale).get("/nowhere/").content.decode()
+    assert "We cannot find that page" in page
+    assert '<nav class="bar"' not in page
+
+
+def test_what_is_none_of_a_members_business_looks_like_what_is_not_there(calderdale, cast, browser_of):
+    sol = browser_of(calderdale, cast.sol)
+    pages = [sol.get(f"/circle/members/{key}/").content for key in (cast.otto.pk, uuid7())]
+    assert re.sub(rb"[0-9a-f-]{36}", b"", pages[0]) == re.sub(rb"[0-9a-f-]{36}", b"", pages[1])
+    assert b'<nav class="bar"' in pages[0]

@@ -296,7 +296,7 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_CLASSES": ["tenant_apps.entry.throttles.PerPerson", "tenant_apps.entry.throttles.PerAddress"],
     "DEFAULT_THROTTLE_RATES": {"person": "600/min", "address": "120/min"},
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["config.bodies.Body"],
     "DEFAULT_SCHEMA_CLASS": "config.openapi.HouseSchema",
     "DEFAULT_PAGINATION_CLASS": "config.paging.Pages",
     "PAGE_SIZE": 50,

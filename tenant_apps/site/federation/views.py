@@ -103,9 +103,12 @@ def answer_support(request: MemberRequest, session_id: UUID) -> HttpResponseBase
 
 
 def _answer_support(request: MemberRequest, session_id: UUID) -> HttpResponse:
+    said = federation_says()
+    if said.support_called(session_id) is None:
+        raise Http404
     if request.method != "POST":
         return HttpResponseRedirect(f"{HERE}support/#s-{session_id}")
-    services.answer_support(federation_says(), session_id, request.POST.get("answer", ""), by=request.person)
+    services.answer_support(said, session_id, request.POST.get("answer", ""), by=request.person)
     return HttpResponseRedirect(f"{HERE}support/")
 
 

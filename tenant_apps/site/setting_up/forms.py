@@ -58,7 +58,7 @@ class SetUpForm(forms.Form):
         """A page that cannot say what it showed counts as one that showed what is there now."""
         try:
             seen = json.loads(self.cleaned_data["seen"])
-        except ValueError:
+        except (ValueError, RecursionError):
             seen = None
         return seen if isinstance(seen, dict) else dict(self.here)
 
