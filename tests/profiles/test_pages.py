@@ -244,3 +244,14 @@ def test_adah_acts_for_iris_as_far_as_she_may_and_both_names_stand_in_every_vers
     with in_circle(calderdale):
         helping.end(authority, why="withdrawn", by=cast.iris)
     assert adah.post(ADDRESS, {"seen": "1", "words_good": "Rain"}).status_code == 409, "it ended in mid form"
+
+
+def test_a_copy_to_read_with_no_signal_needs_nothing_of_ours_and_holds_no_door_code(browser_of, calderdale, cast):
+    with in_circle(calderdale):
+        keep_answer(cast.iris, questions.KEYS, {"words": {"code": "4711"}}, seen=0, by=cast.iris)
+        keep_answer(cast.iris, DAYS, {"words": {"good": "Sun"}}, seen=0, by=cast.iris)
+    copy = browser_of(calderdale, cast.iris).get("/me/profile/getting/copy/")
+    assert copy["Content-Disposition"] == 'attachment; filename="profile-getting.html"'
+    assert "Sun" in copy.text
+    assert "4711" not in copy.text
+    assert not re.search(r"(src|href|action)=|<script|<style", copy.text)
