@@ -255,3 +255,18 @@ def test_a_copy_to_read_with_no_signal_needs_nothing_of_ours_and_holds_no_door_c
     assert "Sun" in copy.text
     assert "4711" not in copy.text
     assert not re.search(r"(src|href|action)=|<script|<style", copy.text)
+
+
+def test_a_profile_costs_the_same_however_much_it_holds(browser_of, calderdale, cast, django_assert_max_num_queries):
+    with in_circle(calderdale):
+        for question in ORDER[Kind.GETTING]:
+            if question.prompts and question.slug not in ("about", "health"):
+                said = {"words": {question.prompts[0].code: "Something"}}
+                number = keep_answer(cast.iris, question, said, seen=0, by=cast.iris).number
+                show_answers(cast.iris, {question: number}, by=cast.iris)
+    browser = browser_of(calderdale, cast.iris)
+    browser.get(f"/people/{cast.iris.pk}/")
+    with django_assert_max_num_queries(14):
+        assert browser.get(f"/people/{cast.iris.pk}/").status_code == 200
+    with django_assert_max_num_queries(14):
+        assert browser.get("/me/profile/getting/check/").status_code == 200
