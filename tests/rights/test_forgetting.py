@@ -212,8 +212,6 @@ def test_a_key_that_a_steward_destroyed_forgets_nobody(calderdale, cast):
 
 
 def test_the_last_letter_goes_out_as_the_address_goes(here, cast, mailoutbox, django_capture_on_commit_callbacks):
-    here, cast, mailoutbox, django_capture_on_commit_callbacks
-):
     with django_capture_on_commit_callbacks(execute=True):
         forget(cast.otto, cast.cora)
     (letter,) = [mail for mail in mailoutbox if mail.to == [cast.otto.email]]
