@@ -270,3 +270,10 @@ def test_a_profile_costs_the_same_however_much_it_holds(browser_of, calderdale, 
         assert browser.get(f"/people/{cast.iris.pk}/").status_code == 200
     with django_assert_max_num_queries(14):
         assert browser.get("/me/profile/getting/check/").status_code == 200
+
+
+def test_each_question_leads_to_who_sees_it(browser_of, calderdale, cast):
+    browser = browser_of(calderdale, cast.iris)
+    page = browser.get("/me/profile/getting/matters/")
+    address = re.search(r'href="(/me/privacy/[^"]+)"', page.text)[1]
+    assert browser.get(address).status_code == 200
