@@ -5,7 +5,6 @@ whoever opens the archive can read what is locked in it, with Coopbox or without
 """
 
 import json
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -23,9 +22,10 @@ AT_MOST: Final = 1000
 _TABLE: Final = CircleKey._meta.db_table
 
 
-def told(circle: Circle) -> Iterator[bytes]:
+def told(circle: Circle) -> list[bytes]:
     """Every key of the circle, a line each. Raises Unreadable when this house has lost the key to one of them."""
     fields = tables.columns(circle.schema_name, _TABLE)
+    said_of_each = []
     with circle_context(circle.ref("")):
         for line in tables.lines(circle.schema_name, _TABLE, fields, "id"):
             said = json.loads(line)
@@ -39,7 +39,8 @@ def told(circle: Circle) -> Iterator[bytes]:
             )
             key = keyring.circle_key_bytes(row)
             plain = {**{name: said[name] for name in COLUMNS if name != "key"}, "key": key.hex()}
-            yield json.dumps(plain).encode() + b"\n"
+            said_of_each.append(json.dumps(plain).encode() + b"\n")
+    return said_of_each
 
 
 def put(circle: Circle, lines: list[bytes]) -> None:

@@ -15,6 +15,7 @@ from tenant_apps.home.greeting import greeting, in_words, span_of, wall_clock, w
 from tenant_apps.people.models import Hat, HatRemoval, Person
 from tenant_apps.people.policies import can_see_people
 from tenant_apps.profiles.freshness import hint as profile_hint
+from tenant_apps.rights.policies import can_answer
 from tenant_apps.site.leaving.record import leaving
 
 # How long before the last steward's term ends the circle is reminded.
@@ -77,7 +78,11 @@ def messages(request: MemberRequest) -> HttpResponse:
 @member_required
 def more(request: MemberRequest) -> HttpResponse:
     """Everything that is not in the bar, and the way out."""
-    context = {"hats": worn_hats(request), "looks_after_people": can_see_people(request.person)}
+    context = {
+        "hats": worn_hats(request),
+        "looks_after_people": can_see_people(request.person),
+        "answers_for_data": can_answer(request.person),
+    }
     return render(request, "home/more.html", context)
 
 

@@ -19,6 +19,7 @@ urlpatterns = [
     path(f"{MINE}<profile_kind:kind>/check/", mine.check, name="check"),
     path(f"{MINE}<profile_kind:kind>/history/", mine.history, name="history"),
     path(f"{MINE}<profile_kind:kind>/paper/", paper.paper, name="paper"),
+    path(f"{MINE}<profile_kind:kind>/copy/", paper.copy, name="copy"),
     path(f"{MINE}<profile_kind:kind>/show/<slug:medium>/", showing.showings, name="showings"),
     path(f"{MINE}<profile_kind:kind>/<slug:slug>/", mine.question, name="question"),
     path(f"{MINE}<profile_kind:kind>/<slug:slug>/change/", mine.change, name="change"),

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from kernel.answers import Other, Paper, Piece, Value
 from kernel.time import now, zone
+from tenant_apps.people.answers import GONE
 from tenant_apps.people.models import Hat, Person
 from tenant_apps.rights.answering import Known
 from tenant_apps.rights.book import BASES
@@ -53,7 +54,7 @@ def pack(request: DataRequest, known: list[Known], decided: Mapping[str, Decided
             "person": request.person,
             "made_at": now(),
             "rooms": rooms,
-            "papers": [name for name, _paper in papers],
+            "papers": [name for name, _content_of in papers],
             "left_out": left_out,
             "bases": BASES.values(),
             "keeping": keeping.rules(),
@@ -65,8 +66,8 @@ def pack(request: DataRequest, known: list[Known], decided: Mapping[str, Decided
         archive.writestr(PAGE, page)
         archive.writestr(DATA, data)
         archive.writestr(STYLE, _style())
-        for name, paper in papers:
-            archive.writestr(f"{FILES}/{name}", paper.read())
+        for name, content in papers:
+            archive.writestr(f"{FILES}/{name}", content)
     return made.getvalue()
 
 
@@ -119,25 +120,35 @@ def _names(known: list[Known], person: Person) -> dict[UUID, str]:
            if isinstance(line.value, Other)}  # fmt: skip
     names = {person.pk: _("you")}
     held = Hat.objects.filter(person__in=ids - {person.pk}, kind__in=Hat.OFFICES).select_related("person")
-    for hat in held.order_by("-from_on", "id"):
+    for hat in held.exclude(person__name=GONE).order_by("-from_on", "id"):
         names.setdefault(hat.person_id, f"{hat.person.name} ({hat.get_kind_display()})")
     return names
 
 
 def _papers(
     known: list[Known], decided: Mapping[str, Decided]
-) -> tuple[list[tuple[str, Paper]], list[tuple[str, str]]]:
+) -> tuple[list[tuple[str, bytes]], list[tuple[str, str]]]:
     """The files that go along, each under a name of its own, and those that do not, with the reason."""
-    along: list[tuple[str, Paper]] = []
+    along: list[tuple[str, bytes]] = []
     left_out: list[tuple[str, str]] = []
     for paper in (paper for room in known for paper in room.papers):
         seen = decided.get(paper.key)
         if seen is not None and seen.how == Decided.How.LEFT_OUT:
             left_out.append((paper.name, seen.why))
+        elif (content := _content(paper)) is None:
+            left_out.append((paper.name, _("the file is not there any more")))
         else:
             safe = re.sub(r"[^A-Za-z0-9._-]+", "-", PurePosixPath(paper.name).name).lstrip(".") or "file"
-            along.append((f"{len(along) + 1:03d}-{safe}", paper))
+            along.append((f"{len(along) + 1:03d}-{safe}", content))
     return along, left_out
+
+
+def _content(paper: Paper) -> bytes | None:
+    """What is in the file; None when it is gone, which is no reason to give somebody no copy at all."""
+    try:
+        return paper.read()
+    except FileNotFoundError:
+        return None
 
 
 def _for_programs(

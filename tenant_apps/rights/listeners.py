@@ -1,5 +1,7 @@
 """What follows when somebody asks: the copy is put together, and they are told that it lies ready."""
 
+from typing import Any, Final
+
 from django.utils.translation import gettext as _
 
 from kernel.actors import SYSTEM, SYSTEM_KIND
@@ -7,13 +9,23 @@ from tenant_apps.journal.registry import Told, listens_to, sends_for
 from tenant_apps.people.models import Person
 from tenant_apps.privacy.events import DoubtAnswered, LookDoubted
 from tenant_apps.privacy.models import Doubt
-from tenant_apps.rights.events import ClockStopped, CopyReady, CopyWanted
+from tenant_apps.rights.events import (
+    AnswerExtended,
+    ClockStopped,
+    ComplaintAcknowledged,
+    ComplaintAnswered,
+    CopyReady,
+    CopyWanted,
+    DataRequestSettled,
+)
 from tenant_apps.rights.mail import say_something_waits
-from tenant_apps.rights.models import Complaint
+from tenant_apps.rights.models import Complaint, DataRequest
 from tenant_apps.rights.services import complaints, erasing
 from tenant_apps.rights.services.copies import build
 from tenant_apps.vault.events import PersonShredded
 from tenants.context import current_circle, in_circle
+
+REFUSED: Final = DataRequest.State.REFUSED.value
 
 
 @sends_for(CopyWanted)
@@ -23,9 +35,11 @@ def make_the_copy(event: CopyWanted, told: Told) -> None:
         build(event.request_id)
 
 
-@sends_for(CopyReady, ClockStopped)
-def say_that_it_waits(event: CopyReady | ClockStopped, told: Told) -> None:
+@sends_for(CopyReady, ClockStopped, AnswerExtended, DataRequestSettled, ComplaintAcknowledged, ComplaintAnswered)
+def say_that_it_waits(event: Any, told: Told) -> None:
     """Whoever signs in here is told by e-mail that something waits, and not what."""
+    if event.person_id is None or getattr(event, "state", REFUSED) != REFUSED:
+        return
     circle = current_circle()
     with in_circle(circle):
         person = Person.objects.filter(pk=event.person_id, account_id__isnull=False).exclude(email="").first()

@@ -17,3 +17,11 @@ def say_something_waits(person: Person, circle: CircleRef, *, key: str) -> None:
         body = render_to_string("rights/mail/waits.txt", {"circle": circle})
     known_by = {"Message-ID": f"<{key}@{settings.FEDERATION_DOMAIN}>"}
     EmailMessage(subject, body, to=[person.email], headers=known_by).send()
+
+
+def say_forgotten(address: str, circle: CircleRef) -> None:
+    """The last letter: that it is done, and whom to ask. It goes out as the address is forgotten, and only once."""
+    with translation.override(circle.language):
+        subject = _("%(federation)s: it is done") % {"federation": settings.FEDERATION_NAME}
+        body = render_to_string("rights/mail/forgotten.txt", {"circle": circle})
+    EmailMessage(subject, body, to=[address]).send()

@@ -1,17 +1,19 @@
 """Who may act for whom: on what ground, how far, and when it counts."""
 
 from datetime import timedelta
+from itertools import product
 
 import pytest
 from django.core.exceptions import ValidationError
 
 from kernel.actors import SYSTEM, OnBehalf
 from kernel.errors import Conflict, NotAllowed, RuleBroken
+from kernel.time import now
 from tenant_apps.helping import services
 from tenant_apps.helping.bases import GROUNDS, Basis
-from tenant_apps.helping.models import Authority, Evidence, Yes
+from tenant_apps.helping.models import Authority, Capacity, Evidence, Yes
 from tenant_apps.journal.models import Entry
-from tenant_apps.people.models import today
+from tenant_apps.people.models import Person, today
 from tenant_apps.people.services import give_hat, leave_circle, suspend_person
 from tenant_apps.vault.fields import found_by
 from tenants.context import in_circle
@@ -177,6 +179,40 @@ def test_it_counts_from_its_first_day_until_just_before_its_last(cast):
     assert not counts(mine)
     Authority.objects.filter(pk=mine.pk).update(until_on=today() + timedelta(days=1))
     assert counts(mine)
+
+
+def test_the_one_query_says_what_the_rules_say_in_every_case(cast):
+    """Every ground, with and without capacity, checked or not, accepted or not, before, within and after its days, with
+    the helper here, on hold, or gone."""
+    mine, day = consent(cast), today()
+    rows = Authority.objects.filter(pk=mine.pk)
+    days = {"before": (1, 5, False), "within": (-3, 1, True), "its last": (-3, 0, False), "no end": (-3, None, True)}
+    states = ({}, {"suspended_at": now()}, {"left_at": now(), "account_id": None})
+    told = 0
+    for can_decide, state in product((True, False), states):
+        Capacity.objects.filter(person=cast.iris).delete()
+        if not can_decide:
+            lost(cast)
+        Person.objects.filter(pk=cast.adah.pk).update(**{"suspended_at": None, "left_at": None, **state})
+        for basis, is_checked, accepted, (begins, ends, fits) in product(Basis, (0, 1), (0, 1), days.values()):
+            rows.update(
+                basis=basis,
+                checked_at=now() if is_checked else None,
+                accepted_at=now() if accepted else None,
+                from_on=day + timedelta(days=begins),
+                until_on=None if ends is None else day + timedelta(days=ends),
+            )
+            ground = GROUNDS[basis]
+            by_rule = (
+                (ground.with_capacity if can_decide else ground.without_capacity)
+                and (bool(is_checked) or not ground.needs_check)
+                and bool(accepted)
+                and fits
+                and not state
+            )
+            assert counts(mine) is by_rule, (basis, can_decide, is_checked, accepted, begins, ends, state)
+            told += by_rule
+    assert told > 10
 
 
 def test_before_it_ends_or_has_to_be_looked_at_it_is_said_once(cast):

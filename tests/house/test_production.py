@@ -43,6 +43,7 @@ def test_it_starts_when_everything_is_set():
         ({"VAULT_KEY": "test-only-" + "v" * 50}, "VAULT_KEY is missing, short or a default"),
         ({"VAULT_KEY": "k" * 60, "SECRET_KEY": "k" * 60}, "VAULT_KEY is missing, short or a default"),
         ({"SECRET_KEY": "vault-" * 10}, "VAULT_KEY is the SECRET_KEY"),
+        ({"VAULT_KEY": "vault,key," * 6}, "VAULT_KEY has a comma in it"),
         ({"VAULT_KEY_FALLBACKS": "short"}, "VAULT_KEY_FALLBACKS holds a key that is short"),
         ({"DEBUG": "yes"}, "DEBUG is on"),
         ({"BROKER_URL": ""}, "BROKER_URL is missing or embedded"),

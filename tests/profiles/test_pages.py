@@ -244,3 +244,36 @@ def test_adah_acts_for_iris_as_far_as_she_may_and_both_names_stand_in_every_vers
     with in_circle(calderdale):
         helping.end(authority, why="withdrawn", by=cast.iris)
     assert adah.post(ADDRESS, {"seen": "1", "words_good": "Rain"}).status_code == 409, "it ended in mid form"
+
+
+def test_a_copy_to_read_with_no_signal_needs_nothing_of_ours_and_holds_no_door_code(browser_of, calderdale, cast):
+    with in_circle(calderdale):
+        keep_answer(cast.iris, questions.KEYS, {"words": {"code": "4711"}}, seen=0, by=cast.iris)
+        keep_answer(cast.iris, DAYS, {"words": {"good": "Sun"}}, seen=0, by=cast.iris)
+    copy = browser_of(calderdale, cast.iris).get("/me/profile/getting/copy/")
+    assert copy["Content-Disposition"] == 'attachment; filename="profile-getting.html"'
+    assert "Sun" in copy.text
+    assert "4711" not in copy.text
+    assert not re.search(r"(src|href|action)=|<script|<style", copy.text)
+
+
+def test_a_profile_costs_the_same_however_much_it_holds(browser_of, calderdale, cast, django_assert_max_num_queries):
+    with in_circle(calderdale):
+        for question in ORDER[Kind.GETTING]:
+            if question.prompts and question.slug not in ("about", "health"):
+                said = {"words": {question.prompts[0].code: "Something"}}
+                number = keep_answer(cast.iris, question, said, seen=0, by=cast.iris).number
+                show_answers(cast.iris, {question: number}, by=cast.iris)
+    browser = browser_of(calderdale, cast.iris)
+    browser.get(f"/people/{cast.iris.pk}/")
+    with django_assert_max_num_queries(14):
+        assert browser.get(f"/people/{cast.iris.pk}/").status_code == 200
+    with django_assert_max_num_queries(14):
+        assert browser.get("/me/profile/getting/check/").status_code == 200
+
+
+def test_each_question_leads_to_who_sees_it(browser_of, calderdale, cast):
+    browser = browser_of(calderdale, cast.iris)
+    page = browser.get("/me/profile/getting/matters/")
+    address = re.search(r'href="(/me/privacy/[^"]+)"', page.text)[1]
+    assert browser.get(address).status_code == 200

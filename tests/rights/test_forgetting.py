@@ -209,3 +209,11 @@ def test_a_key_that_a_steward_destroyed_forgets_nobody(calderdale, cast):
         deliver_due()
     with in_circle(calderdale):
         assert Person.objects.get(pk=cast.otto.pk).name == cast.otto.name
+
+
+def test_the_last_letter_goes_out_as_the_address_goes(here, cast, mailoutbox, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        forget(cast.otto, cast.cora)
+    (letter,) = [mail for mail in mailoutbox if mail.to == [cast.otto.email]]
+    assert "it is done" in letter.subject
+    assert "Otto" not in letter.body

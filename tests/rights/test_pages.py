@@ -148,7 +148,9 @@ def test_only_whoever_answers_comes_to_the_desk(browser_of, calderdale, cast, ir
         assert cora.get(path).status_code == 200
     with in_circle(calderdale):
         give_hat(cast.sol, "data_protection_lead", by=cast.cora)
-    assert browser_of(calderdale, cast.sol).get(DESK).status_code == 200
+    sol = browser_of(calderdale, cast.sol)
+    assert sol.get(DESK).status_code == 200
+    assert DESK in sol.get("/more/").text
 
 
 def test_cora_writes_down_what_came_by_telephone_confirms_a_rule_and_holds_somebody(cora, calderdale, cast):

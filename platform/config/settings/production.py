@@ -38,6 +38,8 @@ def refuse_unsafe() -> None:
         wrong.append("SECRET_KEY is missing, short or a default: set at least 50 random characters.")
     if not _is_a_vault_key(VAULT_KEY):
         wrong.append("VAULT_KEY is missing, short or a default: set at least 50 random characters, and keep a copy.")
+    if "," in VAULT_KEY:
+        wrong.append("VAULT_KEY has a comma in it: it could never stand in VAULT_KEY_FALLBACKS, a list with commas.")
     if VAULT_KEY and VAULT_KEY == SECRET_KEY:
         wrong.append("VAULT_KEY is the SECRET_KEY: use another one, so that each can be changed without the other.")
     if not all(map(_is_a_vault_key, VAULT_KEY_FALLBACKS)):

@@ -14,7 +14,7 @@ from tenant_apps.entry.gate import fresh_proof_required, hat_required
 from tenant_apps.entry.middleware import MemberRequest
 from tenant_apps.inviting.asking import ask, page, sent
 from tenant_apps.people.models import Person, PersonQuerySet, today
-from tenant_apps.privacy.doors import masked_many, visible
+from tenant_apps.privacy.doors import masked_many, require, visible
 from tenant_apps.rights import register
 from tenant_apps.rights.book import BASES, RULES
 from tenant_apps.rights.forms import HoldForm, RequestTakenDownForm, RuleForm
@@ -76,6 +76,7 @@ def take_down(request: MemberRequest) -> HttpResponse:
 def file(request: MemberRequest, request_id: UUID) -> HttpResponse:
     """The copy of somebody with no account, to be printed and handed to them."""
     found = get_object_or_404(DataRequest.objects.select_related("person"), pk=request_id)
+    require(request.person, found.person, "rights.copy", Purpose.ADMIN)
     packed = copies.fetch(found, by=request.person)
     headers = {"Content-Disposition": f'attachment; filename="copy-{found.pk}.zip"'}
     return HttpResponse(packed, content_type="application/zip", headers=headers)

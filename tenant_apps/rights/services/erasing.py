@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -18,10 +19,12 @@ from tenant_apps.journal.services import announce
 from tenant_apps.people.models import Person, today
 from tenant_apps.people.services import leave_circle
 from tenant_apps.rights.events import ErasureFinished, KeptPartRemoved, PersonForgotten
+from tenant_apps.rights.mail import say_forgotten
 from tenant_apps.rights.models import DataRequest, Erasure, KeptPart
 from tenant_apps.rights.models.consents import Channel
 from tenant_apps.rights.services.keeping import Duty, duty_of, is_held, rule_called
 from tenant_apps.rights.services.requests import answering, held, settle
+from tenants.context import current_circle
 
 Lane = KeptPart.Lane
 
@@ -74,6 +77,8 @@ def forget(request: DataRequest, *, by: Actor) -> Erasure:
         raise Conflict(_("They have not answered your question yet."), code="stopped")
     if is_held(request.person_id):
         raise Conflict(_("Nothing about them may go just now: it is held for a court or an enquiry."), code="held")
+    if address := request.person.email:
+        transaction.on_commit(partial(say_forgotten, address, current_circle()), robust=True)
     return _carry_out(request, hand, by)
 
 
