@@ -29,13 +29,8 @@ def _is_a_vault_key(key: str) -> bool:
     return len(key) >= 50 and len(set(key)) > 1 and not key.startswith(("dev-only-", "test-only-"))
 
 
-def refuse_unsafe() -> None:
-    """Say in one message everything that stands in the way of a safe start."""
+def _unsafe_vault_keys() -> list[str]:
     wrong = []
-    if DEBUG:
-        wrong.append("DEBUG is on: it shows people's data to strangers. Unset DEBUG.")
-    if len(SECRET_KEY) < 50 or SECRET_KEY.startswith(("dev-only-", "django-insecure-")):
-        wrong.append("SECRET_KEY is missing, short or a default: set at least 50 random characters.")
     if not _is_a_vault_key(VAULT_KEY):
         wrong.append("VAULT_KEY is missing, short or a default: set at least 50 random characters, and keep a copy.")
     if "," in VAULT_KEY:
@@ -44,6 +39,17 @@ def refuse_unsafe() -> None:
         wrong.append("VAULT_KEY is the SECRET_KEY: use another one, so that each can be changed without the other.")
     if not all(map(_is_a_vault_key, VAULT_KEY_FALLBACKS)):
         wrong.append("VAULT_KEY_FALLBACKS holds a key that is short or a default: name only keys used before.")
+    return wrong
+
+
+def refuse_unsafe() -> None:
+    """Say in one message everything that stands in the way of a safe start."""
+    wrong = []
+    if DEBUG:
+        wrong.append("DEBUG is on: it shows people's data to strangers. Unset DEBUG.")
+    if len(SECRET_KEY) < 50 or SECRET_KEY.startswith(("dev-only-", "django-insecure-")):
+        wrong.append("SECRET_KEY is missing, short or a default: set at least 50 random characters.")
+    wrong += _unsafe_vault_keys()
     if not DATABASE_URL:
         wrong.append("DATABASE_URL is missing: the embedded PostgreSQL is for trying out, not for people's data.")
     if not CELERY_BROKER_URL or CELERY_BROKER_URL.startswith(("pgqueue", "memory", "filesystem")):
