@@ -24,8 +24,8 @@ from kernel.time import now
 from provisioning.running import NotYet, Work
 from shared_apps.identity.models import CircleLink
 from tenant_apps.inviting.words import HAT_WORDS
-from tenant_apps.people.models import Hat, HatOffer
-from tenants.context import CircleRef
+from tenant_apps.people.models import Hat, HatOffer, Person
+from tenants.context import CircleRef, in_circle
 
 NOBODY: Final[Mapping[UUID | None, Any]] = MappingProxyType({})
 AGAIN_IN: Final = timedelta(minutes=10)
@@ -70,20 +70,31 @@ def tell(
     Some accounts get another letter `instead`, with facts of their own.
     """
     told: dict[str, int] = work.found.setdefault("told", {})
+    reads = _languages(circle)
     links = CircleLink.objects.filter(circle_id=circle.id, account__is_active=True).order_by("pk")
     everybody = list(links.values_list("pk", "account_id", "account__email"))
     for number, (link, account, email) in enumerate(everybody, start=1):
         if link <= told.get(work.step.name, 0):
             continue
-        _hand_in(_written(circle, *instead.get(account, (letter, more))), email)
+        said, facts = instead.get(account, (letter, more))
+        _hand_in(_written(circle, said, facts, language=reads.get(account, circle.language)), email)
         told[work.step.name] = link
         work.keep()
         work.got_to(number, len(everybody))
     work.say(f"E-mails handed in: {len(everybody)}.")
 
 
-def _written(circle: CircleRef, letter: Letter, more: dict[str, Any]) -> tuple[str, str]:
-    with translation.override(circle.language):
+def _languages(circle: CircleRef) -> Mapping[UUID | None, str]:
+    """In which language each account reads this circle. Behind locked doors nobody looks: then it is the circle's."""
+    if not circle.lets_people_in:
+        return NOBODY
+    with in_circle(circle):
+        chosen = Person.objects.exclude(account_id=None).exclude(language="")
+        return {person.account_id: person.reads_in(circle) for person in chosen}
+
+
+def _written(circle: CircleRef, letter: Letter, more: dict[str, Any], *, language: str) -> tuple[str, str]:
+    with translation.override(language):
         facts = {"circle": circle, "federation": settings.FEDERATION_NAME, "write_to": settings.FEDERATION_EMAIL}
         return f"{settings.FEDERATION_NAME}: {letter.subject}", render_to_string(letter.template, facts | more)
 

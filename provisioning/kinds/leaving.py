@@ -16,8 +16,8 @@ def _tell(work: Work) -> None:
         telling.tell(work, circles.of_run(work), telling.STAYING)
         return
     day = work.facts.get("from_day")
-    more = {"alone": bool(day), "from_day": date.fromisoformat(day) if day else None}
-    telling.tell(work, circles.of_run(work), telling.LEAVING, **more)
+    from_day = date.fromisoformat(day) if day else None
+    telling.tell(work, circles.of_run(work), telling.LEAVING, alone=bool(day), from_day=from_day)
 
 
 TELL = kind(

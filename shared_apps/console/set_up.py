@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from shared_apps.console.circles import STATES, latest_step
 from shared_apps.console.kinds import kind_in_words
-from shared_apps.federation.features import feature_called
+from shared_apps.federation.features import name_of
 from shared_apps.federation.setup import Health, RunSeen, SetUp
 from shared_apps.runs.models import Run
 
@@ -46,11 +46,6 @@ def _language(code: str) -> str:
         return code
 
 
-def _feature(code: str) -> str:
-    found = feature_called(code)
-    return str(found.name) if found else code
-
-
 _SETTINGS: Final[tuple[tuple[Words, tuple[str, ...], Callable[[str], str]], ...]] = (
     (gettext_lazy("Web address"), ("slug",), str),
     (gettext_lazy("Place"), ("place",), str),
@@ -59,7 +54,7 @@ _SETTINGS: Final[tuple[tuple[Words, tuple[str, ...], Callable[[str], str]], ...]
     (gettext_lazy("Languages to choose from"), ("languages",), _language),
     (gettext_lazy("Time zone"), ("time_zone",), str),
     (gettext_lazy("Where it is active"), ("places",), str),
-    (gettext_lazy("Features"), ("features",), _feature),
+    (gettext_lazy("Features"), ("features",), name_of),
 )
 
 

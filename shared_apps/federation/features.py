@@ -25,8 +25,21 @@ FEATURES: Final = (
 )
 
 
+# Switched by the circle's own stewards, and by nobody else.
+MAY_BE_COPIED: Final = Feature(
+    "may-be-copied",
+    _("Others may copy your set-up"),
+    _("New circles can start with your colours, your words and your public pages."),
+)
+
+
 def feature_called(code: str) -> Feature | None:
     return next((each for each in FEATURES if each.code == code), None)
+
+
+def name_of(code: str) -> str:
+    """What something is called that was switched for a circle; its code, when it cannot be switched any more."""
+    return next((str(each.name) for each in (*FEATURES, MAY_BE_COPIED) if each.code == code), code)
 
 
 def is_on(circle: CircleRef, code: str) -> bool:

@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 from secrets import token_urlsafe
 from typing import Final
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kernel.actors import Actor, require
@@ -19,6 +21,8 @@ from tenant_apps.entry.sessions import Bearer, CircleSessionStore
 from tenant_apps.journal.events import Code
 from tenant_apps.journal.services import announce
 from tenant_apps.people.models import Person
+from tenant_apps.people.services import correct_person
+from tenants.context import current_circle
 
 TOKEN_LIVES_AT_MOST: Final = timedelta(days=366)
 MOST_TOKENS: Final = 20
@@ -76,8 +80,21 @@ def let_in(session: CircleSessionStore, bearer: Bearer, *, by: Actor) -> None:
     """Sign this browser in as a person whose account was proved: with a ticket just now, or a few questions ago."""
     require(by)
     session.sign_in(bearer)
+    if isinstance(by, Person):
+        keep_language_read(by)
     if session.row_id is not None:
         announce(SignedIn(session_id=session.row_id), by=by)
+
+
+def keep_language_read(person: Person) -> None:
+    """Somebody who comes in reading another language than the circle's is written to in that one from now on.
+
+    Who comes in with the circle's own language has perhaps only not chosen yet on this device, so nothing is changed.
+    """
+    read = get_language() or ""
+    is_offered = read in {code for code, _name in settings.LANGUAGES}
+    if is_offered and read not in (person.language, current_circle().language):
+        correct_person(person, language=read, by=person)
 
 
 @transaction.atomic

@@ -25,7 +25,7 @@ ENDS_WITHOUT_END: Final = (HatRemoval.Outcome.OBJECTED, HatRemoval.Outcome.TAKEN
 
 def send_question(person: Person, circle: CircleRef, *, key: str) -> None:
     """Tell somebody that they are asked something here, and not what: that stands behind the sign-in."""
-    with translation.override(circle.language):
+    with translation.override(person.reads_in(circle)):
         subject = _("%(federation)s: a question for you") % {"federation": settings.FEDERATION_NAME}
         body = render_to_string("inviting/mail/question.txt", {"circle": circle})
     EmailMessage(subject, body, to=[person.email], headers=_known_by(key)).send()
@@ -68,7 +68,7 @@ def send_hat_ended(hat: Hat, circle: CircleRef, *, key: str) -> None:
 
 
 def _send_letter(name: str, person: Person, circle: CircleRef, key: str, **facts: Any) -> None:
-    with translation.override(circle.language):
+    with translation.override(person.reads_in(circle)):
         subject = _("%(federation)s: a letter for you") % {"federation": settings.FEDERATION_NAME}
         if isinstance(hat := facts.get("hat"), Hat):
             facts["hat"] = hat.get_kind_display()

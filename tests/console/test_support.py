@@ -40,14 +40,14 @@ def test_an_officer_looks_once_a_steward_said_yes_and_both_sides_read_at_what(of
 
 
 def test_what_an_officer_looks_at_is_said_in_words(officers, things, calderdale):
-    Circle.objects.filter(pk=calderdale.id).update(features=["letters", "may-be-copied"], places=["Todmorden"])
+    Circle.objects.filter(pk=calderdale.id).update(features=["figures", "may-be-copied"], places=["Todmorden"])
     with in_federation():
         runs.ask("suspend", by=SYSTEM, key="a-pause", circle_id=calderdale.id, wake=False)
     consent(things.session, calderdale.id)
     look = f"/support/{things.session.pk}/look/"
     client = browser(officers.sana)
     settings = client.get(f"{look}settings/").text
-    for words in ("Web address", "Colours", "British English", "Time zone", "Letters to other circles, Others"):
+    for words in ("Web address", "Colours", "British English", "Time zone", "Figures, Others may copy"):
         assert words in settings
     for raw in ("time_zone", "brand</dt>", "slug", "may-be-copied", "[&#x27;"):
         assert raw not in settings

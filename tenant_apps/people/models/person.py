@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
+from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -14,7 +15,7 @@ from kernel.actors import PERSON
 from kernel.ids import uuid7
 from kernel.time import Span, today_in
 from kernel.words import refuse_control_signs, tidy
-from tenants.context import current_circle
+from tenants.context import CircleRef, current_circle
 from tenants.rows import CircleModel
 
 
@@ -84,6 +85,8 @@ class Person(CircleModel):
     contact_note = models.TextField(
         _("How to reach them"), max_length=500, blank=True, validators=[MaxLengthValidator(500)]
     )
+    # In which language they are written to; none while they read what the circle speaks.
+    language = models.CharField(max_length=10, blank=True, db_default="")
     joined_on: "models.DateField[date, date]" = models.DateField(_("Joined on"))
     suspended_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(
         null=True, blank=True, editable=False
@@ -145,6 +148,11 @@ class Person(CircleModel):
     def called(self) -> str:
         """The name to use when speaking to them."""
         return self.known_as or self.name
+
+    def reads_in(self, circle: CircleRef) -> str:
+        """The language to write to them in: the one they chose to read, else their circle's own."""
+        known = {code for code, _name in settings.LANGUAGES}
+        return self.language if self.language in known else circle.language
 
     @property
     def is_present(self) -> bool:

@@ -24,6 +24,7 @@ CORRECTABLE: Final = (
     "joined_on",
     "reach_by",
     "contact_note",
+    "language",
 )
 
 
@@ -38,6 +39,7 @@ def add_person(
     how_joined: str = "",
     reach_by: str = "",
     contact_note: str = "",
+    language: str = "",
     joined_on: date | None = None,
     account_id: UUID | None = None,
 ) -> Person:
@@ -56,6 +58,7 @@ def add_person(
         how_joined=how_joined,
         reach_by=reach_by,
         contact_note=contact_note,
+        language=language,
         joined_on=joined_on or today(),
     )
     person.full_clean()

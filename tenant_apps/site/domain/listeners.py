@@ -34,13 +34,13 @@ def write_to_stewards(event: DomainNews, told: Told) -> None:
     with in_circle(circle):
         claim = next((each for each in own_domains() if each.id == event.claim_id), None)
         stewards = Person.objects.present().wearing(Hat.Kind.STEWARD).exclude(email="")
-        addresses = sorted(set(stewards.values_list("email", flat=True)))
+        addressed = sorted({each.email: each.reads_in(circle) for each in stewards}.items())
     if claim is None:
         return
-    with translation.override(circle.language):
-        facts = {"circle": circle, "claim": claim, "what": event.what, "federation": settings.FEDERATION_NAME}
-        body = render_to_string("site/domain/mail.txt", facts)
-        subject = _("%(federation)s: your circle's web address") % {"federation": settings.FEDERATION_NAME}
-    for number, address in enumerate(addresses):
+    facts = {"circle": circle, "claim": claim, "what": event.what, "federation": settings.FEDERATION_NAME}
+    for number, (address, language) in enumerate(addressed):
+        with translation.override(language):
+            body = render_to_string("site/domain/mail.txt", facts)
+            subject = _("%(federation)s: your circle's web address") % {"federation": settings.FEDERATION_NAME}
         headers = {"Message-ID": f"<{told.key}.{number}@{settings.FEDERATION_DOMAIN}>"}
         EmailMessage(subject, body, to=[address], headers=headers).send()

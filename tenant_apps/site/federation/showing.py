@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.time import now
 from shared_apps.federation.facts import value_in_words
-from shared_apps.federation.features import feature_called
+from shared_apps.federation.features import name_of
 from shared_apps.federation.models import CircleFact, Standing, SupportSession
 from shared_apps.federation.modes import Meaning
 from shared_apps.federation.setup import PAGES
@@ -209,8 +209,7 @@ def _fact(said: FederationSays, kind: CircleFact.Kind) -> FactShown:
 
 
 def _switched(change: Switched) -> SwitchShown:
-    feature = feature_called(change.feature)
-    return SwitchShown(feature.name if feature else change.feature, change.is_on, change.note, change.at)
+    return SwitchShown(name_of(change.feature), change.is_on, change.note, change.at)
 
 
 def _run(run: Run) -> RunShown:

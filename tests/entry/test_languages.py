@@ -1,0 +1,86 @@
+"""Letters of a circle speak the language their reader chose, not only the circle's own."""
+
+import pytest
+from django.core import mail
+from django.utils import translation
+
+from kernel.time import now
+from provisioning.telling import _languages
+from shared_apps.identity.proof import Proof, Way
+from tenant_apps.entry.services import let_in
+from tenant_apps.entry.sessions import Bearer, CircleSessionStore
+from tenant_apps.inviting.mail import send_question
+from tenant_apps.people.models import Person
+from tenant_apps.people.services import correct_person
+from tenants.context import in_circle
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def iris(calderdale, cast):
+    return lambda: _again(calderdale, cast.iris)
+
+
+def _again(circle, person) -> Person:
+    with in_circle(circle):
+        return Person.objects.get(pk=person.pk)
+
+
+def comes_in(circle, person, *, reading: str) -> None:
+    """What the door does when a ticket was good, on a page in that language."""
+    proof = Proof(now(), (Way.PASSKEY,))
+    with in_circle(circle), translation.override(reading):
+        let_in(CircleSessionStore(), Bearer(person.pk, person.account_id, 1, "", proof), by=person)
+
+
+def question_to(person, circle) -> str:
+    mail.outbox.clear()
+    with in_circle(circle):
+        send_question(person, circle, key="one")
+    return f"{mail.outbox[0].subject}\n{mail.outbox[0].body}"
+
+
+def test_who_chose_nothing_is_written_to_in_the_circles_language(calderdale, iris):
+    assert iris().language == ""
+    assert "a question for you" in question_to(iris(), calderdale)
+
+
+def test_who_chooses_polish_while_signed_in_is_written_to_in_polish(browser_of, calderdale, cast, iris):
+    browser = browser_of(calderdale, cast.iris)
+    assert browser.post("/language/", {"language": "pl"}).status_code == 302
+    assert iris().language == "pl"
+    assert "pytanie do Ciebie" in question_to(iris(), calderdale)
+    with in_circle(calderdale):
+        assert _languages(calderdale)[cast.iris.account_id] == "pl", "and so are the letters to all"
+
+
+def test_a_language_that_is_not_offered_changes_nothing(browser_of, calderdale, cast, iris):
+    browser = browser_of(calderdale, cast.iris)
+    assert browser.post("/language/", {"language": "tlh"}).status_code == 200
+    assert iris().language == ""
+
+
+def test_who_comes_in_reading_turkish_is_written_to_in_turkish(calderdale, iris):
+    comes_in(calderdale, iris(), reading="tr")
+    assert iris().language == "tr"
+
+
+def test_coming_in_on_another_device_takes_no_language_away(calderdale, cast, iris):
+    with in_circle(calderdale):
+        correct_person(cast.iris, language="cy", by=cast.iris)
+    comes_in(calderdale, iris(), reading=calderdale.language)
+    assert iris().language == "cy"
+
+
+def test_a_stranger_chooses_a_language_and_nothing_is_written_down(browser_of, calderdale):
+    answer = browser_of(calderdale).post("/language/", {"language": "pl"})
+    assert answer.status_code == 302
+    assert answer.cookies["django_language"].value == "pl"
+
+
+def test_a_language_that_is_spoken_no_more_falls_back_to_the_circles(calderdale, iris, settings):
+    person = iris()
+    person.language = "pl"
+    settings.LANGUAGES = [("en-gb", "English")]
+    assert person.reads_in(calderdale) == calderdale.language
