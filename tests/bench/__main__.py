@@ -1,7 +1,7 @@
 """`python -m tests.bench [name ...]`: measure beside the peers and print the tables. Never fails on time.
 
 Names: opening, migrating, page, statements, second_start, apart, broker, finding, console_list, archive, locking,
-suite; all of them without a name.
+deciding, suite; all of them without a name.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ NAMES = (
     "console_list",
     "archive",
     "locking",
+    "deciding",
     "suite",
 )
 

@@ -91,6 +91,10 @@ MEMBER = (
     "/me/profile/still-right/",
     "/me/profile/together/",
     "/profile/form/",
+    "/me/privacy/",
+    "/me/privacy/people.contact/",
+    "/me/privacy/as/circle/",
+    "/me/looked/",
     "/me/leave/",
 )
 STEWARD = (
@@ -111,6 +115,7 @@ STEWARD = (
     "/circle/federation/agreement/?wording=easy",
     "/circle/federation/support/",
     "/circle/federation/figures/",
+    "/circle/looks/",
 )
 ACCOUNT = (
     "/account/",
