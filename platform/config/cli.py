@@ -117,6 +117,7 @@ def parser() -> argparse.ArgumentParser:
     _officers(commands)
     _keys(commands)
     _privacy(commands)
+    _access(commands)
     _migrating(commands)
     _others(commands)
     return top
@@ -316,6 +317,16 @@ def _privacy(commands: "argparse._SubParsersAction") -> None:
     _command(verbs, "register", "Print the register of processing.", privacy.register)
     _command(verbs, "assessment", "Print the assessment of risks to people.", privacy.assessment)
     _command(verbs, "document", "Bring the table in docs/security/privacy.md into step.", privacy.document)
+
+
+def _access(commands: "argparse._SubParsersAction") -> None:
+    from config import cli_access as access
+
+    group = _command(commands, "access", "Look after the log of who looked at what is known of people.")
+    verbs = group.add_subparsers(metavar="VERB", required=True)
+    verify = _command(verbs, "verify", "Check that every look is still there as it was written.", access.verify)
+    verify.add_argument("circle", nargs="?", metavar="CIRCLE", help="only this one")
+    verify.add_argument("--expect", metavar="END", help="the end of the chain as it was noted earlier")
 
 
 def _migrating(commands: "argparse._SubParsersAction") -> None:

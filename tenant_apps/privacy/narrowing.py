@@ -5,10 +5,10 @@ A test holds the two together: whatever people chose, a list has exactly those w
 
 from django.db.models import Q, QuerySet
 
-from kernel.sections import Audience, Purpose, Relation, Scope, Section, section_called
+from kernel.sections import Audience, Purpose, Scope, Section, section_called
 from kernel.time import now
-from tenant_apps.people.models import Hat, today
-from tenant_apps.privacy.decide import BY_CHOICE, GLASS_COVERS
+from tenant_apps.people.models import Hat, Person, today
+from tenant_apps.privacy.decide import BY_CHOICE, GLASS_COVERS, decided
 from tenant_apps.privacy.facts import wish_of
 from tenant_apps.privacy.models import BreakGlass, Choice, NamedReader, Stance
 from tenant_apps.privacy.relations import KEEPERS, Reader, Who, reader_of, sources
@@ -59,25 +59,30 @@ class Path:
 
 
 def _by_choice(reader: Reader, section: Section, purpose: Purpose, path: Path) -> list[Q]:
-    """One condition for each relation that the section can be shared with."""
-    near: list[tuple[Audience, Q]] = [(Audience.PUBLIC, EVERYBODY)]
-    if reader.hand is not None:
-        named = NamedReader.objects.filter(reader=reader.hand, choice__section=section.code).values("choice__person")
-        near += [(Audience.NAMED, path.is_one_of(named)), (Audience.CIRCLE, EVERYBODY)]
-        audiences = {
-            Relation.TEAMMATE: Audience.TEAM,
-            Relation.MATCHED: Audience.MATCHED,
-            Relation.FEDERATION: Audience.FEDERATION,
-        }
-        near += [(audiences[relation], path.is_one_of(source(reader.hand))) for relation, source in sources()]
-        if reader.matches(purpose):
-            near.append((Audience.MATCHED, EVERYBODY))
+    """The few who are near to the reader, asked one by one; and all who share with everybody like the reader.
+
+    A team has some dozens of people, so their ids stand in the query; the database sorts out a circle's thousands.
+    """
     conditions = []
-    for audience, is_near in near:
-        shares = _shared_with(section, audience, path)
-        if shares is not None:
-            conditions.append(shares & is_near & path.has(left_at=None))  # whoever left shares nothing any more
+    if reader.hand is not None:
+        near = _near(reader, reader.hand, section)
+        allowed = decided(reader, near, (section,), purpose) if near else {}
+        conditions.append(path.is_one_of([pk for pk, by_code in allowed.items() if by_code[section.code].allow]))
+    audience = Audience.PUBLIC
+    if reader.hand is not None:
+        audience = Audience.MATCHED if reader.matches(purpose) else Audience.CIRCLE
+    if (shares := _shared_with(section, audience, path)) is not None:
+        conditions.append(shares & path.has(left_at=None))  # whoever left shares nothing any more
     return conditions
+
+
+def _near(reader: Reader, hand: Person, section: Section) -> list[Person]:
+    """Those of whom rooms know that the reader is near to them, and those who named the reader for this."""
+    named = NamedReader.objects.filter(reader=hand, choice__section=section.code).values("choice__person")
+    near = Q(pk__in=named)
+    for _relation, source in sources():
+        near |= Q(pk__in=source(hand))
+    return list(Person.objects.present().filter(near))
 
 
 def _shared_with(section: Section, audience: Audience, path: Path) -> Q | None:
@@ -98,14 +103,12 @@ def _shared_with(section: Section, audience: Audience, path: Path) -> Q | None:
 def _wished(section: Section, audience: Audience, path: Path) -> Q:
     """Those who chose this audience or a wider one; of the others, those whose stance, or the default, says so."""
     chosen = Choice.objects.filter(section=section.code)
-    wide = [preset.value for preset in Preset if wish_of(preset, section) >= audience]
-    stance = Stance.objects.all()
-    if section.default >= audience:
-        narrow = stance.exclude(preset__in=wide).exclude(person__in=chosen.values("person"))
-        said_no = chosen.filter(audience__lt=audience)
-        return ~path.is_one_of(said_no.values("person")) & ~path.is_one_of(narrow.values("person"))
     said_yes = path.is_one_of(chosen.filter(audience__gte=audience).values("person"))
+    said_no = path.is_one_of(chosen.filter(audience__lt=audience).values("person"))
+    wide = [preset.value for preset in Preset if wish_of(preset, section) >= audience]
+    if section.default >= audience:
+        narrow = path.is_one_of(Stance.objects.exclude(preset__in=wide).values("person"))
+        return ~said_no & (~narrow | said_yes)
     if not wide:
         return said_yes
-    open_ones = stance.filter(preset__in=wide).exclude(person__in=chosen.values("person"))
-    return said_yes | path.is_one_of(open_ones.values("person"))
+    return said_yes | (path.is_one_of(Stance.objects.filter(preset__in=wide).values("person")) & ~said_no)

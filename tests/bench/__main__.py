@@ -1,7 +1,7 @@
 """`python -m tests.bench [name ...]`: measure beside the peers and print the tables. Never fails on time.
 
 Names: opening, migrating, page, statements, second_start, commands, apart, broker, finding, console_list, archive,
-locking, suite; all of them without a name.
+locking, deciding, suite; all of them without a name.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ NAMES = (
     "console_list",
     "archive",
     "locking",
+    "deciding",
     "suite",
 )
 

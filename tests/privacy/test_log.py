@@ -1,11 +1,13 @@
 """The log of looks: nobody sees what could not be written down, and nothing in it goes or changes unseen."""
 
+import json
 import os
 
 import psycopg
 import pytest
 from django.db import connection
 
+from config.cli import main
 from kernel.errors import NotFound
 from kernel.sections import Purpose
 from tenant_apps.journal.models import NeverEdited
@@ -85,6 +87,19 @@ def test_whoever_rules_over_the_database_is_found_out(cast, calderdale, deed, fa
             owner.execute(f'REVOKE UPDATE, DELETE ON {tables} FROM "{calderdale.role}"')
     assert not verdict.is_whole
     assert fault in verdict.fault
+
+
+def test_an_operator_goes_along_the_chain(committed, calderdale, capsys):
+    assert main(["access", "verify", "calderdale"]) == 0
+    assert "whole" in capsys.readouterr().out
+    assert main(["access", "verify", "--json"]) == 0
+    said = {each["circle"]: each for each in json.loads(capsys.readouterr().out)}
+    assert said["calderdale"]["whole"]
+    end = said["calderdale"]["end"]
+    assert main(["access", "verify", "calderdale", "--expect", end]) == 0
+    assert main(["access", "verify", "calderdale", "--expect", "0" * 63 + "1"]) == 1
+    assert main(["access", "verify", "nowhere"]) == 1
+    assert main(["access", "verify", "--expect", end]) == 1
 
 
 def test_a_chain_that_was_cut_off_is_found_by_the_end_that_was_noted(looked):

@@ -38,8 +38,9 @@ def lasting(committed, calderdale: CircleRef) -> Iterator[CircleRef]:
     for table in reversed(KEYS):
         owner.send(f"DELETE FROM {schema}.{table}")
     for table, names in columns.items():
-        kept = [json.loads(row)["id"] for row in before[table]]
-        owner.raw().execute(f"DELETE FROM {schema}.{table} WHERE id <> ALL(%s::uuid[])", [kept])
+        if table == "stone_kernel":
+            kept = [json.loads(row)["id"] for row in before[table]]
+            owner.raw().execute(f"DELETE FROM {schema}.{table} WHERE id <> ALL(%s::uuid[])", [kept])
         setting = ", ".join(f"{name} = r.{name}" for name in names)
         for row in before[table]:
             owner.raw().execute(

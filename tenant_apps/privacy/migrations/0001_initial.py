@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("people", "0004_data_protection_lead"),
+        ("people", "0005_data_protection_lead"),
     ]
 
     operations = [

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("people", "0005_restricted"),
+        ("people", "0006_restricted"),
     ]
 
     operations = [

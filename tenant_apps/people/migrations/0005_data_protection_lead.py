@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0003_removals"),
+        ("people", "0004_language"),
     ]
 
     operations = [

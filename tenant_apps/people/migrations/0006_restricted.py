@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0004_data_protection_lead"),
+        ("people", "0005_data_protection_lead"),
     ]
 
     operations = [
