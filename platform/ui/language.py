@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
+A_YEAR = 365 * 24 * 60 * 60
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -42,14 +43,26 @@ class LanguageMiddleware:
         return next((wish for wish in wishes if wish in known), settings.LANGUAGE_CODE)
 
 
+def spoken_or(language: str, other: str) -> str:
+    """A language, if this place speaks it; the other one if it does not, or does not any more."""
+    return language if language in {code for code, _name in settings.LANGUAGES} else other
+
+
+def remembered(response: HttpResponse, language: str, *, is_secure: bool) -> HttpResponse:
+    """The language is kept on this device for a year."""
+    cookie = settings.LANGUAGE_COOKIE_NAME
+    response.set_cookie(cookie, language, max_age=A_YEAR, samesite="Lax", secure=is_secure, httponly=True)
+    return response
+
+
 def offered(request: HttpRequest) -> list[tuple[str, str]]:
     """The languages to choose from here: those the circle chose, or all this place speaks where it chose none.
 
     What somebody reads just now stays in the list, so that nobody's own choice is taken out of their hands.
     """
     circle = getattr(request, "circle", None)
-    chosen = set(circle.languages) if circle is not None else set()
-    if circle is None or not chosen:
+    chosen = set(getattr(circle, "languages", ()))
+    if not chosen:
         return list(settings.LANGUAGES)
-    chosen |= {circle.language, request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")}
+    chosen |= {getattr(circle, "language", ""), request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")}
     return [(code, name) for code, name in settings.LANGUAGES if code in chosen]

@@ -1,5 +1,6 @@
 """What people are asked: at the door, and by whoever looks after the list of people."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -103,6 +104,7 @@ class InviteForm(forms.Form):
 
     name = forms.CharField(label=_("Their name"), max_length=120, validators=SIGNS)
     email = forms.EmailField(label=_("Their e-mail address"), max_length=254)
+    language = forms.ChoiceField(label=_("Which language do they read best?"), required=False)
     hats = forms.MultipleChoiceField(
         label=_("What would you like to ask them to be?"),
         required=False,
@@ -113,10 +115,18 @@ class InviteForm(forms.Form):
 
     is_starting = _starting()
 
-    def __init__(self, *args: Any, how: str, is_trying: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, how: str, is_trying: bool, languages: Sequence[tuple[str, str]] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         if how == "card":
             del self.fields["email"]
+        if how == "card" or len(languages) < 2:
+            del self.fields["language"]
+        else:
+            self.fields["language"] = forms.ChoiceField(
+                label=_("Which language do they read best?"), choices=languages, required=False
+            )
         if not is_trying:
             del self.fields["is_starting"]
 

@@ -18,6 +18,7 @@ from tenant_apps.inviting.models import Invitation
 from tenant_apps.inviting.squares import square_of
 from tenant_apps.people.models import Hat, Person
 from tenant_apps.people.services import add_person
+from ui.language import offered
 
 A_PAGE = 50
 for_hosts = hat_required(Hat.Kind.STEWARD, Hat.Kind.COORDINATOR)
@@ -36,7 +37,9 @@ def invite_by(request: MemberRequest, how: str) -> HttpResponse:
     """Write an invitation: by e-mail, or for a card."""
     if how not in Invitation.How.values:
         raise Http404
-    form = InviteForm(sent(request), how=how, is_trying=request.circle.is_sandbox)
+    is_trying, own = request.circle.is_sandbox, request.circle.language
+    languages = sorted(offered(request), key=lambda each: each[0] != own)
+    form = InviteForm(sent(request), how=how, is_trying=is_trying, languages=languages)
     return ask(
         request,
         "inviting/invite_by.html",

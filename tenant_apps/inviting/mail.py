@@ -80,7 +80,7 @@ def send_invitation(invitation: Invitation, circle: CircleRef, *, key: str) -> b
     """Hand the e-mail in. False when this address has had so many today that this one is left out."""
     if not may_guess("invitation-mail", invitation.email, most=MOST_A_DAY, seconds=A_DAY):
         return False
-    with translation.override(circle.language):
+    with translation.override(invitation.reads_in(circle)):
         facts = {
             "circle": circle,
             "invitation": invitation,

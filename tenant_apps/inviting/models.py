@@ -14,7 +14,9 @@ from kernel.time import now
 from kernel.words import refuse_control_signs, tidy
 from tenant_apps.inviting.codes import known_by, tidied
 from tenant_apps.people.models import Person
+from tenants.context import CircleRef
 from tenants.rows import CircleModel
+from ui.language import spoken_or
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
@@ -60,6 +62,7 @@ class Invitation(CircleModel):
     name = models.CharField(_("Name"), max_length=120, validators=[refuse_control_signs])
     email = models.EmailField(_("E-mail address"), max_length=254, blank=True)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="invitations")
+    language = models.CharField(max_length=10, blank=True, db_default="")  # of the e-mail; none: the circle's own
     hats = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     invited_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     account_id = models.UUIDField(null=True, blank=True, editable=False)
@@ -119,6 +122,10 @@ class Invitation(CircleModel):
     @property
     def is_waiting(self) -> bool:
         return self.state == self.State.WAITING
+
+    def reads_in(self, circle: CircleRef) -> str:
+        """The language of its e-mail: what its reader reads, else the circle's own."""
+        return spoken_or(self.language, circle.language)
 
     @property
     def is_card(self) -> bool:

@@ -58,6 +58,7 @@ def invite(
     email: str = "",
     person: Person | None = None,
     hats: Sequence[str] = (),
+    language: str = "",
     is_starting: bool = False,
 ) -> Invitation:
     """Ask somebody into the circle: by e-mail, or on a card.
@@ -65,7 +66,8 @@ def invite(
     While the circle is trying things out, only who is starting it (`is_starting`) can be asked in.
 
     With `person`, it is for somebody the circle knows: they have no account yet, or they left. An address that belongs
-    to somebody who left finds that person by itself. One person has one invitation at a time.
+    to somebody who left finds that person by itself. One person has one invitation at a time. `language` is what they
+    read; the circle's own when nobody says.
     """
     if not policies.can_invite(require(by)):
         raise NotAllowed(_("Only a steward or a co-ordinator can invite people."))
@@ -79,6 +81,7 @@ def invite(
     invitation = Invitation(
         how=how, name=name, email=email, person=person, hats=sorted(set(hats)), invited_by=hand, expires_at=_last(how)
     )
+    invitation.language = language or (person.language if person else "")
     invitation.clean()
     if invitation.email and person is None:
         invitation.person = _who_left(invitation.email)

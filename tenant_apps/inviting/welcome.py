@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from kernel.actors import SYSTEM
@@ -27,6 +29,7 @@ from tenant_apps.inviting.codes import CODE_LENGTH, tidied
 from tenant_apps.inviting.forms import AddressForm, CalledForm, CodeForm, NumberForm, ReachForm
 from tenant_apps.inviting.models import Invitation
 from tenant_apps.people.models import Parting, Person
+from ui.language import remembered
 
 HELD: Final = "welcome"
 GUESSES, GUESSES_WITHIN = 40, 600
@@ -117,10 +120,22 @@ def invitation(request: CircleRequest, secret: str) -> HttpResponse:
         visit = Visit(found, newcomer_in(request.session), {})
     _keep(request, visit)
     if request.method != "POST":
-        return render(request, "inviting/invitation.html", {"invitation": found, "inviter": found.invited_by.called})
+        return _greeting(request, found)
     if not found.is_card:
         services.take_up(found)
     return redirect(visit.next_step())
+
+
+def _greeting(request: CircleRequest, found: Invitation) -> HttpResponse:
+    """Go on in the language of the e-mail; whoever chose a language on this device reads that one."""
+    facts = {"invitation": found, "inviter": found.invited_by.called}
+    language = found.reads_in(request.circle)
+    if not found.language or settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
+        return render(request, "inviting/invitation.html", facts)
+    with translation.override(language):
+        response = render(request, "inviting/invitation.html", facts)
+    response.headers["Content-Language"] = language
+    return remembered(response, language, is_secure=request.is_secure())
 
 
 @page

@@ -9,7 +9,10 @@ from provisioning.telling import _languages
 from shared_apps.identity.proof import Proof, Way
 from tenant_apps.entry.services import let_in
 from tenant_apps.entry.sessions import Bearer, CircleSessionStore
-from tenant_apps.inviting.mail import send_question
+from tenant_apps.inviting.codes import link_secret
+from tenant_apps.inviting.mail import send_invitation, send_question
+from tenant_apps.inviting.models import Invitation
+from tenant_apps.inviting.services import invite
 from tenant_apps.people.models import Person
 from tenant_apps.people.services import correct_person
 from tenants.context import in_circle
@@ -84,3 +87,34 @@ def test_a_language_that_is_spoken_no_more_falls_back_to_the_circles(calderdale,
     person.language = "pl"
     settings.LANGUAGES = [("en-gb", "English")]
     assert person.reads_in(calderdale) == calderdale.language
+
+
+@pytest.mark.parametrize(("language", "subject"), [("pl", "zaproszenie dla Ciebie"), ("", "an invitation for you")])
+def test_an_invitation_speaks_the_language_its_inviter_chose_for_it(calderdale, cast, language, subject):
+    with in_circle(calderdale):
+        made = invite("Zofia", how="email", email="zofia@hebden.example", language=language, by=cast.cora)
+        mail.outbox.clear()
+        assert send_invitation(made, calderdale, key="two")
+    assert subject in mail.outbox[0].subject
+
+
+def test_whoever_opens_a_polish_invitation_goes_on_in_polish(browser_of, calderdale, cast):
+    with in_circle(calderdale):
+        made = invite("Zofia", how="email", email="zofia@hebden.example", language="pl", by=cast.cora)
+        link = f"/welcome/{link_secret(made)}/"
+    browser = browser_of(calderdale)
+    assert '<html lang="pl"' in browser.get(link).content.decode()
+    assert browser.cookies["django_language"].value == "pl"
+    english = browser_of(calderdale)
+    english.cookies["django_language"] = "en-gb"
+    assert '<html lang="en-gb"' in english.get(link).content.decode(), "their own choice comes first"
+
+
+def test_cora_is_asked_for_the_language_of_whoever_she_invites_by_e_mail(browser_of, calderdale, cast):
+    cora = browser_of(calderdale, cast.cora)
+    assert 'name="language"' in cora.get("/circle/members/invite/email/").content.decode()
+    assert 'name="language"' not in cora.get("/circle/members/invite/card/").content.decode()
+    wanted = {"name": "Zofia", "email": "zofia@hebden.example", "language": "pl", "hats": []}
+    assert cora.post("/circle/members/invite/email/", wanted).status_code == 302
+    with in_circle(calderdale):
+        assert Invitation.objects.get(email="zofia@hebden.example").language == "pl"

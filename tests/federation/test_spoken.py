@@ -122,3 +122,25 @@ def test_a_signature_keeps_the_language_of_the_words_that_were_shown(forming, co
     assert version.digest == agreements.digest_of(clauses_as_json(shipped().clauses)), (
         "the English words are what binds"
     )
+
+
+def test_a_polish_steward_reads_the_checklist_the_stage_and_the_agreement_in_polish(
+    forming, browser_of, calderdale, cast
+):
+    cora = browser_of(calderdale, cast.cora)
+    cora.cookies["django_language"] = "pl"
+    page = main_part(cora.get("/circle/federation/").content.decode())
+    for said in ("Powstaje", "Gospodarz podpisał umowę federacji.", '<span lang="pl">Umowa federacji</span>'):
+        assert said in page
+    for english in ("Forming", "A steward has signed", "Federation agreement"):
+        assert english not in page
+
+
+def test_a_polish_steward_signs_the_polish_words_and_that_is_kept(forming, browser_of, calderdale, cast):
+    cora = browser_of(calderdale, cast.cora)
+    cora.cookies["django_language"] = "pl"
+    assert "To umowa między Twoim kręgiem" in cora.get("/circle/federation/agreement/").content.decode()
+    signed = cora.post("/circle/federation/agreement/?wording=easy", {"name": "Cora W", "agreed": "on"})
+    assert signed.status_code == 302
+    with in_federation():
+        assert Signature.objects.values_list("wording", "language").get() == ("easy", "pl")

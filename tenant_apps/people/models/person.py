@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
-from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -17,6 +16,7 @@ from kernel.time import Span, today_in
 from kernel.words import refuse_control_signs, tidy
 from tenants.context import CircleRef, current_circle
 from tenants.rows import CircleModel
+from ui.language import spoken_or
 
 
 def today() -> date:
@@ -151,8 +151,7 @@ class Person(CircleModel):
 
     def reads_in(self, circle: CircleRef) -> str:
         """The language to write to them in: the one they chose to read, else their circle's own."""
-        known = {code for code, _name in settings.LANGUAGES}
-        return self.language if self.language in known else circle.language
+        return spoken_or(self.language, circle.language)
 
     @property
     def is_present(self) -> bool:

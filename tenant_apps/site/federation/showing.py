@@ -15,6 +15,7 @@ from shared_apps.federation.features import name_of
 from shared_apps.federation.models import CircleFact, Standing, SupportSession
 from shared_apps.federation.modes import Meaning
 from shared_apps.federation.setup import PAGES
+from shared_apps.federation.spoken import Spoken, language_to_show, spoken
 from shared_apps.federation.stages import CIRCLE
 from tenant_apps.people.models import Person
 from tenant_apps.site.federation.says import Checked, FederationSays, Incident, Notice, Run, Support, Switched
@@ -156,6 +157,12 @@ class Desk:
     incidents: tuple[Incident, ...]
     switched: tuple[SwitchShown, ...]
     runs: tuple[RunShown, ...]
+
+    @property
+    def agreement(self) -> Spoken:
+        """The agreement's title, in the reader's language when there are words for it."""
+        title = self.said.agreement.title if self.said.agreement else ""
+        return spoken(title, (), wording="plain", language=language_to_show(in_english=False))
 
     @classmethod
     def of(cls, said: FederationSays, person: Person) -> "Desk":
