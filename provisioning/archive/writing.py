@@ -129,7 +129,7 @@ def _manifest(circle: Circle, waiting: _Waiting) -> Manifest:
     with transaction.atomic(using=owner.ALIAS):
         going = tables.exported()
         tables.hold_still(circle.schema_name, [*going, CircleKey._meta.db_table])
-        told_keys = waiting.keep(manifest.KEYS, keys.told(circle), table="", columns=keys.COLUMNS)
+        told_keys = waiting.keep(manifest.KEYS, iter(keys.told(circle)), table="", columns=keys.COLUMNS)
         found = tuple(
             _table(circle.schema_name, name, str(going[name]._meta.pk.column), waiting) for name in sorted(going)
         )
