@@ -27,7 +27,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     args = parser().parse_args(typed)
     try:
-        _refuse_unknown_settings(os.environ["DJANGO_SETTINGS_MODULE"])
+        if typed[:1] != ["up"]:  # which says for itself that it runs with one kind of settings only
+            _refuse_unknown_settings(os.environ["DJANGO_SETTINGS_MODULE"])
         return args.run(args)
     except KeyboardInterrupt:
         return 130

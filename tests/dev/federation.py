@@ -148,8 +148,12 @@ class Federation:
         """The process number of the child whose command holds a word; 0 when there is none."""
         assert self.process is not None
         for pid in children.leftovers(self.home):
-            command = Path(f"/proc/{pid}/cmdline").read_text().split("\0")
-            if word in command and Path(f"/proc/{pid}/stat").read_text().split()[3] == str(self.process.pid):
+            try:
+                command = Path(f"/proc/{pid}/cmdline").read_text().split("\0")
+                parent = Path(f"/proc/{pid}/stat").read_text().split()[3]
+            except (FileNotFoundError, ProcessLookupError):
+                continue  # it ended meanwhile
+            if word in command and parent == str(self.process.pid):
                 return pid
         return 0
 
