@@ -28,8 +28,10 @@ PLURALS: Final = {
     "tr": "nplurals=2; plural=(n!=1)",
     "ur": "nplurals=2; plural=(n!=1)",
 }
-# Where English is spoken in every language: the console, at which the national co-op's own officers work.
-IN_ENGLISH: Final = ("shared_apps/console/",)
+# Where English is spoken in every language: the console, at which the national co-op's own officers work; and the
+# rooms about people and their privacy, whose sentences are still being settled.
+UNSETTLED: Final = tuple(f"tenant_apps/{room}/" for room in ("helping", "privacy", "profiles", "rights", "vault"))
+IN_ENGLISH: Final = ("shared_apps/console/", *UNSETTLED)
 
 CALLS: Final = {
     "_": None,

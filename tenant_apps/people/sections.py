@@ -33,6 +33,7 @@ CONTACT = section(
         "people.Person.phone",
         "people.Person.reach_by",
         "people.Person.contact_note",
+        "people.Person.language",
     ),
     duties={Purpose.ADMIN: HOSTS, Purpose.SAFEGUARDING: (*HOSTS, "safeguarding_lead")},
 )
