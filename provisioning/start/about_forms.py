@@ -135,6 +135,17 @@ class PeopleForm(StepForm):
             known.add(email.lower())
         return self.cleaned_data
 
+    def clean_email_1(self) -> str:
+        """Whoever starts a circle is its steward at once, so only by the address that the link was opened from."""
+        email = str(self.cleaned_data["email_1"])
+        if email.lower() != self.application.email.lower():
+            raise ValidationError(
+                _("Your link went to %(email)s, so that is your address here. To use another, begin again with it."),
+                params={"email": self.application.email},
+                code="not_yours",
+            )
+        return email
+
     def _whole(self, number: int, name: str | None, email: str | None) -> None:
         """A name without an address, or an address without a name, was not finished."""
         if name and not email and f"email_{number}" not in self.errors:

@@ -129,6 +129,9 @@ def send(application_id: UUID, *, by: Actor) -> Application:
         return application
     if application.missing():
         raise RuleBroken(_("Some questions are still open. Answer them first."), code="not_finished")
+    if application.stewards[0]["email"].lower() != application.email.lower():
+        # The first is a steward at once and signs for the circle: nobody can be that by being named.
+        raise RuleBroken(_("The first steward is whoever opened the link from their e-mail."), code="not_yours")
     first = application.state == Application.State.DRAFT
     at_once = settings.START_MODE == "live"
     if first:

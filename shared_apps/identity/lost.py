@@ -23,10 +23,12 @@ from shared_apps.identity.models import Account, CircleLink, LostStep, Office, V
 from shared_apps.identity.offices import grace
 from shared_apps.identity.services import hashed
 from tenants.context import in_federation
+from tenants.models import Circle
 
 VOUCHES_NEEDED: Final = 2
 WAIT: Final = timedelta(days=2)
 LIVES: Final = timedelta(days=14)
+KNOWN_AFTER: Final = timedelta(days=30)
 
 
 def asked_for(account: Account) -> LostStep | None:
@@ -46,8 +48,8 @@ def ask(account: Account) -> tuple[LostStep, str]:
 def vouch(*, reference: str, voucher_id: UUID, circle_id: UUID | None, key: str = "") -> Account | None:
     """Somebody in office says that it is really them. Returns whom it was for, or None when it does not count.
 
-    It counts when both belong to that circle, the one who vouches is in office there and is somebody else. Without a
-    circle it is the national co-op's staff, for one another. Safe to say twice.
+    It counts when the one who vouches is in office in that circle and is somebody else, and the other has long been
+    known there. Without a circle it is the national co-op's staff, for one another. Safe to say twice.
     """
     with in_federation():
         wanted = normalize_user_code(reference).upper()
@@ -56,15 +58,26 @@ def vouch(*, reference: str, voucher_id: UUID, circle_id: UUID | None, key: str 
             return None
         if not Office.objects.held().filter(account_id=voucher_id, circle_id=circle_id).exists():
             return None
-        belongs = (
-            Office.objects.held().filter(account_id=lost.account_id, circle_id=None)
-            if circle_id is None
-            else CircleLink.objects.filter(account_id=lost.account_id, circle_id=circle_id)
-        )
-        if not belongs.exists():
+        if not _is_known_to(circle_id, lost.account_id):
             return None
         Vouch.objects.get_or_create(lost=lost, voucher_id=voucher_id)
         return lost.account
+
+
+def _is_known_to(circle_id: UUID | None, account_id: UUID) -> bool:
+    """Whether the people of a circle, or the national co-op's staff, can know who somebody is.
+
+    Anybody may start a circle and name anybody in it. So a circle that is trying things out knows nobody, and another
+    knows those who hold an office there or have belonged to it for a while. Staff are known to staff alone.
+    """
+    is_staff = Office.objects.held().filter(account_id=account_id, circle_id=None).exists()
+    if circle_id is None or is_staff:
+        return is_staff and circle_id is None
+    if not Circle.objects.filter(pk=circle_id, is_sandbox=False, state=Circle.State.OPEN).exists():
+        return False
+    in_office = Office.objects.held().filter(account_id=account_id, circle_id=circle_id)
+    member = CircleLink.objects.filter(account_id=account_id, circle_id=circle_id, created_at__lte=now() - KNOWN_AFTER)
+    return in_office.exists() or member.exists()
 
 
 def free_from(lost: LostStep) -> datetime | None:

@@ -64,8 +64,9 @@ def _in_federation(db):
 def drafted(email: str = "pat@garden.example", **other) -> Application:
     application = services.begin(email)
     by = services.Founder(application.pk)
+    founder = {"stewards": [{"name": "Pat Moss", "email": email}]}
     for step in FIELDS:
-        application = services.save_step(application.pk, step, {**ANSWERS, **other}, seen=0, by=by)
+        application = services.save_step(application.pk, step, {**ANSWERS, **founder, **other}, seen=0, by=by)
     return application
 
 

@@ -13,13 +13,14 @@ from kernel.actors import SYSTEM
 from kernel.errors import NotAllowed
 from kernel.time import now
 from shared_apps.identity import lost
-from shared_apps.identity.models import Account, LostStep
+from shared_apps.identity.models import Account, CircleLink, LostStep
 from shared_apps.identity.offices import holds_office
 from shared_apps.identity.proof import Proof
 from shared_apps.identity.services import account_for, link_circle
 from tenant_apps.entry.services import vouch
 from tenant_apps.journal.models import Entry
 from tenants.context import in_circle, in_federation
+from tenants.models import Circle
 from tests.identity.test_second_step import CORA, STEP, half_way, is_in, set_up_app
 
 pytestmark = pytest.mark.django_db
@@ -172,3 +173,40 @@ def test_only_somebody_in_office_with_a_second_step_and_a_fresh_proof_vouches(ca
         for who in (cast.sol, SYSTEM):
             with pytest.raises(NotAllowed):
                 vouch("FHKM2346", by=who)
+
+
+# --- who can know whom ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def sols_reference(cora):
+    """Sol, a member of Calderdale without an office, has asked as well."""
+    with in_federation():
+        return lost.ask(account_for(EMAILS["sol"]))[0].reference
+
+
+def test_a_circle_that_is_trying_things_out_knows_nobody(cora, calderdale):
+    reference = ask(half_way(cora))
+    with in_federation():
+        Circle.objects.filter(pk=calderdale.id).update(is_sandbox=True)
+    assert lost.vouch(reference=reference, voucher_id=voucher("fin"), circle_id=calderdale.id) is None
+
+
+def test_being_named_in_a_circle_does_not_let_its_stewards_vouch_until_a_month_has_passed(
+    cora, sols_reference, calderdale
+):
+    said = {"reference": sols_reference, "voucher_id": voucher("fin"), "circle_id": calderdale.id}
+    assert lost.vouch(**said) is None
+    with in_federation():
+        CircleLink.objects.filter(account__email=EMAILS["sol"]).update(created_at=now() - timedelta(days=31))
+    assert lost.vouch(**said).email == EMAILS["sol"]
+
+
+def test_for_the_national_co_ops_staff_only_staff_vouch(cora, calderdale):
+    reference = ask(half_way(cora))
+    with in_federation():
+        holds_office(account_id=cora.pk, circle_id=None, since_on=now().date())
+        holds_office(account_id=voucher("june"), circle_id=None, since_on=now().date())
+    assert lost.vouch(reference=reference, voucher_id=voucher("fin"), circle_id=calderdale.id) is None
+    assert lost.vouch(reference=reference, voucher_id=voucher("june"), circle_id=calderdale.id) is None
+    assert lost.vouch(reference=reference, voucher_id=voucher("june"), circle_id=None) == cora

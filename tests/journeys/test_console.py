@@ -124,14 +124,17 @@ def test_cora_who_is_a_steward_has_no_desk_at_the_console(walk):
 
 def test_without_javascript_the_desk_works_the_same_way(walk):
     nadia = at_the_desk(walk, PHONE, "/circles/calderdale/rename/", "nadia@federation.example", scripts=False)
-    nadia.page.get_by_label("Name").fill("Calderdale Care Circle")
-    nadia.press("main form.form .button")
-    for _ in range(40):
-        if "Done" in nadia.page.locator("main").inner_text():
-            break
-        nadia.page.wait_for_timeout(500)
-        nadia.page.get_by_role("link", name="Look again").click()
-    expect(nadia.page.locator("main")).to_contain_text(re.compile("Done"))
+    for name in ("Calderdale Care Circle and Friends", "Calderdale Care Circle"):  # and back, for those who come after
+        nadia.page.goto(nadia.at("federation", "/circles/calderdale/rename/"))
+        nadia.page.get_by_label("Name").fill(name)
+        nadia.press("main form.form .button")
+        again = nadia.page.get_by_role("link", name="Look again")
+        for _ in range(40):
+            if not again.count():
+                break
+            nadia.page.wait_for_timeout(500)
+            again.click()
+        expect(nadia.page.locator("main")).to_contain_text(re.compile("Done"))
     nadia.page.get_by_role("link", name="Menu").click()
     nadia.page.get_by_role("navigation").get_by_role("link", name="Circles").click()
     expect(nadia.page.get_by_role("heading", level=1)).to_have_text("Circles")

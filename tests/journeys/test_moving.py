@@ -148,7 +148,7 @@ def test_a_circle_leaves_and_lives_on_in_another_coopbox_with_everything_it_had(
     ann.page.goto(f"{old}circle/leave/")
     ann.read("Leave the federation")
     ann.page.get_by_role("button", name="Start leaving").click()
-    expect(ann.page.locator("main")).to_contain_text("You started this, so another steward confirms it.")
+    expect(ann.page.locator("main")).to_contain_text("You started this, so another steward confirms it")
     expect(ann.page.get_by_role("button", name="Yes, we leave")).to_have_count(0)
     ann.read("Leave the federation")
     ann.page.get_by_role("link", name="Take a copy along").click()

@@ -213,7 +213,7 @@ def send_and_open(walk: Walk, slug: str, *, with_scripts: bool = True) -> None:
         page.goto(walk.at("start", "/making/"))
     walk.read("Todmorden Care Circle is open")
     way_in = page.get_by_role("link", name="Open your circle").get_attribute("href")
-    assert way_in == walk.at(slug, "/sign-in/")
+    assert way_in == walk.at(slug, "/sign-in/?next=/circle/")
     page.goto(walk.at(slug))
     expect(page.locator("body")).to_contain_text("Todmorden Care Circle")
 

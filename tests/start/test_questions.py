@@ -2,6 +2,8 @@
 
 import pytest
 
+from kernel.errors import RuleBroken
+from shared_apps.applications import services
 from shared_apps.applications.models import Application
 from tests.start.conftest import ANSWERS, answer, answer_all, seen_on
 
@@ -192,3 +194,18 @@ def test_the_making_page_names_no_step_that_has_nothing_to_do(pat, settings):
     assert "Bringing the pages" not in page
     assert "Hanging up your picture" not in page
     assert application.copy_of is None
+
+
+def test_nobody_is_made_the_first_steward_but_whoever_opened_the_link(pat):
+    page = answer(pat, "/4-people/", name_1="Sol Nobody", email_1="sol@calderdale.example").content.decode()
+    assert "Your link went to pat@garden.example" in page
+    assert 'value="sol@calderdale.example"' in page
+    assert the_application().stewards == []
+
+
+def test_an_application_whose_first_steward_is_somebody_else_is_not_taken(pat):
+    application = answer_all(pat)
+    others = [{"name": "Sol Nobody", "email": "sol@calderdale.example"}]
+    Application.objects.filter(pk=application.pk).update(stewards=others)
+    with pytest.raises(RuleBroken, match="whoever opened the link"):
+        services.send(application.pk, by=services.Founder(application.pk))
