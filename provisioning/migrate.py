@@ -102,7 +102,7 @@ def _federation(say: Say) -> None:
             executor.migrate([(migration.app_label, migration.name) for migration, _ in ours], ours)
         for migration, _ in plan:
             if not _ours(migration):
-                executor.record_migration(migration)
+                executor.recorder.record_applied(migration.app_label, migration.name)
 
 
 def _agreement() -> None:
