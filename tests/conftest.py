@@ -21,6 +21,8 @@ from django.core.cache import caches
 from django.db import connections
 from django.test import Client
 from django.test.testcases import DatabaseOperationForbidden
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 import config.celery  # noqa: F401  (as the website does: whoever asks for a task finds our queue)
 from dev import cluster, embedded
@@ -38,6 +40,8 @@ LONGEST = (
     "test_tasks.py",
     "test_embedded.py",
 )
+# So long that each goes to whichever process is free, and not with its file.
+ALONE = ("test_every_address_answers_decently", "test_a_migration_that_fails_on_the_57th_of_100")
 
 MIGRATED = "migrated"  # the database in which everything was migrated once, for others to be copied from
 
@@ -45,6 +49,19 @@ MIGRATED = "migrated"  # the database in which everything was migrated once, for
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest files first: where several processes share the files, none is left alone with a long one."""
     items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
+
+
+class FilesButForTheLongest(LoadFileScheduling):
+    """Each file goes to one process as a whole, for what its tests share is made once; the longest go by themselves."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file, _, test = nodeid.partition("::")
+        return nodeid if test.startswith(ALONE) else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling | None:
+    """How several processes share the tests; another `--dist` is left as it is."""
+    return FilesButForTheLongest(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 def pytest_collection_finish() -> None:
