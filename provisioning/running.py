@@ -19,7 +19,7 @@ from django.utils.text import Truncator
 from kernel.errors import Refusal
 from kernel.time import now
 from provisioning import owner
-from shared_apps.runs.models import Run, RunLine, RunStep
+from shared_apps.runs.models import REFUSED, Run, RunLine, RunStep
 from tenants.context import in_federation
 
 log = logging.getLogger(__name__)
@@ -42,6 +42,10 @@ class CalledOff(Exception):
     def __init__(self, words: str | Promise) -> None:
         self.words = words
         super().__init__(words)
+
+
+class RefusedForGood(CalledOff):
+    """What was asked for is refused, and no repeat can mend it: it has to be put right and asked for anew."""
 
 
 @dataclass
@@ -176,6 +180,9 @@ def _do(run: Run, row: RunStep, step: Step, following: RunStep | None) -> bool:
     except NotYet as wait:
         return _put_off(run, row, work, wait)
     except CalledOff as off:
+        if isinstance(off, RefusedForGood):
+            run.found[REFUSED] = True
+            run.save(update_fields=["found"])
         return _stop(run, row, str(off.words), Run.State.CANCELLED)
     except Refusal as no:
         # What was refused at once has done nothing, and may be called off instead of tried again.

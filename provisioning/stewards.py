@@ -1,23 +1,23 @@
 """The first people of a circle, who are there before anybody could invite them.
 
-Who starts the circle said yes while doing so, and wears their hats at once. Whoever they named is asked, and wears
-theirs when they say yes.
+Who starts the circle said yes while doing so, and wears their hats at once. Whoever they named is asked by e-mail: a
+person of the circle, with hats, when they say yes, and forgotten when they do not.
 """
 
-from datetime import date, timedelta
-from typing import Final
+from datetime import date
 
 from django.core.exceptions import ValidationError
 
 from kernel.actors import SYSTEM, Actor
 from kernel.errors import RuleBroken
-from shared_apps.identity.services import account_for, check_address, link_circle
-from tenant_apps.people.models import Hat, Person, today
+from shared_apps.identity.services import account_for, account_of, check_address, link_circle
+from tenant_apps.inviting.models import Invitation
+from tenant_apps.inviting.naming import STEWARD, ask_to_hold
+from tenant_apps.inviting.services import FIRST_TERM
+from tenant_apps.people.models import Hat, HatOffer, Person, today
 from tenant_apps.people.services import add_person, give_hat, link_account, offer_hat
 from tenants.context import CircleRef, in_circle
 from tenants.logins import must_reach
-
-A_YEAR: Final = timedelta(days=365)
 
 
 def check(*, name: str, email: str) -> None:
@@ -74,19 +74,43 @@ def welcome(
     return person
 
 
-def ask(circle: CircleRef, *, name: str, email: str, hats: tuple[str, ...], asked_by: Person) -> Person:
-    """Make somebody a person of a circle, whom its founder named: they are asked to wear these hats. Safe to repeat."""
-    person = welcome(circle, name=name, email=email, how_joined=Person.HowJoined.FOUNDED)
+def ask(
+    circle: CircleRef, *, name: str, email: str, hats: tuple[str, ...] = (STEWARD,), by: Actor = SYSTEM
+) -> HatOffer | Invitation | None:
+    """Ask somebody by e-mail whether they will wear these hats: a founder named them, or whoever runs the house.
+
+    Whom the circle knows is asked inside it. Anybody else is nobody here until they say yes, and is forgotten if they
+    do not. Safe to repeat: who is asked already, or wears them all, is left in peace, and None comes back.
+    """
+    check(name=name, email=email)
+    must_reach(circle)
+    email = address(email)
+    account = account_of(email)
     with in_circle(circle):
-        known = {*person.hats.values_list("kind", flat=True), *person.hat_offers.values_list("kind", flat=True)}
-        for hat in hats:
-            if hat not in known:
-                offer_hat(person, hat, until_on=_term(hat), by=asked_by)
-    return person
+        person = Person.objects.present().linked_to(account).first() if account is not None else None
+        person = person or Person.objects.present().filter(email=email).order_by("id").first()
+        if person is not None:
+            return _ask_inside(person, hats, by)
+        if Invitation.objects.waiting().to_hold_office().filter(email=email).exists():
+            return None
+        return ask_to_hold(name, email, hats=hats, by=by)
+
+
+def has_steward(circle: CircleRef) -> bool:
+    """Whether anybody can look after it just now."""
+    with in_circle(circle):
+        return Person.objects.able().wearing(Hat.Kind.STEWARD).exists()
+
+
+def _ask_inside(person: Person, hats: tuple[str, ...], by: Actor) -> HatOffer | None:
+    worn = {*person.hats.worn(today()).values_list("kind", flat=True)}
+    asked = {*person.hat_offers.waiting().values_list("kind", flat=True)}
+    made = [offer_hat(person, hat, until_on=_term(hat), by=by) for hat in hats if hat not in worn | asked]
+    return made[0] if made else None
 
 
 def _term(hat: str) -> date | None:
-    return today() + A_YEAR if hat in Hat.OFFICES else None
+    return today() + FIRST_TERM if hat in Hat.OFFICES else None
 
 
 def _known_by(email: str) -> Person | None:

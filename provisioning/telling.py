@@ -23,8 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from kernel.time import now
 from provisioning.running import NotYet, Work
 from shared_apps.identity.models import CircleLink
-from tenant_apps.inviting.words import HAT_WORDS
-from tenant_apps.people.models import Hat, HatOffer, Person
+from tenant_apps.people.models import Person
 from tenants.context import CircleRef, in_circle
 
 NOBODY: Final[Mapping[UUID | None, Any]] = MappingProxyType({})
@@ -40,7 +39,6 @@ class Letter:
     template: str
 
 
-NAMED: Final = Letter(_("You are asked to help with a new circle"), "provisioning/mail/named.txt")
 READY: Final = Letter(_("Your circle is open"), "provisioning/mail/ready.txt")
 CLOSING: Final = Letter(_("Your circle is going to close"), "provisioning/mail/closing.txt")
 CLOSED: Final = Letter(_("Your circle has closed"), "provisioning/mail/closed.txt")
@@ -51,24 +49,8 @@ STAYING: Final = Letter(_("Your circle stays"), "provisioning/mail/staying.txt")
 BACK: Final = Letter(_("Your circle is open again"), "provisioning/mail/back.txt")
 
 
-def facts_of(offer: HatOffer) -> dict[str, Any]:
-    """What somebody is told who is asked to wear a hat in a circle they do not know yet."""
-    assert offer.offered_by is not None
-    kind = Hat.Kind(offer.kind)
-    return {"who": offer.offered_by.name, "hat": str(kind.label), "means": HAT_WORDS[kind], "until": offer.until_on}
-
-
-def tell(
-    work: Work,
-    circle: CircleRef,
-    letter: Letter,
-    instead: Mapping[UUID | None, tuple[Letter, dict[str, Any]]] = NOBODY,
-    **more: Any,
-) -> None:
-    """Write to everybody who can sign in to this circle. Safe to repeat; while mail is stuck, the run waits.
-
-    Some accounts get another letter `instead`, with facts of their own.
-    """
+def tell(work: Work, circle: CircleRef, letter: Letter, **more: Any) -> None:
+    """Write to everybody who can sign in to this circle. Safe to repeat; while mail is stuck, the run waits."""
     told: dict[str, int] = work.found.setdefault("told", {})
     reads = _languages(circle)
     links = CircleLink.objects.filter(circle_id=circle.id, account__is_active=True).order_by("pk")
@@ -76,8 +58,7 @@ def tell(
     for number, (link, account, email) in enumerate(everybody, start=1):
         if link <= told.get(work.step.name, 0):
             continue
-        said, facts = instead.get(account, (letter, more))
-        _hand_in(_written(circle, said, facts, language=reads.get(account, circle.language)), email)
+        _hand_in(_written(circle, letter, more, language=reads.get(account, circle.language)), email)
         told[work.step.name] = link
         work.keep()
         work.got_to(number, len(everybody))

@@ -195,6 +195,19 @@ def _engine_room(commands: "argparse._SubParsersAction") -> None:
     look.set_defaults(run=doctor.run)
 
 
+def _steward(verbs: "argparse._SubParsersAction") -> None:
+    from config import cli_circles as circles
+
+    asked = _command(verbs, "steward", "Ask somebody to be a steward of a circle that is there.", circles.steward)
+    asked.add_argument("slug", metavar="CIRCLE", help="its web address")
+    asked.add_argument("email", metavar="EMAIL", help="their e-mail address, with which they sign in")
+    asked.add_argument("--name", help="their name, if the circle does not know them (default: from the address)")
+    asked.add_argument(
+        "--at-once", action="store_true", help="do not ask: they are steward now (as where a circle has none any more)"
+    )
+    asked.add_argument("--because", metavar="WHY", help="with --at-once: why, for the federation's record. Name nobody")
+
+
 def _circles(commands: "argparse._SubParsersAction") -> None:
     from config import cli_archive as archive
     from config import cli_circles as circles
@@ -213,10 +226,7 @@ def _circles(commands: "argparse._SubParsersAction") -> None:
     opened.add_argument("--sandbox", action="store_true", help="with invented people, until `circle go-live`")
     opened.add_argument("--steward", metavar="EMAIL", help="e-mail of its first steward, who can then sign in")
     opened.add_argument("--steward-name", metavar="NAME", help="the first steward's name")
-    stewarded = _command(verbs, "steward", "Make somebody a steward of a circle that is there.", circles.steward)
-    stewarded.add_argument("slug", metavar="CIRCLE", help="its web address")
-    stewarded.add_argument("email", metavar="EMAIL", help="their e-mail address, with which they sign in")
-    stewarded.add_argument("--name", help="their name, if the circle does not know them (default: from the address)")
+    _steward(verbs)
     listed = _command(verbs, "list", "List every circle.", circles.list_)
     listed.add_argument("--closed", action="store_true", help="those that are closed and can be brought back")
     for verb, does, run in [

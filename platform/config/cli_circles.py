@@ -47,7 +47,17 @@ def open_(args: Namespace) -> Answer:
     if run.state != run.State.DONE:
         lines.append(how_far(run))
     told = circle_facts(circle) | {"milliseconds": round(took * 1000, 1), "run": str(run.pk)}
-    return Answer(told, lines, afterwards=homes.refill_spares)  # a worker would, but there may be none
+    return Answer(told, lines, afterwards=None if _has_worker() else homes.refill_spares)
+
+
+def _has_worker() -> bool:
+    """Whether `coopbox up` runs here: then its worker makes the next spare within a minute, and nobody waits for it."""
+    from django.conf import settings
+
+    from config.home import coopbox_home
+    from dev import embedded
+
+    return getattr(settings, "EMBEDDED", False) and embedded.is_held(coopbox_home() / "lock")
 
 
 def _opened(facts: dict[str, Any]) -> "Run":
@@ -74,17 +84,43 @@ def _opened(facts: dict[str, Any]) -> "Run":
 
 
 def steward(args: Namespace) -> Answer:
-    from kernel.errors import Conflict
+    """Ask somebody to be steward. At once only where nobody else could let them in, or for a reason written down."""
+    from kernel.errors import Conflict, RuleBroken
     from provisioning import circles, stewards
 
+    because = (args.because or "").strip()
+    if args.at_once != bool(because):
+        raise RuleBroken('Say both or neither: --at-once, and --because "why nobody is asked".', code="no_reason")
     circle = circles.ref_of(circles.find(args.slug))
     if circle.state == "opening":
         raise Conflict(f"{circle.name} is not open yet. Finish opening it first: `coopbox circle open {circle.slug}`.")
     email = stewards.address(args.email)
     name = args.name or stewards.name_from(email)
+    if args.at_once or not stewards.has_steward(circle):
+        return _made_steward(circle, name, email, because)
+    asked = stewards.ask(circle, name=name, email=email)
+    said = f"{email} is asked by e-mail to be a steward of {circle.name}, and is one when they say yes."
+    if asked is None:
+        said = f"{email} is a steward of {circle.name}, or asked to be one and has not answered. Nothing was changed."
+    return Answer({"circle": circle.slug, "asked": asked is not None, "person": ""}, [said])
+
+
+def _made_steward(circle: Any, name: str, email: str, because: str) -> Answer:
+    """Give the hat without a question. That it was done, and why, goes into the federation's record first."""
+    from kernel.actors import SYSTEM
+    from provisioning import stewards
+    from shared_apps.console.gate import About
+    from shared_apps.console.models import Entry
+    from shared_apps.console.services import audit
+    from tenants.context import in_console
+
+    stewards.check(name=name, email=email)
+    with in_console():
+        about = About(circle_id=circle.id, subject="steward", words=because or "It had no steward.")
+        audit.note(Entry.Verb.DID, "steward_at_once", by=SYSTEM, about=about)
     person = stewards.welcome(circle, email=email, name=name, hats=("steward",))
     said = f"{email} is a steward of {circle.name} and can sign in there: {circle.url}"
-    return Answer({"circle": circle.slug, "person": str(person.pk)}, [said])
+    return Answer({"circle": circle.slug, "asked": False, "person": str(person.pk)}, [said])
 
 
 def list_(args: Namespace) -> Answer:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 A_MOMENT = 0.5
 MANY = 50
+FOR_GOOD = "Nothing was made of it, and this run is over. Put that right, and give the whole command again."
 
 
 def do(kind: str, *, circle_id: UUID | None = None, subject: str = "", **facts: Any) -> "Run":
@@ -37,6 +38,8 @@ def go_on(run: "Run") -> "Run":
     while _is_in_hand(run):
         time.sleep(A_MOMENT)
         run = running.carry_out(run.pk)
+    if run.was_refused:
+        raise Conflict(f"{_said(run)} {FOR_GOOD}", code="refused")
     if run.state == run.State.STOPPED:
         raise Conflict(f"{_said(run)} `coopbox run retry {run.pk}` goes on from there.", code="stopped")
     return run
@@ -101,6 +104,8 @@ def try_again(run: "Run") -> "Run":
     from shared_apps.runs import services
     from tenants.context import in_federation
 
+    if run.was_refused:
+        raise Conflict(f"{_said(run)} {FOR_GOOD}", code="refused")
     if run.state in (run.State.DONE, run.State.CANCELLED):
         raise Conflict("This is over, so there is nothing to try again.", code="not_stopped")
     if run.state == run.State.STOPPED:
@@ -149,7 +154,7 @@ def _facts(run: "Run") -> dict[str, Any]:
         "id": str(run.pk),
         "kind": run.kind,
         "circle": circles.slug_of(run.circle_id) or run.subject,
-        "state": run.state,
+        "state": "refused" if run.was_refused else run.state,
         "step": at,
         "asked": f"{run.asked_at:%Y-%m-%d %H:%M}",
         "due": f"{run.due_at:%Y-%m-%d %H:%M}" if run.state == run.State.WAITING else "",

@@ -130,6 +130,18 @@ def hold(path: Path, home: Path) -> int:
     return descriptor
 
 
+def is_held(path: Path) -> bool:
+    """Whether whoever wrote their number into a lock file still lives. The lock itself is not touched: somebody who
+    only looks must not be in the way of somebody who starts at that moment."""
+    try:
+        os.kill(int(path.read_text()), 0)
+    except PermissionError:
+        return True  # somebody else's process, but there
+    except (OSError, ValueError):
+        return False
+    return True
+
+
 def _holder(descriptor: int) -> str:
     """Who holds the lock. Of two that start at once, the first has it a moment before it has written down who it is."""
     for _look in range(LOOKS):

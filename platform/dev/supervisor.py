@@ -149,8 +149,6 @@ class Supervisor:
             tell("\nStopping ...")
         if self._preparing is not None and self._preparing.poll() is None:
             self._preparing.kill()
-        if self._server is not None:
-            cluster.write_down(self._server)  # while the others are still leaving
         children.stop_together(self._children, hurry=lambda: self._at_once)
         for listener in self._listening:
             listener.close()

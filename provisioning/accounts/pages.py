@@ -2,14 +2,14 @@
 
 from allauth.account.internal.flows.logout import logout
 from django import forms
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from kernel.errors import Conflict
-from provisioning.accounts import ending
+from provisioning.accounts import ending, joining
 from shared_apps.identity import merging
 from shared_apps.identity.doorkeeping import AccountRequest, fresh_proof_required
 from shared_apps.identity.paths import on_to
@@ -44,7 +44,8 @@ def close(request: AccountRequest) -> HttpResponse:
 def merge(request: AccountRequest) -> HttpResponse:
     """Begin with the account to keep; signing in with the other one is the second proof."""
     if request.method != "POST":
-        return render(request, "accounts/merge.html")
+        waiting = joining.waiting_for(request.user)
+        return render(request, "accounts/merge.html", {"note": merging.stop_note(waiting.pk) if waiting else ""})
     kept = request.user
     there = redirect(on_to(reverse("account_request_login_code"), reverse("merge_confirm")))
     merging.leave_note(there, kept)
@@ -55,18 +56,29 @@ def merge(request: AccountRequest) -> HttpResponse:
 @fresh_proof_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: AccountRequest) -> HttpResponse:
-    """Both are proved: say what will be, and do it."""
+    """Both are proved: say what will be, and write it down. It is done a day later."""
     gone, kept = request.user, merging.kept_account(request)
     if kept is None or kept.pk == gone.pk:
         return render(request, "accounts/merge_not_yet.html", {"same": kept is not None}, status=409)
-    hindrances = ending.hindrances_to_merging(gone, kept)
+    hindrances = joining.hindrances(gone, kept)
     if request.method == "POST" and not hindrances:
         if not merging.use_up(request):
             raise Conflict(_("This was done before."), code="already_merged")
-        ending.merge(gone, kept)
+        joining.ask(gone, kept)
         logout(request, show_message=False)
-        answer = render(request, "accounts/merged.html", {"kept": kept})
+        answer = render(request, "accounts/merge_waits.html", {"kept": kept, "gone": gone})
         answer.delete_cookie(merging.cookie_name(), samesite="Lax")
         return answer
     facts = {"gone": gone, "kept": kept, "hindrances": hindrances, "circles": ending.circles_with(gone)}
     return render(request, "accounts/merge_confirm.html", facts, status=409 if hindrances else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop(request: HttpRequest, note: str) -> HttpResponse:
+    """Where the mail to either address leads: whoever reads it may stop the merging, and needs no account for that."""
+    run = joining.run_of(note)
+    if request.method == "POST":
+        run = joining.stop(run)
+    can = joining.can_be_stopped(run)
+    facts = {"is_stopped": joining.STOPPED in run.facts, "can_be_stopped": can}
+    return render(request, "accounts/merge_stop.html", facts, status=200 if can or facts["is_stopped"] else 409)

@@ -3,6 +3,8 @@
 Facts: `account_id` to close; `gone_id` and `kept_id` to merge. Ids only: the addresses go with the accounts.
 """
 
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from django.conf import settings
@@ -11,9 +13,13 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from provisioning.accounts import ending
-from provisioning.running import Step, Work, kind
+from kernel.time import now
+from provisioning.accounts import ending, joining
+from provisioning.running import CalledOff, NotYet, Step, Work, kind
+from shared_apps.runs.models import Run
 from ui.language import spoken_or
+
+MAIL_AGAIN: Final = timedelta(minutes=1)
 
 
 def _leave(work: Work) -> None:
@@ -32,21 +38,62 @@ def _forget(work: Work) -> None:
     ending.forget_account(account_id)
 
 
+def _tell_both(work: Work) -> None:
+    """The day begins when both mails are on their way, and not before."""
+    _tell_surely(
+        work,
+        _("Two accounts are to become one"),
+        _(
+            "Hello,\n\nsomebody has proved that both addresses are theirs, and asked to make two accounts one:"
+            "\n\n%(gone)s becomes part of %(kept)s.\n\nNothing has changed yet. It is done in 24 hours, and is final"
+            " then. If you do not want it, stop it before, from either address:\n\n%(link)s\n\nDid you not ask for"
+            " this? Then stop it, sign in, and sign out everywhere.\n"
+        ),
+    )
+    work.found["until"] = (now() + joining.WAITS).isoformat()
+
+
+def _wait(work: Work) -> None:
+    until = datetime.fromisoformat(work.found["until"])
+    stopped = joining.STOPPED in Run.objects.get(pk=work.run.pk).facts
+    if now() < until and not stopped:
+        raise NotYet(until, _("Either address may stop it until then."))
+
+
+def _shut(work: Work) -> None:
+    if why := joining.hindered(work.run) or joining.shut(work.run):
+        _tell_surely(
+            work,
+            _("Your two accounts stay two"),
+            _("Hello,\n\nthe accounts %(gone)s and %(kept)s were to become one. That was not done. Both stay as they"
+              " were.\n"),
+        )  # fmt: skip
+        raise CalledOff(why)
+
+
 def _move(work: Work) -> None:
-    moved = ending.move_people(UUID(work.facts["gone_id"]), UUID(work.facts["kept_id"]))
-    work.found["circles"] = work.found.get("circles", 0) + moved
+    work.found["circles"] = work.found.get("circles", 0) + joining.move_people(work.run)
 
 
 def _forget_gone(work: Work) -> None:
+    """Both are told first: whoever is told twice after a crash is better off than who is never told."""
     gone_id = UUID(work.facts["gone_id"])
-    _tell(
-        work,
-        gone_id,
-        _("Your two accounts are one now"),
-        _("Hello,\n\nthe account with this address is part of your other one now. Sign in with the other address from"
-          " now on.\n"),
-    )  # fmt: skip
+    if ending.address_of_account(gone_id):
+        _tell_surely(
+            work,
+            _("Your two accounts are one now"),
+            _("Hello,\n\n%(gone)s is part of the account %(kept)s now. Sign in with %(kept)s from now on. This is"
+              " final.\n"),
+        )  # fmt: skip
     ending.forget_account(gone_id)
+
+
+def _tell_surely(work: Work, subject: str | Promise, words: str | Promise) -> None:
+    """Nothing goes on untold: what cannot be handed in is tried again until it can."""
+    try:
+        joining.tell_both(work.run, subject, words)
+    except OSError:
+        raise NotYet(now() + MAIL_AGAIN, _("The mail cannot be handed in just now.")) from None
 
 
 def _tell(work: Work, account_id: UUID, subject: str | Promise, words: str | Promise) -> None:
@@ -63,8 +110,11 @@ kind(
     Step("account", _("Forget the account"), _forget),
 )
 kind(
-    ending.MERGE,
+    joining.MERGE,
     _("Make two accounts into one"),
+    Step("tell", _("Write to both addresses"), _tell_both),
+    Step("wait", _("Wait for a day, in which either address may stop it"), _wait),
+    Step("door", _("Shut the account that goes"), _shut),
     Step("circles", _("Give its people to the other account"), _move),
     Step("account", _("Forget the account that goes"), _forget_gone),
 )

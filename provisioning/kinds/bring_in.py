@@ -5,8 +5,9 @@ key, if whoever exported it told it). The key made of the passphrase waits in `s
 forgotten when it is used up or the archive refused.
 
 Everything is looked at before anything is made. What is refused leaves nothing behind: no home, no row, no address, no
-file. Nothing that was still to be sent where it comes from is sent from here: messages stay behind
-(`tenant_apps.journal.portability`), and what is in the journal is history.
+file; and it is refused for good, for neither the file nor the address gets better by being tried again. Nothing that
+was still to be sent where it comes from is sent from here: messages stay behind (`tenant_apps.journal.portability`),
+and what is in the journal is history.
 """
 
 import errno
@@ -29,7 +30,7 @@ from provisioning.archive import arriving, facts, reading, refusals, tables
 from provisioning.archive.reading import Archive
 from provisioning.archive.writing import Progress
 from provisioning.circles import of_run
-from provisioning.running import Do, Step, Work, kind
+from provisioning.running import Do, RefusedForGood, Step, Work, kind
 from shared_apps.identity.services import account_for, link_circle
 from shared_apps.runs import sealed
 from tenant_apps.people.models import Person
@@ -43,20 +44,20 @@ NO_ROOM: Final = _("there is not enough room on the disk")
 
 
 def _or_nothing(do: Do) -> Do:
-    """What is refused before the doors are open is undone, and the passphrase forgotten."""
+    """What is refused before the doors are open is undone, and the passphrase forgotten: the run is over."""
 
     @wraps(do)
     def careful(work: Work) -> None:
         try:
             do(work)
-        except Refusal:
+        except Refusal as no:
             _undo(work)
-            raise
+            raise RefusedForGood(no.sentence) from no
         except OSError as fault:
             if fault.errno != errno.ENOSPC:
                 raise
             _undo(work)
-            raise refusals.too_big(NO_ROOM) from fault
+            raise RefusedForGood(refusals.too_big(NO_ROOM).sentence) from fault
 
     return careful
 

@@ -24,8 +24,8 @@ from provisioning.circles import of_run
 from provisioning.running import Step, Work, kind
 from shared_apps.applications import services as applications
 from shared_apps.runs.models import Run
-from tenant_apps.people.models import HatOffer, Person
-from tenants.context import circle_context, in_circle
+from tenant_apps.people.models import Person
+from tenants.context import circle_context
 from tenants.models import Circle
 
 FACTS: Final = (
@@ -138,7 +138,7 @@ def _stewards(work: Work) -> None:
         if founder is None:
             founder = stewards.welcome(circle, **steward, hats=recipe.first_steward, how_joined="founded")
         else:
-            stewards.ask(circle, **steward, hats=recipe.other_stewards, asked_by=founder)
+            stewards.ask(circle, **steward, hats=recipe.other_stewards, by=founder)
     work.forget("stewards")
 
 
@@ -155,13 +155,8 @@ def _doors(work: Work) -> None:
 
 
 def _mail(work: Work) -> None:
-    """Whoever was named reads who named them, as what, and how to say yes or no."""
-    circle = of_run(work)
-    with in_circle(circle), translation.override(circle.language):
-        offers = HatOffer.objects.waiting().filter(person__how_joined="founded", offered_by__isnull=False)
-        told = offers.select_related("person", "offered_by").order_by("id")
-        named = {offer.person.account_id: (telling.NAMED, telling.facts_of(offer)) for offer in told}
-    telling.tell(work, circle, telling.READY, instead=named)
+    """Whoever can sign in reads that it is open. Whoever was named gets their question from the circle itself."""
+    telling.tell(work, of_run(work), telling.READY)
 
 
 OPEN = kind(

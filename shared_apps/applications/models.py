@@ -82,7 +82,7 @@ class Application(models.Model):
     place = models.CharField(max_length=120, blank=True, validators=[refuse_control_signs])
     places = ArrayField(models.CharField(max_length=60, validators=[refuse_control_signs]), default=list, blank=True)
     slug = models.CharField(max_length=40, blank=True)
-    stewards = models.JSONField(default=list, blank=True)  # [{"name": ..., "email": ...}], the first of them first
+    stewards = models.JSONField(default=list, blank=True)  # [{"name", "email"}], the first of them first
     brand = models.CharField(max_length=7, blank=True)
     accent = models.CharField(max_length=7, blank=True)
     logo = models.CharField(max_length=32, blank=True)  # which of its pictures, by fingerprint

@@ -34,6 +34,8 @@ DRAFTS_KEPT: Final = timedelta(days=180)
 EMPTY_DRAFTS_KEPT: Final = timedelta(days=30)
 LONGEST_WORDS: Final = 4000
 TIME_TO_APPEAL: Final = timedelta(days=30)
+SOMEBODY: Final = {"name": "", "email": ""}
+"""A steward who was named, and is forgotten here since the circle asks them itself."""
 OPEN, GO_LIVE, CLOSE = "open", "go-live", "close"
 
 
@@ -301,10 +303,15 @@ def what_to_open(application_id: UUID) -> dict[str, Any]:
 def circle_opened(application_id: UUID, circle_id: UUID) -> None:
     """Note which circle came of it, begin its record at the federation, and sign what was agreed. Safe to repeat.
 
+    Whoever was named beside the first steward is asked by the circle from now on, and forgotten here: only that there
+    was somebody stays.
+
     What it says it is before the law is noted only once somebody approved, or nobody has to.
     """
     application = _locked(application_id)
     Application.objects.filter(pk=application.pk, circle_id=None).update(circle_id=circle_id)
+    others = [SOMEBODY for _each in application.stewards[1:]]
+    Application.objects.filter(pk=application.pk).update(stewards=[*application.stewards[:1], *others])
     standing.begin(circle_id, Standing.Stage.FORMING, by=SYSTEM, why=str(_("Its first stewards applied.")))
     version = AgreementVersion.objects.get(number=application.agreement or 0)
     agreements.sign(

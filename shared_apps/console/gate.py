@@ -2,7 +2,7 @@
 
 A stranger is sent to sign in. An officer without the power finds nothing there. What weighs most (approving, pausing,
 closing, support sessions, hats) wants a proof of the last five minutes. Whoever gets through is written down, and so is
-an officer who does not.
+an officer who does not: here at the gate, or further in, where a service says that they may not.
 """
 
 from collections.abc import Callable
@@ -13,11 +13,13 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
-from kernel.errors import Refusal
-from kernel.http import NOT_AUTHENTICATED, plain
+from kernel.errors import NotAllowed, Refusal
+from kernel.http import NOT_AUTHENTICATED, plain, problem_from
 from kernel.time import now
 from shared_apps.console import doors
 from shared_apps.console.hats import powers_of
@@ -27,7 +29,7 @@ from shared_apps.console.sessions import ConsoleSessionStore
 from shared_apps.federation.services.facts import today
 from shared_apps.identity.proof import Proof
 from tenants import directory
-from ui.errors import not_found
+from ui.errors import not_found, render_problem
 
 View = Callable[..., HttpResponseBase]
 SIGN_IN: Final = "/sign-in/"
@@ -93,7 +95,11 @@ def officer_required(power: str = "", *, fresh: bool = False) -> Callable[[View]
                 return _found_nothing(request)
             if fresh and not request.desk.is_fresh:
                 return _prove_again(request)
-            response = view(request, *args, **kwargs)
+            try:
+                with transaction.atomic():
+                    response = view(request, *args, **kwargs)
+            except (NotAllowed, PermissionDenied) as no:
+                return _turned_away(request, render_problem(request, problem_from(no)))
             _note(request, response)
             return response
 
@@ -166,14 +172,19 @@ def typed_before(request: ConsoleRequest) -> dict[str, str] | None:
 
 
 def _found_nothing(request: ConsoleRequest) -> HttpResponseBase:
-    """The page of any address that is none. That somebody tried is kept, though a refusal undoes all else."""
+    """The page of any address that is none."""
+    return _turned_away(request, not_found(request))
+
+
+def _turned_away(request: ConsoleRequest, response: HttpResponse) -> HttpResponse:
+    """Write down that somebody tried. That is kept, though a refusal undoes all else."""
     match = request.resolver_match
     names = match.kwargs if match else {}
     circle = directory.by_slug(names.get("slug", ""))
     things = ", ".join(str(given) for given in names.values() if isinstance(given, UUID | int))
-    about = About(circle_id=circle.id if circle else None, subject=things)
+    said = request.about
+    about = About(said.circle_id or (circle.id if circle else None), said.subject or things, said.words)
     audit.note(Entry.Verb.TRIED, _page(request), by=request.officer, about=about)
-    response = not_found(request)
     response.keeps_changes = True  # type: ignore[attr-defined]
     return response
 

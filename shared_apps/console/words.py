@@ -56,6 +56,7 @@ CALLED: Final[dict[str, Words]] = {
     "own_hats": _("One's own hats"),
     "answer_hat": _("Answer to a hat"),
     "officer_add": _("Give a hat, by command"),
+    "steward_at_once": _("Make somebody steward at once, by command"),
     "record": _("This record"),
 }
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
 from typing import Final
+from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
@@ -18,6 +19,7 @@ from kernel.ids import parse_uuid
 from shared_apps.identity.models import Account
 
 SALT: Final = "coopbox:federation:merging"
+STOP_SALT: Final = "coopbox:federation:stop-merging"
 LIVES: Final = timedelta(minutes=15)
 
 
@@ -48,6 +50,19 @@ def kept_account(request: HttpRequest) -> Account | None:
 def use_up(request: HttpRequest) -> bool:
     """One atomic step, so that of two who come with one note only one is first."""
     return caches["shared"].add(_key(request.COOKIES.get(cookie_name(), "")), 1, 2 * LIVES.total_seconds())
+
+
+def stop_note(run_id: UUID) -> str:
+    """What the mail's link carries: it can stop this one merging, and nothing else."""
+    return signing.dumps(str(run_id), salt=STOP_SALT)
+
+
+def run_in(note: str) -> UUID | None:
+    """Which merging the link of a mail may stop; None for a link that is none."""
+    try:
+        return parse_uuid(signing.loads(note, salt=STOP_SALT))
+    except signing.BadSignature:
+        return None
 
 
 def _key(note: str) -> str:

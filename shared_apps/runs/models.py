@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.ids import uuid7
 
+REFUSED = "refused"  # stands in what a run found when it was refused for good
+
 
 class RunQuerySet(models.QuerySet["Run"]):
     def under_way(self) -> "RunQuerySet":
@@ -67,6 +69,11 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return f"run {self.pk}"
+
+    @property
+    def was_refused(self) -> bool:
+        """Whether it ended because it was refused, and no repeat could mend that."""
+        return self.state == self.State.CANCELLED and REFUSED in self.found
 
     @property
     def can_be_called_off(self) -> bool:

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from shared_apps.federation.here import must_offer_paid_work, offers_paid_work
 from tenant_apps.entry.middleware import CircleRequest
 from tenant_apps.site.pages.services import published_page
 from tenant_apps.site.pages.views import render_version
@@ -12,7 +13,7 @@ from tenant_apps.site.pages.views import render_version
 @require_safe
 def front_door(request: CircleRequest) -> HttpResponse:
     """Who we are, and three doors: I need support, I want to give support, I want to help out."""
-    return render(request, "home/front_door.html")
+    return render(request, "home/front_door.html", {"hides_work": not offers_paid_work()})
 
 
 @require_safe
@@ -23,7 +24,8 @@ def support(request: CircleRequest) -> HttpResponse:
 
 @require_safe
 def work_with_us(request: CircleRequest) -> HttpResponse:
-    """What it is like to give support for a living here."""
+    """What it is like to give support for a living here; where the kind of circle has no paid work, why not."""
+    must_offer_paid_work()
     return _in_their_words(request, "work-with-us") or render(request, "home/work_with_us.html")
 
 

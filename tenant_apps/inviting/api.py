@@ -15,16 +15,19 @@ from tenant_apps.entry.models import Scope
 from tenant_apps.inviting import services
 from tenant_apps.inviting.codes import short_code, spoken_number
 from tenant_apps.inviting.models import Invitation
-from tenant_apps.inviting.policies import EVERYDAY
 from tenant_apps.people.models import Hat
 
 
 class InvitationSerializer(serializers.Serializer):
     id = serializers.UUIDField(read_only=True)
     how = serializers.ChoiceField(choices=Invitation.How.choices)
-    name = serializers.CharField(max_length=120)
+    name = serializers.CharField(max_length=120, help_text="Empty when whom it was for has been forgotten.")
     email = serializers.EmailField(required=False, allow_blank=True, default="")
-    hats = serializers.ListField(child=serializers.ChoiceField(choices=[kind.value for kind in EVERYDAY]), default=list)
+    hats = serializers.ListField(
+        child=serializers.ChoiceField(choices=Hat.Kind.values),
+        default=list,
+        help_text="What they are asked to be. To hold an office, somebody is asked on the pages.",
+    )
     is_starting = serializers.BooleanField(
         write_only=True,
         default=False,
@@ -44,7 +47,7 @@ class OpenInvitationSerializer(InvitationSerializer):
         return short_code(invitation) if invitation.is_waiting else ""
 
     def get_number(self, invitation: Invitation) -> str:
-        return spoken_number(invitation) if invitation.is_waiting else ""
+        return spoken_number(invitation) if invitation.is_waiting and not invitation.asks_to_hold else ""
 
 
 class InvitationView(viewsets.GenericViewSet):

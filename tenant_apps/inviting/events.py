@@ -41,3 +41,9 @@ class InvitationDeclined(Event):
 
 class InvitationWithdrawn(Event):
     invitation_id: UUID
+
+
+class InvitationLapsed(Event):
+    """Nobody answered in time whether they would hold an office; whom it was for is forgotten."""
+
+    invitation_id: UUID

@@ -12,6 +12,7 @@ from tenant_apps.inviting.words import END_HAT_WORDS
 from tenant_apps.people.models import Hat, Person
 
 NOBODY_YET = ("", _("No wish"))
+WHY = _("Why?")
 SIGNS = [refuse_control_signs]
 
 
@@ -90,16 +91,38 @@ class ReachForm(forms.Form):
     )
 
 
-def _starting() -> forms.BooleanField:
-    """Asked only while a circle is trying things out. The service refuses whoever leaves it open."""
-    return forms.BooleanField(
-        label=_("They are starting the circle with us"),
-        help_text=_("Everybody else can be invited when the federation has said yes."),
-        required=False,
+def _reason(help_text: Any, *, label: Any = WHY, required: bool = True, rows: int = 4) -> forms.CharField:
+    """Why something is done to somebody, for those whom `help_text` names."""
+    return forms.CharField(
+        label=label,
+        max_length=1000,
+        required=required,
+        help_text=help_text,
+        widget=forms.Textarea(attrs={"rows": rows}),
     )
 
 
-class InviteForm(forms.Form):
+class AskingInForm(forms.Form):
+    """Whom to ask in; while a circle tries things out, also whether they are starting it.
+
+    The service refuses whoever leaves that open.
+    """
+
+    def __init__(self, *args: Any, is_trying: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_trying:
+            self.fields["is_starting"] = forms.BooleanField(
+                label=_("They are starting the circle with us"),
+                help_text=_("Everybody else can be invited when the federation has said yes."),
+                required=False,
+            )
+
+
+def _languages(languages: Sequence[tuple[str, str]]) -> forms.ChoiceField:
+    return forms.ChoiceField(label=_("Which language do they read best?"), choices=languages, required=False)
+
+
+class InviteForm(AskingInForm):
     """Whom to invite, and what they may be asked to do here."""
 
     name = forms.CharField(label=_("Their name"), max_length=120, validators=SIGNS)
@@ -113,25 +136,29 @@ class InviteForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    is_starting = _starting()
-
-    def __init__(
-        self, *args: Any, how: str, is_trying: bool, languages: Sequence[tuple[str, str]] = (), **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, how: str, languages: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if how == "card":
             del self.fields["email"]
         if how == "card" or len(languages) < 2:
             del self.fields["language"]
         else:
-            self.fields["language"] = forms.ChoiceField(
-                label=_("Which language do they read best?"), choices=languages, required=False
-            )
-        if not is_trying:
-            del self.fields["is_starting"]
+            self.fields["language"] = _languages(languages)
 
 
-class BesideForm(forms.Form):
+class AskToHoldForm(forms.Form):
+    """Who is asked to come in and be steward."""
+
+    name = forms.CharField(label=_("Their name"), max_length=120, validators=SIGNS)
+    email = forms.EmailField(label=_("Their e-mail address"), max_length=254)
+
+    def __init__(self, *args: Any, languages: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(languages) > 1:
+            self.fields["language"] = _languages(languages)
+
+
+class BesideForm(AskingInForm):
     """Somebody sits beside the helper, or is on the telephone, and says yes to being a member."""
 
     name = forms.CharField(label=_("Their name"), max_length=120, validators=SIGNS)
@@ -159,12 +186,6 @@ class BesideForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     said_yes = forms.BooleanField(label=_("I read them what it means to be a member, and they said yes"))
-    is_starting = _starting()
-
-    def __init__(self, *args: Any, is_trying: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not is_trying:
-            del self.fields["is_starting"]
 
 
 class PersonForm(forms.Form):
@@ -215,12 +236,7 @@ class SuspendForm(forms.Form):
         empty_label=_("Choose a name"),
         help_text=_("They are told this name when they try to come in."),
     )
-    reason = forms.CharField(
-        label=_("Why?"),
-        max_length=1000,
-        help_text=_("Only stewards read this. Say what happened, not what you think of them."),
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
+    reason = _reason(_("Only stewards read this. Say what happened, not what you think of them."))
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -233,15 +249,12 @@ class SuspendForm(forms.Form):
 class EndForm(forms.Form):
     """Why a membership ends, for stewards."""
 
-    reason = forms.CharField(
-        label=_("Why does it end?"),
-        max_length=1000,
-        help_text=_("Only stewards read this. It is kept, in case they come back or ask."),
-        widget=forms.Textarea(attrs={"rows": 4}),
+    reason = _reason(
+        _("Only stewards read this. It is kept, in case they come back or ask."), label=_("Why does it end?")
     )
     died = forms.BooleanField(
         label=_("They have died"),
-        help_text=_("Then no letter goes to them. The other stewards are told."),
+        help_text=_("If they have died, no letter goes to them, and the other stewards are told."),
         required=False,
     )
     tell = forms.ModelChoiceField(
@@ -272,24 +285,13 @@ class SureForm(forms.Form):
 class RemovalForm(forms.Form):
     """Why an office is to end, for its wearer and for stewards."""
 
-    reason = forms.CharField(
-        label=_("Why?"),
-        max_length=1000,
-        help_text=_("They read this, and so do all stewards. Say what happened, not what you think of them."),
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
+    reason = _reason(_("They read this, and so do all stewards. Say what happened, not what you think of them."))
 
 
 class TakeOffForm(forms.Form):
     """Why a hat is taken off, for its wearer."""
 
-    reason = forms.CharField(
-        label=_("Why?"),
-        max_length=1000,
-        required=False,
-        help_text=_("They are told that you took it off, and read this."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    reason = _reason(_("They are told that you took it off, and read this."), required=False, rows=3)
     sure = forms.BooleanField(label=END_HAT_WORDS)
 
 

@@ -26,6 +26,7 @@ SAYINGS: Final = {
     "object": services.object_to_removal,
     "take_back": services.take_back_removal,
 }
+WHO_SAID: Final = ("asked_by", "closed_by")
 
 
 @require_safe
@@ -207,6 +208,7 @@ def _history(person: Person, by: Person) -> dict[str, Any]:
     over = [hat for hat in all_hats if hat.until_on is not None and hat.until_on <= day]
     removals = HatRemoval.objects.waiting().filter(hat__person=person).select_related("hat__person", "asked_by")
     shown = [removal for removal in removals.soonest_first() if policies.can_see_removal(by, removal)]
+    settled = HatRemoval.objects.settled().filter(hat__person=person).select_related("hat__person", *WHO_SAID)
     sees_all = policies.can_see_reasons(by)
     return {
         "me": by,
@@ -215,6 +217,7 @@ def _history(person: Person, by: Person) -> dict[str, Any]:
         "over": over,
         "sees_reason_of": {hat.pk for hat in over if sees_all or policies.can_see_end_reason(by, hat)},
         "removals": shown,
+        "settled": [each for each in settled.newest_first() if policies.can_see_removal(by, each)],
         "in_notice": {removal.hat_id for removal in shown},
         "offers": person.hat_offers.waiting().select_related("offered_by").newest_first(),
         "refused": person.hat_offers.filter(answer=HatOffer.Answer.NO).newest_first(),

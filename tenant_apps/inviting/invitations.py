@@ -8,20 +8,21 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from tenant_apps.entry.gate import hat_required
+from tenant_apps.entry.gate import fresh_proof_required, hat_required
 from tenant_apps.entry.middleware import MemberRequest
-from tenant_apps.inviting import services
+from tenant_apps.inviting import naming, services
 from tenant_apps.inviting.asking import ask, not_while_closing, page, sent
 from tenant_apps.inviting.codes import short_code, spoken_number
-from tenant_apps.inviting.forms import BesideForm, InviteForm
+from tenant_apps.inviting.forms import AskToHoldForm, BesideForm, InviteForm
 from tenant_apps.inviting.languages import ask_language
 from tenant_apps.inviting.models import Invitation
 from tenant_apps.inviting.squares import square_of
-from tenant_apps.people.models import Hat, Person
+from tenant_apps.people.models import Hat, HatOffer, Person
 from tenant_apps.people.services import add_person
 from ui.language import offered
 
 A_PAGE = 50
+A_FEW = 12
 for_hosts = hat_required(Hat.Kind.STEWARD, Hat.Kind.COORDINATOR)
 
 
@@ -30,7 +31,7 @@ for_hosts = hat_required(Hat.Kind.STEWARD, Hat.Kind.COORDINATOR)
 @for_hosts
 def invite(request: MemberRequest) -> HttpResponse:
     """How does the person like to be asked?"""
-    return render(request, "inviting/invite.html")
+    return render(request, "inviting/invite.html", {"is_steward": request.person.wears(Hat.Kind.STEWARD)})
 
 
 @page
@@ -39,9 +40,7 @@ def invite_by(request: MemberRequest, how: str) -> HttpResponse:
     """Write an invitation: by e-mail, or for a card."""
     if how not in Invitation.How.values:
         raise Http404
-    is_trying, own = request.circle.is_sandbox, request.circle.language
-    languages = sorted(offered(request), key=lambda each: each[0] != own)
-    form = InviteForm(sent(request), how=how, is_trying=is_trying, languages=languages)
+    form = InviteForm(sent(request), how=how, is_trying=request.circle.is_sandbox, languages=_own_first(request))
     if how == Invitation.How.CARD:
         ask_language(form, request, after="name")
     return ask(
@@ -61,7 +60,6 @@ def beside(request: MemberRequest) -> HttpResponse:
 
     def add(said: dict) -> Person:
         del said["said_yes"]
-        services.only_founders_while_trying(is_starting=said.pop("is_starting", False))
         return add_person(by=request.person, **said)
 
     form = BesideForm(sent(request), is_trying=request.circle.is_sandbox)
@@ -69,15 +67,30 @@ def beside(request: MemberRequest) -> HttpResponse:
     return ask(request, "inviting/beside.html", form, add, lambda made: reverse("inviting:member", args=[made.pk]))
 
 
+@page
+@hat_required(Hat.Kind.STEWARD)
+@fresh_proof_required
+def ask_steward(request: MemberRequest) -> HttpResponse:
+    """Ask somebody from outside to come in and be steward."""
+    return ask(
+        request,
+        "inviting/ask_steward.html",
+        AskToHoldForm(sent(request), languages=_own_first(request)),
+        lambda said: naming.ask_to_hold(by=request.person, **said),
+        lambda made: reverse("inviting:shown", args=[made.pk]),
+    )
+
+
 @require_safe
 @for_hosts
 def invitations(request: MemberRequest) -> HttpResponse:
-    """Who has been asked, by whom, and what they said."""
+    """Who has been asked, by whom, and what they said. Those asked to hold an office come first, whatever they said."""
     asked = Invitation.objects.select_related("person", "invited_by").newest_first()
     waiting = "all" not in request.GET
     shown = asked.unanswered() if waiting else asked
-    page_of = Paginator(shown, A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "inviting/invitations.html", {"invitations": page_of, "waiting": waiting})
+    page_of = Paginator(shown.to_join_only(), A_PAGE).get_page(request.GET.get("page"))
+    context = {"invitations": page_of, "to_hold": asked.to_hold_office()[:A_FEW], "waiting": waiting}
+    return render(request, "inviting/invitations.html", context)
 
 
 @require_safe
@@ -86,8 +99,12 @@ def shown(request: MemberRequest, invitation_id: UUID) -> HttpResponse:
     """One invitation: what to say on the telephone, print it, send it again, take it back."""
     invitation = _found(invitation_id)
     context = {"invitation": invitation, "number": spoken_number(invitation), "code": short_code(invitation)}
-    hats = [Hat.Kind(kind).label for kind in invitation.hats]
-    return render(request, "inviting/shown.html", context | {"hats": hats})
+    context["hats"] = [Hat.Kind(kind).label for kind in invitation.hats]
+    if invitation.asks_to_hold and invitation.person is not None:
+        context["said_no"] = invitation.person.hat_offers.filter(
+            kind__in=invitation.asks_to_hold, answer=HatOffer.Answer.NO, offered_at__gte=invitation.made_at
+        )
+    return render(request, "inviting/shown.html", context)
 
 
 @require_safe
@@ -126,6 +143,11 @@ def withdraw(request: MemberRequest, invitation_id: UUID) -> HttpResponse:
     """Take an invitation back."""
     invitation = services.withdraw(_found(invitation_id), by=request.person)
     return redirect("inviting:shown", invitation.pk)
+
+
+def _own_first(request: MemberRequest) -> list[tuple[str, str]]:
+    """The languages somebody can be written to in, the circle's own first."""
+    return sorted(offered(request), key=lambda each: each[0] != request.circle.language)
 
 
 def _found(invitation_id: UUID) -> Invitation:

@@ -10,10 +10,13 @@ from datetime import timedelta
 from django.db.models import Q
 
 from kernel.actors import SYSTEM
-from shared_apps.identity.services import account_for
+from shared_apps.identity.services import account_for, forget_unused_account
 from tenant_apps.inviting.events import (
+    InvitationDeclined,
+    InvitationLapsed,
     InvitationSentAgain,
     InvitationTakenUp,
+    InvitationWithdrawn,
     PersonInvited,
 )
 from tenant_apps.inviting.mail import (
@@ -27,14 +30,12 @@ from tenant_apps.inviting.mail import (
 )
 from tenant_apps.inviting.models import Invitation
 from tenant_apps.inviting.services import withdraw
-from tenant_apps.journal.models import Entry
 from tenant_apps.journal.registry import Told, listens_to, sends_for
 from tenant_apps.people.events import (
     HatEnded,
     HatOffered,
     HatRemovalAsked,
     HatRemovalClosed,
-    PersonAdded,
     PersonDied,
     PersonLeft,
     PersonSuspended,
@@ -72,6 +73,20 @@ def ready_the_account(event: InvitationTakenUp, told: Told) -> None:
         Invitation.objects.filter(pk=invitation.pk, email=invitation.email).update(account_id=account_id)
 
 
+@sends_for(InvitationDeclined, InvitationLapsed, InvitationWithdrawn)
+def forget_their_account(event: InvitationDeclined | InvitationLapsed | InvitationWithdrawn, told: Told) -> None:
+    """Whoever went as far as showing their address and is forgotten here has no account because of us either."""
+    circle = current_circle()
+    with in_circle(circle):
+        forgotten = Invitation.objects.filter(pk=event.invitation_id, forgotten_at__isnull=False)
+        invitation = forgotten.exclude(account_id=None).first()
+    if invitation is None or invitation.account_id is None:
+        return
+    forget_unused_account(invitation.account_id, begun_since=invitation.made_at)
+    with in_circle(circle):
+        Invitation.objects.filter(pk=invitation.pk).update(account_id=None)
+
+
 @sends_for(HatOffered)
 def say_that_they_are_asked(event: HatOffered, told: Told) -> None:
     """Somebody who signs in here is told by e-mail that a question waits for them."""
@@ -79,7 +94,7 @@ def say_that_they_are_asked(event: HatOffered, told: Told) -> None:
     with in_circle(circle):
         waiting = HatOffer.objects.waiting().filter(pk=event.offer_id, person__account_id__isnull=False)
         offer = waiting.exclude(person__email="").select_related("person").first()
-    if offer is not None and not _just_came_in(offer, told) and not _just_named(offer, told):
+    if offer is not None and not _just_came_in(offer, told):
         send_question(offer.person, circle, key=str(told.key))
 
 
@@ -87,15 +102,6 @@ def _just_came_in(offer: HatOffer, told: Told) -> bool:
     """Whoever was asked along with their invitation read it on the page on which they came in."""
     with in_circle(current_circle()):
         return Invitation.objects.filter(person=offer.person, accepted_at__gt=told.at - timedelta(minutes=1)).exists()
-
-
-def _just_named(offer: HatOffer, told: Told) -> bool:
-    """Whoever was named by those who start the circle reads it in the letter that tells them of the circle."""
-    if offer.person.how_joined != Person.HowJoined.FOUNDED:
-        return False
-    with in_circle(current_circle()):
-        added = Entry.objects.filter(event=PersonAdded.event_name, payload__person_id=str(offer.person_id))
-        return added.filter(actor_kind=SYSTEM.kind, at__gt=told.at - timedelta(minutes=5)).exists()
 
 
 @sends_for(PersonSuspended)

@@ -14,7 +14,9 @@ from kernel.time import zone
 from shared_apps.identity.guesses import may_guess
 from tenant_apps.inviting.codes import link_secret, short_code
 from tenant_apps.inviting.models import Invitation
+from tenant_apps.inviting.words import HAT_WORDS
 from tenant_apps.people.models import Hat, HatRemoval, Person
+from tenant_apps.people.policies import can_agree
 from tenants.context import CircleRef
 
 A_DAY: Final = 86400
@@ -22,6 +24,7 @@ A_DAY: Final = 86400
 MOST_A_DAY: Final = 10
 # Outcomes of a removal after which the office is still worn.
 ENDS_WITHOUT_END: Final = (HatRemoval.Outcome.OBJECTED, HatRemoval.Outcome.TAKEN_BACK)
+INVITATION, QUESTION = "inviting/mail/invitation.txt", "inviting/mail/asked.txt"
 
 
 def send_question(person: Person, circle: CircleRef, *, key: str) -> None:
@@ -58,6 +61,8 @@ def send_removal(removal: HatRemoval, to: list[Person], circle: CircleRef, *, ke
         link = "/me/hats/" if is_wearer else f"/circle/members/{wearer.pk}/hats/{removal.hat_id}/removal/"
         facts = {
             "is_wearer": is_wearer,
+            "is_asker": person.pk == removal.asked_by_id,
+            "may_agree": can_agree(person, removal),
             "who": removal.asked_by.called,
             "wearer": wearer.called,
             "reason": removal.reason,
@@ -92,13 +97,14 @@ def send_invitation(invitation: Invitation, circle: CircleRef, *, key: str) -> b
         facts = {
             "circle": circle,
             "invitation": invitation,
-            "inviter": invitation.invited_by.called,
+            "inviter": invitation.asked_by,
+            "offices": [(Hat.Kind(kind).label, HAT_WORDS[kind]) for kind in invitation.asks_to_hold],
             "link": f"{circle.url}/welcome/{link_secret(invitation)}/",
             "code": short_code(invitation),
             "until": invitation.expires_at,
         }
         subject = _("%(federation)s: an invitation for you") % {"federation": settings.FEDERATION_NAME}
-        body = render_to_string("inviting/mail/invitation.txt", facts)
+        body = render_to_string(QUESTION if invitation.asks_to_hold else INVITATION, facts)
     EmailMessage(subject, body, to=[invitation.email], headers=_known_by(key)).send()
     return True
 

@@ -46,6 +46,8 @@ def member(request: MemberRequest, person_id: UUID) -> HttpResponse:
         "reads": read_by(person),
         "is_me": person.pk == request.person.pk,
         "has_died": not person.is_present and died(person),
+        "offices": person.is_present and policies.holds_office_for(request.person, person),
+        "holds_office": services.HOLDS_OFFICE,
         "had_account": person.account_id is None and had_account(person),
     }
     return render(request, "inviting/member.html", context)
@@ -98,8 +100,11 @@ def lift(request: MemberRequest, person_id: UUID) -> HttpResponse:
 @for_stewards
 @fresh_proof_required
 def end(request: MemberRequest, person_id: UUID) -> HttpResponse:
-    """End somebody's membership, for a reason."""
+    """End somebody's membership, for a reason. Of whoever holds an office, that is asked to end first."""
     person = found(person_id, request.person)
+    if policies.holds_office_for(request.person, person):
+        context = {"person": doors.masked(request.person, person, Purpose.ADMIN), "holds_office": services.HOLDS_OFFICE}
+        return render(request, "inviting/holds_office.html", context, status=409)
     form = EndForm(sent(request), person=person)
 
     def do(said: dict[str, Any]) -> Any:

@@ -4,16 +4,18 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from kernel.actors import SYSTEM, Actor
 from kernel.ids import uuid7
 from kernel.time import now
 from kernel.words import refuse_control_signs, tidy
 from tenant_apps.inviting.codes import known_by, tidied
-from tenant_apps.people.models import Person
+from tenant_apps.people.models import Hat, Person
 from tenants.context import CircleRef
 from tenants.rows import CircleModel
 from ui.language import spoken_or
@@ -27,6 +29,17 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def unanswered(self) -> "InvitationQuerySet":
         """Those that nobody has answered or withdrawn; some may be past their last day."""
         return self.filter(accepted_at=None, declined_at=None, withdrawn_at=None)
+
+    def to_hold_office(self) -> "InvitationQuerySet":
+        """Those that ask somebody to come in and hold an office, whatever became of them."""
+        return self.filter(hats__overlap=list(Hat.OFFICES))
+
+    def to_join_only(self) -> "InvitationQuerySet":
+        return self.exclude(hats__overlap=list(Hat.OFFICES))
+
+    def lapsed(self, at: datetime) -> "InvitationQuerySet":
+        """Those to an office that nobody answered in time, and that still hold a name and an address."""
+        return self.to_hold_office().unanswered().filter(expires_at__lte=at, forgotten_at=None)
 
     def opened_by(self, secret: str) -> "Invitation | None":
         """The one that this link or code opens, whatever became of it since."""
@@ -44,6 +57,10 @@ class Invitation(CircleModel):
     `person` is whom it was made for when the circle knows them already: somebody without an account, or somebody who
     left; otherwise whoever accepted it. `account_id` is the account of the address it was sent to, known once the
     person took it up: whoever proves that account has proved the address. `round` grows when a new card is made.
+
+    One that asks somebody to hold an office (`asks_to_hold`) is for whoever reads mail at its address, and for nobody
+    else. It is sent once more at most (`reminded_at`). When they say no, when it lapses or is taken back, name and
+    address are taken out of it (`forgotten_at`). Without `invited_by`, those who run the house asked.
     """
 
     class How(models.TextChoices):
@@ -64,28 +81,37 @@ class Invitation(CircleModel):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="invitations")
     language = models.CharField(max_length=10, blank=True, db_default="")  # of the e-mail; none: the circle's own
     hats = ArrayField(models.CharField(max_length=20), default=list, blank=True)
-    invited_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    invited_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     account_id = models.UUIDField(null=True, blank=True, editable=False)
     round = models.PositiveSmallIntegerField(default=1)
     link_hash = models.BinaryField(max_length=32, unique=True)
     code_hash = models.BinaryField(max_length=32, unique=True)
     made_at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField(default=now)
     sent_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True, blank=True)
+    reminded_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True, blank=True)
     expires_at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField()
     accepted_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True, blank=True)
     declined_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True, blank=True)
     withdrawn_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True, blank=True)
 
+    forgotten_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True, blank=True)
+
     person_id: UUID | None
-    invited_by_id: UUID
+    invited_by_id: UUID | None
     objects = InvitationQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="inviting_by_email_needs_an_address",
-                condition=~Q(how="email") | ~Q(email=""),
+                condition=~Q(how="email") | ~Q(email="") | Q(forgotten_at__isnull=False),
                 violation_error_message=_("An invitation by e-mail needs an address."),
+            ),
+            models.CheckConstraint(
+                name="inviting_names_somebody_or_nobody_at_all",
+                condition=(Q(forgotten_at=None) & ~Q(name=""))
+                | Q(forgotten_at__isnull=False, name="", email="", language="", accepted_at=None, person=None),
+                violation_error_message=_("An invitation says whom it is for, until that is forgotten."),
             ),
             models.CheckConstraint(
                 name="inviting_one_answer",
@@ -122,6 +148,28 @@ class Invitation(CircleModel):
     @property
     def is_waiting(self) -> bool:
         return self.state == self.State.WAITING
+
+    @property
+    def asks_to_hold(self) -> list[str]:
+        """The offices that it asks somebody to hold."""
+        return [kind for kind in self.hats if kind in Hat.OFFICES]
+
+    @property
+    def asker(self) -> Actor:
+        return self.invited_by if self.invited_by is not None else SYSTEM
+
+    @property
+    def asked_by(self) -> str:
+        """Who asks, by the name that is used in the circle; whoever is asked from outside reads the whole of it."""
+        if self.invited_by is None:
+            return settings.FEDERATION_NAME
+        return self.invited_by.name if self.asks_to_hold else self.invited_by.called
+
+    def forget(self) -> list[str]:
+        """Take out whom it was for. Returns the columns to save; the account is looked at outside the circle."""
+        self.name = self.email = self.language = ""
+        self.person, self.forgotten_at = None, now()
+        return ["name", "email", "language", "person", "forgotten_at"]
 
     def reads_in(self, circle: CircleRef) -> str:
         """The language of its e-mail: what its reader reads, else the circle's own."""

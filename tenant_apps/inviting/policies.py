@@ -4,7 +4,7 @@ from kernel.actors import Actor
 from tenant_apps.people.models import Hat, Person
 from tenant_apps.people.policies import can_add_person, can_give_hat, can_see_people, can_welcome_back
 
-# Offices are offered to somebody who is here and can be asked in person, never along with an invitation.
+# What may be asked along with any invitation. An office is asked for in a letter of its own: see `naming`.
 EVERYDAY = tuple(kind for kind in Hat.Kind if kind not in Hat.OFFICES)
 
 
@@ -20,6 +20,11 @@ def can_see_invitations(by: Actor) -> bool:
 def can_ask_to_wear(by: Actor, kind: str) -> bool:
     """Which hats may be mentioned in an invitation."""
     return kind in EVERYDAY and can_give_hat(by, kind)
+
+
+def can_ask_to_hold(by: Actor, kind: str) -> bool:
+    """Whoever may give an office may ask somebody from outside to come in and hold it."""
+    return kind in Hat.OFFICES and can_give_hat(by, kind)
 
 
 def can_invite_back(by: Actor, person: Person) -> bool:

@@ -27,9 +27,17 @@ from tenant_apps.inviting.events import (
 from tenant_apps.inviting.models import Invitation
 from tenant_apps.journal.events import Code
 from tenant_apps.journal.services import announce
-from tenant_apps.people.models import Parting, Person
-from tenant_apps.people.services import add_person, correct_person, link_account, offer_hat, undo_leaving, welcome_back
-from tenants.context import current_circle
+from tenant_apps.people.models import Hat, Parting, Person, today
+from tenant_apps.people.services import (
+    add_person,
+    answer_offer,
+    correct_person,
+    link_account,
+    offer_hat,
+    only_founders_while_trying,
+    undo_leaving,
+    welcome_back,
+)
 from tenants.locks import circle_lock
 
 GOOD_FOR: Final = {Invitation.How.EMAIL: timedelta(days=14), Invitation.How.CARD: timedelta(days=42)}
@@ -37,6 +45,8 @@ TRIES, TRIES_WITHIN = 5, 900
 TRIES_EVER: Final = 20
 MAILS_A_DAY: Final = 5
 ADDRESSES_A_DAY: Final = 10
+FIRST_TERM: Final = timedelta(days=365)
+"""How long somebody holds an office who said yes to it along with coming in. Then the circle chooses again."""
 
 SENTENCES: Final = {
     Invitation.State.ACCEPTED: _("This invitation was used already. Each one is good for one person, once."),
@@ -76,14 +86,20 @@ def invite(
     hand = hand_of(by)
     if not isinstance(hand, Person):
         raise NotAllowed(_("People are invited by people."))
-    only_founders_while_trying(is_starting=is_starting)
-    circle_lock("inviting")
-    invitation = Invitation(
-        how=how, name=name, email=email, person=person, hats=sorted(set(hats)), invited_by=hand, expires_at=_last(how)
+    only_founders_while_trying(by=by, is_starting=is_starting)
+    return send_out(
+        Invitation(how=how, name=name, email=email, person=person, hats=sorted(set(hats)), invited_by=hand),
+        language=language or (person.language if person else ""),
+        by=by,
     )
-    invitation.language = language or (person.language if person else "")
+
+
+def send_out(invitation: Invitation, *, language: str, by: Actor) -> Invitation:
+    """Write down an invitation that the caller may make, with what opens it. The letter follows after the commit."""
+    circle_lock("inviting")
+    invitation.language, invitation.expires_at = language, _last(invitation.how)
     invitation.clean()
-    if invitation.email and person is None:
+    if invitation.email and invitation.person is None:
         invitation.person = _who_left(invitation.email)
     _can_be_invited(invitation, by)
     make_secrets(invitation)
@@ -93,27 +109,26 @@ def invite(
     return invitation
 
 
-def only_founders_while_trying(*, is_starting: bool) -> None:
-    """Nobody's real life belongs into a circle full of invented people, but for those who are starting it."""
-    if current_circle().is_sandbox and not is_starting:
-        sentence = _("Until the federation says yes, ask in only those who are starting the circle with you.")
-        raise RuleBroken(sentence, code="trying_out", errors={"is_starting": [sentence]})
-
-
 @transaction.atomic
 def send_again(invitation: Invitation, *, by: Actor) -> Invitation:
-    """The same e-mail once more, with a new last day. What was sent before opens it, too."""
+    """The same e-mail once more, with a new last day. What was sent before opens it, too.
+
+    Whoever is asked to hold an office gets one reminder, and after that nothing more.
+    """
     invitation = _unanswered(invitation)
-    if not policies.can_invite(require(by)):
+    if not _looks_after(require(by), invitation):
         raise NotAllowed(_("Only a steward or a co-ordinator can invite people."))
     if invitation.is_card:
         raise RuleBroken(_("This invitation is on a card. Print the card again."), code="on_a_card")
+    if invitation.reminded_at is not None:
+        raise Conflict(_("They were reminded once, and get no more letters. Talk to them."), code="reminded")
     if not may_guess("invitation-again", str(invitation.pk), most=MAILS_A_DAY, seconds=86400):
         raise TooMany(_("This was sent several times today. Try tomorrow, or ring them."), retry_after=86400)
     if not link_secret(invitation):  # made with a key that this deployment no longer has
         make_secrets(invitation)
     invitation.expires_at = _last(invitation.how)
-    invitation.save(update_fields=["link_hash", "code_hash", "expires_at"])
+    invitation.reminded_at = now() if invitation.asks_to_hold else None
+    invitation.save(update_fields=["link_hash", "code_hash", "expires_at", "reminded_at"])
     announce(InvitationSentAgain(invitation_id=invitation.pk), by=by)
     return invitation
 
@@ -135,12 +150,12 @@ def make_new_card(invitation: Invitation, *, by: Actor) -> Invitation:
 
 @transaction.atomic
 def withdraw(invitation: Invitation, *, by: Actor) -> Invitation:
-    """The invitation opens nothing from now on."""
+    """The invitation opens nothing from now on. Whom an office was to be for is forgotten."""
     invitation = _unanswered(invitation)
-    if not policies.can_invite(require(by)):
+    if not _looks_after(require(by), invitation):
         raise NotAllowed(_("Only a steward or a co-ordinator can take an invitation back."))
     invitation.withdrawn_at = now()
-    invitation.save(update_fields=["withdrawn_at"])
+    invitation.save(update_fields=["withdrawn_at", *(invitation.forget() if invitation.asks_to_hold else ())])
     announce(InvitationWithdrawn(invitation_id=invitation.pk), by=by)
     return invitation
 
@@ -178,9 +193,12 @@ def take_up(invitation: Invitation, *, email: str = "", by: Actor = SYSTEM) -> I
 
 
 def is_for(invitation: Invitation, account_id: UUID, *, knows_number: bool) -> bool:
-    """Whether this account may accept it: it has the address that the e-mail went to, or its owner knows the number."""
+    """Whether this account may accept it: it has the address that the e-mail went to, or its owner knows the number.
+
+    An office is for the address alone: it gives power over others, and nothing that is said on the telephone does.
+    """
     has_the_address = not invitation.is_card and invitation.account_id == account_id
-    return has_the_address or knows_number
+    return has_the_address or (knows_number and not invitation.asks_to_hold)
 
 
 @transaction.atomic
@@ -194,9 +212,13 @@ def accept(
     phone: str = "",
     reach_by: str = "",
     contact_note: str = "",
+    holds: bool = False,
     by: Actor = SYSTEM,
 ) -> Person:
     """Somebody says yes, and is of the circle from now on. `account_id` is what they have just proved to be theirs.
+
+    Offices that they are asked to hold are theirs from today if they say yes to that too (`holds`); otherwise they
+    belong without. Every other hat is offered to them inside.
 
     Only Coopbox itself accepts, for it alone knows what was proved. Whoever invited them must still be somebody who
     may.
@@ -214,18 +236,21 @@ def accept(
     invitation.save(update_fields=["person", "accepted_at"])
     for kind in invitation.hats:
         with suppress(Refusal):  # asked already, or worn: no reason to turn somebody away at the door
-            offer_hat(person, kind, by=invitation.invited_by)
+            until = today() + FIRST_TERM if kind in Hat.OFFICES else None
+            offer = offer_hat(person, kind, until_on=until, by=invitation.asker)
+            if kind in Hat.OFFICES:
+                answer_offer(offer, yes=holds, by=person)
     announce(InvitationAccepted(invitation_id=invitation.pk, person_id=person.pk), by=person)
     return person
 
 
 @transaction.atomic
 def decline(invitation: Invitation, *, by: Actor = SYSTEM) -> Invitation:
-    """No, thank you. No reason is asked."""
+    """No, thank you. No reason is asked. Of an office, only that somebody said no is kept."""
     invitation = _open(invitation)
     require(by)
     invitation.declined_at = now()
-    invitation.save(update_fields=["declined_at"])
+    invitation.save(update_fields=["declined_at", *(invitation.forget() if invitation.asks_to_hold else ())])
     announce(InvitationDeclined(invitation_id=invitation.pk), by=by)
     return invitation
 
@@ -240,11 +265,16 @@ def refuse_if_over(invitation: Invitation) -> None:
     """Says in a sentence why an invitation opens nothing any more."""
     if not invitation.is_waiting:
         raise Conflict(SENTENCES[invitation.state], code=invitation.state.value)
-    if not policies.can_invite(invitation.invited_by):
+    if not _looks_after(invitation.asker, invitation):
         raise Conflict(
             _("Whoever invited you no longer looks after the circle's people. Ask the circle for a new invitation."),
             code="inviter_gone",
         )
+
+
+def _looks_after(by: Actor, invitation: Invitation) -> bool:
+    """Whether they may still say what this invitation says, and to whom."""
+    return policies.can_invite(by) and all(policies.can_ask_to_hold(by, kind) for kind in invitation.asks_to_hold)
 
 
 def _joined(invitation: Invitation, account_id: UUID, *, name: str, reach: dict[str, Any]) -> Person:
@@ -304,8 +334,13 @@ def _open(invitation: Invitation) -> Invitation:
 
 
 def _unanswered(invitation: Invitation) -> Invitation:
-    """The invitation, held, when nobody has answered it; it may be past its last day."""
+    """The invitation, held, when nobody has answered it; it may be past its last day.
+
+    An office that nobody said yes to in time is asked anew, or not at all.
+    """
     invitation = _locked(invitation)
     if invitation.state not in (Invitation.State.WAITING, Invitation.State.EXPIRED):
         raise Conflict(_("This invitation has been answered or taken back already."), code="answered")
+    if invitation.asks_to_hold and not invitation.is_waiting:
+        raise Conflict(_("The last day of this question is over. Ask anew, if you like."), code="expired")
     return invitation

@@ -22,6 +22,7 @@ urlpatterns = [
     path("welcome/<invitation:secret>/", welcome.invitation, name="invitation"),
     path("circle/members/invite/", invitations.invite, name="invite"),
     path("circle/members/invite/beside/", invitations.beside, name="beside"),
+    path("circle/members/invite/steward/", invitations.ask_steward, name="ask_steward"),
     path("circle/members/invite/<slug:how>/", invitations.invite_by, name="invite_by"),
     path("circle/members/invitations/", invitations.invitations, name="invitations"),
     path("circle/members/invitations/<uuid:invitation_id>/", invitations.shown, name="shown"),

@@ -21,14 +21,15 @@ from kernel.errors import Refusal, TooMany
 from shared_apps.identity.devices import in_words
 from shared_apps.identity.guesses import may_guess
 from tenant_apps.entry.middleware import CircleRequest, MemberRequest
-from tenant_apps.entry.newcomers import Newcomer, newcomer_in
+from tenant_apps.entry.newcomers import Newcomer, forget_newcomer, newcomer_in
 from tenant_apps.entry.services import let_in
 from tenant_apps.inviting import services
 from tenant_apps.inviting.asking import page, sent, tell
 from tenant_apps.inviting.codes import CODE_LENGTH, tidied
 from tenant_apps.inviting.forms import AddressForm, CalledForm, CodeForm, NumberForm, ReachForm
 from tenant_apps.inviting.models import Invitation
-from tenant_apps.people.models import Parting, Person
+from tenant_apps.inviting.words import HAT_WORDS
+from tenant_apps.people.models import Hat, Parting, Person, today
 from ui.language import remembered
 
 HELD: Final = "welcome"
@@ -62,8 +63,8 @@ class Visit:
         if self.newcomer is None:
             no_address = self.invitation.is_card and "address" not in self.answers
             return "inviting:address" if no_address else "inviting:prove"
-        if not self.is_theirs:
-            return "inviting:number"
+        if not self.is_theirs:  # an office is for the address alone, any other invitation for who knows the number, too
+            return "inviting:prove" if self.invitation.asks_to_hold else "inviting:number"
         for step in ("yes", "called", "reach"):
             if step not in self.answers:
                 return f"inviting:{step}"
@@ -114,7 +115,7 @@ def invitation(request: CircleRequest, secret: str) -> HttpResponse:
         mine = request.person is not None and request.person.pk == found.person_id
         return redirect("/home/") if mine else render(request, "inviting/over.html", {"why": refused}, status=409)
     if request.person is not None:
-        return render(request, "inviting/already.html", {"inviter": found.invited_by.called})
+        return render(request, "inviting/already.html", {"inviter": found.asked_by})
     visit = _visit(request)
     if visit is None or visit.invitation.pk != found.pk:
         visit = Visit(found, newcomer_in(request.session), {})
@@ -128,7 +129,7 @@ def invitation(request: CircleRequest, secret: str) -> HttpResponse:
 
 def _greeting(request: CircleRequest, found: Invitation) -> HttpResponse:
     """Go on in the language of the e-mail; whoever chose a language on this device reads that one."""
-    facts = {"invitation": found, "inviter": found.invited_by.called}
+    facts = {"invitation": found, "inviter": found.asked_by, "offices": _offices(found)}
     language = found.reads_in(request.circle)
     if not found.language or settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
         return render(request, "inviting/invitation.html", facts)
@@ -184,9 +185,11 @@ def prove(request: CircleRequest) -> HttpResponse:
     visit = _visit(request)
     if visit is None:
         return _start_again(request)
-    if visit.newcomer is not None or visit.next_step() != "inviting:prove":
+    if visit.next_step() != "inviting:prove":
         return redirect(visit.next_step())
     context = {"invitation": visit.invitation, "is_ready": visit.invitation.account_id is not None}
+    context["is_somebody_else"] = visit.newcomer is not None
+    forget_newcomer(request.session)
     response = render(request, "inviting/prove.html", context | {"address": _half_hidden(visit.invitation.email)})
     if not context["is_ready"]:
         response["Refresh"] = "2"  # works without JavaScript, and stops as soon as there is something to press
@@ -200,7 +203,7 @@ def yes(request: CircleRequest) -> HttpResponse:
     if isinstance(visit, HttpResponse):
         return visit
     if request.method == "POST":
-        _keep(request, visit, yes=True)
+        _keep(request, visit, yes=True, holds=request.POST.get("say") == "hold")
         return redirect("inviting:called")
     return _asked(request, "yes", None, visit)
 
@@ -234,6 +237,7 @@ def reach(request: CircleRequest) -> HttpResponse:
                 knows_number=visit.knows_number,
                 **visit.answers["called"],
                 **form.cleaned_data,
+                holds=visit.answers.get("holds", False),
                 by=SYSTEM,
             )
         except (Refusal, ValidationError) as refused:
@@ -249,7 +253,8 @@ def come_in(request: MemberRequest) -> HttpResponse:
     if request.person is None:
         return redirect("inviting:welcome")
     offers = request.person.hat_offers.waiting()
-    return render(request, "inviting/in.html", {"offers": offers})
+    offices = request.person.hats.worn(today()).filter(kind__in=Hat.OFFICES)
+    return render(request, "inviting/in.html", {"offers": offers, "offices": offices})
 
 
 @page
@@ -259,10 +264,12 @@ def no(request: CircleRequest) -> HttpResponse:
     if visit is None:
         return _start_again(request)
     if request.method != "POST":
-        return render(request, "inviting/no.html", {"inviter": visit.invitation.invited_by.called})
-    services.decline(visit.invitation)
+        facts = {"inviter": visit.invitation.asked_by, "invitation": visit.invitation}
+        return render(request, "inviting/no.html", facts)
+    declined = services.decline(visit.invitation)
     request.session.pop(HELD, None)
-    return render(request, "inviting/no.html", {"done": True})
+    forget_newcomer(request.session)
+    return render(request, "inviting/no.html", {"done": True, "invitation": declined})
 
 
 @page
@@ -318,6 +325,11 @@ def _known(invitation: Invitation, *columns: str) -> dict[str, str]:
     return {"name": invitation.name, **known} if "name" in columns else known
 
 
+def _offices(invitation: Invitation) -> list[tuple[Any, Any]]:
+    """The offices somebody is asked to hold, and what each means."""
+    return [(Hat.Kind(kind).label, HAT_WORDS[kind]) for kind in invitation.asks_to_hold]
+
+
 def _half_hidden(email: str) -> str:
     """z••••@hebden.example: enough for its owner, too little for whoever was passed the e-mail."""
     name, _at, host = email.partition("@")
@@ -326,8 +338,8 @@ def _half_hidden(email: str) -> str:
 
 def _asked(request: CircleRequest, question: str, form: Form | None, visit: Visit | None = None) -> HttpResponse:
     """One question; 422 when its answer has to be put right."""
-    context = {"form": form, "visit": visit, "invitation": visit.invitation if visit else None}
+    context: dict[str, Any] = {"form": form, "visit": visit, "invitation": visit.invitation if visit else None}
     if visit is not None:
-        context["inviter"] = visit.invitation.invited_by.called
+        context |= {"inviter": visit.invitation.asked_by, "offices": _offices(visit.invitation)}
     status = 422 if form is not None and form.errors else 200
     return render(request, f"inviting/ask_{question}.html", context, status=status)

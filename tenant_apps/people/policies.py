@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Final
 
 from kernel.actors import SYSTEM, Actor, hand_of
+from kernel.time import Span
 from tenant_apps.people.models import Hat, HatOffer, HatRemoval, Parting, Person, today
 
 STEWARD, COORDINATOR = Hat.Kind.STEWARD, Hat.Kind.COORDINATOR
@@ -59,6 +60,12 @@ def can_end_hat(by: Actor, hat: Hat) -> bool:
 def needs_notice(by: Actor, hat: Hat) -> bool:
     """Nobody takes an office off somebody else from one moment to the next: see `HatRemoval`."""
     return hat.is_office and hand_of(by) is not SYSTEM and not _is(by, hat.person)
+
+
+def holds_office_for(by: Actor, person: Person) -> bool:
+    """Whether somebody wears an office, now or from a later day, that this one cannot take off them at once."""
+    hats = person.hats.overlapping(Span(today())).select_related("person")
+    return any(needs_notice(by, hat) for hat in hats)
 
 
 def can_ask_removal(by: Actor, hat: Hat) -> bool:

@@ -12,9 +12,13 @@ from typing import Any
 
 import pytest
 
+from config import cli_runs
+from kernel.actors import SYSTEM
+from kernel.errors import Conflict
 from provisioning import circles, owner
 from provisioning.archive import arriving, container, reading, sealing, signing, tables, writing
 from provisioning.archive.refusals import NotTaken
+from shared_apps.runs import services as runs
 from shared_apps.runs.models import Run, Sealed
 from tenants.context import in_federation
 from tenants.models import Circle, Domain, SchemaState
@@ -64,9 +68,9 @@ def _house(settings) -> tuple[Any, ...]:
 
 
 def refused(path: Path, *, slug: str = "todmorden", passphrase: str = WORDS, **facts: Any) -> str:
-    """The sentence this archive is refused with."""
+    """The sentence this archive is refused with, for good."""
     run = bring_in(path, slug, passphrase, **facts)
-    assert run.state == Run.State.STOPPED
+    assert (run.state, run.was_refused) == (Run.State.CANCELLED, True)
     sentence = said(run)
     assert "not foreseen" not in sentence, sentence
     return sentence
@@ -425,18 +429,19 @@ def _taken() -> None:
     names.check_others("todmorden", ["todmorden"])
 
 
-def test_what_was_refused_cannot_be_tried_again_without_the_passphrase(nothing_left, whole, monkeypatch):
-    from kernel.actors import SYSTEM
-    from shared_apps.runs import services as runs
+def test_what_was_refused_is_over_and_says_what_helps_at_every_door(nothing_left, whole, tmp_path):
     from tests.archive.carrying import carry_out
 
-    run = bring_in(whole, "clapton")
-    with in_federation():
+    path = tmp_path / "cut.coopbox"
+    path.write_bytes(whole.read_bytes()[:-100])
+    run = bring_in(path, "todmorden")
+    with in_federation(), pytest.raises(Conflict):
         runs.retry(run, by=SYSTEM, wake=False)
-    assert "taken" in said(carry_out(run))
-    with in_federation():
-        run.refresh_from_db()
-        run.facts["slug"] = "todmorden"
-        run.save()
-        runs.retry(run, by=SYSTEM, wake=False)
-    assert "has been forgotten" in said(carry_out(run))
+    with pytest.raises(Conflict) as no:
+        cli_runs.try_again(run)
+    assert no.value.code == "refused"
+    assert "Copy the file again, all of it. Nothing was made of it" in str(no.value)
+    assert "run retry" not in str(no.value)
+    run = carry_out(run)
+    assert run.was_refused
+    assert {step.tries for step in run.steps.all() if step.said} == {1}

@@ -15,10 +15,12 @@ from config.cli_output import Answer
 from kernel.actors import SYSTEM
 from provisioning import circles, homes
 from provisioning.stewards import welcome
+from shared_apps.console.models import Entry
 from shared_apps.identity.models import Account
-from tenant_apps.people.models import Person
+from tenant_apps.inviting.models import Invitation
+from tenant_apps.people.models import HatOffer, Person
 from tenants import directory
-from tenants.context import in_circle, in_federation
+from tenants.context import in_circle, in_console, in_federation
 from tenants.models import SchemaState, Spare
 
 
@@ -235,10 +237,9 @@ def test_nothing_is_opened_for_a_steward_who_cannot_be_welcomed(say, email, name
 def test_who_opens_a_circle_without_a_steward_is_told_how_to_name_one(fresh_house, say):
     _code, said = say("circle", "open", "todmorden")
     assert "`coopbox circle steward todmorden EMAIL`" in said
-    for _ in range(2):  # safe to repeat
+    for says in ("can sign in there", "Nothing was changed"):  # safe to repeat
         code, said = say("circle", "steward", "todmorden", "cora@tod.example", "--name", "Cora May")
-        assert code == 0
-        assert "can sign in there" in said
+        assert (code, says in said) == (0, True)
     (cora,) = people("todmorden")
     assert [hat.kind for hat in cora.hats.all()] == ["steward"]
     code, said = say("circle", "steward", "todmorden", "notanemail", "--json")
@@ -247,6 +248,7 @@ def test_who_opens_a_circle_without_a_steward_is_told_how_to_name_one(fresh_hous
 
 
 def test_somebody_the_circle_knows_becomes_steward_under_their_own_name(fresh_house, say):
+    """Where nobody is steward any more, nobody could let anybody in: then the hat is theirs at once."""
     circle = circles.open_circle(slug="todmorden", name="Todmorden", by=SYSTEM)
     welcome(circle, name="Sol Banerjee", email="sol@tod.example", hats=("supporter",))
     assert say("circle", "steward", "todmorden", "SOL@tod.example")[0] == 0
@@ -260,11 +262,32 @@ def test_spaces_around_an_address_are_nobodys_name(fresh_house, say):
     assert (code, "cora.may@tod.example is its steward" in said) == (0, True)
     code, said = say("circle", "steward", "todmorden", "\tsol@tod.example\n")
     assert code == 0
-    assert said.startswith("sol@tod.example is a steward of Todmorden")
-    assert {(p.name, p.email) for p in people("todmorden")} == {
-        ("Cora May", "cora.may@tod.example"),
-        ("Sol", "sol@tod.example"),
-    }
+    assert said.startswith("sol@tod.example is asked by e-mail to be a steward of Todmorden")
+    assert {(p.name, p.email) for p in people("todmorden")} == {("Cora May", "cora.may@tod.example")}
+    with in_circle(circles.ref_of(circles.find("todmorden"))):
+        assert [(each.name, each.email) for each in Invitation.objects.all()] == [("Sol", "sol@tod.example")]
+
+
+def test_where_there_is_a_steward_others_are_asked_or_made_steward_for_a_reason_that_is_written_down(fresh_house, say):
+    say("circle", "open", "todmorden", "--steward", "cora@tod.example")
+    circle = circles.ref_of(circles.find("todmorden"))
+    welcome(circle, name="Otto Lind", email="otto@tod.example")
+    sol, otto = (("circle", "steward", "todmorden", f"{who}@tod.example") for who in ("sol", "otto"))
+    assert say(*sol, "--json")[1]["asked"]
+    assert "Nothing was changed" in say(*sol)[1], "safe to repeat"
+    assert say(*otto, "--json")[1]["asked"]
+    with in_circle(circle):
+        assert Invitation.objects.get().asker is SYSTEM
+        assert HatOffer.objects.waiting().get().person.name == "Otto Lind"
+        assert Person.objects.able().wearing("steward").count() == 1
+    for half in (("--at-once",), ("--because", "She lost her mailbox."), ("--at-once", "--because", " ")):
+        assert "Say both or neither" in say(*otto, *half)[1]
+    assert "is a steward of Todmorden" in say(*otto, "--at-once", "--because", "All others are on holiday.")[1]
+    with in_circle(circle):
+        assert Person.objects.able().wearing("steward").count() == 2
+    with in_console():
+        last = Entry.objects.filter(what="steward_at_once", circle_id=circle.id).latest("id")
+        assert (last.words, last.by_kind) == ("All others are on holiday.", SYSTEM.kind)
 
 
 @pytest.mark.parametrize("typed", ["", "  ", " sol", "sol@", "sol @tod.example", "sol@tod.example, cora@tod.example"])

@@ -1,5 +1,7 @@
 """Who is told when something has happened: by a worker, or by the command that somebody typed."""
 
+import os
+
 import pytest
 
 from config.celery import app
@@ -9,6 +11,7 @@ from provisioning.stewards import welcome
 from tenant_apps.journal.models import Delivery
 from tenants import directory
 from tenants.context import in_circle
+from tenants.models import Spare
 
 
 @pytest.fixture(autouse=True)
@@ -45,3 +48,16 @@ def test_outside_of_commands_a_worker_is_asked(fresh_house):
     finally:
         app.conf.update(task_always_eager=False, task_eager_propagates=False)
     assert states("todmorden") == {"done"}
+
+
+def test_with_a_federation_that_runs_the_next_spare_is_left_to_its_worker(
+    fresh_house, say, settings, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("COOPBOX_HOME", str(tmp_path))
+    settings.EMBEDDED = True
+    (tmp_path / "lock").write_text(f"{os.getpid()}\n")  # as `coopbox up` does while it lives
+    say("circle", "open", "todmorden")
+    assert not Spare.objects.using("owner").exists()
+    (tmp_path / "lock").write_text("4194999\n")  # a number no process has
+    say("circle", "open", "halifax")
+    assert Spare.objects.using("owner").count() == settings.SPARE_CIRCLES

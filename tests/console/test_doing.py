@@ -360,3 +360,16 @@ def test_what_an_officer_tries_without_the_right_is_not_there_and_is_in_the_reco
     assert "Sana Mirza" in record
     assert "Tried, and may not" in record
     assert "Approve an application" in record
+
+
+@pytest.mark.parametrize("accept", ["text/html", "application/json"])
+def test_what_a_service_refuses_is_in_the_record_too_for_pages_and_programs_alike(officers, things, calderdale, accept):
+    with in_federation():
+        standing.begin(calderdale.id, Standing.Stage.FORMING, by=SYSTEM)
+    tick = {"item": "open.privacy", "done": "1"}  # which is the stewards' to tick
+    answer = browser(officers.stella).post("/circles/calderdale/tick/", tick, headers={"Accept": accept})
+    assert answer.status_code == 403
+    with in_console():
+        [tried] = Entry.objects.filter(verb="tried", by_id=officers.stella.pk)
+        assert (tried.what, tried.circle_id) == ("tick", calderdale.id)
+        assert not Entry.objects.filter(verb="did", by_id=officers.stella.pk).exists()

@@ -1,11 +1,17 @@
 """While a circle tries things out, nobody's real life comes into it: strangers read that, and so do its stewards."""
 
+from functools import partial
+
 import pytest
 from django.core import mail
 
+from kernel.errors import RuleBroken
+from kernel.ids import uuid7
 from tenant_apps.enquiries.models import Enquiry, Subscriber
+from tenant_apps.enquiries.services import make_person, take_down
 from tenant_apps.inviting.models import Invitation
 from tenant_apps.people.models import Person
+from tenant_apps.people.services import add_person
 from tenants import directory
 from tenants.context import in_circle, in_federation
 from tenants.models import Circle
@@ -79,6 +85,20 @@ def test_only_who_starts_the_circle_is_asked_in(browser_of, trying, cast, addres
     with in_circle(trying):
         after = Invitation.objects.count(), Person.objects.count()
     assert sum(after) == sum(before) + 1
+
+
+def test_whoever_got_in_touch_is_not_brought_in_either(browser_of, trying, cast):
+    with in_circle(directory.by_slug(trying.slug)):
+        asked = take_down({**HELLO, "for_whom": "self"}, key=uuid7(), by=cast.cora)
+        for bring_in in (partial(make_person, asked, seen=asked.number), partial(add_person, "Des")):
+            with pytest.raises(RuleBroken, match="only those who are starting"):
+                bring_in(by=cast.cora)
+    cora, page = browser_of(trying, cast.cora), f"/circle/asks/{asked.pk}/"
+    assert "That can be done when the federation has said yes" in cora.get(page).text
+    refused = cora.post(page, {"do": "person", "name": "Des", "agreed": "on", "seen": asked.number})
+    assert refused.status_code == 422
+    with in_circle(trying):
+        assert not Person.objects.filter(name="Des").exists()
 
 
 def test_a_program_hears_the_same(program, trying):  # noqa: F811

@@ -1,5 +1,8 @@
 """Closing an account in every circle, and making two accounts of one human into one with proof of both."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.conf import settings
 from django.core import mail
@@ -8,7 +11,8 @@ from django.test import Client
 from kernel.actors import SYSTEM
 from kernel.errors import Conflict
 from kernel.time import now
-from provisioning.accounts import ending
+from provisioning import running
+from provisioning.accounts import ending, joining
 from shared_apps.identity import merging
 from shared_apps.identity.models import Account, Browser
 from shared_apps.identity.offices import holds_office
@@ -23,11 +27,17 @@ from tests.entry.journey import code_in_mail
 
 pytestmark = pytest.mark.django_db
 SOL, AMINA, JUNE = "sol@heronmark.example", "amina@kestrelmark.example", "june@both.example"
+KEPT = "amina.second@kestrelmark.example"
 
 
 @pytest.fixture(autouse=True)
 def _nobody_waits(settings):
     settings.RUN_WAKER = ""
+
+
+@pytest.fixture
+def no_wait(monkeypatch):
+    monkeypatch.setattr(joining, "WAITS", timedelta(0))
 
 
 @pytest.fixture
@@ -133,20 +143,21 @@ def merge(kept: str, gone: str, account) -> tuple[Client, str]:
     return browser, browser.get(where).content.decode()
 
 
-def test_two_accounts_become_one_and_the_circles_come_along(account, calderdale, clapton, clapton_cast):
-    amina, sol = account(AMINA), account(SOL)
-    browser, page = merge(SOL, AMINA, account)
-    assert SOL in page
+def test_two_accounts_become_one_and_the_circles_come_along(account, calderdale, clapton, clapton_cast, no_wait):
+    amina, kept = account(AMINA), account(KEPT)
+    link_circle(account_id=kept.pk, circle_id=calderdale.id)
+    browser, page = merge(KEPT, AMINA, account)
+    assert KEPT in page
     assert AMINA in page
     assert "Clapton Care Circle" in page
-    assert "Your accounts are one now" in browser.post("/account/merge/confirm/").content.decode()
+    assert "Nothing has changed yet" in browser.post("/account/merge/confirm/").content.decode()
     with in_federation():
         by_hand(Run.objects.get(kind="merge_accounts"))
         assert not Account.objects.filter(pk=amina.pk).exists()
-        assert set(circles_of(sol)) == {calderdale.id, clapton.id}
+        assert set(circles_of(kept)) == {calderdale.id, clapton.id}
     with in_circle(clapton):
-        assert Person.objects.get(pk=clapton_cast.amina.pk).account_id == sol.pk
-    _page, where = Jar().sign_in(clapton, SOL)
+        assert Person.objects.get(pk=clapton_cast.amina.pk).account_id == kept.pk
+    _page, where = Jar().sign_in(clapton, KEPT)
     assert where == f"{clapton.url}/home/"
 
 
@@ -189,5 +200,74 @@ def test_moving_people_can_be_done_again_after_it_stopped_half_way(account, cald
     with in_circle(calderdale):
         link_account(add_person("Amina Here", by=SYSTEM), amina.pk, by=SYSTEM)
     with in_federation(), pytest.raises(Conflict):
-        ending.merge(amina, sol)  # both are in Calderdale now
+        joining.ask(amina, sol)  # both are in Calderdale now
     assert settings.SIGN_IN_HOST
+
+
+def asked(gone: Account, kept: Account) -> Run:
+    with in_federation():
+        return running.carry_out(joining.ask(gone, kept).pk)
+
+
+def link_in(letter) -> str:
+    [path] = re.findall(r"/account/merge/stop/[^\s]+/", letter.body)
+    return path
+
+
+@pytest.mark.parametrize("whose", [KEPT, AMINA])
+def test_both_addresses_are_told_at_once_and_either_may_stop_it_for_a_day(account, clapton, clapton_cast, whose):
+    amina, kept = account(AMINA), account(KEPT)
+    run = asked(amina, kept)
+    letters = {letter.to[0]: letter for letter in mail.outbox[-2:]}
+    assert set(letters) == {KEPT, AMINA}
+    assert (run.state, run.due_at - now() > timedelta(hours=23)) == (Run.State.WAITING, True)
+    stranger = Client(headers={"host": settings.SIGN_IN_HOST})
+    page = stranger.get(link_in(letters[whose]))
+    assert "Nothing has changed yet" in page.text
+    assert stranger.get(link_in(letters[whose])[:-3] + "x/").status_code == 404
+    assert "Both accounts stay as they were" in stranger.post(link_in(letters[whose])).text
+    with in_federation():
+        run = running.carry_out(run.pk)
+        assert run.state == Run.State.CANCELLED
+        assert Account.objects.filter(pk__in=[amina.pk, kept.pk], is_active=True).count() == 2
+    with in_circle(clapton):
+        assert Person.objects.get(pk=clapton_cast.amina.pk).account_id == amina.pk
+    assert {letter.to[0] for letter in mail.outbox[-2:]} == {KEPT, AMINA}
+    assert "Both stay as they were" in " ".join(mail.outbox[-1].body.split())
+
+
+def test_after_a_day_it_is_final_and_the_link_stops_nothing_any_more(account, no_wait):
+    amina, kept = account(AMINA), account(KEPT)
+    run = asked(amina, kept)
+    assert run.state == Run.State.DONE
+    assert {letter.to[0] for letter in mail.outbox[-2:]} == {KEPT, AMINA}
+    stranger = Client(headers={"host": settings.SIGN_IN_HOST})
+    assert stranger.post(f"/account/merge/stop/{merging.stop_note(run.pk)}/").status_code == 409
+
+
+def test_while_one_waits_neither_account_takes_part_in_another(account):
+    amina, kept, olek = account(AMINA), account(KEPT), account("olek.third@kestrelmark.example")
+    asked(amina, kept)
+    with in_federation(), pytest.raises(Conflict, match="waits"):
+        joining.ask(olek, kept)
+
+
+def test_what_became_impossible_while_it_waited_is_not_done_and_both_are_told(account, monkeypatch):
+    amina, kept = account(AMINA), account(KEPT)
+    run = asked(amina, kept)
+    holds_office(account_id=amina.pk, circle_id=None, since_on=now().date())
+    with in_federation():
+        run.found["until"] = now().isoformat()
+        run.due_at = now()
+        run.save()
+        run = running.carry_out(run.pk)
+        assert run.state == Run.State.CANCELLED
+        assert Account.objects.get(pk=amina.pk).is_active
+
+
+def test_nothing_goes_on_while_the_mail_cannot_be_handed_in(account, no_wait, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    run = asked(account(AMINA), account(KEPT))
+    assert run.state == Run.State.WAITING
+    assert "cannot be handed in" in run.steps.get(name="tell").said

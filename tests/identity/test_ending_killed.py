@@ -1,13 +1,14 @@
 """Closing and merging accounts are killed for good at every step, and go on where they stopped."""
 
 import signal
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from kernel.actors import SYSTEM
 from provisioning import running
-from provisioning.accounts import ending
+from provisioning.accounts import ending, joining
 from provisioning.stewards import welcome
 from shared_apps.identity.models import Account, CircleLink
 from shared_apps.identity.services import account_for
@@ -50,11 +51,12 @@ def test_an_account_is_closed_however_often_the_worker_dies(todmorden, settings)
     assert letters.count("To: fin@tod.example") >= 1
 
 
-def test_two_accounts_become_one_however_often_the_worker_dies(todmorden):  # noqa: F811
+def test_two_accounts_become_one_however_often_the_worker_dies(todmorden, monkeypatch):  # noqa: F811
+    monkeypatch.setattr(joining, "WAITS", timedelta(0))
     welcome(todmorden, name="Olek Two", email="olek@tod.example", hats=())
     with in_federation():
         gone, kept = account_for("olek@tod.example"), account_for("olek.kept@tod.example")
-        run = ending.merge(gone, kept)
+        run = joining.ask(gone, kept)
     killed_everywhere(run)
     with in_federation():
         assert not Account.objects.filter(pk=gone.pk).exists()

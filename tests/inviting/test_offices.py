@@ -67,6 +67,11 @@ def test_cora_asks_sol_to_be_steward_no_longer_and_everybody_concerned_reads_why
     assert all(WHY in message.body for message in mail.outbox)
     assert not any(word in message.subject for message in mail.outbox for word in ("Sol", "teward", "shed"))
     assert "/me/hats/" in sent[stewards.sol.email].body
+    assert "or say yes" in sent[stewards.fin.email].body
+    for reader in (stewards.cora, stewards.sol):
+        assert "say yes" not in sent[reader.email].body, reader.name
+    assert "you asked that an office of Sol" in sent[stewards.cora.email].body
+    assert "can take it back" in sent[stewards.cora.email].body
     for site in (sol, fin, cora):
         assert WHY in words(site.get("/home/"))
     assert WHY in words(sol.get("/me/hats/"))
@@ -89,6 +94,44 @@ def test_cora_asks_sol_to_be_steward_no_longer_and_everybody_concerned_reads_why
             told(),
         )
     assert (len(mail.outbox), "stays" in mail.outbox[0].body + mail.outbox[1].body) == (3, True)
+    mine = words(sol.get("/me/hats/"))
+    assert WHY in mine, "where the letter leads, it stands"
+    assert "You objected on" in mine
+    assert "Cora asked on" in mine
+    for site in (cora, fin):
+        assert "objected on" in words(site.get(f"/circle/members/{stewards.sol.pk}/hats/"))
+    with in_circle(calderdale):
+        give_hat(stewards.otto, "coordinator", by=SYSTEM)
+    assert WHY not in words(browser_of(calderdale, stewards.otto).get(f"/circle/members/{stewards.sol.pk}/hats/"))
+
+
+def test_a_steward_of_yesterday_is_not_told_to_say_yes(stewards, calderdale):
+    with in_circle(calderdale):
+        Hat.objects.filter(person=stewards.fin, kind="steward").update(from_on=today())
+        removal = ask_for_removal(office(stewards.sol), reason=WHY, by=stewards.cora)
+        event = HatRemovalAsked(
+            removal_id=removal.pk, hat_id=removal.hat_id, person_id=stewards.sol.pk, kind=Code("steward")
+        )
+        say_that_an_office_is_to_end(event, told())
+    body = next(message.body for message in mail.outbox if message.to == [stewards.fin.email])
+    assert ("you can object" in body, "say yes" in body) == (True, False)
+
+
+def test_a_membership_with_an_office_is_not_offered_to_end_and_the_page_says_what_to_do(
+    stewards, calderdale, browser_of
+):
+    cora = browser_of(calderdale, stewards.cora)
+    page = words(cora.get(f"/circle/members/{stewards.sol.pk}/"))
+    assert f"/circle/members/{stewards.sol.pk}/end/" not in page
+    assert "Take that off first" in page
+    for refused in (
+        cora.get(f"/circle/members/{stewards.sol.pk}/end/"),
+        cora.post(f"/circle/members/{stewards.sol.pk}/end/", {"reason": WHY}),
+    ):
+        assert refused.status_code == 409
+        assert f"/circle/members/{stewards.sol.pk}/hats/" in words(refused)
+    assert f"/circle/members/{stewards.otto.pk}/end/" in words(cora.get(f"/circle/members/{stewards.otto.pk}/"))
+    assert cora.get(f"/circle/members/{stewards.otto.pk}/end/").status_code == 200
 
 
 def test_a_second_steward_says_yes_and_it_ends_at_once_with_its_story(stewards, calderdale, browser_of):

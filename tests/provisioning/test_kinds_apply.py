@@ -13,6 +13,7 @@ from shared_apps.applications.models import Application
 from shared_apps.federation.models import CircleFact
 from shared_apps.federation.services import agreements, standing
 from shared_apps.runs.models import Run
+from tenant_apps.inviting.models import Invitation
 from tenant_apps.people.models import Person
 from tenants import directory
 from tenants.context import in_circle, in_federation
@@ -63,8 +64,10 @@ def test_a_circle_is_opened_as_its_application_says(applied):
     assert dict(circle.words)["team"] == "group"
     with in_circle(circle):
         assert default_storage.open(circle.logo).read() == PICTURE
-        assert Person.objects.exclude(account_id=None).count() == len(STEWARDS)
+        assert Person.objects.exclude(account_id=None).count() == 1
+        assert Invitation.objects.get().email == "fin@tod.example"
     applied.refresh_from_db()
+    assert applied.stewards == [STEWARDS[0], {"name": "", "email": ""}], "whom the circle asks is forgotten here"
     assert applied.circle_id == circle.id
     assert [change.to_stage for change in standing.history(circle.id)] == ["forming"]
     assert [signature.name for signature in agreements.signatures_of(circle.id)] == ["Cora May"]
@@ -101,7 +104,7 @@ def test_a_yes_lets_the_circle_go_live(applied):
     assert run.state == Run.State.DONE, said(run)
     assert not the_circle().is_sandbox
     with in_circle(circle):
-        assert {person.name for person in Person.objects.all()} == {"Cora May", "Fin Rowe"}
+        assert {person.name for person in Person.objects.all()} == {"Cora May"}
     assert set(CircleFact.objects.of_circle(circle.id).values_list("kind", flat=True)) == {"mode", "society"}
 
 

@@ -285,6 +285,7 @@ CIRCLE_JOBS = {
     "profiles.nudge": timedelta(days=1),
     "rights.tend": timedelta(hours=1),
     "site.keep_up_with_federation": timedelta(minutes=5),
+    "inviting.forget": timedelta(hours=1),
     "people.take_off_what_is_due": timedelta(minutes=10),
 }
 

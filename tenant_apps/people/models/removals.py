@@ -24,6 +24,13 @@ class HatRemovalQuerySet(models.QuerySet["HatRemoval"]):
         """Those whose days of notice are over."""
         return self.waiting().filter(due_at__lte=at)
 
+    def settled(self) -> "HatRemovalQuerySet":
+        """Those of which something has come: done, stopped or taken back."""
+        return self.exclude(outcome="")
+
+    def newest_first(self) -> "HatRemovalQuerySet":
+        return self.order_by("-asked_at", "-id")
+
     def soonest_first(self) -> "HatRemovalQuerySet":
         return self.order_by("due_at", "id")
 

@@ -9,6 +9,7 @@ from tenant_apps.people.services.hats import (
     take_back_offer,
 )
 from tenant_apps.people.services.membership import (
+    HOLDS_OFFICE,
     UNDO_WITHIN,
     end_membership,
     leave_circle,
@@ -22,6 +23,7 @@ from tenant_apps.people.services.people import (
     add_person,
     correct_person,
     link_account,
+    only_founders_while_trying,
     unlink_account,
 )
 from tenant_apps.people.services.removals import (
@@ -34,6 +36,7 @@ from tenant_apps.people.services.removals import (
 
 __all__ = [
     "CORRECTABLE",
+    "HOLDS_OFFICE",
     "LAST_STEWARD",
     "UNDO_WITHIN",
     "add_person",
@@ -49,6 +52,7 @@ __all__ = [
     "link_account",
     "object_to_removal",
     "offer_hat",
+    "only_founders_while_trying",
     "remove_what_is_due",
     "suspend_person",
     "take_back_offer",

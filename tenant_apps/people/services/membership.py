@@ -130,7 +130,7 @@ def _part(person: Person, by: Actor, *, reason: str = "", undo: bool = False, ho
     if not person.is_present:
         raise Conflict(_("They have left already."), code="has_left")
     day, at, hand = today(), now(), hand_of(by)
-    if any(policies.needs_notice(by, hat) for hat in person.hats.overlapping(Span(day)).select_related("person")):
+    if policies.holds_office_for(by, person):
         raise Conflict(HOLDS_OFFICE, code="holds_office")
     for hat in person.hats.select_for_update().overlapping(Span(day)):
         keep_a_steward(person, hat, day)

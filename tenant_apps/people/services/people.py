@@ -7,13 +7,14 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from kernel.actors import Actor, require
-from kernel.errors import Conflict, NotAllowed
+from kernel.actors import SYSTEM, Actor, hand_of, require
+from kernel.errors import Conflict, NotAllowed, RuleBroken
 from tenant_apps.journal.events import Code
 from tenant_apps.journal.services import announce
 from tenant_apps.people import policies
 from tenant_apps.people.events import AccountLinked, AccountUnlinked, PersonAdded, PersonCorrected
 from tenant_apps.people.models import Person, today
+from tenants.context import current_circle
 
 CORRECTABLE: Final = (
     "name",
@@ -42,14 +43,16 @@ def add_person(
     language: str = "",
     joined_on: date | None = None,
     account_id: UUID | None = None,
+    is_starting: bool = False,
 ) -> Person:
-    """The circle gets to know somebody new.
+    """The circle gets to know somebody new. While it tries things out, only who is starting it (`is_starting`).
 
     With an e-mail address they will be able to sign in: their account is opened in the background, if nobody else of
     this circle signs in with that address. Only Coopbox itself may say at once which account is theirs.
     """
     if not policies.can_add_person(require(by)):
         raise NotAllowed(_("Only a steward or a co-ordinator can add people."))
+    only_founders_while_trying(by=by, is_starting=is_starting)
     person = Person(
         name=name,
         known_as=known_as,
@@ -65,6 +68,16 @@ def add_person(
     person.save(force_insert=True)
     announce(PersonAdded(person_id=person.pk), by=by)
     return person if account_id is None else link_account(person, account_id, by=by)
+
+
+def only_founders_while_trying(*, by: Actor, is_starting: bool) -> None:
+    """Nobody's real life belongs into a circle full of invented people, but for those who are starting it.
+
+    Coopbox itself brings in those who were asked, and the invented ones.
+    """
+    if current_circle().is_sandbox and not is_starting and hand_of(by) is not SYSTEM:
+        sentence = _("Until the federation says yes, ask in only those who are starting the circle with you.")
+        raise RuleBroken(sentence, code="trying_out", errors={"is_starting": [sentence]})
 
 
 @transaction.atomic

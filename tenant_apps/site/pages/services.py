@@ -17,6 +17,7 @@ from kernel.ids import uuid7
 from kernel.pictures import photo
 from kernel.time import now
 from kernel.words import tidy
+from shared_apps.federation.here import must_offer_paid_work
 from tenant_apps.journal.services import announce
 from tenant_apps.people.models import Person
 from tenant_apps.site.models import Page, Picture, Version
@@ -50,9 +51,16 @@ def first_page(slug: str, *, by: Actor) -> Page:
     _may_write(by)
     if slug not in FIRSTS:
         raise NotFound
+    _may_be_told_of(slug)
     circle_lock("site.pages")
     page = Page.objects.filter(slug=slug).first()
     return page or _new(slug, str(FIRSTS[slug].title), FIRSTS[slug].blocks(current_circle()), False, by)
+
+
+def _may_be_told_of(slug: str) -> None:
+    """Paid work is told of only where the kind of circle has a place for it."""
+    if slug == "work-with-us":
+        must_offer_paid_work()
 
 
 @transaction.atomic
@@ -94,6 +102,7 @@ def publish(page: Page, *, seen: int, by: Actor) -> Version:
     """Everybody reads the draft from now on. Publishing what is published already makes no new version."""
     _may_write(by)
     page = _held(page)
+    _may_be_told_of(page.slug)
     if page.number != seen:
         raise DraftChanged(page)
     if wrong := unfinished(page.blocks):
