@@ -5,16 +5,21 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from kernel.errors import RuleBroken
+from tenant_apps.entry.middleware import MemberRequest
+from tenant_apps.entry.typed import brought_back
 
 
 def ask(
-    request: HttpRequest, template: str, form: Form, do: Callable[[dict[str, Any]], Any], to: str, **context: Any
+    request: MemberRequest, template: str, form: Form, do: Callable[[dict[str, Any]], Any], to: str, **context: Any
 ) -> HttpResponse:
-    """Show the form; when it is sent, do what it asks for and go on to `to`. What breaks a rule is told beside it."""
+    """Show the form; when it is sent, do what it asks for and go on to `to`. What breaks a rule is told beside it.
+
+    What was typed before a fresh proof was asked for is there again.
+    """
     if request.method == "POST" and form.is_valid():
         try:
             do(form.cleaned_data)
@@ -28,4 +33,5 @@ def ask(
             form.add_error(None, refused.messages)
         else:
             return redirect(to)
+    form = brought_back(request, form)
     return render(request, template, {"form": form, **context}, status=422 if form.errors else 200)
