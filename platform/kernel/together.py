@@ -9,8 +9,8 @@ twice stays where it is. A room says in its `together.py` what is different with
     def shelves(joining):
         ...                      # joining.change(row, ...), joining.move(...), joining.add(row), joining.remove(row)
 
-Whatever is done through `joining` is written down and can be undone exactly. Who may put two entries together, and how, is
-in `tenant_apps.merging`.
+Whatever is done through `joining` is written down and can be undone exactly. Who may put two entries together, and how,
+is in `tenant_apps.merging`.
 """
 
 from collections.abc import Callable, Collection

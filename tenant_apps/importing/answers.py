@@ -12,13 +12,13 @@ from tenant_apps.importing.models import Import, Row
 
 @answers_for("importing", _("The list with which you came here"), "importing.Import", "importing.Row")
 def lists(person_id: UUID) -> Iterator[Piece]:
-    for row in Row.objects.filter(person=person_id).select_related("list").order_by("list__made_at"):
+    for row in Row.objects.filter(person=person_id).select_related("brought").order_by("brought__made_at"):
         lines = (
-            Line(_("Brought by"), Other(row.list.made_by_id)),
+            Line(_("Brought by"), Other(row.brought.made_by_id)),
             Line(_("Line"), row.line),
-            Line(_("Brought in on"), row.list.done_at),
+            Line(_("Brought in on"), row.brought.done_at),
         )
-        yield Piece(f"importing.row.{row.pk}", _("You came with a list"), lines, row.list.made_at)
+        yield Piece(f"importing.row.{row.pk}", _("You came with a list"), lines, row.brought.made_at)
     if how_many := Import.objects.filter(made_by=person_id).count():
         yield Piece("importing.brought", _("You brought lists of people"), (Line(_("How many"), how_many),))
 

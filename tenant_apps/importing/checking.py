@@ -125,9 +125,7 @@ def _as_a_person(found: Checked) -> None:
     except ValidationError as refused:
         for column, errors in refused.error_dict.items():
             code = str(errors[0].code)
-            found.wrong(
-                {"max_length": "too_long", "invalid": "invalid"}.get(code, "invalid"), column, values.get(column, "")
-            )
+            found.wrong("too_long" if code == "max_length" else "invalid", column, values.get(column, ""))
     if "email" in values:
         found.values["email"] = str(values["email"]).strip().lower()
 
@@ -143,17 +141,13 @@ def _sentences() -> dict[str, str]:
         "no_name": say("There is no name. Write one, or delete the line."),
         "too_long": say("“%(column)s” is too long. Make it shorter."),
         "invalid": say("“%(said)s” cannot stand in “%(column)s”. Put it right, or leave it empty."),
-        "a_sum": say(
-            "“%(column)s” begins with a sign that spreadsheets take for a calculation (=, +, - or @). Remove it."
-        ),
+        "a_sum": say("“%(column)s” begins with a sign that spreadsheets calculate with (=, +, - or @). Remove it."),
         "no_digits": say("“%(said)s” is no telephone number. Put it right, or leave it empty."),
         "no_day": say("“%(said)s” is no day. Write it like 2026-05-31 or 31/05/2026."),
         "future": say("“%(said)s” lies in the future. Write the day they really joined."),
-        "unknown_word": say(
-            "“%(said)s” is not one of the answers for “%(column)s”. Use one of them, or leave it empty."
-        ),
+        "unknown_word": say("“%(said)s” is not one of the answers for “%(column)s”. Use one, or leave it empty."),
         "too_many_cells": say(
-            "The line has more cells than the first line. Perhaps one holds the separator: put it in quotation marks."
+            "The line has more cells than the first line. Put a cell with a comma in quotation marks."
         ),
         "twice": say("The same person stands in line %(said)s already. This line is left out."),
     }

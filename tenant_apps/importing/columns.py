@@ -1,4 +1,4 @@
-"""Which column of a list is what. Guessed from its name in several languages; whoever brings the list in may say otherwise."""
+"""Which column of a list is what. Guessed from its name in several languages; whoever brings it may say otherwise."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final

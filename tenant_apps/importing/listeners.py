@@ -1,4 +1,4 @@
-"""Lists are looked through, written and taken out again in the worker, piece by piece, so that everybody sees how far it is."""
+"""Lists are looked through, written and taken out again in the worker, in pieces, so that one sees how far it is."""
 
 from tenant_apps.importing import services
 from tenant_apps.importing.events import CheckWanted, ImportConfirmed, UndoWanted

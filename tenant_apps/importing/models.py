@@ -101,7 +101,7 @@ class Row(CircleModel):
         STAYED = "stayed", _("Stays: changed since")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    list = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rows")
+    brought = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rows")
     line = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.NEW)
     cells: "models.JSONField[list[str], list[str]]" = models.JSONField(default=list, blank=True)
@@ -117,16 +117,16 @@ class Row(CircleModel):
     mark = models.CharField(max_length=64, blank=True, db_index=True)
     written = models.CharField(max_length=64, blank=True)
 
-    list_id: UUID
+    brought_id: UUID
     person_id: UUID | None
     like_id: UUID | None
 
     class Meta:
         ordering = ("line", "id")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=("list", "line"), name="importing_each_line_once"),
+            models.UniqueConstraint(fields=("brought", "line"), name="importing_each_line_once"),
         ]
-        indexes: ClassVar = [models.Index(fields=("list", "state", "line"), name="importing_rows_by_state")]
+        indexes: ClassVar = [models.Index(fields=("brought", "state", "line"), name="importing_rows_by_state")]
 
     def __str__(self) -> str:
         return f"row {self.pk}"

@@ -1,4 +1,4 @@
-"""What a spreadsheet wrote becomes rows of cells, whatever program wrote it. Nothing here knows people or a database."""
+"""What a spreadsheet wrote becomes rows of cells, whatever program it was. Nothing here knows people or a database."""
 
 import codecs
 import csv
@@ -40,8 +40,8 @@ def refused(code: str, sentence: Sentence) -> RuleBroken:
 def decoded(data: bytes) -> str:
     """The text of a file: with or without a mark at its beginning, in UTF-8, UTF-16 or what Excel writes on Windows."""
     if len(data) > MOST_BYTES:
-        raise refused("too_big", _("The file is larger than 2 megabytes. Split it, and bring the parts in one by one."))
-    if data.startswith(b"PK\x03\x04") or data.startswith(b"\xd0\xcf\x11\xe0"):
+        raise refused("too_big", _("The file is larger than 2 megabytes. Split it, and bring one part at a time."))
+    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise refused("workbook", _("This is a workbook. In Excel, choose “Save as” and then “CSV UTF-8”."))
     for mark, coding in _BOMS:
         if data.startswith(mark):
@@ -80,7 +80,7 @@ def table_of(text: str) -> Table:
     lines = [line for line in rows if any(cell.strip() for cell in line.cells) and line.number > skipped]
     if len(lines) < 2:
         raise refused(
-            "empty", _("There is nobody in this list. The first line names the columns, each next one a person.")
+            "empty", _("There is nobody in this list. The first line names the columns; then comes a line a person.")
         )
     header, *rest = lines
     if len(header.cells) > MOST_COLUMNS:

@@ -49,9 +49,7 @@ class ListForm(forms.Form):
     def content(self) -> bytes | str:
         file, pasted = self.cleaned_data.get("file"), self.cleaned_data.get("pasted", "")
         if file is not None and file.size > MOST_BYTES:
-            raise refused(
-                "too_big", _("The file is larger than 2 megabytes. Split it, and bring the parts in one by one.")
-            )
+            raise refused("too_big", _("The file is larger than 2 megabytes. Split it, and bring one part at a time."))
         if file is None and not pasted.strip():
             raise refused("nothing", _("Choose a file, or paste a list."))
         return file.read() if file is not None else pasted
@@ -124,7 +122,7 @@ def _findings(request: MemberRequest, brought: Import) -> dict[str, Any]:
         "rows": [
             (row, [sentence(each) for each in row.problems], names.get(row.like_id), names.get(row.person_id))
             for row in page
-        ],  # fmt: skip
+        ],
         "will": will,
         "can_undo": brought.can_be_undone(now()),
     }

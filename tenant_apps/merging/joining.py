@@ -1,8 +1,8 @@
 """Pointing everything that points to one entry to the other, step by step, and back again.
 
 It goes over the foreign keys of all models of a circle, so that a table added tomorrow is carried tomorrow. A row that
-may not stand at the other entry (it would be there twice) stays, and with it whatever hangs on it. What is locked for one
-person is locked anew for the other.
+may not stand at the other entry (it would be there twice) stays, and with it whatever hangs on it. What is locked for
+one person is locked anew for the other.
 """
 
 from collections.abc import Collection, Iterator
@@ -132,7 +132,7 @@ def _point(row: models.Model, field: "models.ForeignKey[Any, Any]", to: UUID) ->
     return True
 
 
-# --- and back -----------------------------------------------------------------------------------------------------------
+# --- and back ---------------------------------------------------------------------------------------------------------
 
 
 def take_apart(merge: Merge) -> int:

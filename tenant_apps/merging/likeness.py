@@ -19,7 +19,7 @@ from tenant_apps.people.models import Person
 from tenant_apps.privacy.doors import shown, visible
 from tenant_apps.privacy.relations import Who, reader_of
 
-ALIKE: Final = 0.8
+ALIKE: Final = 0.75
 # The end of a telephone number, which is the same with and without the country's code.
 TELLING_DIGITS: Final = 9
 # A word that so many people have in their name tells nothing; with a second word in common it does.

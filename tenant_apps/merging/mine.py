@@ -16,7 +16,7 @@ from tenant_apps.merging.models import Merge
 @require_safe
 @member_required
 def twice(request: MemberRequest) -> HttpResponse:
-    """What is asked of me, and what was put together lately. The other entry's words are not shown before it is mine."""
+    """What is asked of me, and what was put together lately. The other entry's words are not shown before."""
     about_me = Merge.objects.about(request.person.pk).select_related("asked_by").newest_first()
     context = {
         "asked": about_me.waiting().filter(gone=request.person),

@@ -1,4 +1,4 @@
-"""Two entries of one person that answered the same question: one answer is theirs, the other stays with the other entry.
+"""Two entries of one person answered the same question: one answer is theirs, the other stays with the other entry.
 
 Answers only one of them gave are carried over by themselves.
 """

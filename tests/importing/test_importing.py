@@ -12,7 +12,7 @@ from kernel.time import now
 from tenant_apps.importing import services
 from tenant_apps.importing.models import UNDO_WITHIN, Import, Row
 from tenant_apps.journal.models import Entry
-from tenant_apps.people.models import Hat, Person
+from tenant_apps.people.models import Hat, Person, today
 from tenant_apps.people.services import add_person, correct_person, give_hat
 from tenant_apps.privacy.decide import decide
 from tenant_apps.privacy.models import Stance
@@ -61,7 +61,7 @@ def test_a_list_is_brought_in_without_accounts_hats_or_anybody_else_seeing_them(
         for section in ("people.contact", "people.hats", "people.membership"):
             assert not decide(cast.sol, walter, section, Purpose.VIEW).allow
         # what the file said stands in the list of people now, and nowhere else
-        assert not Row.objects.exclude(values={}).filter(list=made, state=State.BROUGHT).exists()
+        assert not Row.objects.exclude(values={}).filter(brought=made, state=State.BROUGHT).exists()
         said = Entry.objects.get(event="importing.PeopleImported")
         assert (said.actor_id, said.payload["brought"], said.payload["left_out"]) == (cast.cora.pk, 2, 2)
 
@@ -175,7 +175,7 @@ def test_only_stewards_and_coordinators_bring_lists_and_lose_it_with_their_hat(l
     made = looked(LIST)
     with in_circle(calderdale):
         services.confirm(made, by=cast.cora)
-        Hat.objects.filter(person=cast.cora).update(until_on=now().date() - timedelta(days=1))
+        Hat.objects.filter(person=cast.cora).update(from_on=today() - timedelta(days=9), until_on=today())
     work()
     with in_circle(calderdale):
         assert not Person.objects.filter(name="Walter Hill").exists()

@@ -31,7 +31,7 @@ def begin(content: bytes | str, *, called: str = "", by: Actor) -> Import:
     made.columns = guessed(table.header)
     made.save(force_insert=True)
     Row.objects.bulk_create(
-        (Row(list=made, line=line.number, cells=line.cells) for line in table.lines), batch_size=AT_ONCE
+        (Row(brought=made, line=line.number, cells=line.cells) for line in table.lines), batch_size=AT_ONCE
     )
     announce(ListBrought(list_id=made.pk, rows=made.how_many), by=by)
     return made

@@ -87,7 +87,7 @@ def _write(rows: list[Row]) -> int:
 
 
 def _person(values: dict[str, str]) -> Person:
-    told = {column: values[column] for column in CORRECTABLE if column in values and column != "joined_on"}
+    told = {column: values.get(column, "") for column in CORRECTABLE if column != "joined_on"}
     day = values.get("joined_on")
     return Person(**told, joined_on=date.fromisoformat(day) if day else today())
 

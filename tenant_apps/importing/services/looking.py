@@ -119,7 +119,7 @@ def written_mark(values: Iterable[object]) -> str:
 def _brought_before(brought: Import, marks_here: Iterable[str]) -> dict[str, UUID]:
     """Lines of other lists that were brought in, and whose people are still here."""
     before = Row.objects.filter(mark__in=set(marks_here), state__in=(State.BROUGHT, State.STAYED))
-    pairs = before.exclude(list=brought).exclude(person=None).values_list("mark", "person_id")
+    pairs = before.exclude(brought=brought).exclude(person=None).values_list("mark", "person_id")
     return {mark: person_id for mark, person_id in pairs if person_id is not None}
 
 

@@ -1,6 +1,7 @@
 """A list is taken out again, but for people of whom something has been written since; and old lists are forgotten."""
 
 from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
 from django.db import models, transaction
@@ -68,9 +69,8 @@ def _take_out(rows: list[Row]) -> None:
     wanted = Person.objects.select_for_update(of=["self"]).filter(pk__in=[row.person_id for row in rows])
     people = {person.pk: person for person in wanted.order_by("id")}
     touched = changed_since(rows, people)
-    stay, go = [], []
-    for row in rows:
-        (stay if row.person_id in touched else go).append(row.pk)
+    stay = [row.pk for row in rows if row.person_id in touched]
+    go = [row.pk for row in rows if row.person_id not in touched]
     gone = [pk for pk in people if pk not in touched]
     Row.objects.filter(pk__in=stay).update(state=Row.State.STAYED)
     Row.objects.filter(pk__in=go).update(state=Row.State.UNDONE, person=None, mark="", written="")
@@ -90,7 +90,7 @@ def changed_since(rows: Collection[Row], people: dict[UUID, Person]) -> set[UUID
         for column in columns_to_people(model):
             if f"{model._meta.label}.{column.name}" in OURS:
                 continue
-            found = models.QuerySet(model).filter(**{f"{column.attname}__in": list(people)})
+            found: Any = models.QuerySet(model).filter(**{f"{column.attname}__in": list(people)})
             touched.update(found.values_list(column.attname, flat=True))
     stances = Stance.objects.filter(person__in=people).exclude(preset=Preset.VERY_PRIVATE.value)
     touched.update(stances.values_list("person_id", flat=True))

@@ -1,4 +1,4 @@
-"""Somebody thinks that two entries are one person; a second steward agrees, and whoever signs in as the one that goes."""
+"""Somebody thinks that two entries are one; a second steward agrees, and whoever signs in as the one that goes."""
 
 from collections.abc import Collection
 from typing import Final
@@ -86,6 +86,7 @@ def say_apart(one: Person, other: Person, *, by: Actor) -> None:
     if not policies.can_look(require(by)):
         raise NotAllowed(_("Only a steward or a co-ordinator can say this."))
     hand, (first, second) = hand_of(by), sorted((one, other), key=lambda each: each.pk)
+    assert isinstance(hand, Person)
     _apart, is_new = Apart.objects.get_or_create(first=first, second=second, defaults={"said_by": hand})
     if is_new:
         announce(SaidApart(person_id=first.pk, other_id=second.pk), by=by)

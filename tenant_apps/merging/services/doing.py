@@ -95,7 +95,8 @@ def _give_back_columns(merge: Merge, kept: Person, gone: Person) -> int:
     before: dict[str, Any] = json.loads(merge.before) if merge.before else {}
     same = [column for column in before if getattr(kept, column) == getattr(gone, column)]
     for column in same:
-        setattr(kept, column, Person._meta.get_field(column).to_python(before[column]))
+        field: Any = Person._meta.get_field(column)
+        setattr(kept, column, field.to_python(before[column]))
     if same:
         kept.save(update_fields=same)
     return len(before) - len(same)
