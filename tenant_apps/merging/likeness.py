@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from functools import cached_property
 from itertools import combinations
 from typing import Final
 from uuid import UUID
@@ -22,7 +23,7 @@ from tenant_apps.privacy.relations import Who, reader_of
 ALIKE: Final = 0.75
 # The end of a telephone number, which is the same with and without the country's code.
 TELLING_DIGITS: Final = 9
-# A word that so many people have in their name tells nothing; with a second word in common it does.
+# What more people than these have in common tells nothing: a surname of the valley, the telephone of a home.
 COMMON: Final = 40
 
 
@@ -38,7 +39,7 @@ class Why(StrEnum):
 WEIGHT: Final = {Why.EMAIL: 4, Why.PHONE: 3, Why.SAME_NAME: 2, Why.LIKE_NAME: 1}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Known:
     """What the reader may know of one entry. `id` is None for one that is not in the list yet."""
 
@@ -48,11 +49,11 @@ class Known:
     phone: str = ""
     known_as: str = ""
 
-    @property
+    @cached_property
     def words(self) -> frozenset[str]:
         return frozenset(plain(self.name).split())
 
-    @property
+    @cached_property
     def digits(self) -> str:
         return digits(self.phone)
 
@@ -140,8 +141,8 @@ def suggestions(by: Who) -> list[Pair]:
     done = set(Apart.objects.values_list("first", "second"))
     done |= {tuple(sorted(pair)) for pair in Merge.objects.waiting().values_list("kept", "gone")}
     found: dict[tuple[UUID, UUID], Pair] = {}
-    for mark, heap in near(readable(by)).items():
-        if len(heap) > COMMON and mark[0] not in "@+" and " " not in mark:
+    for heap in near(readable(by)).values():
+        if len(heap) > COMMON:
             continue
         for one, other in combinations(heap, 2):
             if one.id is None or other.id is None or (one.id, other.id) in done or (one.id, other.id) in found:

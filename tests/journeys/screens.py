@@ -103,6 +103,8 @@ MEMBER = (
     "/me/data/kept/",
     "/me/data/forget/",
     "/me/data/complain/",
+    "/people/",
+    "/me/twice/",
 )
 STEWARD = (
     "/circle/",
@@ -144,6 +146,8 @@ HOSTS = (
     "/circle/members/invite/card/",
     "/circle/members/invite/beside/",
     "/circle/members/invitations/",
+    "/circle/members/import/",
+    "/circle/members/twice/",
 )
 FEDERATION = (
     "/",

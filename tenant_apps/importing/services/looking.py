@@ -51,7 +51,7 @@ class _Everybody:
         best: tuple[int, Known] | None = None
         for mark in marks(entry):
             heap = self.heaps.get(mark, ())
-            if len(heap) > COMMON and mark[0] not in "@+" and " " not in mark:
+            if len(heap) > COMMON:
                 continue
             for known in heap:
                 weight = len(alike(known, entry))
