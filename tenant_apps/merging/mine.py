@@ -11,6 +11,13 @@ from tenant_apps.entry.gate import member_required
 from tenant_apps.entry.middleware import MemberRequest
 from tenant_apps.merging import services
 from tenant_apps.merging.models import Merge
+from tenant_apps.people.models import Person
+
+
+def is_asked(person: Person) -> bool:
+    """Whether something about their entries waits for their word, or can still be undone by them."""
+    about_them = Merge.objects.about(person.pk)
+    return (about_them.waiting() | about_them.recent(now())).exists()
 
 
 @require_safe

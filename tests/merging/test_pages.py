@@ -6,13 +6,14 @@ from django.test.utils import CaptureQueriesContext
 
 from kernel.actors import SYSTEM
 from kernel.sections import Audience
+from tenant_apps.journal.services import deliver_due
 from tenant_apps.merging import services
 from tenant_apps.merging.likeness import Known, Why, alike, digits, name_likeness, plain, suggestions
 from tenant_apps.merging.models import Merge
 from tenant_apps.people.models import Person
 from tenant_apps.people.services import add_person, give_hat
 from tenant_apps.privacy.services import choose_audience
-from tenants.context import in_circle
+from tenants.context import circle_context, in_circle
 
 pytestmark = pytest.mark.django_db
 TWICE = "/circle/members/twice/"
@@ -73,6 +74,8 @@ def test_otto_says_himself_that_both_are_him(here, twin, cast, browser_of, calde
     asked = services.ask(cast.iris, cast.otto, by=cast.cora)
     services.agree(asked, by=cast.fin)
     otto, sol = browser_of(calderdale, cast.otto), browser_of(calderdale, cast.sol)
+    assert "/me/twice/" in otto.get("/more/").text
+    assert "/me/twice/" not in sol.get("/more/").text
     page = otto.get("/me/twice/")
     assert "Yes, both are me" in page.text
     assert cast.iris.name not in page.text
@@ -141,3 +144,17 @@ def test_a_merge_that_is_not_possible_says_why_before_anybody_asks(here, twin, c
     give_hat(twin, "finance", by=SYSTEM)
     page = browser_of(calderdale, cast.cora).get(compare(cast.iris, twin))
     assert "holds an office" in page.text
+
+
+def test_both_are_told_by_e_mail_and_neither_whose_entry_it_is(calderdale, cast, mailoutbox):
+    with circle_context(calderdale):
+        deliver_due()  # what the world had to tell before
+    mailoutbox.clear()
+    with in_circle(calderdale):
+        services.ask(cast.iris, cast.otto, by=cast.cora)
+    with circle_context(calderdale):
+        deliver_due()
+    letters = [letter for letter in mailoutbox if "/me/twice/" in letter.body]
+    assert {letter.to[0] for letter in letters} == {cast.iris.email, cast.otto.email}
+    for letter in letters:
+        assert not {"iris", "otto", "cora"} & set(letter.body.lower().split())
