@@ -117,6 +117,11 @@ def _plan() -> _Plan:
     return known
 
 
+def forget_template() -> None:
+    """Read the template again for the next home, as a process does that has built none yet."""
+    _memory.plans.clear()
+
+
 def build(circle_id: UUID) -> str:
     """Make the home of a circle-to-be by replaying the template's blueprint in one message. Returns its schema."""
     schema = schema_name(circle_id)

@@ -92,13 +92,17 @@ def _search(path: str) -> None:
 
 
 def _federation(say: Say) -> None:
-    """The shared tables, in schema public."""
+    """The shared tables, in schema public. Of the circles' migrations it only notes that there is nothing to make."""
     with migrating("public"):
         executor = _executor()
         plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-        if plan:
-            say(f"Federation: {sum(_ours(migration) for migration, _ in plan)} migrations to make")
-            executor.migrate(executor.loader.graph.leaf_nodes(), plan)
+        ours = [step for step in plan if _ours(step[0])]
+        if ours:
+            say(f"Federation: {len(ours)} migrations to make")
+            executor.migrate([(migration.app_label, migration.name) for migration, _ in ours], ours)
+        for migration, _ in plan:
+            if not _ours(migration):
+                executor.recorder.record_applied(migration.app_label, migration.name)
 
 
 def _agreement() -> None:

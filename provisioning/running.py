@@ -59,8 +59,9 @@ class Work:
 
     def got_to(self, part: int, of: int) -> None:
         """Tell whoever is watching how far this step is, and keep the run for another while."""
-        RunStep.objects.filter(pk=self.step.pk).update(part=part, of=of)
-        Run.objects.filter(pk=self.run.pk).update(held_until=now() + LEASE)
+        with transaction.atomic():
+            RunStep.objects.filter(pk=self.step.pk).update(part=part, of=of)
+            Run.objects.filter(pk=self.run.pk).update(held_until=now() + LEASE)
 
     def belongs_to(self, circle_id: UUID) -> None:
         """Say which circle this run is about, once it is known."""
@@ -130,33 +131,45 @@ def carry_out(run_id: UUID) -> Run:
         run = Run.objects.get(pk=run_id)
         if not mine or run.state not in (Run.State.WAITING, Run.State.RUNNING):
             return run
-        _begin(run)
-        for number, step in enumerate(kind_of(run).steps):
-            row = run.steps.get(number=number)
-            if row.state != RunStep.State.DONE and not _do(run, row, step):
+        left = _begin(run)
+        after = [*(row for row, _ in left[1:]), None]
+        for (row, step), following in zip(left, after, strict=False):
+            if not _do(run, row, step, following):
                 break
-        else:
-            _end(run, Run.State.DONE)
         return run
 
 
-def _begin(run: Run) -> None:
+def _begin(run: Run) -> list[tuple[RunStep, Step]]:
+    """What is left of a run, which is under way from now on. One of which nothing is left is over."""
+    steps = kind_of(run).steps
     with transaction.atomic():
-        have = set(run.steps.values_list("number", flat=True))
-        RunStep.objects.bulk_create(
-            RunStep(run=run, number=number, name=step.name)
-            for number, step in enumerate(kind_of(run).steps)
-            if number not in have
-        )
-        run.state, run.held_until, run.did_nothing = Run.State.RUNNING, now() + LEASE, False
-        run.save(update_fields=["state", "held_until", "did_nothing"])
+        rows = {row.number: row for row in run.steps.all()}
+        new = [RunStep(run=run, number=n, name=step.name) for n, step in enumerate(steps) if n not in rows]
+        rows |= {row.number: row for row in RunStep.objects.bulk_create(new)}
+        left = [(rows[n], step) for n, step in enumerate(steps) if rows[n].state != RunStep.State.DONE]
+        run.state, run.did_nothing = Run.State.RUNNING, False
+        _go_on(run, left[0][0] if left else None)
+    return left
 
 
-def _do(run: Run, row: RunStep, step: Step) -> bool:
-    """One step. True when it is done; else the run is stopped with the sentence that says why."""
+def _go_on(run: Run, row: RunStep | None) -> None:
+    """This step is under way, and the run is ours for another while; without a step it is done."""
+    if row is None:
+        run.save(update_fields=["found"])
+        _end(run, Run.State.DONE)
+        return
     row.state, row.said, row.tries, row.began_at = RunStep.State.RUNNING, "", row.tries + 1, now()
     row.save(update_fields=["state", "said", "tries", "began_at"])
-    Run.objects.filter(pk=run.pk).update(held_until=now() + LEASE)
+    run.held_until = now() + LEASE
+    run.save(update_fields=["state", "held_until", "did_nothing", "found"])
+
+
+def _do(run: Run, row: RunStep, step: Step, following: RunStep | None) -> bool:
+    """One step. True when it is done; else the run is stopped with the sentence that says why.
+
+    That it is done and that the next one is under way is one transaction: people wait for some runs, and each one waits
+    for the disk.
+    """
     work = Work(run, row, run.facts, run.found)
     try:
         step.do(work)
@@ -175,7 +188,7 @@ def _do(run: Run, row: RunStep, step: Step) -> bool:
         row.state, row.ended_at = RunStep.State.DONE, now()
         row.save(update_fields=["state", "ended_at"])
         run.found = work.found
-        run.save(update_fields=["found"])
+        _go_on(run, following)
     return True
 
 

@@ -15,11 +15,14 @@ from types import SimpleNamespace
 from uuid import UUID
 
 import hypothesis
+import psycopg
 import pytest
 from django.core.cache import caches
 from django.db import connections
 from django.test import Client
 from django.test.testcases import DatabaseOperationForbidden
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 import config.celery  # noqa: F401  (as the website does: whoever asks for a task finds our queue)
 from dev import cluster, embedded
@@ -37,11 +40,28 @@ LONGEST = (
     "test_tasks.py",
     "test_embedded.py",
 )
+# So long that each goes to whichever process is free, and not with its file.
+ALONE = ("test_every_address_answers_decently", "test_a_migration_that_fails_on_the_57th_of_100")
+
+MIGRATED = "migrated"  # the database in which everything was migrated once, for others to be copied from
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest files first: where several processes share the files, none is left alone with a long one."""
     items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
+
+
+class FilesButForTheLongest(LoadFileScheduling):
+    """Each file goes to one process as a whole, for what its tests share is made once; the longest go by themselves."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file, _, test = nodeid.partition("::")
+        return nodeid if test.startswith(ALONE) else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling | None:
+    """How several processes share the tests; another `--dist` is left as it is."""
+    return FilesButForTheLongest(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 def pytest_collection_finish() -> None:
@@ -80,7 +100,9 @@ def postgres(server: embedded.Server) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(postgres: dict[str, str], django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+def django_db_setup(
+    server: embedded.Server, postgres: dict[str, str], django_db_blocker: pytest.FixtureRequest
+) -> Iterator[None]:
     """Migrate, keep two spares, and open the two circles with their cast."""
     from config import env
     from provisioning import homes, migrate
@@ -91,15 +113,27 @@ def django_db_setup(postgres: dict[str, str], django_db_blocker: pytest.FixtureR
             connections.settings[alias][key] = found[key]
     with django_db_blocker.unblock():
         migrate.migrate_all()
+        _keep_copy(server)
         homes.refill_spares(2)
         world.build()
         directory.all_open()  # so that no test is the first to ask for the register
     yield
     with django_db_blocker.unblock():
-        for connection in connections.all(initialized_only=True):
-            connection.close()
-            if getattr(connection, "pool", None):
-                connection.close_pool()
+        _hang_up()
+
+
+def _hang_up() -> None:
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if getattr(connection, "pool", None):
+            connection.close_pool()
+
+
+def _keep_copy(server: embedded.Server) -> None:
+    """A copy of the database as it is migrated and with no circle in it: migrating another takes seconds."""
+    _hang_up()
+    with psycopg.connect(server.admin_dsn, autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {MIGRATED} OWNER {cluster.OWNER} TEMPLATE {cluster.DATABASE}")
 
 
 @pytest.fixture(autouse=True)

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from config.robots import robots
 from ui.context import federation_url
+from ui.language import along
 
 handler400 = "ui.errors.bad_request"
 handler403 = "ui.errors.not_allowed"
@@ -15,7 +16,7 @@ handler500 = "ui.errors.fault"
 
 def at_the_federation(request: HttpRequest) -> HttpResponse:
     """The footer's statements are the federation's; here is only the door."""
-    return redirect(federation_url() + request.path)
+    return redirect(f"{federation_url()}{request.path}{along(request)}")
 
 
 urlpatterns = [

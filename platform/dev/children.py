@@ -19,7 +19,7 @@ HEALTHY_AFTER_S = 60
 FIRST_PAUSE_S = 1.0
 TRIES = 5  # in a row, and within a minute; after that it is tried seldom, and no more is said
 LONGEST_PAUSE_S = 30
-PATIENCE_S = 6.0  # to finish what it is doing when asked to stop
+PATIENCE_S = 6.0  # for all of them together, to finish what they are doing when asked to stop
 LOG_LIMIT_BYTES = 5_000_000
 
 
@@ -85,7 +85,7 @@ class Child:
     def start_afresh(self, environment: dict[str, str]) -> None:
         """Give it another environment. At once: what it is doing with the old one can only fail."""
         self.environment.update(environment)
-        self.end(at_once=True)
+        self.end()
         self._start_again()
 
     def _pause(self) -> float:
@@ -113,12 +113,10 @@ class Child:
         if self._process is not None and self._process.poll() is None:
             self._process.send_signal(signal.SIGTERM)
 
-    def end(self, *, at_once: bool = False) -> None:
-        """Wait for it, then end it and what it started."""
+    def end(self) -> None:
+        """End it and what it started, without waiting."""
         if self._process is None:
             return
-        with suppress(subprocess.TimeoutExpired):
-            self._process.wait(0 if at_once else PATIENCE_S)
         self._end_group()
         self._process.wait()
         self._process = None
@@ -130,6 +128,17 @@ class Child:
     def _end_group(self) -> None:
         if self._process is not None:
             end_group(self._process.pid)
+
+
+def stop_together(all_of_them: Sequence[Child], *, hurry: Callable[[], bool] = lambda: False) -> None:
+    """Ask them all, and have one patience with them: three that hang take no longer than one."""
+    for child in all_of_them:
+        child.ask_to_stop()
+    give_up_at = time.monotonic() + PATIENCE_S
+    while any(child.is_alive() for child in all_of_them) and not hurry() and time.monotonic() < give_up_at:
+        time.sleep(0.05)
+    for child in all_of_them:
+        child.end()
 
 
 def end_group(leader: int) -> None:

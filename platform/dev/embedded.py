@@ -32,6 +32,7 @@ SETTINGS = {
     "max_locks_per_transaction": "512",  # creating or dropping a circle locks every relation it has
     "timezone": "UTC",
     "log_timezone": "UTC",
+    "checkpoint_timeout": "1min",  # so that stopping has no more than that to write: each new circle is many files
     "jit": "off",
     "log_min_error_statement": "panic",  # a failing statement or its DETAIL can hold what people wrote:
     "log_error_verbosity": "terse",  #     neither belongs in a log file

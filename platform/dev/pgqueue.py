@@ -20,6 +20,7 @@ from time import monotonic, sleep
 from typing import Any, ClassVar
 
 import psycopg
+from celery import signals
 from kombu.transport import virtual
 from psycopg import sql
 
@@ -79,9 +80,25 @@ def create(owner_dsn: str, *, app: str) -> None:
         owner.execute(sql.SQL(TABLES).format(app=sql.Identifier(app)))
 
 
+class Bell:
+    """Rings when this process is told to stop: it hears a pipe while it waits for the database."""
+
+    def __init__(self) -> None:
+        self.has_rung = False
+        self._heard_by, self._rung_by = os.pipe()
+
+    def ring(self) -> None:
+        self.has_rung = True
+        os.write(self._rung_by, b"!")
+
+    def fileno(self) -> int:
+        return self._heard_by
+
+
 class Line:
     """A line to the database that survives its restarts, and the jobs held through it."""
 
+    bell: ClassVar[Bell] = Bell()
     _open: ClassVar[weakref.WeakSet[Line]] = weakref.WeakSet()
     _left_to_parent: ClassVar[list[psycopg.Connection]] = []
 
@@ -110,10 +127,12 @@ class Line:
                     sleep(0.1)
 
     def wait(self, seconds: float) -> None:
-        """Sleep until somebody sends something, at most so long."""
+        """Sleep until somebody sends something or we are to stop, at most so long."""
         if not self.is_listening or self._db is None:
             sleep(seconds)
-        elif select.select([self._db.fileno()], [], [], seconds)[0]:
+            return
+        line = self._db.fileno()
+        if line in select.select([line, self.bell.fileno()], [], [], seconds)[0]:
             self.run("SELECT")  # takes in what arrived; or finds the line dead, connects and claims again
 
     def close(self) -> None:
@@ -147,6 +166,11 @@ class Line:
 
 
 os.register_at_fork(after_in_child=Line.leave_to_parent)
+
+
+@signals.worker_shutting_down.connect
+def _wait_no_longer(**_: Any) -> None:
+    Line.bell.ring()
 
 
 class Hold(virtual.QoS):
@@ -235,7 +259,7 @@ class Transport(virtual.Transport):
         return psycopg.__version__
 
     def drain_events(self, connection: Any, timeout: float | None = None, **kwargs: Any) -> None:
-        """Deliver one message; wait for it at most so long."""
+        """Deliver one message; wait for it at most so long, and not at all when the worker is to stop."""
         give_up_at = None if timeout is None else monotonic() + timeout
         while True:
             try:
@@ -243,7 +267,7 @@ class Transport(virtual.Transport):
                 return
             except Empty:
                 left = self.polling_interval if give_up_at is None else give_up_at - monotonic()
-                if left <= 0:
+                if left <= 0 or Line.bell.has_rung:
                     raise TimeoutError from None  # what socket.timeout is
                 self._wait(min(left, self.polling_interval))
 

@@ -131,6 +131,8 @@ class Supervisor:
             for child in self._children[1:]:
                 child.start()
         self._tell()
+        if self._server is not None:
+            cluster.write_down(self._server)
 
     def look_after(self) -> None:
         """Until told to stop: start again what died, and say when the disk fills."""
@@ -147,10 +149,9 @@ class Supervisor:
             tell("\nStopping ...")
         if self._preparing is not None and self._preparing.poll() is None:
             self._preparing.kill()
-        for child in self._children:
-            child.ask_to_stop()
-        for child in self._children:
-            child.end(at_once=self._at_once)
+        if self._server is not None:
+            cluster.write_down(self._server)  # while the others are still leaving
+        children.stop_together(self._children, hurry=lambda: self._at_once)
         for listener in self._listening:
             listener.close()
         if self._server is not None:

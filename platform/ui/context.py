@@ -4,6 +4,7 @@ Read duck-typed from the request, for this app lies below the one that knows cir
 """
 
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -12,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kernel.time import now
-from ui.language import offered
+from ui.language import along, offered
 from ui.reading import Reading
 from ui.vocabulary import label
 
@@ -55,10 +56,14 @@ def page(request: HttpRequest) -> dict[str, Any]:
         # Somebody at the national co-op may look at how the circle is set up, and everybody in it is told.
         "looked_at_until": looked_at_until if looked_at_until and looked_at_until > now() else None,
         "here": request.path,
+        "way_back": urlencode({"back": request.get_full_path()}),  # for pages that lead back where one was
         "federation_url": federation_url(),
         # The sign-in host and the console have no pages of their own to read; the federation's answer for them.
         "pages_at": federation_url() if on_sign_in_host(request) or at_the_console(request) else "",
         "sign_in_url": sign_in_host_url(),
+        # After the path of an address on another host of ours, so that it speaks the language that is read here.
+        "along": along(request),
+        "along_too": along(request).replace("?", "&"),
         "many_languages": len(offered(request)) > 1,
     }
 

@@ -68,7 +68,7 @@ def render_error(request: HttpRequest, status: int, sentence: Words = "", code: 
 
 def render_problem(request: HttpRequest, problem: Problem) -> HttpResponse:
     """Answer with a `kernel.http.Problem`, in the form that whoever asked can read."""
-    if _is_program(request):
+    if is_program(request):
         return problem.response()
     advice = ADVICE.get(problem.status, ADVICE[500 if problem.status >= 500 else 400])
     ordinary = problem.detail == plain(problem.status).detail
@@ -123,7 +123,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render_error(request, 403, FORM_WAS_OLD, "form_out_of_date")
 
 
-def _is_program(request: HttpRequest) -> bool:
+def is_program(request: HttpRequest) -> bool:
+    """Whether a program asks, which wants a problem document and no page."""
     if request.path.startswith("/api/"):
         return True
     wanted = request.get_preferred_type(["text/html", "application/json", "application/problem+json"])

@@ -5,6 +5,7 @@ No sign-in is needed and nothing is stored about anybody. Both pages are plain f
 
 from dataclasses import asdict, dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.conf import settings
@@ -18,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 from ui.language import offered
 
 COOKIE = "reading"
+LONGEST_WAY_BACK = 1000
 A_YEAR = 365 * 24 * 60 * 60
 SIZES = {"normal": _("Normal"), "large": _("Large"), "largest": _("Largest")}
 COLOURS = {
@@ -84,7 +86,7 @@ def reading(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         answer = Reading(**form.cleaned_data)
         return _keep(request, COOKIE, str(answer), to="/reading/?saved=1")
-    return render(request, "ui/reading.html", {"form": form, "saved": "saved" in request.GET, "back": _back(request)})
+    return _page(request, "ui/reading.html", form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -97,19 +99,26 @@ def language(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["language"]
         return _keep(request, settings.LANGUAGE_COOKIE_NAME, chosen, to="/language/?saved=1")
-    return render(request, "ui/language.html", {"form": form, "saved": "saved" in request.GET, "back": _back(request)})
+    return _page(request, "ui/language.html", form)
+
+
+def _page(request: HttpRequest, template: str, form: forms.Form) -> HttpResponse:
+    """The other page of the two leads back to the same place, not here."""
+    back = _back(request)
+    facts = {"form": form, "saved": "saved" in request.GET, "back": back, "way_back": urlencode({"back": back})}
+    return render(request, template, facts)
 
 
 def _keep(request: HttpRequest, cookie: str, value: str, *, to: str) -> HttpResponse:
     """Remember a choice on this device and come back to the same page, still knowing where the reader came from."""
     back = _back(request)
-    response = redirect(f"{to}&back={back}" if back != "/" else to)
+    response = redirect(f"{to}&{urlencode({'back': back})}" if back != "/" else to)
     response.set_cookie(cookie, value, max_age=A_YEAR, samesite="Lax", secure=request.is_secure(), httponly=True)
     return response
 
 
 def _back(request: HttpRequest) -> str:
-    """The page the reader was on, if it is one of ours; never an address elsewhere."""
+    """The page the reader was on, with its question, if it is one of ours; never an address elsewhere."""
     asked = request.POST.get("back") or request.GET.get("back") or "/"
     safe = url_has_allowed_host_and_scheme(asked, allowed_hosts=None) and asked.startswith("/")
-    return asked if safe and not any(c in asked for c in "&#?\\") else "/"
+    return asked if safe and len(asked) <= LONGEST_WAY_BACK and not any(c in asked for c in "#\\") else "/"

@@ -33,10 +33,7 @@ class Trapped(forms.Form):
 
     @property
     def held(self) -> bool:
-        said_again = constant_time_compare(self.data.get(ONCE_MORE, ""), _seal(ONCE_MORE))
-        if said_again:
-            return False
-        return bool(sprung(self.data))
+        return not is_said_again(self.data) and bool(sprung(self.data))
 
     def clean_website(self) -> str:
         return ""
@@ -56,6 +53,11 @@ def stamp() -> str:
 def once_more() -> str:
     """What the held page sends along with its button."""
     return _seal(ONCE_MORE)
+
+
+def is_said_again(data: Any) -> bool:
+    """Whether this comes from the held page: somebody pressed the button once more."""
+    return constant_time_compare(data.get(ONCE_MORE, ""), _seal(ONCE_MORE))
 
 
 def _has_taken_time(stamp: str) -> bool:

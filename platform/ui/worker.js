@@ -4,6 +4,7 @@
 
 const OFFLINE = "/offline/";
 const CHOICES = ["/reading/", "/language/"];
+const LANGUAGE = ["lang", "reads"];  // comes along from another host of ours, and is answered with a redirect
 
 self.addEventListener("install", event => {
   event.waitUntil(caches.open(KEPT.name).then(store => store.addAll(KEPT.files)).then(() => self.skipWaiting()));
@@ -29,7 +30,8 @@ async function page(event, asked) {
   try {
     const answer = await fetch(event.request);
     // Whoever changes the language or the size of words wants the page without a signal to follow.
-    if (answer.ok && CHOICES.includes(asked.pathname)) {
+    const another = LANGUAGE.some(name => asked.searchParams.has(name));
+    if (another || (answer.ok && CHOICES.includes(asked.pathname))) {
       event.waitUntil(caches.open(KEPT.name).then(store => store.add(OFFLINE)).catch(() => undefined));
     }
     return answer;

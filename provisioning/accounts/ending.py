@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kernel.actors import SYSTEM
@@ -45,7 +47,8 @@ def close(account: Account) -> Run:
     if hindrances := hindrances_to_closing(account):
         raise Conflict(hindrances[0], code="cannot_close")
     with _shut(account):
-        return runs.ask(CLOSE, by=account, key=f"{CLOSE}:{account.pk}", facts={"account_id": str(account.pk)})
+        facts = {"account_id": str(account.pk), **_read()}
+        return runs.ask(CLOSE, by=account, key=f"{CLOSE}:{account.pk}", facts=facts)
 
 
 def merge(gone: Account, kept: Account) -> Run:
@@ -54,9 +57,14 @@ def merge(gone: Account, kept: Account) -> Run:
         raise Conflict(_("That is one and the same account."), code="same_account")
     if hindrances := hindrances_to_merging(gone, kept):
         raise Conflict(hindrances[0], code="cannot_merge")
-    facts = {"gone_id": str(gone.pk), "kept_id": str(kept.pk)}
+    facts = {"gone_id": str(gone.pk), "kept_id": str(kept.pk), **_read()}
     with _shut(gone):
         return runs.ask(MERGE, by=kept, key=f"{MERGE}:{gone.pk}:{uuid4().hex}", facts=facts)
+
+
+def _read() -> dict[str, str]:
+    """The language in which somebody asked for it: so are they told that it is done."""
+    return {"language": get_language() or settings.LANGUAGE_CODE}
 
 
 @contextmanager

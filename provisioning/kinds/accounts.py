@@ -7,11 +7,13 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import send_mail
-from django.utils.translation import gettext as say
+from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from provisioning.accounts import ending
 from provisioning.running import Step, Work, kind
+from ui.language import spoken_or
 
 
 def _leave(work: Work) -> None:
@@ -21,10 +23,11 @@ def _leave(work: Work) -> None:
 def _forget(work: Work) -> None:
     account_id = UUID(work.facts["account_id"])
     _tell(
+        work,
         account_id,
-        say("Your account is closed"),
-        say("Hello,\n\nyour account is closed: your address, passkeys and devices are forgotten. Your circles still"
-            " know you as a member. To leave a circle as well, ask its stewards.\n"),
+        _("Your account is closed"),
+        _("Hello,\n\nyour account is closed: your address, passkeys and devices are forgotten. Your circles still"
+          " know you as a member. To leave a circle as well, ask its stewards.\n"),
     )  # fmt: skip
     ending.forget_account(account_id)
 
@@ -37,18 +40,20 @@ def _move(work: Work) -> None:
 def _forget_gone(work: Work) -> None:
     gone_id = UUID(work.facts["gone_id"])
     _tell(
+        work,
         gone_id,
-        say("Your two accounts are one now"),
-        say("Hello,\n\nthe account with this address is part of your other one now. Sign in with the other address from"
-            " now on.\n"),
+        _("Your two accounts are one now"),
+        _("Hello,\n\nthe account with this address is part of your other one now. Sign in with the other address from"
+          " now on.\n"),
     )  # fmt: skip
     ending.forget_account(gone_id)
 
 
-def _tell(account_id: UUID, subject: str, words: str) -> None:
+def _tell(work: Work, account_id: UUID, subject: str | Promise, words: str | Promise) -> None:
     """Before it is forgotten: whoever is told twice after a crash is better off than who is never told."""
     if address := ending.address_of_account(account_id):
-        send_mail(f"{settings.FEDERATION_NAME}: {subject}", words, None, [address], fail_silently=True)
+        with translation.override(spoken_or(work.facts.get("language", ""), settings.LANGUAGE_CODE)):
+            send_mail(f"{settings.FEDERATION_NAME}: {subject}", str(words), None, [address], fail_silently=True)
 
 
 kind(

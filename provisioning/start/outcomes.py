@@ -21,6 +21,7 @@ from shared_apps.runs.models import Run, RunStep
 from tenants import directory
 from tenants.context import CircleRef
 from ui.context import federation_url
+from ui.language import along
 
 
 @dataclass(frozen=True)
@@ -167,4 +168,4 @@ def another(request: Visit) -> HttpResponse:
 @require_safe
 def at_the_federation(request: HttpRequest) -> HttpResponse:
     """The footer's statements are the federation's; here is only the way in."""
-    return redirect(federation_url() + request.path)
+    return redirect(f"{federation_url()}{request.path}{along(request)}")

@@ -10,10 +10,12 @@ from allauth.core.internal.cryptokit import generate_user_code
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.http import HttpRequest
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from shared_apps.identity import browsers
+from shared_apps.identity import browsers, services
 from ui.errors import render_error
+from ui.language import chosen_in, keep
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +38,10 @@ class HouseAdapter(DefaultAccountAdapter):
     def login(self, request: HttpRequest, user: Any) -> None:
         """Signed in: from now on this browser is one that its owner can see on a list and sign out from elsewhere."""
         super().login(request, user)
+        if chosen := chosen_in(request):
+            services.keep_language(user, chosen)
+        else:
+            keep(request, user.language)
         browsers.begin(request, user)
 
     def logout(self, request: HttpRequest) -> None:
@@ -72,7 +78,13 @@ class HouseAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send at once: somebody is waiting in front of the screen. Known and unknown addresses take the same time."""
         try:
-            super().send_mail(template_prefix, email, context)
+            with translation.override(self._language_for(email, context)):
+                super().send_mail(template_prefix, email, context)
         except (SMTPException, OSError) as error:
             logger.error("A sign-in e-mail could not be handed in: %s", type(error).__name__)
             raise ImmediateHttpResponse(render_error(self.request, 503, MAIL_IS_STUCK, "mail_stuck")) from error
+
+    def _language_for(self, email: str, context: dict[str, Any]) -> str:
+        """Its reader's own. A code is typed on the page that is being read, so a language chosen there comes first."""
+        chosen = chosen_in(self.request) if "code" in context else ""
+        return chosen or services.language_of_letters(email)

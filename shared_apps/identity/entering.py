@@ -23,6 +23,7 @@ from shared_apps.identity.proving import proof_of
 from shared_apps.identity.states import read_state
 from tenants import directory
 from tenants.context import CircleRef, address_of
+from ui.language import CHOSEN, chosen_along, chosen_in
 
 
 @dataclass(frozen=True)
@@ -83,9 +84,10 @@ def enter(request: HttpRequest) -> HttpResponse:
         raise Http404
     state = read_state(request.GET.get("state", ""))
     if state is None:  # not sent here by the door's own page; let that one begin properly
-        return redirect(f"{door.url}/sign-in/")
+        return redirect(_at(door, "/sign-in/", chosen_along(request)))
     if not request.user.is_authenticated:
         return redirect_to_sign_in(request)
+    services.keep_language(request.user, chosen_in(request))
     proof = replace(proof_of(request), browser_id=browsers.this_one(request))
     detour = _detour(request, proof)
     if detour is not None:
@@ -96,7 +98,14 @@ def enter(request: HttpRequest) -> HttpResponse:
         ticket = services.issue_console_ticket(request.user, wanted, state, proof=proof)
     else:
         ticket = services.issue_ticket(request.user, door.circle, wanted, state, proof=proof)
-    return redirect(f"{door.url}/sign-in/arrive/?{urlencode({'ticket': ticket})}")
+    return redirect(_at(door, "/sign-in/arrive/", {"ticket": ticket, **chosen_along(request)}))
+
+
+def _at(door: Door, path: str, facts: dict[str, str]) -> str:
+    """An address behind a door. At the console nobody's language is asked for: it speaks English."""
+    if door.circle is None:
+        facts.pop(CHOSEN, None)
+    return f"{door.url}{path}?{urlencode(facts)}" if facts else f"{door.url}{path}"
 
 
 def _detour(request: HttpRequest, proof: Proof) -> HttpResponse | None:

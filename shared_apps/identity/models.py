@@ -46,6 +46,8 @@ class Account(AbstractBaseUser):
     phone = models.CharField(max_length=40, blank=True)
     is_active = models.BooleanField(default=True)
     epoch = models.PositiveIntegerField(default=1)
+    # What its owner reads: chosen here, or on the way in. None while they chose nothing.
+    language = models.CharField(max_length=10, blank=True, db_default="")
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = AccountQuerySet.as_manager()

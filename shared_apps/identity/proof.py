@@ -4,6 +4,7 @@ Payouts, exports and giving roles want a proof of the last five minutes; offices
 sign-in host knows both, and neither the password nor the code nor the key ever leaves it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -57,14 +58,22 @@ class Proof:
 NOTHING_PROVED: Final = Proof()
 
 
-def way_in(state: str, next: str, *, circle_id: UUID | None, fresh: bool = False, second: bool = False) -> str:
+def way_in(
+    state: str,
+    next: str,
+    *,
+    circle_id: UUID | None,
+    fresh: bool = False,
+    second: bool = False,
+    language: Mapping[str, str] | None = None,
+) -> str:
     """The address that leads through the sign-in host into a circle, or into the console when no circle is named.
 
     `state` is `states.state_of(secret)`, the secret being in a cookie of the host that asks. With `fresh`, whoever has
     not proved who they are within the last five minutes is asked again; with `second`, whoever has not done their
-    second step is asked for it, and sets one up first if they have none.
+    second step is asked for it, and sets one up first if they have none. `language` is `ui.language.taken_along()`.
     """
     audience = {"console": "1"} if circle_id is None else {"circle": str(circle_id)}
     wishes = {name: "1" for name, wished in (("fresh", fresh), ("second", second)) if wished}
-    facts = {**audience, "state": state, "next": next, **wishes}
+    facts = {**audience, "state": state, "next": next, **wishes, **(language or {})}
     return f"{address_of(settings.SIGN_IN_HOST)}{ENTER}?{urlencode(facts)}"

@@ -1,7 +1,7 @@
 """The verbs of signing in. They work outside every circle; inside a circle's transaction the database refuses them."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
 from typing import Final
@@ -12,6 +12,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kernel.actors import Actor, require
@@ -21,6 +22,7 @@ from shared_apps.identity.models import Account, AddressChange, Browser, CircleL
 from shared_apps.identity.paths import safe_path
 from shared_apps.identity.proof import NOTHING_PROVED, Proof
 from tenants.context import CircleRef, in_federation
+from ui.language import spoken_or
 
 TICKET_LIVES: Final = timedelta(seconds=60)
 
@@ -38,6 +40,12 @@ def account_for(email: str) -> Account:
             return changed.account
         account, _made = Account.objects.get_or_create(email=address, defaults={"password": make_password(None)})
     return account
+
+
+def account_of(email: str) -> UUID | None:
+    """The account that this address, as it is kept, signs in with; None when there is none. None is made."""
+    with in_federation():
+        return Account.objects.filter(email=email).values_list("pk", flat=True).first()
 
 
 def check_address(email: str) -> str:
@@ -59,9 +67,37 @@ def unlink_circle(*, account_id: UUID, circle_id: UUID, key: str = "") -> None:
         CircleLink.objects.filter(account_id=account_id, circle_id=circle_id).delete()
 
 
+def forget_unused_account(account_id: UUID, *, begun_since: datetime) -> bool:
+    """Forget an account that was begun for a question somebody said no to, if nothing else has come of it since.
+
+    It stays when it leads to a circle or to the national co-op's desk, or when its owner made it theirs with a key or
+    a password. Safe to repeat.
+    """
+    with in_federation():
+        unused = Account.objects.filter(pk=account_id, created_at__gte=begun_since, links=None, offices=None)
+        account = unused.filter(authenticator=None, address_changes=None).first()
+        if account is None or account.has_usable_password():
+            return False
+        account.delete()
+    return True
+
+
 def circles_of(account: Account) -> list[UUID]:
     """The ids of the circles this account has been shown the way to."""
     return list(account.links.values_list("circle_id", flat=True))
+
+
+def keep_language(account: Account, language: str) -> None:
+    """From now on this account is written to in the language its owner chose to read; no choice changes nothing."""
+    if language and language != account.language:
+        account.language = language
+        Account.objects.filter(pk=account.pk).update(language=language)
+
+
+def language_of_letters(address: str) -> str:
+    """What whoever signs in with this address reads, as far as is known; else what the page speaks that writes."""
+    known = Account.objects.filter(email=plain_address(address)).values_list("language", flat=True).first()
+    return spoken_or(known or "", get_language() or settings.LANGUAGE_CODE)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ The circle sends the browser on with a note: "this account has just asked to sig
 for a minute, and only ever ends the session of the account it names, so nobody can sign somebody else out with a link.
 """
 
+from collections.abc import Mapping
 from datetime import timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
@@ -24,12 +25,17 @@ EVERYWHERE: Final = "/sign-out/everywhere/"
 NOTE_LIVES: Final = timedelta(minutes=1)
 
 
-def way_out(account_id: UUID, circle: CircleRef | None, *, everywhere: bool = False) -> str:
-    """The address to send a browser to, once its session in a circle (or at the console, without one) has ended."""
+def way_out(
+    account_id: UUID, circle: CircleRef | None, *, everywhere: bool = False, language: Mapping[str, str] | None = None
+) -> str:
+    """The address to send a browser to, once its session in a circle (or at the console, without one) has ended.
+
+    `language` is `ui.language.taken_along()`.
+    """
     path = EVERYWHERE if everywhere else HERE
     note = signing.dumps([str(account_id), token_urlsafe(8)], salt=SALT + path)
     left = {"circle": str(circle.id)} if circle is not None else {}
-    return f"{address_of(settings.SIGN_IN_HOST)}{path}?{urlencode({'note': note, **left})}"
+    return f"{address_of(settings.SIGN_IN_HOST)}{path}?{urlencode({'note': note, **left, **(language or {})})}"
 
 
 def take_note(note: str, *, everywhere: bool = False) -> UUID | None:

@@ -25,6 +25,7 @@ urlpatterns = [
     path("enter/", entering.enter, name="enter"),
     path("sign-out/", views.sign_out, name="sign_out"),
     path("sign-out/everywhere/", views.sign_out_everywhere, name="sign_out_everywhere"),
+    path("language/", overview.language, name="language"),
     path("account/", overview.account, name="account"),
     path("account/again/", again.again, name="again"),
     path("account/again/options/", again.again_options, name="again_options"),

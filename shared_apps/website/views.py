@@ -18,6 +18,7 @@ from shared_apps.website.finding import LONGEST_SEARCH, matching
 from tenants import directory
 from tenants.colours import colours_url
 from tenants.context import address_of
+from ui.language import along
 
 A_PAGE: Final = 48
 
@@ -82,7 +83,7 @@ def numbers(request: HttpRequest) -> HttpResponse:
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """How a circle begins is told where it begins."""
-    return redirect(f"{address_of(settings.START_HOST)}/")
+    return redirect(f"{address_of(settings.START_HOST)}/{along(request)}")
 
 
 @require_safe

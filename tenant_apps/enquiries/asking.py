@@ -1,36 +1,46 @@
 """Doors for strangers: ask for support one question a page, write to us, join the mailing list.
 
 Nothing is kept until the last button is pressed: what was said so far travels along in the form itself. Spam is held
-back, not turned away, and whoever sent it reads the same page as everybody else.
+back, not turned away, and whoever sent it reads the same page as everybody else. What comes when many ask at once, or
+many from one connection (a library, a telephone company), is held for a look, and its sender reads that. Beyond the
+bounds nothing more is taken, and what was typed stays on the page. Whoever was merely quick presses once more.
 """
 
 import re
 from typing import Any, Final
+from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kernel.actors import SYSTEM
 from kernel.errors import TooMany
 from kernel.ids import parse_uuid, uuid7
 from shared_apps.identity.guesses import may_guess
-from shared_apps.identity.slowing import slow_down
+from shared_apps.identity.slowing import neighbourhood
 from tenant_apps.enquiries.forms import FIELDS, STEPS, ContactForm, shortened
-from tenant_apps.enquiries.models import Enquiry
-from tenant_apps.enquiries.services import take_down
+from tenant_apps.enquiries.models import QUICK, Enquiry
+from tenant_apps.enquiries.services import FACTS, take_down
 from tenant_apps.enquiries.trying import open_when_live
 from tenant_apps.entry.middleware import CircleRequest
-from ui.traps import sprung, stamp
+from ui.errors import is_program
+from ui.traps import ONCE_MORE, is_said_again, once_more, sprung, stamp
 
 HOUR: Final = 3600
 CARRIED: Final = ("key", "shown", "website")
 MOST_LINKS: Final = 2
-# So many an hour from one household, so many for a circle before they are only held, and before nobody gets through.
+# So many an hour from one connection before they are only held, and before no more is taken; the same for a circle.
 FROM_ONE: Final = 10
+FROM_ONE_AT_MOST: Final = 30
 BEFORE_HELD: Final = 40
 BEFORE_CLOSED: Final = 300
+MANY: Final = _(
+    "So much was sent from your connection, or to us, in the last hour that we cannot take more just now. What you"
+    " typed is still here: send it again in an hour."
+)
 _LINK = re.compile(r"https?://|www\.|\[url|<a\s", re.IGNORECASE)
 ORDER: Final = tuple(STEPS)
 
@@ -81,6 +91,10 @@ def _carried(said: Any, besides: Any = None) -> list[tuple[str, str]]:
 
 def _check(request: CircleRequest, said: Any) -> HttpResponse:
     """All answers on one page. From here on the form carries a key, so that sending it twice is sending it once."""
+    return _checked(request, said)
+
+
+def _checked(request: CircleRequest, said: Any, no: TooMany | None = None) -> HttpResponse:
     said = said.copy()
     said["key"] = str(parse_uuid(said.get("key")) or uuid7())
     answers = {name: value for form in STEPS.values() for name, value in _cleaned(form, said).items()}
@@ -90,8 +104,8 @@ def _check(request: CircleRequest, said: Any) -> HttpResponse:
         for name, field in form.base_fields.items()
         if hasattr(field, "choices") and name in answers
     }
-    context = {"answers": answers, "labels": labels, "carried": _carried(said)}
-    return render(request, "enquiries/check.html", context)
+    context = {"answers": answers, "labels": labels, "carried": _carried(said), "too_many": no}
+    return _told(render(request, "enquiries/check.html", context), no)
 
 
 def _cleaned(form_class: Any, said: Any) -> dict[str, Any]:
@@ -107,8 +121,12 @@ def _send(request: CircleRequest, said: Any) -> HttpResponse:
         if not form.is_valid():
             return _question(request, step, said, status=422)
         facts |= form.cleaned_data
-    _keep(request, facts, said)
-    return redirect("/ask/sent/")
+    try:
+        return _keep(request, facts, said)
+    except TooMany as no:
+        if is_program(request):
+            raise
+        return _checked(request, said, no)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -118,35 +136,58 @@ def contact(request: CircleRequest) -> HttpResponse:
     about = request.GET.get("about", "")
     first = {"about": about if about in Enquiry.About.values else None, "key": str(uuid7())}
     form = ContactForm(shortened(request.POST) if request.method == "POST" else None, initial=first)
+    too_many = None
     if request.method == "POST" and form.is_valid():
-        _keep(request, form.cleaned_data, form.data)
-        return redirect("/ask/sent/")
+        try:
+            return _keep(request, form.cleaned_data, form.data)
+        except TooMany as no:
+            if is_program(request):
+                raise
+            too_many = no
     key = parse_uuid(form.data.get("key")) or first["key"]
-    context = {"form": form, "key": key}
-    return render(request, "enquiries/contact.html", context, status=422 if form.errors else 200)
+    context = {"form": form, "key": key, "too_many": too_many}
+    answer = render(request, "enquiries/contact.html", context, status=422 if form.errors else 200)
+    return _told(answer, too_many)
 
 
 @require_safe
 def sent(request: CircleRequest) -> HttpResponse:
-    """Thank you, and what happens next. It says the same to everybody, and nothing of what was sent."""
-    return render(request, "enquiries/sent.html")
+    """Thank you, and what happens next: nothing of what was sent. `?look=1` adds that somebody looks at it first."""
+    return render(request, "enquiries/sent.html", {"look": "look" in request.GET})
 
 
-def _keep(request: CircleRequest, facts: dict[str, Any], said: Any) -> None:
-    """Write it down, held back if it looks like a program's work or if there is a flood."""
-    slow_down(request, "ask", most=FROM_ONE, seconds=HOUR)
-    held_for = [*sprung(said)]
+def _told(answer: HttpResponse, no: TooMany | None) -> HttpResponse:
+    """The page with everything that was typed, as the answer to whoever could not be heard just now."""
+    if no is not None:
+        answer.status_code = no.status
+        answer.headers["Retry-After"] = str(no.retry_after)
+    return answer
+
+
+def _keep(request: CircleRequest, facts: dict[str, Any], said: Any) -> HttpResponse:
+    """Write it down, held back if it looks like a program's work or if there are many. Raises TooMany beyond that."""
+    here, whence = str(request.circle.id), neighbourhood(request)
+    for what, whose, most in (("ask-at-all", whence, FROM_ONE_AT_MOST), ("enquiries-at-all", here, BEFORE_CLOSED)):
+        if not may_guess(what, whose, most=most, seconds=HOUR):
+            raise TooMany(MANY, retry_after=HOUR)
+    held_for = [] if is_said_again(said) else [*sprung(said)]
     if len(_LINK.findall(facts.get("words", ""))) > MOST_LINKS or _LINK.search(facts.get("name", "")):
         held_for.append("links")
-    here = str(request.circle.id)
-    if not may_guess("enquiries-at-all", here, most=BEFORE_CLOSED, seconds=HOUR):
-        raise TooMany(retry_after=HOUR)
-    if not may_guess("enquiries", here, most=BEFORE_HELD, seconds=HOUR):
-        held_for.append("flood")
-    take_down(
-        facts,
-        key=parse_uuid(said.get("key")) or uuid7(),
-        language=get_language() or "",
-        held_for=",".join(held_for),
-        by=SYSTEM,
-    )
+    for why, what, whose, most in (("many", "ask", whence, FROM_ONE), ("flood", "enquiries", here, BEFORE_HELD)):
+        if not may_guess(what, whose, most=most, seconds=HOUR):
+            held_for.append(why)
+    key = parse_uuid(said.get("key")) or uuid7()
+    kept = take_down(facts, key=key, language=get_language() or "", held_for=",".join(held_for), by=SYSTEM)
+    if kept.held_for == QUICK:
+        return _once_more(request, facts, key)
+    return redirect("/ask/sent/?look=1" if {"many", "flood"}.intersection(kept.held_for.split(",")) else "/ask/sent/")
+
+
+def _once_more(request: CircleRequest, facts: dict[str, Any], key: UUID) -> HttpResponse:
+    """That was quick: it is held for a look, unless the button is pressed again on a page without traps."""
+    given = {name: facts[name] for name in FACTS if facts.get(name)}
+    context = {
+        "action": "/ask/check/" if "for_whom" in facts else "/contact/",
+        "carried": [*given.items(), ("key", key), (ONCE_MORE, once_more())],
+    }
+    return render(request, "enquiries/once_more.html", context)

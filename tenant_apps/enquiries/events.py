@@ -19,6 +19,18 @@ class StewardToTell(Event):
     person_id: UUID
 
 
+class HeldBack(Event):
+    """Something was held back since the last word about it, and waits for a look."""
+
+    count: int
+
+
+class StewardToTellOfHeld(Event):
+    """A steward or co-ordinator is to hear by e-mail that something was held back."""
+
+    person_id: UUID
+
+
 class EnquiryMoved(Event):
     """An enquiry is in another state."""
 

@@ -10,7 +10,14 @@ from django.utils.translation import gettext, gettext_noop
 
 from kernel.actors import SYSTEM
 from shared_apps.identity.guesses import may_guess
-from tenant_apps.enquiries.events import EnquiryCame, StewardToTell, SubscriberAsked, SubscriberConfirmed
+from tenant_apps.enquiries.events import (
+    EnquiryCame,
+    HeldBack,
+    StewardToTell,
+    StewardToTellOfHeld,
+    SubscriberAsked,
+    SubscriberConfirmed,
+)
 from tenant_apps.enquiries.mailing_list import no_token, yes_token
 from tenant_apps.enquiries.models import Enquiry, Subscriber
 from tenant_apps.enquiries.services import those_who_answer
@@ -54,6 +61,26 @@ def tell_steward(event: StewardToTell, told: Told) -> None:
     link = f"{circle.url}/circle/asks/{event.enquiry_id}/"
     letter = Letter("enquiry", gettext_noop("Somebody got in touch"), {"link": link, "person": person})
     _send(letter, to=person.email, language=circle.language)
+
+
+@listens_to(HeldBack)
+def choose_whom_to_tell_of_held(event: HeldBack, told: Told) -> None:
+    """Everybody who answers is told, each by an e-mail of their own."""
+    for person in those_who_answer():
+        if person.email:
+            announce(StewardToTellOfHeld(person_id=person.pk), by=SYSTEM)
+
+
+@sends_for(StewardToTellOfHeld)
+def tell_steward_of_held(event: StewardToTellOfHeld, told: Told) -> None:
+    """Something waits for a look. Not said when somebody has looked meanwhile."""
+    person = Person.objects.present().filter(pk=event.person_id).exclude(email="").first()
+    count = Enquiry.objects.in_state(Enquiry.State.HELD).count()
+    if person is None or not count:
+        return
+    circle = current_circle()
+    facts = {"link": f"{circle.url}/circle/asks/?state=held", "person": person, "count": count}
+    _send(Letter("held", gettext_noop("Something waits for a look"), facts), to=person.email, language=circle.language)
 
 
 @sends_for(SubscriberAsked)

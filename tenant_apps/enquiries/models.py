@@ -1,7 +1,7 @@
 """Who got in touch, what was said and done since; and who wants to hear from the circle by e-mail."""
 
 from datetime import date, datetime
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from django.db import models
@@ -14,6 +14,15 @@ from tenant_apps.people.models import Person
 from tenants.rows import CircleModel
 
 LONGEST_WORDS: Final = 2000
+QUICK: Final = "quick"
+# Why something was held back, for whoever looks at it. Nothing is held by a judgement about what somebody says.
+HELD_FOR: Final = {
+    QUICK: _("Sent very quickly"),
+    "field": _("Filled in what nobody sees"),
+    "links": _("Many links"),
+    "many": _("Many from one connection"),
+    "flood": _("Many at the same time"),
+}
 
 
 class EnquiryQuerySet(models.QuerySet["Enquiry"]):
@@ -23,6 +32,9 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
 
     def in_state(self, state: str) -> "EnquiryQuerySet":
         return self.filter(state=state)
+
+    def held_since(self, at: datetime) -> "EnquiryQuerySet":
+        return self.in_state(Enquiry.State.HELD).filter(received_at__gt=at)
 
     def over(self, before: datetime, held_before: datetime) -> "EnquiryQuerySet":
         """Those kept long enough: closed without anybody becoming a member, or held back and never let through."""
@@ -138,6 +150,11 @@ class Enquiry(CircleModel):
     @property
     def is_under_way(self) -> bool:
         return self.state in self.UNDER_WAY
+
+    @property
+    def held_because(self) -> list[Any]:
+        """Why it was held back, in words."""
+        return [HELD_FOR[reason] for reason in self.held_for.split(",") if reason in HELD_FOR]
 
     def is_late(self, today: date) -> bool:
         """Whether the day by which something was to be done has gone by."""

@@ -1,7 +1,7 @@
 """What can be done to enquiries: take one down, move it on, note something, plan, close, let through, make a member."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -12,11 +12,12 @@ from kernel.actors import SYSTEM, Actor, hand_of, require
 from kernel.errors import Conflict, NotAllowed, RuleBroken
 from kernel.time import Gap, Overlap, instant_at, now
 from kernel.words import tidy
-from tenant_apps.enquiries.events import EnquiriesForgotten, EnquiryBecamePerson, EnquiryCame, EnquiryMoved
-from tenant_apps.enquiries.models import Enquiry, Note
+from tenant_apps.enquiries.events import EnquiriesForgotten, EnquiryBecamePerson, EnquiryCame, EnquiryMoved, HeldBack
+from tenant_apps.enquiries.models import QUICK, Enquiry, Note
 from tenant_apps.enquiries.parameters import HELD_ENQUIRY
 from tenant_apps.enquiries.policies import ANSWERING, can_answer, can_ask
 from tenant_apps.journal.events import Code
+from tenant_apps.journal.models import Entry
 from tenant_apps.journal.services import announce
 from tenant_apps.people.models import Person, today
 from tenant_apps.people.services import add_person, give_hat
@@ -26,6 +27,7 @@ from tenants.locks import circle_lock
 
 State = Enquiry.State
 FACTS: Final = ("about", "for_whom", "name", "phone", "email", "wants_a_call", "call_when", "place", "words")
+A_DAY: Final = timedelta(hours=20)  # jobs of the day come at about the same time, and not to the minute
 # Which hat somebody gets who came with such a question, unless they are to get none.
 HAT_FOR: Final = {Enquiry.About.SUPPORT: "supported", Enquiry.About.WORK: "supporter", Enquiry.About.HELP: "supporter"}
 HOW_JOINED: Final = {
@@ -46,12 +48,15 @@ def take_down(
     language: str = "",
     held_for: str = "",
 ) -> Enquiry:
-    """Somebody got in touch. The same form sent twice is one enquiry; what looks like spam is held and tells nobody."""
+    """Somebody got in touch. The same form sent twice is one enquiry; what looks like spam is held for a look.
+
+    What was held for nothing but being quick comes through when the button is pressed once more, by hand.
+    """
     if not can_ask(require(by)):
         raise NotAllowed(_("Only a steward or a co-ordinator can write this down."))
     circle_lock(f"enquiry:{key}")
     if (known := Enquiry.objects.filter(key=key).first()) is not None:
-        return known
+        return _through(known, by) if known.held_for == QUICK and not held_for else known
     enquiry = Enquiry(
         key=key,
         channel=channel,
@@ -76,11 +81,21 @@ def let_through(enquiry: Enquiry, *, by: Actor) -> Enquiry:
     enquiry = _held(enquiry, by)
     if enquiry.state != State.HELD:
         raise Conflict(_("This is not held back any more."), code="not_held")
-    enquiry.state, enquiry.held_for = State.NEW, ""
-    _save(enquiry)
-    _note(enquiry, by, moved_to=State.NEW)
-    announce(EnquiryCame(enquiry_id=enquiry.pk, channel=Code(enquiry.channel)), by=by)
-    return enquiry
+    return _through(enquiry, by)
+
+
+@transaction.atomic
+def say_what_is_held() -> int:
+    """A word to those who answer that something waits for a look, at most once a day. Returns how many are new."""
+    circle_lock("enquiries:held")
+    last = Entry.objects.filter(event=HeldBack.event_name).order_by("-at").first()
+    at = now()
+    if last is not None and last.at > at - A_DAY:
+        return 0
+    count = Enquiry.objects.held_since(last.at if last else at - HELD_ENQUIRY.on(today())).count()
+    if count:
+        announce(HeldBack(count=count), by=SYSTEM)
+    return count
 
 
 @transaction.atomic
@@ -237,6 +252,14 @@ def _same(enquiry: Enquiry, seen: int) -> None:
             _("Somebody else changed this enquiry while your page was open. Look again, then decide."),
             code="changed_meanwhile",
         )
+
+
+def _through(enquiry: Enquiry, by: Actor) -> Enquiry:
+    enquiry.state, enquiry.held_for = State.NEW, ""
+    _save(enquiry)
+    _note(enquiry, by, moved_to=State.NEW)
+    announce(EnquiryCame(enquiry_id=enquiry.pk, channel=Code(enquiry.channel)), by=by)
+    return enquiry
 
 
 def _save(enquiry: Enquiry) -> None:

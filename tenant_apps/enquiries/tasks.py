@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from tenant_apps.enquiries.mailing_list import forget_the_unconfirmed
-from tenant_apps.enquiries.services import forget_what_is_over
+from tenant_apps.enquiries.services import forget_what_is_over, say_what_is_held
 
 
 @shared_task(name="enquiries.forget", ignore_result=True)
@@ -11,3 +11,9 @@ def forget() -> None:
     """Remove what was kept long enough. Safe to run any number of times."""
     forget_what_is_over()
     forget_the_unconfirmed()
+
+
+@shared_task(name="enquiries.say_what_is_held", ignore_result=True)
+def tell_of_held() -> None:
+    """Tell those who answer that something was held back. Safe to run any number of times."""
+    say_what_is_held()

@@ -24,6 +24,7 @@ from tenant_apps.entry.middleware import CircleRequest
 from tenant_apps.entry.newcomers import newcomer_in, remember_newcomer
 from tenant_apps.people.models import Parting, Suspension
 from tenants.signing import sign, unsign
+from ui.language import taken_along
 
 # Long enough for an e-mail to arrive and a code to be typed, and for one more try.
 COOKIE_LIVES: Final = timedelta(minutes=30)
@@ -58,7 +59,10 @@ def sign_in(request: CircleRequest) -> HttpResponse:
         return redirect(wanted)
     # A second tab goes on with the same secret, so that both can arrive.
     secret = secret_in(request) or new_secret()
-    response = redirect(way_in(state_of(secret), wanted, circle_id=request.circle.id, fresh=again, second=second))
+    language = taken_along(request)
+    response = redirect(
+        way_in(state_of(secret), wanted, circle_id=request.circle.id, fresh=again, second=second, language=language)
+    )
     response.set_cookie(
         cookie_name(),
         sign(secret, purpose=PURPOSE),
@@ -151,4 +155,4 @@ def _go_out(request: CircleRequest, *, everywhere: bool) -> HttpResponse:
     if person is None or bearer is None:
         return redirect("/")
     services.go_out(request.session, by=person)
-    return redirect(way_out(bearer.account_id, request.circle, everywhere=everywhere))
+    return redirect(way_out(bearer.account_id, request.circle, everywhere=everywhere, language=taken_along(request)))

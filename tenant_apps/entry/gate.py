@@ -12,12 +12,15 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from kernel.errors import Refusal
 from kernel.http import NOT_AUTHENTICATED, plain
 from kernel.time import now
+from tenant_apps.entry import typed
 from tenant_apps.entry.middleware import CircleRequest
+from ui.errors import is_program
 
 View = Callable[..., HttpResponseBase]
 SIGN_IN = "/sign-in/"
@@ -79,22 +82,40 @@ def hat_required(*kinds: str) -> Callable[[View], View]:
     return guard
 
 
-def fresh_proof_required(view: View) -> View:
-    """Only for a member who has proved within the last five minutes who they are: exports, roles, payouts.
+def fresh_proof_required_when(is_due: Callable[..., bool]) -> Callable[[View], View]:
+    """Only for a member who has proved within the last five minutes who they are, when `is_due` says so.
 
-    Put it below `hat_required`, so that whoever may not see the page is not asked to prove anything. Whoever comes to
-    look is sent round by the sign-in host and back; a form that is sent too late is refused with a sentence.
+    It is asked with the request and what the address holds. Put this below `hat_required`, so that whoever may not see
+    the page is not asked to prove anything. Whoever comes to look is sent round by the sign-in host and back. A form
+    that is sent too late waits with what was typed: the page it stood on makes it with `typed.brought_back`.
     """
 
-    @wraps(view)
-    def guarded(request: CircleRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.person is None:
-            return _set_out(request, SignInFirst)
-        if not request.session.proof.is_fresh(now()):
-            return _set_out(request, ProveItAgain, "again")
-        return view(request, *args, **kwargs)
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: CircleRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.person is None:
+                return _set_out(request, SignInFirst)
+            if not is_due(request, *args, **kwargs):
+                return view(request, *args, **kwargs)
+            if not request.session.proof.is_fresh(now()):
+                return _set_out(request, ProveItAgain, "again")
+            if request.method == "POST":
+                typed.forget(request)
+            return view(request, *args, **kwargs)
 
-    return guarded
+        guarded.asks_for_fresh_proof = True  # type: ignore[attr-defined]
+        return guarded
+
+    return guard
+
+
+def fresh_proof_required(view: View) -> View:
+    """Only for a member who has proved within the last five minutes who they are: exports, roles, payouts."""
+    return fresh_proof_required_when(_always)(view)
+
+
+def _always(request: CircleRequest, *args: Any, **kwargs: Any) -> bool:
+    return True
 
 
 def second_step_required(view: View) -> View:
@@ -112,8 +133,17 @@ def second_step_required(view: View) -> View:
 
 
 def _set_out(request: CircleRequest, refused: type[Refusal], wish: str = "") -> HttpResponseBase:
-    """Pages that can be asked for again wait behind the sign-in; a form that was sent cannot."""
-    if request.method not in ("GET", "HEAD"):
+    """Pages that can be asked for again wait behind the sign-in. So does a form, if we know whose it is."""
+    if request.method in ("GET", "HEAD"):
+        return HttpResponseRedirect(_way(request.get_full_path(), wish))
+    if request.method != "POST" or request.person is None or is_program(request):
         raise refused
-    wishes = {wish: "1"} if wish else {}
-    return HttpResponseRedirect(f"{SIGN_IN}?{urlencode({**wishes, 'next': request.get_full_path()})}")
+    kept = typed.keep(request)
+    facts = {"kept": kept, "way": _way(kept.page, wish), "second": wish == "second"}
+    answer = render(request, "entry/prove_again.html", facts, status=refused.status)
+    answer.keeps_changes = True  # type: ignore[attr-defined]
+    return answer
+
+
+def _way(page: str, wish: str) -> str:
+    return f"{SIGN_IN}?{urlencode({**({wish: '1'} if wish else {}), 'next': page})}"

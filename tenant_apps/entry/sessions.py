@@ -21,6 +21,7 @@ from tenant_apps.entry.models import CircleSession, hashed
 from tenant_apps.people.models import Person
 
 SEEN_AT_MOST_EVERY: Final = timedelta(hours=1)
+TYPED: Final = "typed"  # what `tenant_apps.entry.typed` keeps over a fresh proof
 
 
 @dataclass(frozen=True)
@@ -73,9 +74,13 @@ class CircleSessionStore(SessionBase):
         return self._row
 
     def sign_in(self, bearer: Bearer) -> None:
-        """Give this browser a new key, known to nobody, that is this person's from now on."""
+        """Give this browser a new key, known to nobody, that is this person's from now on. What they typed stays."""
+        before = self._loaded_row()
+        typed = self.get(TYPED) if before is not None and before.person_id == bearer.person_id else None
         self.flush()
         self.bearer = bearer
+        if typed:
+            self[TYPED] = typed
         self.create()
 
     def load(self) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from shared_apps.identity.guesses import may_guess
 from tenant_apps.entry import services
 from tenant_apps.entry.gate import fresh_proof_required, hat_required, second_step_required
 from tenant_apps.entry.middleware import MemberRequest
+from tenant_apps.entry.typed import brought_back
 from tenant_apps.people.models import Hat
 
 A_DAY = 86_400
@@ -44,4 +45,5 @@ def vouch(request: MemberRequest) -> HttpResponse:
             done = True
         except Refusal as refusal:
             form.add_error("reference", str(refusal))
+    form = brought_back(request, form)
     return render(request, "entry/vouch.html", {"form": form, "done": done}, status=422 if form.errors else 200)

@@ -1,17 +1,39 @@
 """A page that is one form: shown, filled in, refused with a sentence, or done."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from kernel.errors import Refusal
+from tenant_apps.entry.middleware import CircleRequest
+from tenant_apps.entry.typed import brought_back
 
-page = require_http_methods(["GET", "HEAD", "POST"])
+View = Callable[..., HttpResponseBase]
+
+
+def not_while_closing(view: View) -> View:
+    """Whoever could see a form reads instead, while the circle closes, why there is none: it would be refused."""
+
+    @wraps(view)
+    def guarded(request: CircleRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        answer = view(request, *args, **kwargs)
+        if request.circle.state != "closing" or answer.status_code != 200:
+            return answer
+        shell = "ui/member.html" if request.person is not None else "ui/narrow.html"
+        return render(request, "inviting/not_now.html", {"shell": shell})
+
+    return guarded
+
+
+def page(view: View) -> View:
+    """A page with a form: looked at, or sent."""
+    return require_http_methods(["GET", "HEAD", "POST"])(not_while_closing(view))
 
 
 def sent(request: HttpRequest) -> QueryDict | None:
@@ -32,7 +54,7 @@ def tell(form: Form, refused: Refusal | ValidationError) -> None:
 
 
 def ask(
-    request: HttpRequest,
+    request: CircleRequest,
     template: str,
     form: Form,
     do: Callable[[dict[str, Any]], Any],
@@ -41,7 +63,8 @@ def ask(
 ) -> HttpResponse:
     """Show the form; when it is sent, `do` what it asks for with the answers and go on to `to`.
 
-    `to` is an address, or a function that makes one from what was done. Refusals are told in the form, with 422.
+    `to` is an address, or a function that makes one from what was done. Refusals are told in the form, with 422. What
+    was typed before a fresh proof was asked for is there again.
     """
     if request.method == "POST" and form.is_valid():
         try:
@@ -50,4 +73,5 @@ def ask(
             tell(form, refused)
         else:
             return redirect(to(done) if callable(to) else to)
+    form = brought_back(request, form)
     return render(request, template, {"form": form, **context}, status=422 if form.errors else 200)

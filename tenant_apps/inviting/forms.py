@@ -239,6 +239,24 @@ class EndForm(forms.Form):
         help_text=_("Only stewards read this. It is kept, in case they come back or ask."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+    died = forms.BooleanField(
+        label=_("They have died"),
+        help_text=_("Then no letter goes to them. The other stewards are told."),
+        required=False,
+    )
+    tell = forms.ModelChoiceField(
+        label=_("If they have died: is somebody in the circle close to them?"),
+        help_text=_("They get a short letter too. Call them first, if you can."),
+        queryset=Person.objects.none(),
+        empty_label=_("Nobody to write to"),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        close: forms.ModelChoiceField = self.fields["tell"]  # type: ignore[assignment]
+        close.queryset = Person.objects.present().exclude(pk=person.pk).exclude(email="").by_name()
+        close.label_from_instance = lambda each: each.name  # type: ignore[method-assign,assignment]
 
 
 class SureForm(forms.Form):

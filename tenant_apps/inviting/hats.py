@@ -4,15 +4,15 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.forms import Form
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kernel.errors import NotAllowed, Refusal
-from tenant_apps.entry.gate import fresh_proof_required, member_required
+from tenant_apps.entry.gate import fresh_proof_required, fresh_proof_required_when, member_required
 from tenant_apps.entry.middleware import MemberRequest
-from tenant_apps.inviting.asking import ask, page, sent
+from tenant_apps.inviting.asking import ask, not_while_closing, page, sent
 from tenant_apps.inviting.forms import OfferForm, RemovalForm, SureForm, TakeOffForm
 from tenant_apps.inviting.invitations import for_hosts
 from tenant_apps.inviting.members import for_stewards, found
@@ -37,6 +37,7 @@ def hats(request: MemberRequest, person_id: UUID) -> HttpResponse:
 
 
 @require_safe
+@not_while_closing
 @for_hosts
 def choose(request: MemberRequest, person_id: UUID) -> HttpResponse:
     """Which hat to ask them to wear."""
@@ -51,14 +52,18 @@ def choose(request: MemberRequest, person_id: UUID) -> HttpResponse:
     return render(request, "inviting/choose_hat.html", {"person": person, "kinds": kinds})
 
 
+def _is_an_office(request: MemberRequest, person_id: UUID, kind: str) -> bool:
+    return kind in Hat.OFFICES
+
+
 @page
 @for_hosts
-def offer(request: MemberRequest, person_id: UUID, kind: str) -> HttpResponseBase:
+@fresh_proof_required_when(_is_an_office)
+def offer(request: MemberRequest, person_id: UUID, kind: str) -> HttpResponse:
     """Ask somebody to wear a hat. For an office, whoever asks proves first that it is really them."""
     if kind not in Hat.Kind.values:
         raise Http404
-    view = fresh_proof_required(_offer) if kind in Hat.OFFICES else _offer
-    return view(request, found(person_id, request.person), Hat.Kind(kind))
+    return _offer(request, found(person_id, request.person), Hat.Kind(kind))
 
 
 def _offer(request: MemberRequest, person: Person, kind: Hat.Kind) -> HttpResponse:
@@ -86,16 +91,19 @@ def take_back(request: MemberRequest, person_id: UUID, offer_id: UUID) -> HttpRe
     return redirect("inviting:hats", person_id)
 
 
+def _ends_an_office(request: MemberRequest, person_id: UUID, hat_id: UUID) -> bool:
+    return _worn(person_id, hat_id).kind in Hat.OFFICES
+
+
 @page
 @for_hosts
-def end(request: MemberRequest, person_id: UUID, hat_id: UUID) -> HttpResponseBase:
+@fresh_proof_required_when(_ends_an_office)
+def end(request: MemberRequest, person_id: UUID, hat_id: UUID) -> HttpResponse:
     """Take a hat off somebody's head. For an office that is asked for, with a reason, after a fresh proof."""
-    hat = _worn(person_id, hat_id)
-    view = fresh_proof_required(_end) if hat.kind in Hat.OFFICES else _end
-    return view(request, hat, reverse("inviting:hats", args=[person_id]))
+    return _end(request, _worn(person_id, hat_id), reverse("inviting:hats", args=[person_id]))
 
 
-@page
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_stewards
 @fresh_proof_required
 def removal(request: MemberRequest, person_id: UUID, hat_id: UUID) -> HttpResponse:

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 from tenant_apps.entry.gate import hat_required
 from tenant_apps.entry.middleware import MemberRequest
 from tenant_apps.inviting import services
-from tenant_apps.inviting.asking import ask, page, sent
+from tenant_apps.inviting.asking import ask, not_while_closing, page, sent
 from tenant_apps.inviting.codes import short_code, spoken_number
 from tenant_apps.inviting.forms import BesideForm, InviteForm
+from tenant_apps.inviting.languages import ask_language
 from tenant_apps.inviting.models import Invitation
 from tenant_apps.inviting.squares import square_of
 from tenant_apps.people.models import Hat, Person
@@ -25,6 +26,7 @@ for_hosts = hat_required(Hat.Kind.STEWARD, Hat.Kind.COORDINATOR)
 
 
 @require_safe
+@not_while_closing
 @for_hosts
 def invite(request: MemberRequest) -> HttpResponse:
     """How does the person like to be asked?"""
@@ -40,6 +42,8 @@ def invite_by(request: MemberRequest, how: str) -> HttpResponse:
     is_trying, own = request.circle.is_sandbox, request.circle.language
     languages = sorted(offered(request), key=lambda each: each[0] != own)
     form = InviteForm(sent(request), how=how, is_trying=is_trying, languages=languages)
+    if how == Invitation.How.CARD:
+        ask_language(form, request, after="name")
     return ask(
         request,
         "inviting/invite_by.html",
@@ -61,6 +65,7 @@ def beside(request: MemberRequest) -> HttpResponse:
         return add_person(by=request.person, **said)
 
     form = BesideForm(sent(request), is_trying=request.circle.is_sandbox)
+    ask_language(form, request, after="contact_note")
     return ask(request, "inviting/beside.html", form, add, lambda made: reverse("inviting:member", args=[made.pk]))
 
 
@@ -99,6 +104,7 @@ def card(request: MemberRequest, invitation_id: UUID) -> HttpResponse:
         "code": code,
         "plain_host": request.circle.url.split("://", 1)[1],
         "square": square_of(f"{address}{code.replace('-', '')}/"),
+        "reads": invitation.reads_in(request.circle),  # the tools around the card speak to who prints it
         "size": "a6" if request.GET.get("size") == "a6" else "a4",
     }
     return render(request, "inviting/card.html", context)

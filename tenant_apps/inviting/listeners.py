@@ -17,6 +17,7 @@ from tenant_apps.inviting.events import (
     PersonInvited,
 )
 from tenant_apps.inviting.mail import (
+    send_died,
     send_ended,
     send_hat_ended,
     send_invitation,
@@ -34,6 +35,7 @@ from tenant_apps.people.events import (
     HatRemovalAsked,
     HatRemovalClosed,
     PersonAdded,
+    PersonDied,
     PersonLeft,
     PersonSuspended,
 )
@@ -109,13 +111,26 @@ def say_that_they_are_on_hold(event: PersonSuspended, told: Told) -> None:
 
 @sends_for(PersonLeft)
 def say_that_it_has_ended(event: PersonLeft, told: Told) -> None:
-    """Whose membership a steward ended is told. Whoever left by themselves knows."""
+    """Whose membership a steward ended is told. Whoever left by themselves knows, and nothing goes to whoever died."""
     circle = current_circle()
     with in_circle(circle):
         away = Person.objects.filter(pk=event.person_id, left_at__isnull=False).exclude(email="")
         person = away.first() if event.how == ENDED else None
     if person is not None:
         send_ended(person, circle, key=str(told.key))
+
+
+@sends_for(PersonDied)
+def say_that_they_died(event: PersonDied, told: Told) -> None:
+    """The other stewards hear it, and whoever is close to them. Nothing goes to whoever died."""
+    circle = current_circle()
+    with in_circle(circle):
+        person = Person.objects.filter(pk=event.person_id, left_at__isnull=False).first()
+        stewards = Person.objects.present().wearing(Hat.Kind.STEWARD).exclude(pk=told.actor_id)
+        to = Person.objects.filter(Q(pk__in=stewards) | Q(pk=event.tell_id), left_at=None)
+        everybody = list(to.exclude(pk=event.person_id).exclude(email="").order_by("id"))
+    if person is not None:
+        send_died(person, everybody, circle, close_to_them=event.tell_id, key=str(told.key))
 
 
 @sends_for(HatRemovalAsked, HatRemovalClosed)

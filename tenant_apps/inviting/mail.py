@@ -2,6 +2,7 @@
 subjects are read over shoulders."""
 
 from typing import Any, Final
+from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -39,6 +40,13 @@ def send_on_hold(person: Person, talk_to: Person, circle: CircleRef, *, key: str
 def send_ended(person: Person, circle: CircleRef, *, key: str) -> None:
     """Tell somebody whose membership a steward ended that it has ended, and whom to ask."""
     _send_letter("ended", person, circle, key)
+
+
+def send_died(who: Person, to: list[Person], circle: CircleRef, *, close_to_them: UUID | None, key: str) -> None:
+    """Tell somebody close to them, and the other stewards, that somebody of the circle has died."""
+    for person in to:
+        facts = {"who": who.name, "called": person.called, "is_close": person.pk == close_to_them}
+        _send_letter("died", person, circle, f"{key}.{person.pk}", **facts)
 
 
 def send_removal(removal: HatRemoval, to: list[Person], circle: CircleRef, *, key: str) -> None:

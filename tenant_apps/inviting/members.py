@@ -15,10 +15,11 @@ from tenant_apps.inviting import services as inviting
 from tenant_apps.inviting.asking import ask, page, sent
 from tenant_apps.inviting.forms import EndForm, PersonForm, SuspendForm
 from tenant_apps.inviting.invitations import for_hosts
+from tenant_apps.inviting.languages import ask_language, read_by
 from tenant_apps.inviting.models import Invitation
 from tenant_apps.journal.models import Entry
 from tenant_apps.people import policies, services
-from tenant_apps.people.events import AccountUnlinked
+from tenant_apps.people.events import AccountUnlinked, PersonLeft
 from tenant_apps.people.models import Hat, Person, today
 from tenant_apps.privacy import doors
 
@@ -42,7 +43,9 @@ def member(request: MemberRequest, person_id: UUID) -> HttpResponse:
         "sees_reasons": sees_reasons,
         "can_correct": person.is_present and policies.can_correct_person(request.person, person),
         "can_suspend": person.is_present and policies.can_suspend(request.person, person),
+        "reads": read_by(person),
         "is_me": person.pk == request.person.pk,
+        "has_died": not person.is_present and died(person),
         "had_account": person.account_id is None and had_account(person),
     }
     return render(request, "inviting/member.html", context)
@@ -56,6 +59,8 @@ def correct(request: MemberRequest, person_id: UUID) -> HttpResponse:
     for section in ("people.contact", "people.membership"):  # the form shows what is written down now
         doors.require(request.person, person, section, Purpose.ADMIN)
     form = PersonForm(sent(request), person=person)
+    if person.account_id is None:  # whoever signs in says it themself
+        ask_language(form, request, after="contact_note", person=person)
     return ask(
         request,
         "inviting/correct.html",
@@ -95,7 +100,7 @@ def lift(request: MemberRequest, person_id: UUID) -> HttpResponse:
 def end(request: MemberRequest, person_id: UUID) -> HttpResponse:
     """End somebody's membership, for a reason."""
     person = found(person_id, request.person)
-    form = EndForm(sent(request))
+    form = EndForm(sent(request), person=person)
 
     def do(said: dict[str, Any]) -> Any:
         return services.end_membership(person, by=request.person, **said)
@@ -128,6 +133,12 @@ def had_account(person: Person) -> bool:
     """Whether somebody who cannot sign in now could before: they closed their account, or it was taken off them."""
     gone = Entry.objects.filter(event=AccountUnlinked.event_name, payload__person_id=str(person.pk))
     return gone.exists()
+
+
+def died(person: Person) -> bool:
+    """Whether the last we know of somebody is that they have died."""
+    last = Entry.objects.filter(event=PersonLeft.event_name, payload__person_id=str(person.pk)).order_by("-at").first()
+    return last is not None and last.payload.get("how") == "died"
 
 
 def found(person_id: UUID, by: Person) -> Person:

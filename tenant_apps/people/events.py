@@ -20,7 +20,7 @@ class PersonCorrected(Event):
 
 
 class PersonLeft(Event):
-    """Somebody left the circle, or a steward ended their membership (`how`: left, ended).
+    """Somebody left the circle, a steward ended their membership, or they died (`how`: left, ended, died).
 
     Their hats are ended and their account unlinked, each told by an event of its own.
     """
@@ -28,6 +28,13 @@ class PersonLeft(Event):
     person_id: UUID
     parting_id: UUID | None = None
     how: Code = Code("left")
+
+
+class PersonDied(Event):
+    """Somebody of the circle has died. `tell_id` is somebody close to them, who is to hear from the circle."""
+
+    person_id: UUID
+    tell_id: UUID | None = None
 
 
 class PersonReturned(Event):

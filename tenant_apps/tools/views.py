@@ -13,6 +13,7 @@ from kernel.errors import RuleBroken
 from kernel.words import refuse_control_signs
 from tenant_apps.entry.gate import fresh_proof_required, hat_required, member_required
 from tenant_apps.entry.middleware import MemberRequest
+from tenant_apps.entry.typed import brought_back
 from tenant_apps.people.models import Hat
 from tenant_apps.tools import services
 from tenant_apps.tools.models import Consent, Tool
@@ -57,7 +58,7 @@ def tools(request: MemberRequest) -> HttpResponse:
 @fresh_proof_required
 def add(request: MemberRequest) -> HttpResponse:
     """Add a tool. Its secret stands on the page that answers, and nowhere ever after."""
-    form = ToolForm(request.POST or None)
+    form = brought_back(request, ToolForm(request.POST or None))
     if form.is_bound and form.is_valid():
         try:
             made, secret = services.add_tool(**form.cleaned_data, by=request.person)

@@ -59,7 +59,7 @@ def build_home() -> float:
 
 def forget_template() -> None:
     """As a process that has built no home yet."""
-    homes._known.clear()
+    homes.forget_template()
 
 
 def make_tables_only() -> float:

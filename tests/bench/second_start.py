@@ -53,7 +53,9 @@ def free_port() -> int:
 
 def environment(home: Path) -> dict[str, str]:
     """What a command is told that works on this home and on nothing else."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "DJANGO_"))}
+    # A person's Python keeps what it compiled; one that is told not to compiles every edited file for every command.
+    not_kept = ("DATABASE_", "DJANGO_", "PYTHONDONTWRITEBYTECODE")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(not_kept)}
     return {**kept, "COOPBOX_HOME": str(home)}
 
 

@@ -9,6 +9,11 @@ from tests.dev.workers import ROOT
 
 SLOW = ["celery", "kombu", "rest_framework.views", "drf_spectacular.openapi", "PIL", "dns", "uvicorn"]
 LIST = "import config.cli, django; config.cli.parser(); django.setup(); import provisioning.circles"
+LETTER = (
+    "import config.cli, django; django.setup(); from django.template.loader import get_template as find;"
+    " find('provisioning/mail/ready.txt')"
+)
+UNREAD = ["celery", "rest_framework.compat", "requests", "pygments"]
 ROOTS_WORKER = "import config.celery; from celery.platforms import check_privileges; check_privileges(['json'])"
 WEB = "import config.asgi; from celery import current_app; print(current_app.main)"
 
@@ -28,6 +33,10 @@ def python(tmp_path):
 
 def test_listing_circles_loads_neither_queue_nor_api_nor_pictures(python):
     assert python(f"{LIST}; import sys; print([name for name in {SLOW} if name in sys.modules])") == "[]"
+
+
+def test_writing_a_letter_loads_neither_queue_nor_what_the_api_would_show_its_own_pages_with(python):
+    assert python(f"{LETTER}; import sys; print([name for name in {UNREAD} if name in sys.modules])") == "[]"
 
 
 def test_a_worker_that_runs_as_root_begins_its_log_without_prose(python):

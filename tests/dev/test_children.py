@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,7 +34,7 @@ def failing(tmp_path: Path) -> Iterator[Child]:
     made = child(tmp_path, "print('starting', flush=True); raise SystemExit('The broker is away.')")
     made.start()
     yield made
-    made.end(at_once=True)
+    made.end()
 
 
 def tries(of: Child) -> int:
@@ -67,7 +68,37 @@ def test_one_that_runs_again_for_a_while_is_well(
     assert until(lambda: made.look_after(told.append) or len(told) == children.TRIES)
     mended.touch()
     assert until(lambda: made.look_after(told.append) or "The worker runs again" in told)
-    made.end(at_once=True)
+    made.end()
+
+
+DEAF = "import signal, time; signal.signal(15, signal.SIG_IGN); print('starting', flush=True); time.sleep(60)"
+
+
+@pytest.fixture
+def deaf(tmp_path: Path) -> Iterator[list[Child]]:
+    """Three that do not stop when they are asked to."""
+    made = [child(tmp_path / str(number), DEAF) for number in range(3)]
+    for each in made:
+        each.log.parent.parent.mkdir()
+        each.start()
+    assert until(lambda: all(map(tries, made)))
+    yield made
+    for each in made:
+        each.end()
+
+
+def test_three_that_hang_hold_up_a_stop_no_longer_than_one(deaf: list[Child], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(children, "PATIENCE_S", 1.5)
+    began = time.monotonic()
+    children.stop_together(deaf)
+    assert 1.5 <= time.monotonic() - began < 3
+    assert not any(each.is_alive() for each in deaf)
+
+
+def test_who_asks_twice_waits_for_none_of_them(deaf: list[Child], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(children, "PATIENCE_S", 60)
+    children.stop_together(deaf, hurry=lambda: True)
+    assert not any(each.is_alive() for each in deaf)
 
 
 def test_one_that_cannot_even_be_started_is_tried_again(tmp_path: Path, told: list[str]) -> None:
@@ -83,4 +114,4 @@ def test_one_that_cannot_even_be_started_is_tried_again(tmp_path: Path, told: li
     assert "could not be started: No such file or directory" in told[1]
     (tmp_path / "away").rename(program)
     assert until(lambda: made.look_after(told.append) or made.is_alive())
-    made.end(at_once=True)
+    made.end()

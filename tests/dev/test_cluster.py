@@ -78,6 +78,18 @@ def test_a_server_a_command_started_may_be_taken_over_for_good(home: Path, start
 
 
 @pytest.mark.usefixtures("started_before")
+def test_what_changed_is_written_down_without_anybody_waiting_for_it(start: Callable[..., Server]) -> None:
+    server = start()
+    with psycopg.connect(server.admin_dsn, autocommit=True) as admin:
+        admin.execute("CREATE TABLE kept (name text)")
+        before = admin.execute("SELECT redo_lsn FROM pg_control_checkpoint()").fetchone()
+        cluster.write_down(server)
+        assert until(lambda: admin.execute("SELECT redo_lsn FROM pg_control_checkpoint()").fetchone() != before)
+    server.stop()
+    cluster.write_down(server)  # nobody answers any more, and nobody minds
+
+
+@pytest.mark.usefixtures("started_before")
 @pytest.mark.parametrize("left", ["", "guessed"])
 def test_a_lost_password_of_the_superuser_is_one_sentence_that_says_what_to_do(
     start: Callable[..., Server], left: str

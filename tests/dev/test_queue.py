@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -196,6 +197,16 @@ def test_an_idle_worker_asks_little_of_the_database(bench: Bench, server: Server
     assert before is not None
     assert after is not None
     assert float(after[0] - before[0]) / took < 4.3
+
+
+def test_a_worker_told_to_stop_waits_for_no_further_message(channel: Channel, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pgqueue.Line, "bell", pgqueue.Bell())
+    channel.basic_consume("letters", no_ack=False, callback=lambda message: None, consumer_tag="a worker")
+    threading.Timer(0.1, pgqueue.Line.bell.ring).start()
+    began = time.monotonic()
+    with pytest.raises(TimeoutError):
+        channel.connection.client.drain_events(timeout=60)
+    assert time.monotonic() - began < 20
 
 
 def test_the_tables_may_be_made_again_and_keep_what_waits(channel: Channel, server: Server) -> None:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.core.exceptions import ValidationError
 
 from kernel.actors import SYSTEM
@@ -10,6 +11,8 @@ from kernel.errors import Conflict, NotAllowed, RuleBroken
 from kernel.ids import uuid7
 from kernel.time import now
 from tenant_apps.enquiries import services
+from tenant_apps.enquiries.events import StewardToTellOfHeld
+from tenant_apps.enquiries.listeners import tell_steward_of_held
 from tenant_apps.enquiries.models import Enquiry, Note
 from tenant_apps.journal.models import Entry
 from tenant_apps.people.models import Person, today
@@ -174,3 +177,56 @@ def test_the_board_asks_no_more_questions_for_more_people(browser_of, calderdale
     cora = browser_of(calderdale, cast.cora)
     with django_assert_max_num_queries(9):
         assert cora.get("/circle/asks/").status_code == 200
+
+
+@pytest.fixture
+def held(calderdale, ruth):
+    """Three came too quickly; Ruth's own came in time."""
+    with in_circle(calderdale):
+        Enquiry.objects.filter(state="held").delete()
+        return [
+            services.take_down({**RUTH, "name": f"Quick {n}"}, key=uuid7(), by=SYSTEM, held_for="quick")
+            for n in range(3)
+        ]
+
+
+def test_what_is_held_back_counts_in_the_headings_and_nobody_says_well_done_above_it(
+    browser_of, calderdale, cast, held
+):
+    cora = browser_of(calderdale, cast.cora)
+    assert "3 held back wait for a look" in cora.get("/circle/asks/").text
+    with in_circle(calderdale):
+        Enquiry.objects.filter(state__in=Enquiry.UNDER_WAY).delete()
+    first = cora.get("/circle/").text
+    assert "Well done" not in first
+    assert "0 wait, 3 held back" in first
+    assert "3 messages are held back. Look whether some are from people." in first
+    assert "Sent very quickly" in cora.get("/circle/asks/?state=held").text
+    assert "Sent very quickly" in cora.get(at(held[0])).text
+    with in_circle(calderdale):
+        Enquiry.objects.filter(state="held").delete()
+    assert "Well done" in cora.get("/circle/").text
+
+
+def test_those_who_answer_hear_of_what_is_held_at_most_once_a_day(calderdale, cast, held, monkeypatch):
+    with in_circle(calderdale):
+        assert services.say_what_is_held() == 3
+        services.take_down({**RUTH, "name": "Quick 4"}, key=uuid7(), by=SYSTEM, held_for="many")
+        assert services.say_what_is_held() == 0
+        told = Entry.objects.filter(event="enquiries.StewardToTellOfHeld")
+        monkeypatch.setattr(services, "now", lambda: now() + timedelta(days=1))
+        assert services.say_what_is_held() == 1
+        monkeypatch.setattr(services, "now", lambda: now() + timedelta(days=2))
+        assert services.say_what_is_held() == 0  # nothing new: no second word about the same
+        assert told.count() == 0  # listeners come after the commit
+        mail.outbox.clear()
+        tell_steward_of_held(StewardToTellOfHeld(person_id=cast.cora.pk), None)
+        (letter,) = mail.outbox
+        assert letter.to == [cast.cora.email]
+        assert "4 messages to Calderdale" in letter.body
+        assert "/circle/asks/?state=held" in letter.body
+        assert "Quick" not in letter.subject + letter.body
+        mail.outbox.clear()
+        Enquiry.objects.filter(state="held").delete()
+        tell_steward_of_held(StewardToTellOfHeld(person_id=cast.cora.pk), None)
+        assert mail.outbox == []

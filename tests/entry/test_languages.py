@@ -4,6 +4,7 @@ import pytest
 from django.core import mail
 from django.utils import translation
 
+from kernel.actors import SYSTEM
 from kernel.time import now
 from provisioning.telling import _languages
 from shared_apps.identity.proof import Proof, Way
@@ -113,8 +114,54 @@ def test_whoever_opens_a_polish_invitation_goes_on_in_polish(browser_of, calderd
 def test_cora_is_asked_for_the_language_of_whoever_she_invites_by_e_mail(browser_of, calderdale, cast):
     cora = browser_of(calderdale, cast.cora)
     assert 'name="language"' in cora.get("/circle/members/invite/email/").content.decode()
-    assert 'name="language"' not in cora.get("/circle/members/invite/card/").content.decode()
     wanted = {"name": "Zofia", "email": "zofia@hebden.example", "language": "pl", "hats": []}
     assert cora.post("/circle/members/invite/email/", wanted).status_code == 302
     with in_circle(calderdale):
         assert Invitation.objects.get(email="zofia@hebden.example").language == "pl"
+
+
+BESIDE = {"name": "Zofia Nowak", "how_joined": "met", "reach_by": "post", "said_yes": "on"}
+
+
+def test_cora_writes_zofia_down_who_has_no_e_mail_with_the_language_she_reads(browser_of, calderdale, cast):
+    cora = browser_of(calderdale, cast.cora)
+    page = cora.get("/circle/members/invite/beside/").content.decode()
+    assert page.index('name="contact_note"') < page.index('name="language"') < page.index('name="said_yes"')
+    assert cora.post("/circle/members/invite/beside/", BESIDE | {"language": "pl"}).status_code == 302
+    with in_circle(calderdale):
+        zofia = Person.objects.get(name="Zofia Nowak")
+    assert zofia.language == "pl"
+    assert '<dd lang="pl" dir="auto">polski</dd>' in cora.get(f"/circle/members/{zofia.pk}/").content.decode().lower()
+    assert "pytanie do Ciebie" in question_to(_with_mail(calderdale, zofia), calderdale)
+
+
+def _with_mail(circle, person) -> Person:
+    with in_circle(circle):
+        correct_person(person, email="zofia@hebden.example", by=SYSTEM)
+        return Person.objects.get(pk=person.pk)
+
+
+def test_cora_puts_the_language_right_of_whoever_does_not_sign_in_and_of_nobody_else(browser_of, calderdale, cast):
+    cora = browser_of(calderdale, cast.cora)
+    cora.post("/circle/members/invite/beside/", BESIDE)
+    with in_circle(calderdale):
+        zofia = Person.objects.get(name="Zofia Nowak")
+    assert zofia.language == "", "she reads what the circle speaks"
+    put_right = {"name": "Zofia Nowak", "language": "tr"}
+    assert cora.post(f"/circle/members/{zofia.pk}/correct/", put_right).status_code == 302
+    assert _again(calderdale, zofia).language == "tr"
+    assert cora.post(f"/circle/members/{zofia.pk}/correct/", put_right | {"language": "tlh"}).status_code == 422
+    assert _again(calderdale, zofia).language == "tr"
+    assert 'name="language"' not in cora.get(f"/circle/members/{cast.iris.pk}/correct/").content.decode()
+
+
+def test_a_printed_card_speaks_what_its_reader_reads_and_its_tools_what_cora_reads(browser_of, calderdale, cast):
+    cora = browser_of(calderdale, cast.cora)
+    assert cora.post("/circle/members/invite/card/", {"name": "Zofia", "language": "pl"}).status_code == 302
+    with in_circle(calderdale):
+        made = Invitation.objects.get(name="Zofia")
+    page = cora.get(f"/circle/members/invitations/{made.pk}/card/").content.decode()
+    tools, card = page.split('<article class="paper" lang="pl" dir="ltr">')
+    assert "Size of the paper" in tools
+    assert "Zofia, zapraszamy Cię" in card or "you are invited" not in card
+    assert "Use your browser" not in card

@@ -5,6 +5,7 @@ from django.core import mail
 from django.db import transaction
 
 from kernel.actors import SYSTEM
+from kernel.errors import RuleBroken
 from shared_apps.identity.models import Account
 from tenant_apps.journal.services import deliver_due
 from tenant_apps.people.models import Person
@@ -74,3 +75,42 @@ def test_zofia_whose_membership_is_ended_is_told_that_and_whom_to_ask(hebden, co
 def test_who_leaves_by_themself_gets_no_letter_about_it(zofia):
     leave_circle(zofia, by=zofia)
     assert letters() == []
+
+
+def test_of_whoever_died_the_other_stewards_and_somebody_close_are_told_and_nothing_goes_to_them(hebden, cora, zofia):
+    sol, adah, otto = (add_person(n, email=f"{n}@hebden.example".lower(), by=SYSTEM) for n in ("Sol", "Adah", "Otto"))
+    give_hat(sol, "steward", by=SYSTEM)
+    deliver_due()
+    mail.outbox.clear()
+    end_membership(zofia, reason="She died on Monday.", died=True, tell=adah, by=cora)
+    by_address = {letter.to[0]: letter for letter in letters()}
+    assert set(by_address) == {sol.email, adah.email}
+    assert ZOFIA not in by_address
+    assert otto.email not in by_address
+    close = by_address[adah.email].body
+    assert "Dear Adah" in close
+    assert "we are very sorry that Zofia has died" in close
+    assert "on Monday" not in close
+    assert "should hear it from a person" in by_address[sol.email].body
+    assert "Zofia" not in by_address[adah.email].subject
+
+
+def test_whom_to_write_to_is_said_only_of_whoever_died_and_is_somebody_else_who_is_here(cora, zofia):
+    for died, tell in ((False, cora), (True, zofia)):
+        with pytest.raises(RuleBroken) as refused:
+            end_membership(zofia, reason=WHY, died=died, tell=tell, by=cora)
+        assert refused.value.code == "tell"
+    assert Person.objects.get(pk=zofia.pk).is_present
+    assert letters() == []
+
+
+@pytest.mark.django_db
+def test_cora_says_on_the_page_that_sol_has_died_and_the_page_asks_nobody_to_come_back(calderdale, cast, browser_of):
+    cora, page = browser_of(calderdale, cast.cora), f"/circle/members/{cast.otto.pk}/"
+    wrong = cora.post(f"{page}end/", {"reason": "He died.", "tell": str(cast.iris.pk)})
+    assert wrong.status_code == 422
+    assert "only if they have died" in wrong.text
+    assert cora.post(f"{page}end/", {"reason": "He died.", "died": "on", "tell": ""}).status_code == 302
+    shown = cora.get(page).text
+    assert "They have died. Nothing is sent to them any more." in shown
+    assert "They want to come back" not in shown

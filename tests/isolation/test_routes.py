@@ -38,7 +38,7 @@ def decent(answer: Answer, asked: str, *, stranger: bool) -> None:
     assert not (stranger and seen), f"{asked} tells a stranger about somebody"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def refused_to_all() -> set[tuple[str, str]]:
     """Methods an address refuses without asking who is there: asked once, for everybody who is signed in."""
     return set()

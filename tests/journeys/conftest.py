@@ -62,7 +62,7 @@ def federation(home: Path) -> Iterator[str]:
         time.sleep(0.2)
     yield address
     process.terminate()
-    process.wait(120)
+    process.wait(30)
 
 
 @pytest.fixture(scope="session")

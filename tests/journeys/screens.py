@@ -34,7 +34,15 @@ FLAGS = [
 SIZES = {"phone": (390, 844), "desktop": (1280, 900)}
 COLOURS = ("light", "dark")
 LANGUAGES = {"ltr": "en-gb", "rtl": "ur"}
-PARTS = ("federation_pages", "public_pages", "member_pages", "steward_pages", "account_pages")
+PARTS = (
+    "federation_pages",
+    "public_pages",
+    "member_pages",
+    "about_me_pages",
+    "steward_pages",
+    "data_pages",
+    "account_pages",
+)
 SMALLEST = (320, 640)
 TRIES = 14
 # Headings with a word torn in two, or squeezed into a column of less than six em.
@@ -80,6 +88,9 @@ MEMBER = (
     "/settings/",
     "/me/hats/",
     "/me/contact/",
+    "/me/leave/",
+)
+ABOUT_ME = (
     "/me/profile/",
     "/me/profile/getting/",
     "/me/profile/getting/support/",
@@ -96,7 +107,6 @@ MEMBER = (
     "/me/privacy/people.contact/",
     "/me/privacy/as/circle/",
     "/me/looked/",
-    "/me/leave/",
     "/me/data/",
     "/me/data/yes/",
     "/me/data/yes/?easy=1",
@@ -119,6 +129,13 @@ STEWARD = (
     "/circle/asks/",
     "/circle/asks/new/",
     "/circle/news/",
+    "/circle/federation/",
+    "/circle/federation/agreement/",
+    "/circle/federation/agreement/?wording=easy",
+    "/circle/federation/support/",
+    "/circle/federation/figures/",
+)
+DATA = (
     "/circle/data/",
     "/circle/data/new/",
     "/circle/data/kept/",
@@ -127,11 +144,6 @@ STEWARD = (
     "/circle/data/register/",
     "/circle/data/assessment/",
     "/circle/data/complaints/new/",
-    "/circle/federation/",
-    "/circle/federation/agreement/",
-    "/circle/federation/agreement/?wording=easy",
-    "/circle/federation/support/",
-    "/circle/federation/figures/",
     "/circle/looks/",
 )
 ACCOUNT = (
@@ -218,10 +230,18 @@ class Looking:
         members = self.seen("calderdale", MEMBER, "calderdale-member", iris)
         return [*members, *self.seen("clapton", MEMBER, "clapton-member", vale), stranger]
 
+    def about_me_pages(self) -> list[Sight]:
+        """What Iris has told, decided and asked about herself."""
+        return self.seen("calderdale", ABOUT_ME, "calderdale-member", "iris@calderdale.example")
+
     def steward_pages(self) -> list[Sight]:
         """What Cora sees, who looks after Calderdale."""
         paths = (*STEWARD, *HOSTS, "/home/", "/circle/members/")
         return self.seen("calderdale", paths, "calderdale-steward", "cora@calderdale.example")
+
+    def data_pages(self) -> list[Sight]:
+        """Where Cora answers for what Calderdale knows about people."""
+        return self.seen("calderdale", DATA, "calderdale-steward", "cora@calderdale.example")
 
     def account_pages(self) -> list[Sight]:
         """Signing in, and what June sees on the sign-in host."""

@@ -2,9 +2,11 @@
 
 import os
 import signal
+import threading
 import time
 import traceback
 import warnings
+from pathlib import Path
 from uuid import UUID
 
 from django.db import connections
@@ -42,12 +44,28 @@ def dying_at(name: str, point: str, kind: running.Kind) -> running.Kind:
     return running.Kind(kind.name, kind.words, tuple(map(deadly, kind.steps)))
 
 
-def in_a_process_of_its_own(run_id: UUID, name: str = "", point: str = "") -> int:
-    """Carry the run out in a child; what ended it: 0, or minus the signal."""
+def hang_up() -> None:
+    """Close every connection, and wait until the threads that made them are gone from the system too.
+
+    For Python a thread has ended a moment before it has for the system: in between OpenSSL tidies up after it, under a
+    lock of its own. A fork in that moment gives the child the lock and nobody to open it, and no thread of the child
+    ever gets a connection.
+    """
+    were_here = threading.enumerate()
     for connection in connections.all(initialized_only=True):
         connection.close()
         if getattr(connection, "pool", None):
             connection.close_pool()
+    left = [Path(f"/proc/self/task/{thread.native_id}") for thread in were_here if not thread.is_alive()]
+    give_up_at = time.monotonic() + 30
+    while any(thread.exists() for thread in left):
+        assert time.monotonic() < give_up_at, "A thread of the pool does not end."
+        time.sleep(0.001)
+
+
+def in_a_process_of_its_own(run_id: UUID, name: str = "", point: str = "") -> int:
+    """Carry the run out in a child; what ended it: 0, or minus the signal."""
+    hang_up()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # no thread of ours is alive here
         child = os.fork()

@@ -6,12 +6,15 @@ from html.parser import HTMLParser
 
 import pytest
 from babel.messages.catalog import Message
+from django.utils import translation
 
 from dev import catalogues
 from ui.spoken import IN_THE_MAKING
+from ui.vocabulary import VOCABULARY
 
 LANGUAGES = catalogues.languages()
 OFFERED = [language for language in LANGUAGES if language not in IN_THE_MAKING]
+MARK = re.compile(r"\[([^\[\]]+)\]")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 
 
@@ -53,6 +56,19 @@ def test_every_translation_keeps_what_is_put_into_it(language: str):
                 wrong.append(f"{said!r} -> {translated!r}")
             if (said[:1] == "\n", said[-1:] == "\n") != (translated[:1] == "\n", translated[-1:] == "\n"):
                 wrong.append(f"lines of {said!r}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_translation_marks_only_words_a_circle_may_replace_and_only_where_the_sentence_does(language: str):
+    with translation.override(language):
+        ours = {str(form) for word in VOCABULARY.values() for _one_or_many, form in word.forms}
+    wrong = []
+    for message in catalogues.catalogue(language):
+        for said, translated in pairs(message) if message.id else []:
+            marked = {word.lower() for word in MARK.findall(translated)}
+            if marked - ours - set(MARK.findall(said)) or (marked and not MARK.search(said)):
+                wrong.append(f"{said!r} -> {translated!r}")
     assert wrong == []
 
 

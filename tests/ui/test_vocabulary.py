@@ -2,6 +2,7 @@
 
 import pytest
 from django.utils import translation
+from django.utils.translation import gettext
 
 from ui.vocabulary import in_own_words, label
 
@@ -45,3 +46,18 @@ def test_a_short_label_is_the_bare_word_where_no_sentence_holds_for_every_word()
         assert label("Mój zespół", "team", BUBBLES) == "Bańka"
         assert label("Mój zespół", "team", None) == "Mój zespół"
     assert label("My [team]", "team", BUBBLES) == "My bubble"
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "said"),
+    [
+        ("cy", "Each [team] agrees on times", "Mae pob swigen yn cytuno ar amserau"),
+        ("pl", "[Teams] come together", "Powstają bańki"),
+        ("tr", "A [team] comes together", "Bir baloncuk oluşur"),
+        ("tr", "You join a [team]", "Bir ekibe katılırsınız"),
+    ],
+)
+def test_a_circles_word_stands_in_a_translation_that_holds_for_every_word(language: str, sentence: str, said: str):
+    ours = {"team.one.cy": "swigen", "team.many.pl": "bańki", "team.one.tr": "baloncuk"}
+    with translation.override(language):
+        assert in_own_words(gettext(sentence), circle(**ours)) == said

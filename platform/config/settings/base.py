@@ -161,7 +161,8 @@ BODY_LIMIT = env.whole("BODY_LIMIT", 5_242_880, "The largest request body taken,
 
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "BACKEND": "config.templates.HouseTemplates",
+        "NAME": "django",
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -269,7 +270,7 @@ CELERY_BROKER_URL = env.server(
     "BROKER_URL", "", BROKERS, "Where tasks wait: redis://, amqp:// or (with `coopbox up` only) pgqueue://."
 )
 CELERY_TASK_CLS = "tenants.tasks:CircleTask"
-JOURNAL_WAKER = "config.celery.wake_journal"  # called after a commit that left something to be told
+JOURNAL_WAKER = "config.waking.wake_journal"  # called after a commit that left something to be told
 # Which circle went by a host of its own until its proof was gone or it gave it up.
 FORMER_HOSTS = "shared_apps.federation.services.domains.whose_it_was"
 RUN_WAKER = "config.celery.wake_run"  # called after a commit that asked for a run
@@ -280,6 +281,7 @@ CIRCLE_JOBS = {
     "entry.forget": timedelta(days=1),
     "tools.forget": timedelta(days=1),
     "enquiries.forget": timedelta(days=1),
+    "enquiries.say_what_is_held": timedelta(days=1),
     "vault.shred_again": timedelta(hours=1),
     "helping.remind": timedelta(days=1),
     "profiles.nudge": timedelta(days=1),

@@ -95,7 +95,7 @@ def error_summary(form: BaseForm) -> dict[str, Any]:
 @register.inclusion_tag("ui/forms/fields.html")
 def form_fields(form: BaseForm) -> dict[str, Any]:
     """All fields of a form without the summary, for pages that put the summary above their heading."""
-    return {"visible": form.visible_fields(), "hidden": form.hidden_fields()}
+    return {"form": form, "visible": form.visible_fields(), "hidden": form.hidden_fields()}
 
 
 def initials(name: str) -> str:

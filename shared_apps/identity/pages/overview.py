@@ -2,17 +2,19 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from shared_apps.identity import browsers
+from shared_apps.identity import browsers, services
 from shared_apps.identity.doorkeeping import AccountRequest, account_required
 from shared_apps.identity.entering import door_of
 from shared_apps.identity.factors import asks_second_step, factors_of
 from shared_apps.identity.offices import second_step_by
 from shared_apps.identity.paths import safe_path
 from shared_apps.identity.proving import proof_of
+from ui import reading
 
 
 @account_required
@@ -29,6 +31,15 @@ def account(request: AccountRequest) -> HttpResponse:
         "browsers": request.user.browsers.living().count(),
     }
     return render(request, "account/account.html", facts)
+
+
+def language(request: HttpRequest) -> HttpResponse:
+    """Choose a language for the sign-in host on this device and, when signed in, for what we write to the account."""
+    response = reading.language(request)
+    chosen = response.cookies.get(settings.LANGUAGE_COOKIE_NAME)
+    if chosen is not None and request.user.is_authenticated:
+        services.keep_language(request.user, chosen.value)
+    return response
 
 
 @account_required

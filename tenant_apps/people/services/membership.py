@@ -13,7 +13,7 @@ from kernel.time import Span, now
 from tenant_apps.journal.events import Code
 from tenant_apps.journal.services import announce
 from tenant_apps.people import policies
-from tenant_apps.people.events import PersonLeft, PersonResumed, PersonReturned, PersonSuspended
+from tenant_apps.people.events import PersonDied, PersonLeft, PersonResumed, PersonReturned, PersonSuspended
 from tenant_apps.people.models import HatOffer, Parting, Person, Suspension, today
 from tenant_apps.people.services.hats import end_worn, keep_a_steward
 from tenant_apps.people.services.people import link_account, locked, unlink
@@ -38,14 +38,22 @@ def leave_circle(person: Person, *, by: Actor) -> Person:
 
 
 @transaction.atomic
-def end_membership(person: Person, *, reason: str, by: Actor) -> Person:
-    """A steward ends somebody's membership, and writes down why for the other stewards."""
+def end_membership(person: Person, *, reason: str, by: Actor, died: bool = False, tell: Person | None = None) -> Person:
+    """A steward ends somebody's membership, and writes down why for the other stewards.
+
+    To whoever has died nothing is sent. `tell` is somebody close to them in the circle, who gets a letter then.
+    """
     person = locked(person)
     if not policies.can_end_membership(require(by), person):
         raise NotAllowed(_("Only a steward can end somebody's membership, and nobody their own."))
     if not reason.strip():
         raise RuleBroken(code="no_reason", errors={"reason": [_("Say why: other stewards need to know.")]})
-    return _part(person, by, reason=reason.strip())
+    if tell is not None and (not died or tell.pk == person.pk or not tell.is_present):
+        raise RuleBroken(code="tell", errors={"tell": [_("Choose this only if they have died, and somebody else.")]})
+    _part(person, by, reason=reason.strip(), how="died" if died else "ended")
+    if died:
+        announce(PersonDied(person_id=person.pk, tell_id=tell.pk if tell is not None else None), by=by)
+    return person
 
 
 @transaction.atomic
@@ -118,7 +126,7 @@ def lift_suspension(person: Person, *, by: Actor) -> Person:
     return person
 
 
-def _part(person: Person, by: Actor, *, reason: str = "", undo: bool = False) -> Person:
+def _part(person: Person, by: Actor, *, reason: str = "", undo: bool = False, how: str = "left") -> Person:
     if not person.is_present:
         raise Conflict(_("They have left already."), code="has_left")
     day, at, hand = today(), now(), hand_of(by)
@@ -142,8 +150,7 @@ def _part(person: Person, by: Actor, *, reason: str = "", undo: bool = False) ->
     person.left_at = at
     person.full_clean()
     person.save(update_fields=["left_at"])
-    how = Code("ended" if reason else "left")
-    announce(PersonLeft(person_id=person.pk, parting_id=parting.pk, how=how), by=by)
+    announce(PersonLeft(person_id=person.pk, parting_id=parting.pk, how=Code(how)), by=by)
     return person
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kernel.errors import RuleBroken
 from tenant_apps.entry.gate import fresh_proof_required, hat_required
 from tenant_apps.entry.middleware import MemberRequest
+from tenant_apps.entry.typed import brought_back
 from tenant_apps.people.models import Hat
 from tenant_apps.site.domain import services
 from tenant_apps.site.domain.says import own_domain, own_domains
@@ -55,7 +56,7 @@ def domain(request: MemberRequest) -> HttpResponse:
 @fresh_proof_required
 def ask(request: MemberRequest) -> HttpResponse:
     """Type a domain."""
-    form = DomainForm(request.POST or None)
+    form = brought_back(request, DomainForm(request.POST or None))
     if form.is_bound and form.is_valid():
         try:
             services.ask_for_domain(form.cleaned_data["domain"], by=request.person)

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kernel.time import now
 from shared_apps.federation.features import is_on
 from shared_apps.federation.spoken import WORDINGS, language_to_show, spoken
-from tenant_apps.entry.gate import fresh_proof_required, hat_required, member_required
+from tenant_apps.entry.gate import fresh_proof_required, fresh_proof_required_when, hat_required, member_required
 from tenant_apps.entry.middleware import MemberRequest
+from tenant_apps.entry.typed import brought_back
 from tenant_apps.people.models import Hat
 from tenant_apps.site.federation import services
 from tenant_apps.site.federation.forms import FiguresForm, SignForm
@@ -39,13 +40,6 @@ def tick(request: MemberRequest) -> HttpResponse:
     return HttpResponseRedirect(f"{HERE}#checklist")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@steward_required
-def agreement(request: MemberRequest) -> HttpResponseBase:
-    """Read the agreement in one of its wordings, and sign it: that needs a fresh proof of who signs."""
-    return fresh_proof_required(_agreement)(request) if request.method == "POST" else _agreement(request)
-
-
 @require_safe
 @steward_required
 @fresh_proof_required
@@ -54,7 +48,15 @@ def prove_to_sign(request: MemberRequest) -> HttpResponse:
     return HttpResponseRedirect(f"{HERE}agreement/?{request.GET.urlencode()}#sign")
 
 
-def _agreement(request: MemberRequest) -> HttpResponse:
+def _signs(request: MemberRequest) -> bool:
+    return request.method == "POST"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@steward_required
+@fresh_proof_required_when(_signs)
+def agreement(request: MemberRequest) -> HttpResponse:
+    """Read the agreement in one of its wordings, and sign it: that needs a fresh proof of who signs."""
     said = federation_says()
     if said.agreement is None:
         raise Http404
@@ -62,7 +64,7 @@ def _agreement(request: MemberRequest) -> HttpResponse:
     wording = wording if wording in WORDINGS else "plain"
     language = language_to_show(in_english="english" in request.GET)
     shown = spoken(said.agreement.title, agreement_clauses(said.agreement.id), wording=wording, language=language)
-    form = SignForm(request.POST or None) if request.method == "POST" else SignForm()
+    form = SignForm(request.POST or None) if request.method == "POST" else brought_back(request, SignForm())
     if form.is_bound and form.is_valid():
         services.sign(said, form.cleaned_data["name"], wording=wording, language=shown.language, by=request.person)
         return HttpResponseRedirect(f"{HERE}agreement/?wording={wording}#sign")
@@ -93,16 +95,15 @@ def support(request: MemberRequest) -> HttpResponse:
     return render(request, "site/federation/support.html", context)
 
 
+def _lets_somebody_look(request: MemberRequest, session_id: UUID) -> bool:
+    return request.method != "POST" or request.POST.get("answer") == "yes"
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @steward_required
-def answer_support(request: MemberRequest, session_id: UUID) -> HttpResponseBase:
+@fresh_proof_required_when(_lets_somebody_look)
+def answer_support(request: MemberRequest, session_id: UUID) -> HttpResponse:
     """Yes, no, or it is over now. A yes needs a fresh proof of who says it; shutting the door never waits for one."""
-    if request.method == "POST" and request.POST.get("answer") != "yes":
-        return _answer_support(request, session_id)
-    return fresh_proof_required(_answer_support)(request, session_id)
-
-
-def _answer_support(request: MemberRequest, session_id: UUID) -> HttpResponse:
     said = federation_says()
     if said.support_called(session_id) is None:
         raise Http404

@@ -9,11 +9,13 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kernel.ids import parse_uuid
 from tenant_apps.entry.gate import fresh_proof_required, hat_required, member_required
 from tenant_apps.entry.middleware import MemberRequest
+from tenant_apps.entry.typed import brought_back
 from tenant_apps.people.models import Hat, Person
 from tenant_apps.site.federation.says import Run, federation_says
 from tenant_apps.site.leaving import services
@@ -45,12 +47,13 @@ def voice_required(view: View) -> View:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters("passphrase", "again")
 @steward_required
 @fresh_proof_required
 def copies(request: MemberRequest) -> HttpResponse:
     """The copies that can be taken along now, and a form to ask for another."""
     runs = federation_says().runs
-    form = CopyForm(request.POST) if request.method == "POST" else CopyForm()
+    form = CopyForm(request.POST) if request.method == "POST" else brought_back(request, CopyForm())
     if form.is_bound and form.is_valid():
         services.ask_for_copy(form.cleaned_data["passphrase"], runs, by=request.person)
         return HttpResponseRedirect(f"{COPIES}?asked=yes")

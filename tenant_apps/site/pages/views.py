@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from kernel.pictures import MEGABYTE, asking
 from tenant_apps.entry.gate import hat_required
 from tenant_apps.entry.middleware import CircleRequest, MemberRequest
 from tenant_apps.people.models import Hat
@@ -108,6 +109,7 @@ def _editor(
         "typed": typed,
         "pieces": pieces,
         "kinds": KINDS,
+        "asking": asking(4 * MEGABYTE),
         "title_error": typed.errors.get("", ""),
         "is_new": here.published is None or (here.published.title, here.published.blocks) != (here.title, here.blocks),
         "saved": "saved" in request.GET,
