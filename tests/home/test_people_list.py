@@ -114,9 +114,16 @@ def test_nobody_is_found_by_what_they_do_not_share(here, cast, calderdale, brows
         assert cast.otto.name not in sol.get(MINE, asked).text, asked
     for asked in ({"name": "o@secret"}, {"name": "777555"}, {"hat": "supporter"}, {"joined": "phoned"}):
         assert cast.otto.name in cora.get(ALL, asked).text, asked
-    # that somebody stands after another who may not be seen is not told either
-    hidden = sol.get(MINE, {"after": str(cast.iris.pk)}).text
-    assert hidden == sol.get(MINE, {"after": str(uuid4())}).text.replace("", "")
+
+
+def test_a_page_after_somebody_hidden_is_the_page_after_nobody(here, cast, calderdale, browser_of, monkeypatch):
+    """Where somebody stands among names would tell how their own begins."""
+    monkeypatch.setattr("tenant_apps.home.circle.A_PAGE", 1)
+    sol, nobody = browser_of(calderdale, cast.sol), str(uuid4())
+    pages = [sol.get(MINE, {"after": each}).text.replace(each, "") for each in (str(cast.iris.pk), nobody)]
+    assert pages[0] == pages[1]
+    assert cast.cora.name in pages[0]
+    assert cast.cora.name not in sol.get(MINE, {"after": str(cast.cora.pk)}).text
 
 
 def test_the_list_that_everybody_has_asks_as_little(many, cast, calderdale, browser_of):
