@@ -29,8 +29,11 @@ from tenant_apps.entry.services import make_token
 from tenant_apps.entry.sessions import Bearer, CircleSessionStore
 from tenant_apps.helping import services as helping
 from tenant_apps.helping.models import Evidence
+from tenant_apps.importing import services as importing
 from tenant_apps.inviting.services import invite
 from tenant_apps.letters.models import Agreement, Letter
+from tenant_apps.merging import services as merging
+from tenant_apps.merging.models import Step
 from tenant_apps.people.models import Parting, Person, today
 from tenant_apps.people.services import (
     answer_offer,
@@ -154,6 +157,7 @@ def _furnish(slug: str) -> None:
     _tells_of_themselves(CANARY[slug], steward)
     _keeps_to_themselves(CANARY[slug])
     _knows_their_rights(CANARY[slug], steward)
+    _is_written_down_twice(CANARY[slug], steward)
 
 
 def _helps(word: str) -> None:
@@ -240,6 +244,19 @@ def _knows_their_rights(word: str, steward: Person) -> None:
     said = complaints.complain("other", f"A {word} looked at me.", person=fin, by=fin)
     complaints.note_step(said, f"We asked the {word}.", by=steward)
     complaints.answer(said, "not_upheld", f"It was a {word}.", by=steward)
+
+
+def _is_written_down_twice(word: str, steward: Person) -> None:
+    """Somebody asked whether Otto and Sol (in Clapton: Mehmet and Amina) are one; and a list waits to be brought in."""
+    sol, _adah, otto = Person.objects.order_by("id")[1:4]
+    fin = Person.objects.order_by("id")[5]
+    asked = merging.ask(otto, sol, takes=["phone"], by=steward)
+    asked.before = f'{{"phone": "{word}"}}'
+    asked.save()
+    merging.refuse(asked, by=steward)
+    Step.objects.create(merge=asked, number=1, what="moved", model="people.Hat", row=fin.pk)
+    merging.say_apart(otto, fin, by=steward)
+    importing.begin(f"Name,Phone\nWalter {word},01632 960 002\n", called=f"{word}.csv", by=steward)
 
 
 def _uses_a_tool(word: str, steward: Person) -> None:

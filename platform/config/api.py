@@ -7,6 +7,7 @@ from rest_framework.routers import SimpleRouter
 from config import openapi
 from tenant_apps.enquiries.api import EnquiriesView
 from tenant_apps.entry.api import CircleView, TokenView
+from tenant_apps.importing.api import ListsView
 from tenant_apps.inviting.api import InvitationView
 from tenant_apps.journal.api import JournalView
 from tenant_apps.privacy.api import MeView, PeopleView
@@ -14,6 +15,7 @@ from tenant_apps.profiles.api import ProfileView, VocabularyView
 
 router = SimpleRouter(use_regex_path=False)
 router.register("people", PeopleView, basename="api-people")
+router.register("people-lists", ListsView, basename="api-people-lists")
 router.register("invitations", InvitationView, basename="api-invitations")
 router.register("enquiries", EnquiriesView, basename="api-enquiries")
 router.register("journal", JournalView, basename="api-journal")

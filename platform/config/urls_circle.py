@@ -17,6 +17,8 @@ urlpatterns = [
     path("", include("tenant_apps.helping.urls")),
     path("", include("tenant_apps.inviting.urls")),
     path("", include("tenant_apps.profiles.urls")),
+    path("", include("tenant_apps.merging.urls")),
+    path("", include("tenant_apps.importing.urls")),
     path("", include("tenant_apps.rights.urls")),
     path("", include("tenant_apps.tools.urls")),
     path("", include("tenant_apps.letters.urls")),

@@ -30,7 +30,9 @@ PLURALS: Final = {
 }
 # Where English is spoken in every language: the console, at which the national co-op's own officers work; and the
 # rooms about people and their privacy, whose sentences are still being settled.
-UNSETTLED: Final = tuple(f"tenant_apps/{room}/" for room in ("helping", "privacy", "profiles", "rights", "vault"))
+UNSETTLED: Final = tuple(
+    f"tenant_apps/{room}/" for room in ("helping", "importing", "merging", "privacy", "profiles", "rights", "vault")
+)
 IN_ENGLISH: Final = ("shared_apps/console/", *UNSETTLED)
 
 CALLS: Final = {

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from tenant_apps.entry.gate import member_required
 from tenant_apps.entry.middleware import MemberRequest
 from tenant_apps.home.greeting import greeting, in_words, span_of, wall_clock, week_of
+from tenant_apps.merging.mine import is_asked
 from tenant_apps.people.models import Hat, HatRemoval, Person
 from tenant_apps.people.policies import can_see_people
 from tenant_apps.profiles.freshness import hint as profile_hint
@@ -82,6 +83,7 @@ def more(request: MemberRequest) -> HttpResponse:
         "hats": worn_hats(request),
         "looks_after_people": can_see_people(request.person),
         "answers_for_data": can_answer(request.person),
+        "seems_to_be_twice": is_asked(request.person),
     }
     return render(request, "home/more.html", context)
 

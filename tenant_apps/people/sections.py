@@ -68,6 +68,7 @@ MEMBERSHIP = section(
         "people.Person.suspended_at",
         "people.Person.left_at",
         "people.Person.restricted_at",
+        "people.Person.same_as",
     ),
     duties={Purpose.ADMIN: HOSTS},
 )

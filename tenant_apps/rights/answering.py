@@ -34,8 +34,9 @@ class Known:
 def all_known(person_id: UUID) -> list[Known]:
     """Everything, room by room. Rooms that know nothing are left out."""
     found = []
+    entries = [person_id, *Person.objects.filter(same_as=person_id).order_by("id").values_list("pk", flat=True)]
     for answer in answers.answers():
-        told = list(answer.gather(person_id))
+        told = [each for entry in entries for each in answer.gather(entry)]
         pieces = tuple(each for each in told if isinstance(each, Piece))
         papers = tuple(each for each in told if isinstance(each, Paper))
         if told:

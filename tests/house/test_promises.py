@@ -134,6 +134,7 @@ def _remembering(tree: ast.Module) -> Iterator[str]:
 # What a process may remember for all circles alike: nothing of it comes out of a circle's tables.
 MAY_REMEMBER = {
     "platform/kernel/answers.py",  # which rooms answer for a person
+    "platform/kernel/together.py",  # what rooms do when two entries turn out to be one person
     "platform/kernel/sections.py",  # which sections the code declares
     "tenant_apps/privacy/contents.py",  # which rooms can say what stands in a section
     "tenant_apps/privacy/relations.py",  # which rooms know how people stand to one another

@@ -113,6 +113,8 @@ ABOUT_ME = (
     "/me/data/kept/",
     "/me/data/forget/",
     "/me/data/complain/",
+    "/people/",
+    "/me/twice/",
 )
 STEWARD = (
     "/circle/",
@@ -156,6 +158,8 @@ HOSTS = (
     "/circle/members/invite/card/",
     "/circle/members/invite/beside/",
     "/circle/members/invitations/",
+    "/circle/members/import/",
+    "/circle/members/twice/",
 )
 FEDERATION = (
     "/",

@@ -62,6 +62,8 @@ TENANT_APPS = [
     "tenant_apps.helping",
     "tenant_apps.inviting",
     "tenant_apps.profiles",
+    "tenant_apps.merging",
+    "tenant_apps.importing",
     "tenant_apps.rights",
     "tenant_apps.tools",
     "tenant_apps.letters",
@@ -287,6 +289,8 @@ CIRCLE_JOBS = {
     "site.keep_up_with_federation": timedelta(minutes=5),
     "inviting.forget": timedelta(hours=1),
     "people.take_off_what_is_due": timedelta(minutes=10),
+    "merging.settle": timedelta(hours=1),
+    "importing.forget": timedelta(hours=1),
 }
 
 # --- API ----------------------------------------------------------------------------------------------------------

@@ -42,6 +42,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """Whoever signs in with this account: one person or nobody."""
         return self.filter(account_id=account_id)
 
+    def known_as_one(self, person_id: UUID) -> "PersonQuerySet":
+        """Somebody's own row, and those that turned out to be the same person."""
+        return self.filter(Q(pk=person_id) | Q(same_as=person_id))
+
     def by_name(self) -> "PersonQuerySet":
         return self.order_by("name", "id")
 
@@ -99,6 +103,12 @@ class Person(CircleModel):
         null=True, blank=True, editable=False
     )
 
+    # They were written down twice, and this row turned out to be that person. It is out of sight, and may come back.
+    same_as = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="once"
+    )
+
+    same_as_id: UUID | None
     objects = PersonQuerySet.as_manager()
 
     class Meta:
@@ -123,6 +133,11 @@ class Person(CircleModel):
                 name="people_restricted_have_left",
                 condition=Q(restricted_at=None) | Q(left_at__isnull=False),
                 violation_error_message=_("Somebody who was forgotten is not here any more."),
+            ),
+            models.CheckConstraint(
+                name="people_written_down_twice_are_out_of_sight",
+                condition=Q(same_as=None) | Q(restricted_at__isnull=False) & ~Q(same_as=F("id")),
+                violation_error_message=_("They are the same person as somebody else here."),
             ),
             models.CheckConstraint(
                 name="people_who_left_are_not_suspended",

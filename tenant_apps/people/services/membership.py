@@ -158,6 +158,8 @@ def _last_parting(person: Person) -> Parting:
     """How they left, when they have; it may have been before partings were written down."""
     if person.is_present:
         raise Conflict(_("They are in the circle already."), code="already_in")
+    if person.same_as_id is not None:
+        raise Conflict(_("They are the same person as somebody else here."), code="same_person")
     parting = person.partings.filter(returned_at=None).first()
     return parting or Parting.objects.create(person=person, at=person.left_at or now())
 

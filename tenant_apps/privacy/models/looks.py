@@ -45,7 +45,8 @@ class OnlyAddedModel(CircleModel):
 
 class AccessEventQuerySet(OnlyAdded):
     def about(self, person: Person) -> "AccessEventQuerySet":
-        return self.filter(subject_id=person.pk)
+        """At somebody, under whichever of their entries: two may have turned out to be one."""
+        return self.filter(subject_id__in=Person.objects.known_as_one(person.pk).values("pk"))
 
     def told(self, person: Person) -> "AccessEventQuerySet":
         """Those that somebody may know of, the newest first: all but what was looked at to keep people safe and is

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from kernel.actors import SYSTEM, Actor
-from kernel.answers import Part, parts
+from kernel.answers import Count, Part, parts
 from kernel.errors import Conflict
 from kernel.time import now
 from tenant_apps.journal.events import Code
@@ -47,12 +47,18 @@ def preview(person_id: UUID) -> list[Planned]:
     """What goes, what waits and what stays: found out by doing it, and undoing it at once."""
     plan = _plan(person_id)
     with _undone():
-        return [Planned(part, lane, (part.count or part.do)(person_id), duty) for part, lane, duty in plan]
+        return [Planned(part, lane, _as_one(part.count or part.do, person_id), duty) for part, lane, duty in plan]
 
 
 def _plan(person_id: UUID) -> list[tuple[Part, KeptPart.Lane, Duty | None]]:
     """The lane of each part, all found before anything goes: what goes first may be what a duty is counted from."""
     return [(part, *_lane_of(part, person_id)) for part in parts()]
+
+
+def _as_one(do: Count, person_id: UUID) -> int:
+    """The same for each of somebody's entries: two may have turned out to be one."""
+    entries = list(Person.objects.known_as_one(person_id).values_list("pk", flat=True))
+    return sum(do(each) for each in entries or [person_id])
 
 
 def _lane_of(part: Part, person_id: UUID) -> tuple[KeptPart.Lane, Duty | None]:
@@ -114,7 +120,7 @@ def _carry_out(request: DataRequest, hand: Person | None, by: Actor) -> Erasure:
         if lane == Lane.LATER and duty is not None:
             _note(kept, duty)
         else:
-            kept.how_many = part.do(person.pk)
+            kept.how_many = _as_one(part.do, person.pk)
             kept.done_at = now() if lane == Lane.NOW else None
         kept.save(force_insert=True)
     announce(PersonForgotten(erasure_id=erasure.pk, person_id=person.pk), by=by)
@@ -145,7 +151,7 @@ def _remove(kept_id: UUID) -> bool:
         _note(kept, duty)
         kept.save(update_fields=["rule", "began_on", "ends_on"])
         return False
-    kept.how_many, kept.done_at = part.do(kept.erasure.person_id), now()
+    kept.how_many, kept.done_at = _as_one(part.do, kept.erasure.person_id), now()
     kept.save(update_fields=["how_many", "done_at"])
     announce(KeptPartRemoved(erasure_id=kept.erasure_id, part=Code(kept.code)), by=SYSTEM)
     _finish(kept.erasure)
