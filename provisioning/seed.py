@@ -6,11 +6,12 @@ Nobody here exists. Addresses end in `.example`, which no mail server will ever 
 from dataclasses import dataclass
 
 from kernel.actors import SYSTEM
-from provisioning import circles, homes, telling_profiles
+from provisioning import circles, homes, stages, telling_profiles
 from provisioning.stewards import welcome
 from shared_apps.console.models import Term
 from shared_apps.console.services.officers import give
 from shared_apps.federation.models import Standing
+from shared_apps.federation.modes import Mode
 from shared_apps.federation.services import standing
 from tenant_apps.helping import services as helping
 from tenant_apps.helping.models import Authority
@@ -117,6 +118,7 @@ def seed(*, if_empty: bool = False) -> list[CircleRef]:
             circle = circles.open_circle(**facts, by=SYSTEM)
             with in_federation():
                 standing.begin(circle.id, Standing.Stage.OPEN_HOSTED, by=SYSTEM, why="An example.")
+                stages.note_mode(circle.id, Mode.HOSTED, "An example.")
             opened.append(circle)
         for neighbour in PEOPLE[facts["slug"]]:
             welcome(

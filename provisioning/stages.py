@@ -3,16 +3,30 @@
 from uuid import UUID
 
 from kernel.actors import SYSTEM
-from kernel.errors import Refusal
+from kernel.errors import Refusal, RuleBroken
 from provisioning.running import Work
-from shared_apps.federation.models import Standing
-from shared_apps.federation.services import standing
+from shared_apps.federation.models import CircleFact, Standing
+from shared_apps.federation.modes import Mode
+from shared_apps.federation.services import facts, standing
 from shared_apps.federation.stages import MOVES
 
 
 def begin(circle_id: UUID) -> None:
     """Begin the record of a circle nobody applied for. Safe to repeat."""
     standing.begin(circle_id, Standing.Stage.FORMING, by=SYSTEM, why="It was opened without an application.")
+
+
+def note_mode(circle_id: UUID, mode: str, evidence: str) -> None:
+    """Write down which kind of circle it is before the law, unless somebody has already. Safe to repeat."""
+    if CircleFact.Kind.MODE not in facts.known(circle_id):
+        facts.note(circle_id, CircleFact.Kind.MODE, mode, by=SYSTEM, from_on=facts.today(), evidence=evidence)
+
+
+def check_mode(mode: str) -> str:
+    """The mode, if it is one. Raises RuleBroken with a sentence."""
+    if mode and mode not in Mode.values:
+        raise RuleBroken(f"“{mode}” is no kind of circle. There are: {', '.join(Mode.values)}.", code="no_such_mode")
+    return mode
 
 
 def begin_where_it_stood(circle_id: UUID, stage: str) -> None:

@@ -8,6 +8,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Any
 from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, connections, transaction
@@ -34,6 +35,7 @@ class _Register:
     version: int
     by_host: MappingProxyType[str, CircleRef]
     by_id: MappingProxyType[UUID, CircleRef]
+    beside: dict[tuple[Any, ...], Any] = field(default_factory=dict)
 
 
 @dataclass
@@ -112,6 +114,14 @@ def until_known() -> None:
     A request that came before is still finished.
     """
     time.sleep(FRESH_FOR + A_MOMENT)
+
+
+def kept_beside() -> dict[tuple[Any, ...], Any]:
+    """Room for what others know of circles and want to forget as soon as anything about any of them changes.
+
+    It goes with the register it lies beside: whoever changes what is kept here calls `bump`.
+    """
+    return _register().beside
 
 
 def by_host(host: str) -> CircleRef | None:

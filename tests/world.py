@@ -15,8 +15,9 @@ from kernel.actors import SYSTEM
 from kernel.ids import uuid7
 from kernel.sections import Audience, Purpose
 from kernel.time import now
-from provisioning import circles
+from provisioning import circles, stages
 from provisioning.stewards import welcome
+from shared_apps.federation.modes import Mode
 from shared_apps.identity import browsers
 from shared_apps.identity.models import Account, Browser
 from shared_apps.identity.proof import Proof, Way
@@ -124,6 +125,8 @@ def build() -> None:
         with mock.patch("kernel.ids._make", _Counting()):
             # the circle's own id is its spare's, made before: only what is inside is the same
             made = circles.open_circle(slug=slug, name=name, place=f"{name} valley", by=SYSTEM)
+        with in_federation():
+            stages.note_mode(made.id, Mode.HOSTED, "Letter of the first day")
         built[slug] = made
         counting = _Counting()
         counting.count = 1000

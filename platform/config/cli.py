@@ -222,6 +222,11 @@ def _circles(commands: "argparse._SubParsersAction") -> None:
     opened.add_argument("--brand", default="#0f766e", help="its colour, like #0f766e")
     opened.add_argument("--accent", default="#d97706", help="its second colour")
     opened.add_argument("--recipe", default="simple", help="what it starts with: simple, equal-care or community")
+    opened.add_argument(
+        "--kind",
+        default="community",
+        help="what it is before the law: community (default), introductory, hosted or registered",
+    )
     opened.add_argument("--like", metavar="CIRCLE", help="copy the public set-up of a circle that allows it")
     opened.add_argument("--sandbox", action="store_true", help="with invented people, until `circle go-live`")
     opened.add_argument("--steward", metavar="EMAIL", help="e-mail of its first steward, who can then sign in")

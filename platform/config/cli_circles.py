@@ -27,6 +27,7 @@ def open_(args: Namespace) -> Answer:
         "slug": args.slug,
         "name": args.slug.replace("-", " ").title() if args.name is None else args.name,
         "recipe": args.recipe,
+        "mode": args.kind,
         "place": args.place,
         "brand": args.brand,
         "accent": args.accent,

@@ -1,9 +1,9 @@
 """Open a circle: a home and an address, what its recipe puts there, its first stewards; the doors open last.
 
 Facts: application_id, and everything else is asked of the application whenever a step needs it. Without one: slug,
-name, recipe, copy_of (the id of a circle whose public set-up is copied), stewards [{name, email}], and whatever else
-the register holds of a circle (`FACTS`). The stewards' names and addresses are taken out of the record as soon as they
-have been welcomed.
+name, recipe, mode, copy_of (the id of a circle whose public set-up is copied), stewards [{name, email}], and whatever
+else the register holds of a circle (`FACTS`). The stewards' names and addresses are taken out of the record as soon as
+they have been welcomed.
 """
 
 from hashlib import sha256
@@ -46,6 +46,7 @@ FACTS: Final = (
     "is_listed",
     "is_sandbox",
 )
+AS_OPENED: Final = "As it was said by whoever runs this deployment when the circle was opened."
 SOMEBODY_ELSES: Final = _("Somebody else is opening a circle at this address just now. Choose another.")
 
 
@@ -55,6 +56,7 @@ def check(facts: dict[str, Any]) -> Circle:
     if not name:
         raise RuleBroken(_("Give the circle a name."), code="no_name")
     recipe = recipes.check(str(facts.get("recipe") or recipes.PLAINEST))
+    stages.check_mode(str(facts.get("mode") or ""))
     language = str(facts.get("language") or settings.LANGUAGE_CODE)
     with translation.override(language):
         first = recipe.register()
@@ -148,6 +150,8 @@ def _standing(work: Work) -> None:
     if application is not None:
         applications.circle_opened(application, circle.id)
     stages.begin(circle.id)
+    if application is None and work.facts.get("mode"):
+        stages.note_mode(circle.id, work.facts["mode"], AS_OPENED)
 
 
 def _doors(work: Work) -> None:

@@ -23,7 +23,7 @@ from shared_apps.identity.guesses import may_guess
 from shared_apps.identity.slowing import neighbourhood
 from tenant_apps.enquiries.forms import FIELDS, STEPS, ContactForm, shortened
 from tenant_apps.enquiries.models import QUICK, Enquiry
-from tenant_apps.enquiries.services import FACTS, take_down
+from tenant_apps.enquiries.services import FACTS, abouts, take_down
 from tenant_apps.enquiries.trying import open_when_live
 from tenant_apps.entry.middleware import CircleRequest
 from ui.errors import is_program
@@ -135,7 +135,8 @@ def contact(request: CircleRequest) -> HttpResponse:
     """Write to us: what it is about, the words, and how to answer."""
     about = request.GET.get("about", "")
     first = {"about": about if about in Enquiry.About.values else None, "key": str(uuid7())}
-    form = ContactForm(shortened(request.POST) if request.method == "POST" else None, initial=first)
+    sent_in = shortened(request.POST) if request.method == "POST" else None
+    form = ContactForm(sent_in, initial=first, abouts=abouts())
     too_many = None
     if request.method == "POST" and form.is_valid():
         try:

@@ -1,5 +1,6 @@
 """What strangers and stewards fill in about enquiries. Strangers are asked one thing a page, and little of it."""
 
+from collections.abc import Collection
 from typing import Any, ClassVar, Final
 
 from django import forms
@@ -8,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kernel.words import refuse_control_signs, tidy
-from tenant_apps.enquiries.models import LONGEST_WORDS, Enquiry
+from tenant_apps.enquiries.models import LONGEST_WORDS, NO_PAID_WORK, Enquiry
 from tenant_apps.people.models import Hat, Person
 from ui.traps import Trapped
 
@@ -146,15 +147,29 @@ FIELDS: Final = tuple(name for form in STEPS.values() for name in form.base_fiel
 # --- the short form for everything else -----------------------------------------------------------------------------
 
 
-class ContactForm(Reachable, Trapped):
+IN_FIRST_PERSON: Final = [
+    (Enquiry.About.SUPPORT, _("I need support")),
+    (Enquiry.About.WORK, _("I want to give support")),
+    (Enquiry.About.HELP, _("I want to help out")),
+    (Enquiry.About.OTHER, _("Something else")),
+]
+
+
+class WhatItIsAbout(forms.Form):
+    """What there is to get in touch about in a circle of this kind: `abouts`, of the services."""
+
+    def __init__(self, *args: Any, abouts: Collection[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        about: forms.ChoiceField = self.fields["about"]  # type: ignore[assignment]
+        about.choices = [each for each in self.base_fields["about"].choices if each[0] in abouts]  # type: ignore[attr-defined]
+        if Enquiry.About.WORK not in abouts:
+            about.error_messages["invalid_choice"] = NO_PAID_WORK
+
+
+class ContactForm(Reachable, WhatItIsAbout, Trapped):
     about = forms.ChoiceField(
         label=_("What is it about?"),
-        choices=[
-            (Enquiry.About.SUPPORT, _("I need support")),
-            (Enquiry.About.WORK, _("I want to give support")),
-            (Enquiry.About.HELP, _("I want to help out")),
-            (Enquiry.About.OTHER, _("Something else")),
-        ],
+        choices=IN_FIRST_PERSON,
         widget=forms.RadioSelect,
     )
     words = Words(
@@ -192,7 +207,7 @@ class NewsForm(Trapped):
 # --- for those who answer -------------------------------------------------------------------------------------------
 
 
-class TakeDownForm(forms.Form):
+class TakeDownForm(WhatItIsAbout):
     """What somebody said on the phone, on paper or at the door. Less is fine: it can be asked later."""
 
     channel = forms.ChoiceField(

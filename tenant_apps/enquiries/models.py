@@ -15,6 +15,7 @@ from tenants.rows import CircleModel
 
 LONGEST_WORDS: Final = 2000
 QUICK: Final = "quick"
+NO_PAID_WORK: Final = _("There is no paid work in this circle. Choose helping out, or something else.")
 # Why something was held back, for whoever looks at it. Nothing is held by a judgement about what somebody says.
 HELD_FOR: Final = {
     QUICK: _("Sent very quickly"),

@@ -12,8 +12,9 @@ from kernel.actors import SYSTEM, Actor, hand_of, require
 from kernel.errors import Conflict, NotAllowed, RuleBroken
 from kernel.time import Gap, Overlap, instant_at, now
 from kernel.words import tidy
+from shared_apps.federation.here import offers_paid_work
 from tenant_apps.enquiries.events import EnquiriesForgotten, EnquiryBecamePerson, EnquiryCame, EnquiryMoved, HeldBack
-from tenant_apps.enquiries.models import QUICK, Enquiry, Note
+from tenant_apps.enquiries.models import NO_PAID_WORK, QUICK, Enquiry, Note
 from tenant_apps.enquiries.parameters import HELD_ENQUIRY
 from tenant_apps.enquiries.policies import ANSWERING, can_answer, can_ask
 from tenant_apps.journal.events import Code
@@ -38,6 +39,11 @@ HOW_JOINED: Final = {
 }
 
 
+def abouts() -> set[str]:
+    """What somebody can get in touch about here: paid work only where the kind of circle has it."""
+    return set(Enquiry.About.values) - (set() if offers_paid_work() else {Enquiry.About.WORK.value})
+
+
 @transaction.atomic
 def take_down(
     facts: Mapping[str, Any],
@@ -57,6 +63,8 @@ def take_down(
     circle_lock(f"enquiry:{key}")
     if (known := Enquiry.objects.filter(key=key).first()) is not None:
         return _through(known, by) if known.held_for == QUICK and not held_for else known
+    if facts.get("about") == Enquiry.About.WORK and not offers_paid_work():
+        raise RuleBroken(code="no_paid_work", errors={"about": [NO_PAID_WORK]})
     enquiry = Enquiry(
         key=key,
         channel=channel,

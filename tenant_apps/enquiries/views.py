@@ -71,7 +71,8 @@ def board(request: MemberRequest) -> HttpResponse:
 @answering_required
 def take_down(request: MemberRequest) -> HttpResponse:
     """Write down what somebody said on the phone, on paper or at the door."""
-    form = TakeDownForm(shortened(request.POST) if request.method == "POST" else None, initial={"key": uuid7()})
+    sent_in = shortened(request.POST) if request.method == "POST" else None
+    form = TakeDownForm(sent_in, initial={"key": uuid7()}, abouts=services.abouts())
     if request.method == "POST" and form.is_valid():
         facts = dict(form.cleaned_data)
         enquiry = services.take_down(facts, key=facts.pop("key"), channel=facts.pop("channel"), by=request.person)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from kernel.errors import NotAllowed
 from kernel.time import now
+from shared_apps.federation.here import offers_paid_work
 from shared_apps.identity.devices import in_words
 from shared_apps.identity.paths import safe_path
 from shared_apps.identity.proof import way_in
@@ -107,10 +108,10 @@ def arrive(request: CircleRequest) -> HttpResponse:
 
 @require_safe
 def nobody_here(request: CircleRequest) -> HttpResponse:
-    """Whoever came in with a good ticket and is nobody in this circle is told so, and shown its three doors."""
+    """Whoever came in with a good ticket and is nobody in this circle is told so, and shown its doors."""
     if request.person is not None:
         return redirect(AT_HOME)
-    return _turned_away(request, "nobody_here", 403)
+    return _turned_away(request, "nobody_here", 403, offers_work=offers_paid_work())
 
 
 def _waiting_room(admission: Admission) -> str:
@@ -134,7 +135,7 @@ def on_hold(request: CircleRequest) -> HttpResponse:
     return _turned_away(request, "on_hold", 403, talk_to=suspension.talk_to.called)
 
 
-def _turned_away(request: CircleRequest, why: str, status: int, **facts: str) -> HttpResponse:
+def _turned_away(request: CircleRequest, why: str, status: int, **facts: str | bool) -> HttpResponse:
     return render(request, "entry/turned_away.html", {"why": why, **facts}, status=status)
 
 

@@ -12,8 +12,8 @@ from tenant_apps.site.pages.views import render_version
 
 @require_safe
 def front_door(request: CircleRequest) -> HttpResponse:
-    """Who we are, and three doors: I need support, I want to give support, I want to help out."""
-    return render(request, "home/front_door.html", {"hides_work": not offers_paid_work()})
+    """Who we are, and the doors: I need support, I want to help out, and, where there is paid work, to give support."""
+    return render(request, "home/front_door.html", {"offers_work": offers_paid_work()})
 
 
 @require_safe

@@ -249,7 +249,7 @@ def test_facts_plans_and_features_are_noted_with_who_did_it(officers, calderdale
     assert oskar.post("/features/", switch)["Location"] == "/features/"
     assert "Fill in “Note for the stewards”" in oskar.post("/features/", switch | {"on": "off", "note": ""}).text
     with in_console():
-        assert CircleFact.objects.get().by_id == officers.stella.pk
+        assert CircleFact.objects.get(kind="society").by_id == officers.stella.pk
         assert PlanChange.objects.get().plan == "own"
         assert FeatureChange.objects.get().is_on
         assert Circle.objects.get(pk=calderdale.id).features == ["figures"]

@@ -9,7 +9,8 @@ import pytest
 from kernel.actors import SYSTEM
 from shared_apps.federation import policies
 from shared_apps.federation.actors import StewardOf
-from shared_apps.federation.services import agreements, standing
+from shared_apps.federation.models import CircleFact
+from shared_apps.federation.services import agreements, facts, standing
 from tenants.context import in_federation
 
 
@@ -45,7 +46,9 @@ def federation(db):
 
 @pytest.fixture
 def forming(federation, calderdale) -> UUID:
-    """Calderdale, which is forming, and has an agreement to sign."""
+    """Calderdale as it was while it formed: an agreement to sign, and nobody has written down what kind it is."""
+    known = facts.known(calderdale.id)[CircleFact.Kind.MODE]
+    facts.correct(known, by=SYSTEM, withdraw=True, evidence="It is forming anew.")
     agreements.publish_shipped(by=SYSTEM)
     standing.begin(calderdale.id, "forming", by=SYSTEM, why="They asked to begin.")
     return calderdale.id

@@ -14,6 +14,7 @@ from shared_apps.federation import policies
 from shared_apps.federation.facts import VALUES
 from shared_apps.federation.models import CircleFact
 from shared_apps.federation.modes import Meaning, meaning_of
+from tenants import directory
 
 Known = Mapping[str, CircleFact]
 
@@ -80,6 +81,7 @@ def _added(fact: CircleFact, by: Actor) -> CircleFact:
     fact.noted(now(), by)
     fact.full_clean()
     fact.save(force_insert=True)
+    directory.bump(using="default")  # what every process knows of the circle by heart is out of date now
     return fact
 
 

@@ -17,10 +17,14 @@ from tenant_apps.people.models import Hat
 from tenant_apps.site.models import TITLE, Page, Picture, Version
 from tenant_apps.site.pages import services
 from tenant_apps.site.pages.blocks import KINDS, PICTURE, shown
+from tenant_apps.site.pages.claims import claims
 from tenant_apps.site.pages.editing import Typed
 from tenant_apps.site.pages.firsts import FIRSTS
 from tenant_apps.site.setting_up.forms import Line
 from tenant_apps.site.setting_up.policies import can_set_up
+
+# The button with which somebody publishes what claims more than the circle's kind allows, after a look at it.
+ALL_THE_SAME = "publish-all-the-same"
 
 steward_required = hat_required(Hat.Kind.STEWARD)
 AN_HOUR = "public, max-age=3600"
@@ -87,9 +91,11 @@ def _after(request: MemberRequest, here: Page, do: str, at: str) -> HttpResponse
     address = f"/circle/site/pages/{here.pk}/"
     if do == "preview":
         return redirect(f"{address}preview/")
-    if do == "publish":
+    if do in ("publish", ALL_THE_SAME):
         if services.unfinished(here.blocks):
             return redirect(f"{address}?check=1")
+        if do != ALL_THE_SAME and claims(here.title, here.blocks):
+            return redirect(f"{address}?claims=1")
         services.publish(here, seen=here.number, by=request.person)
         return redirect(f"{address}?published=1")
     return redirect(f"{address}#piece-{at}" if at else f"{address}?saved=1")
@@ -114,6 +120,7 @@ def _editor(
         "is_new": here.published is None or (here.published.title, here.published.blocks) != (here.title, here.blocks),
         "saved": "saved" in request.GET,
         "was_published": "published" in request.GET,
+        "claims": claims(here.title, here.blocks) if "claims" in request.GET and request.method != "POST" else [],
         **told,
     }
     return render(request, "site/pages/page.html", context, status=status)
