@@ -16,7 +16,7 @@ from provisioning import owner
 from tenants.models import MigrationStep
 
 _BOOKKEEPING = "django_migrations"
-_ASKING = ("SELECT", "SHOW", "SAVEPOINT", "RELEASE", "ROLLBACK", "SET CONSTRAINTS")
+_ASKING = ("SELECT", "SHOW", "SAVEPOINT", "RELEASE", "ROLLBACK")
 
 
 @dataclass
@@ -28,10 +28,17 @@ class Recording:
     def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict) -> Any:
         result = execute(sql, params, many, context)
         text = str(sql).strip()
-        if not text.upper().startswith(_ASKING) and _BOOKKEEPING not in text:
+        if _changes(text) and _BOOKKEEPING not in text:
             for values in params if many else [params]:
                 self.statements.append(_written_in(text, values))
         return result
+
+
+def _changes(text: str) -> bool:
+    """Whether anything is changed. Django looks at a foreign key and drops it in one breath: that is more than asking."""
+    if text.upper().startswith("SET CONSTRAINTS"):
+        text = text.partition(";")[2].strip()
+    return bool(text) and not text.upper().startswith(_ASKING)
 
 
 def _written_in(sql: str, values: Any) -> str:

@@ -97,7 +97,8 @@ def ask(
 
 
 def has_steward(circle: CircleRef) -> bool:
-    """Whether anybody can look after it just now."""
+    """Whether anybody can look after it just now. Raises Conflict when this process cannot enter the circle."""
+    must_reach(circle)
     with in_circle(circle):
         return Person.objects.able().wearing(Hat.Kind.STEWARD).exists()
 

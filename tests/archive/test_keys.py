@@ -127,6 +127,6 @@ def refused(archive, changed, tmp_path) -> str:
         container.put(out, name, content)
     path = sealed_again(out.getvalue() + container.END, tmp_path / "changed.coopbox")
     run = bring_in(path, "todmorden")
-    assert run.state == Run.State.STOPPED
+    assert (run.state, run.was_refused) == (Run.State.CANCELLED, True)
     assert "todmorden" not in {circle.slug for circle in circles.everyone()}
     return said(run)
