@@ -35,7 +35,7 @@ class Recording:
 
 
 def _changes(text: str) -> bool:
-    """Whether anything is changed. Django looks at a foreign key and drops it in one breath: that is more than asking."""
+    """Whether anything is changed. Django looks at a foreign key and drops it in one breath: not only asking."""
     if text.upper().startswith("SET CONSTRAINTS"):
         text = text.partition(";")[2].strip()
     return bool(text) and not text.upper().startswith(_ASKING)

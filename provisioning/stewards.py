@@ -12,7 +12,7 @@ from kernel.actors import SYSTEM, Actor
 from kernel.errors import RuleBroken
 from shared_apps.identity.services import account_for, account_of, check_address, link_circle
 from tenant_apps.inviting.models import Invitation
-from tenant_apps.inviting.naming import STEWARD, ask_to_hold
+from tenant_apps.inviting.naming import STEWARD, ask_to_hold, asked_in_vain
 from tenant_apps.inviting.services import FIRST_TERM
 from tenant_apps.people.models import Hat, HatOffer, Person, today
 from tenant_apps.people.services import add_person, give_hat, link_account, offer_hat
@@ -92,6 +92,8 @@ def ask(
         if person is not None:
             return _ask_inside(person, hats, by)
         if Invitation.objects.waiting().to_hold_office().filter(email=email).exists():
+            return None
+        if by is not SYSTEM and asked_in_vain(email):  # a run that is repeated after they said no
             return None
         return ask_to_hold(name, email, hats=hats, by=by)
 

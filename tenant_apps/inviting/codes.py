@@ -19,6 +19,7 @@ LINK: Final = "invitation-link"
 CODE: Final = "invitation-code"
 NUMBER: Final = "invitation-number"
 KNOWN_BY: Final = "invitation-known-by"
+NO: Final = "invitation-no"
 
 
 def link_secret(invitation: "Invitation") -> str:
@@ -35,6 +36,11 @@ def short_code(invitation: "Invitation") -> str:
 def spoken_number(invitation: "Invitation") -> str:
     """The four figures that whoever invites says to the person, and that stand on no card and in no e-mail."""
     return _numbers(invitation)[0]
+
+
+def no_known_by(email: str) -> list[bytes]:
+    """What an address is known again by that was asked to hold an office and said no. Nobody can read it from that."""
+    return fingerprints(email.strip().lower(), purpose=NO)
 
 
 def is_spoken(invitation: "Invitation", typed: str) -> bool:

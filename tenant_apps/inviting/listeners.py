@@ -24,6 +24,7 @@ from tenant_apps.inviting.mail import (
     send_ended,
     send_hat_ended,
     send_invitation,
+    send_no_steward,
     send_on_hold,
     send_question,
     send_removal,
@@ -135,8 +136,20 @@ def say_that_they_died(event: PersonDied, told: Told) -> None:
         stewards = Person.objects.present().wearing(Hat.Kind.STEWARD).exclude(pk=told.actor_id)
         to = Person.objects.filter(Q(pk__in=stewards) | Q(pk=event.tell_id), left_at=None)
         everybody = list(to.exclude(pk=event.person_id).exclude(email="").order_by("id"))
+        ended = person.hats.filter(ended_at__gte=person.partings.latest("at").at) if person is not None else ()
+        offices = [hat.get_kind_display() for hat in ended if hat.is_office]
     if person is not None:
-        send_died(person, everybody, circle, close_to_them=event.tell_id, key=str(told.key))
+        send_died(person, everybody, circle, close_to_them=event.tell_id, offices=offices, key=str(told.key))
+
+
+@sends_for(PersonDied)
+def say_that_nobody_is_steward(event: PersonDied, told: Told) -> None:
+    """When nobody is left to look after the circle, the national co-op hears that, and of nobody's death or name."""
+    circle = current_circle()
+    with in_circle(circle):
+        is_looked_after = Person.objects.able().wearing(Hat.Kind.STEWARD).exists()
+    if not is_looked_after:
+        send_no_steward(circle, key=str(told.key))
 
 
 @sends_for(HatRemovalAsked, HatRemovalClosed)

@@ -1,6 +1,7 @@
 """The letters of coming and going: asked in, asked something, put on hold, and ended. Nothing personal in a subject:
 subjects are read over shoulders."""
 
+import logging
 from typing import Any, Final
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from tenant_apps.people.models import Hat, HatRemoval, Person
 from tenant_apps.people.policies import can_agree
 from tenants.context import CircleRef
 
+log = logging.getLogger(__name__)
 A_DAY: Final = 86400
 # To one address from all circles together, so that nobody's letter box is filled by inviting them everywhere.
 MOST_A_DAY: Final = 10
@@ -45,11 +47,23 @@ def send_ended(person: Person, circle: CircleRef, *, key: str) -> None:
     _send_letter("ended", person, circle, key)
 
 
-def send_died(who: Person, to: list[Person], circle: CircleRef, *, close_to_them: UUID | None, key: str) -> None:
+def send_died(
+    who: Person, to: list[Person], circle: CircleRef, *, close_to_them: UUID | None, offices: list[Any], key: str
+) -> None:
     """Tell somebody close to them, and the other stewards, that somebody of the circle has died."""
     for person in to:
-        facts = {"who": who.name, "called": person.called, "is_close": person.pk == close_to_them}
+        facts = {"who": who.name, "called": person.called, "is_close": person.pk == close_to_them, "offices": offices}
         _send_letter("died", person, circle, f"{key}.{person.pk}", **facts)
+
+
+def send_no_steward(circle: CircleRef, *, key: str) -> None:
+    """Tell the national co-op that a circle has nobody left to look after it. Nobody's name is in it."""
+    if not settings.FEDERATION_EMAIL:
+        log.error("Nobody is steward of %s any more, and FEDERATION_EMAIL says nowhere to tell it", circle.slug)
+        return
+    body = render_to_string("inviting/mail/no_steward.txt", {"circle": circle})
+    subject = f"{settings.FEDERATION_NAME}: {circle.name} has no steward"
+    EmailMessage(subject, body, to=[settings.FEDERATION_EMAIL], headers=_known_by(key)).send()
 
 
 def send_removal(removal: HatRemoval, to: list[Person], circle: CircleRef, *, key: str) -> None:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from kernel.sections import Purpose
+from kernel.time import now
 from tenant_apps.entry.gate import fresh_proof_required, hat_required
 from tenant_apps.entry.middleware import MemberRequest
 from tenant_apps.inviting import services as inviting
@@ -45,6 +46,7 @@ def member(request: MemberRequest, person_id: UUID) -> HttpResponse:
         "can_suspend": person.is_present and policies.can_suspend(request.person, person),
         "reads": read_by(person),
         "is_me": person.pk == request.person.pk,
+        "was_mistaken": person.partings.filter(returned_at=None, undo_until__gt=now()).exclude(reason="").exists(),
         "has_died": not person.is_present and died(person),
         "offices": person.is_present and policies.holds_office_for(request.person, person),
         "holds_office": services.HOLDS_OFFICE,
@@ -100,12 +102,13 @@ def lift(request: MemberRequest, person_id: UUID) -> HttpResponse:
 @for_stewards
 @fresh_proof_required
 def end(request: MemberRequest, person_id: UUID) -> HttpResponse:
-    """End somebody's membership, for a reason. Of whoever holds an office, that is asked to end first."""
+    """End somebody's membership, for a reason. An office of theirs is asked to end first, unless they have died."""
     person = found(person_id, request.person)
-    if policies.holds_office_for(request.person, person):
+    died_in_office = "died" in request.GET or "died" in request.POST
+    if not died_in_office and policies.holds_office_for(request.person, person):
         context = {"person": doors.masked(request.person, person, Purpose.ADMIN), "holds_office": services.HOLDS_OFFICE}
         return render(request, "inviting/holds_office.html", context, status=409)
-    form = EndForm(sent(request), person=person)
+    form = EndForm(sent(request), person=person, initial={"died": "died" in request.GET})
 
     def do(said: dict[str, Any]) -> Any:
         return services.end_membership(person, by=request.person, **said)

@@ -14,7 +14,7 @@ from kernel.actors import SYSTEM, Actor
 from kernel.ids import uuid7
 from kernel.time import now
 from kernel.words import refuse_control_signs, tidy
-from tenant_apps.inviting.codes import known_by, tidied
+from tenant_apps.inviting.codes import known_by, no_known_by, tidied
 from tenant_apps.people.models import Hat, Person
 from tenants.context import CircleRef
 from tenants.rows import CircleModel
@@ -41,6 +41,10 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """Those to an office that nobody answered in time, and that still hold a name and an address."""
         return self.to_hold_office().unanswered().filter(expires_at__lte=at, forgotten_at=None)
 
+    def asked_in_vain(self, email: str, since: datetime) -> "InvitationQuerySet":
+        """Those in which this address was asked to hold an office, and said no since or was asked no longer."""
+        return self.filter(no_hash__in=no_known_by(email), forgotten_at__gt=since)
+
     def opened_by(self, secret: str) -> "Invitation | None":
         """The one that this link or code opens, whatever became of it since."""
         keys = known_by(tidied(secret))
@@ -60,7 +64,9 @@ class Invitation(CircleModel):
 
     One that asks somebody to hold an office (`asks_to_hold`) is for whoever reads mail at its address, and for nobody
     else. It is sent once more at most (`reminded_at`). When they say no, when it lapses or is taken back, name and
-    address are taken out of it (`forgotten_at`). Without `invited_by`, those who run the house asked.
+    address are taken out of it (`forgotten_at`); after a no, or when it was taken back, `no_hash` knows the address
+    again for the days in which nobody may ask it the same (`naming.NOT_AGAIN_FOR`). Without `invited_by`, those who run
+    the house asked.
     """
 
     class How(models.TextChoices):
@@ -94,6 +100,7 @@ class Invitation(CircleModel):
     declined_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True, blank=True)
     withdrawn_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True, blank=True)
 
+    no_hash = models.BinaryField(max_length=32, null=True, editable=False)
     forgotten_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True, blank=True)
 
     person_id: UUID | None
@@ -165,11 +172,15 @@ class Invitation(CircleModel):
             return settings.FEDERATION_NAME
         return self.invited_by.name if self.asks_to_hold else self.invited_by.called
 
-    def forget(self) -> list[str]:
-        """Take out whom it was for. Returns the columns to save; the account is looked at outside the circle."""
+    def forget(self, *, asked_again_later: bool = False) -> list[str]:
+        """Take out whom it was for. Returns the columns to save; the account is looked at outside the circle.
+
+        With `asked_again_later` the address can still be known again, and not read, until it may be asked again.
+        """
+        self.no_hash = no_known_by(self.email)[0] if asked_again_later else None
         self.name = self.email = self.language = ""
         self.person, self.forgotten_at = None, now()
-        return ["name", "email", "language", "person", "forgotten_at"]
+        return ["name", "email", "language", "person", "forgotten_at", "no_hash"]
 
     def reads_in(self, circle: CircleRef) -> str:
         """The language of its e-mail: what its reader reads, else the circle's own."""

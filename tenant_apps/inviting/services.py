@@ -150,12 +150,16 @@ def make_new_card(invitation: Invitation, *, by: Actor) -> Invitation:
 
 @transaction.atomic
 def withdraw(invitation: Invitation, *, by: Actor) -> Invitation:
-    """The invitation opens nothing from now on. Whom an office was to be for is forgotten."""
+    """The invitation opens nothing from now on. Whom an office was to be for is forgotten.
+
+    Somebody who takes the question back does not ask the same address again at once. When Coopbox takes it back,
+    because who asked has gone, others may.
+    """
     invitation = _unanswered(invitation)
     if not _looks_after(require(by), invitation):
         raise NotAllowed(_("Only a steward or a co-ordinator can take an invitation back."))
     invitation.withdrawn_at = now()
-    invitation.save(update_fields=["withdrawn_at", *(invitation.forget() if invitation.asks_to_hold else ())])
+    invitation.save(update_fields=["withdrawn_at", *_forgotten(invitation, hand_of(by) is not SYSTEM)])
     announce(InvitationWithdrawn(invitation_id=invitation.pk), by=by)
     return invitation
 
@@ -250,7 +254,7 @@ def decline(invitation: Invitation, *, by: Actor = SYSTEM) -> Invitation:
     invitation = _open(invitation)
     require(by)
     invitation.declined_at = now()
-    invitation.save(update_fields=["declined_at", *(invitation.forget() if invitation.asks_to_hold else ())])
+    invitation.save(update_fields=["declined_at", *_forgotten(invitation, True)])
     announce(InvitationDeclined(invitation_id=invitation.pk), by=by)
     return invitation
 
@@ -259,6 +263,10 @@ def decline(invitation: Invitation, *, by: Actor = SYSTEM) -> Invitation:
 def come_back(parting: Parting, account_id: UUID, *, by: Actor = SYSTEM) -> Person:
     """Somebody who left by themselves is here again, within two weeks and after proving their account."""
     return undo_leaving(parting.person, account_id, by=by)
+
+
+def _forgotten(invitation: Invitation, asked_again_later: bool) -> list[str]:
+    return invitation.forget(asked_again_later=asked_again_later) if invitation.asks_to_hold else []
 
 
 def refuse_if_over(invitation: Invitation) -> None:

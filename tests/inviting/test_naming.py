@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from kernel.actors import SYSTEM
 from kernel.errors import Conflict, NotAllowed
 from kernel.time import now
+from provisioning import stewards
 from shared_apps.identity.models import Account, CircleLink
 from shared_apps.identity.services import account_for, link_circle
 from tenant_apps.inviting.codes import short_code, spoken_number
@@ -251,3 +252,36 @@ def test_programs_see_who_is_asked_and_cannot_ask_for_an_office(asked, calderdal
         "application/json",
     )
     assert refused.status_code == 403
+
+
+@pytest.mark.parametrize("how_it_ended", ["no", "taken back"])
+def test_whoever_said_no_is_not_asked_again_for_a_month_and_nobody_can_read_who_it_was(
+    asked, calderdale, cast, browser_of, how_it_ended
+):
+    cora, page = browser_of(calderdale, cast.cora), "/circle/members/invite/steward/"
+    with in_circle(calderdale):
+        if how_it_ended == "no":
+            decline(asked)
+        else:
+            withdraw(asked, by=cast.cora)
+    assert known_of_ida(calderdale) == []
+    again = cora.post(page, {"name": "Ida Thwaite", "email": IDA.upper()})
+    assert again.status_code in (409, 422)
+    assert "You can ask again from" in words(again)
+    with in_circle(calderdale):
+        assert ask_to_hold("Al", "al@hebden.example", by=cast.cora).is_waiting, "somebody else is"
+        assert stewards.ask(calderdale, name="Ida", email=IDA, by=cast.cora) is None, "a repeated run does not stop"
+        with pytest.raises(Conflict, match="not long ago"):
+            stewards.ask(calderdale, name="Ida", email=IDA)
+        month_ago = now() - timedelta(days=30, minutes=1)
+        Invitation.objects.filter(pk=asked.pk).update(forgotten_at=month_ago)
+        assert ask_to_hold("Ida", IDA, by=cast.cora).is_waiting
+        forget()
+        assert not Invitation.objects.filter(no_hash__isnull=False).exists()
+
+
+def test_when_whoever_asked_has_gone_others_may_ask_at_once(asked, calderdale, cast):
+    with in_circle(calderdale):
+        give_hat(cast.sol, "steward", by=cast.cora)
+        withdraw(asked, by=SYSTEM)
+        assert ask_to_hold("Ida", IDA, by=cast.sol).is_waiting

@@ -56,6 +56,7 @@ class Parting(CircleModel):
 
     `ended_by` is the steward, or nobody when they left by themselves; `reason` is for stewards and is there whenever a
     steward ended it. `account_id` is kept for the days in which leaving can be undone by signing in, and no longer.
+    Of whoever was said to have died these days are there too (`is_death`): a mistake is put right by signing in.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -92,6 +93,11 @@ class Parting(CircleModel):
 
     def __str__(self) -> str:
         return f"parting {self.pk}"
+
+    @property
+    def is_death(self) -> bool:
+        """Whether a steward said that they have died, and that can still be a mistake."""
+        return bool(self.reason) and self.undo_until is not None
 
     def can_be_undone(self, at: datetime) -> bool:
         """Whether whoever left may still come back by simply signing in."""

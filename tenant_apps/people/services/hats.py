@@ -6,10 +6,11 @@ from typing import Final
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from kernel.actors import Actor, hand_of, require
+from kernel.actors import SYSTEM, Actor, hand_of, require
 from kernel.errors import Conflict, NotAllowed, RuleBroken
 from kernel.time import Span, now
 from tenant_apps.journal.events import Code
+from tenant_apps.journal.models import Entry
 from tenant_apps.journal.services import announce
 from tenant_apps.people import policies
 from tenant_apps.people.events import HatEnded, HatGiven, HatOfferClosed, HatOffered, HatRemovalClosed
@@ -206,6 +207,28 @@ def end_worn(hat: Hat, on: date, by: Actor, reason: str = "") -> Hat:
     for removal in hat.removals.waiting().select_for_update():
         close_removal(removal, hat, HatRemoval.Outcome.LAPSED, by)
     return hat
+
+
+def wear_again(person: Person, since: datetime) -> None:
+    """The hats that ended when somebody was said to have died are theirs again from today, for the rest of each term.
+
+    They had agreed to them, and took none of them off.
+    """
+    for hat in person.hats.filter(ended_at__gte=since, until_on__lte=today()).order_by("from_on", "id"):
+        told = Entry.objects.filter(event__in=(HatGiven.event_name, HatEnded.event_name), at__lt=since)
+        before = told.filter(payload__hat_id=str(hat.pk)).order_by("at", "id").last()
+        until = date.fromisoformat(before.payload["until_on"]) if before and before.payload.get("until_on") else None
+        if (until is not None and until <= today()) or person.hats.worn(today()).filter(kind=hat.kind).exists():
+            continue
+        _give(
+            person,
+            hat.kind,
+            giver=hat.given_by,
+            from_on=max(today(), hat.from_on),
+            until_on=until,
+            consented_at=hat.consented_at,
+            by=SYSTEM,
+        )
 
 
 def close_removal(removal: HatRemoval, hat: Hat, outcome: HatRemoval.Outcome, by: Actor) -> HatRemoval:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from kernel.actors import Actor, hand_of, require
+from kernel.actors import SYSTEM, Actor, hand_of, require
 from kernel.errors import Conflict, NotAllowed, RuleBroken
 from kernel.time import Span, now
 from tenant_apps.journal.events import Code
@@ -15,10 +15,12 @@ from tenant_apps.journal.services import announce
 from tenant_apps.people import policies
 from tenant_apps.people.events import PersonDied, PersonLeft, PersonResumed, PersonReturned, PersonSuspended
 from tenant_apps.people.models import HatOffer, Parting, Person, Suspension, today
-from tenant_apps.people.services.hats import end_worn, keep_a_steward
+from tenant_apps.people.services.hats import end_worn, keep_a_steward, wear_again
 from tenant_apps.people.services.people import link_account, locked, unlink
 
 UNDO_WITHIN: Final = timedelta(days=14)
+DEATH_UNDONE_WITHIN: Final = timedelta(days=30)
+DIED: Final = "died"
 HOLDS_OFFICE: Final = _(
     "They hold an office here. Take that off first: they are told, and have some days to answer. If somebody is not"
     " safe, put their place on hold meanwhile."
@@ -34,14 +36,16 @@ def leave_circle(person: Person, *, by: Actor) -> Person:
     person = locked(person)
     if not policies.can_leave_circle(require(by), person):
         raise NotAllowed(_("Only they themselves or a steward can do this."))
-    return _part(person, by, undo=by.id == person.pk)
+    return _part(person, by, undone_within=UNDO_WITHIN if by.id == person.pk else None)
 
 
 @transaction.atomic
 def end_membership(person: Person, *, reason: str, by: Actor, died: bool = False, tell: Person | None = None) -> Person:
     """A steward ends somebody's membership, and writes down why for the other stewards.
 
-    To whoever has died nothing is sent. `tell` is somebody close to them in the circle, who gets a letter then.
+    To whoever has died nothing is sent, and an office of theirs ends at once, without days of notice. For a month that
+    can be undone as if nothing had been: by a steward, or by themself signing in. `tell` is somebody close to them in
+    the circle, who gets a letter then.
     """
     person = locked(person)
     if not policies.can_end_membership(require(by), person):
@@ -50,7 +54,8 @@ def end_membership(person: Person, *, reason: str, by: Actor, died: bool = False
         raise RuleBroken(code="no_reason", errors={"reason": [_("Say why: other stewards need to know.")]})
     if tell is not None and (not died or tell.pk == person.pk or not tell.is_present):
         raise RuleBroken(code="tell", errors={"tell": [_("Choose this only if they have died, and somebody else.")]})
-    _part(person, by, reason=reason.strip(), how="died" if died else "ended")
+    undone_within = DEATH_UNDONE_WITHIN if died else None
+    _part(person, by, reason=reason.strip(), undone_within=undone_within, how=DIED if died else "ended")
     if died:
         announce(PersonDied(person_id=person.pk, tell_id=tell.pk if tell is not None else None), by=by)
     return person
@@ -60,13 +65,18 @@ def end_membership(person: Person, *, reason: str, by: Actor, died: bool = False
 def welcome_back(person: Person, *, by: Actor) -> Person:
     """Somebody who left is here again, after they said that they want to be: with their history, without their hats.
 
-    With an e-mail address they can sign in again soon, as when they were added.
+    With an e-mail address they can sign in again soon, as when they were added. Who was said to have died by mistake
+    signs in and wears their hats as before.
     """
     person = locked(person)
     parting = _last_parting(person)
     if not policies.can_welcome_back(require(by), parting):
         raise NotAllowed(_("A steward ended their membership, so a steward welcomes them back."))
-    return _return(person, parting, by)
+    account_id = parting.account_id if parting.is_death and parting.can_be_undone(now()) else None
+    person = _return(person, parting, by)
+    if account_id is None or Person.objects.linked_to(account_id).exists():
+        return person
+    return link_account(person, account_id, by=SYSTEM)
 
 
 @transaction.atomic
@@ -126,14 +136,17 @@ def lift_suspension(person: Person, *, by: Actor) -> Person:
     return person
 
 
-def _part(person: Person, by: Actor, *, reason: str = "", undo: bool = False, how: str = "left") -> Person:
+def _part(
+    person: Person, by: Actor, *, reason: str = "", undone_within: timedelta | None = None, how: str = "left"
+) -> Person:
     if not person.is_present:
         raise Conflict(_("They have left already."), code="has_left")
     day, at, hand = today(), now(), hand_of(by)
-    if policies.holds_office_for(by, person):
+    if how != DIED and policies.holds_office_for(by, person):
         raise Conflict(HOLDS_OFFICE, code="holds_office")
     for hat in person.hats.select_for_update().overlapping(Span(day)):
-        keep_a_steward(person, hat, day)
+        if how != DIED or hand is not SYSTEM:  # a circle may be left with nobody, and that is told: `PersonDied`
+            keep_a_steward(person, hat, day)
         end_worn(hat, max(day, hat.from_on), by)
     person.hat_offers.waiting().update(answer=HatOffer.Answer.TAKEN_BACK, answered_at=at)
     if person.is_suspended:
@@ -141,8 +154,8 @@ def _part(person: Person, by: Actor, *, reason: str = "", undo: bool = False, ho
     parting = Parting(person=person, at=at, reason=reason)
     if reason:
         parting.ended_by = hand if isinstance(hand, Person) else None
-    if undo and person.account_id is not None:
-        parting.account_id, parting.undo_until = person.account_id, at + UNDO_WITHIN
+    if undone_within is not None and (person.account_id is not None or how == DIED):
+        parting.account_id, parting.undo_until = person.account_id, at + undone_within
     parting.full_clean()
     parting.save(force_insert=True)
     if person.account_id is not None:
@@ -165,11 +178,14 @@ def _last_parting(person: Person) -> Parting:
 
 
 def _return(person: Person, parting: Parting, by: Actor) -> Person:
+    was_a_mistake = parting.is_death and parting.can_be_undone(now())
     parting.returned_at, parting.account_id, parting.undo_until = now(), None, None
     parting.save(update_fields=["returned_at", "account_id", "undo_until"])
     person.left_at = person.restricted_at = None
     person.save(update_fields=["left_at", "restricted_at"])
     announce(PersonReturned(person_id=person.pk, parting_id=parting.pk), by=by)
+    if was_a_mistake:
+        wear_again(person, parting.at)
     return person
 
 
