@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.neighbourhood import faults, letter, until, walk
+from tests.journeys.neighbourhood import faults, letter, walk
 from tests.journeys.screens import newest_code, sign_in
 from tests.journeys.test_journeys import DESKTOP
 from tests.journeys.test_starting import Walk
@@ -43,7 +43,8 @@ def asks_for_two_to_be_one(otto: Walk) -> None:
 def is_stopped_from_the_other_address(otto: Walk, yossi: Walk) -> None:
     """Both are told; either may stop it without signing in; both read that their accounts stay two."""
     told = letter(otto.page, otto.federation, OTTO, "Two accounts are to become one", "/account/merge/stop/")
-    assert OTTO in told and YOSSI in told
+    assert OTTO in told
+    assert YOSSI in told
     told = letter(yossi.page, yossi.federation, YOSSI, "Two accounts are to become one", "/account/merge/stop/")
     found = re.search(r"https?://\S+/account/merge/stop/\S+", told)
     assert found
