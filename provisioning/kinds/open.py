@@ -46,7 +46,7 @@ FACTS: Final = (
     "is_listed",
     "is_sandbox",
 )
-AS_OPENED: Final = "As it was said by whoever runs this deployment when the circle was opened."
+AS_OPENED: Final = "As it was said when the circle was opened without an application."
 SOMEBODY_ELSES: Final = _("Somebody else is opening a circle at this address just now. Choose another.")
 
 

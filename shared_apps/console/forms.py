@@ -12,6 +12,7 @@ from shared_apps.console.models import PlanChange
 from shared_apps.federation.facts import VALUES
 from shared_apps.federation.features import FEATURES
 from shared_apps.federation.models import CircleFact, Standing
+from shared_apps.federation.modes import Mode
 from tenants.context import CircleRef
 
 
@@ -116,6 +117,12 @@ class OpenForm(OnceForm):
     place = line(_("Where is it?"), longest=120, help_text=_("In people's words: “Hebden Bridge and Halifax”."))
     slug = line(_("Web address"), longest=40, help_text=_("The first part of it, such as “garden”."))
     recipe = forms.ChoiceField(label=_("What it starts with"), widget=forms.RadioSelect)
+    mode = forms.ChoiceField(
+        label=_("What is it before the law?"),
+        choices=Mode.choices,
+        widget=forms.RadioSelect,
+        help_text=_("It counts from today, and is noted with the circle's facts."),
+    )
     steward_name = line(_("Name of its first steward"), longest=120)
     steward_email = forms.EmailField(label=_("Their e-mail address"), max_length=254)
     is_sandbox = forms.BooleanField(

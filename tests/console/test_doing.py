@@ -315,7 +315,7 @@ def test_a_new_version_of_the_agreement_says_who_has_to_sign_it(officers, calder
 def test_a_circle_is_opened_from_the_desk_once(officers):
     client, once = browser(officers.oskar), verbs.new_form()
     body = {"name": "Garden Circle", "place": "Leeds", "slug": "garden", "recipe": "simple", "once": once}
-    body |= {"steward_name": "Pat Moss", "steward_email": "pat@garden.example"}
+    body |= {"mode": "introductory", "steward_name": "Pat Moss", "steward_email": "pat@garden.example"}
     assert "taken" in client.post("/open/", body | {"slug": "calderdale"}).text
     assert "easily mistaken for “calderdale”" in client.post("/open/", body | {"slug": "ca1derdale"}).text
     for _again in range(2):
@@ -323,6 +323,7 @@ def test_a_circle_is_opened_from_the_desk_once(officers):
     with in_console():
         run = Run.objects.get(kind="open")
     assert run.facts["stewards"] == [{"name": "Pat Moss", "email": "pat@garden.example"}]
+    assert run.facts["mode"] == "introductory"
     page = client.get(f"/runs/{run.pk}/").text
     assert "pat@garden.example" not in page
 

@@ -15,6 +15,7 @@ from kernel.errors import RuleBroken
 from provisioning import circles, invented, opening, owner, running
 from provisioning.kinds import open as opening_kind
 from provisioning.recipes import BOOK
+from shared_apps.federation.services import facts
 from shared_apps.identity.models import Account, CircleLink
 from shared_apps.runs import services
 from shared_apps.runs.models import Run
@@ -212,3 +213,17 @@ def test_an_opening_that_was_closed_meanwhile_says_so(fresh_house, monkeypatch):
     run = running.carry_out(run.pk)
     assert run.state == Run.State.STOPPED
     assert "closed meanwhile" in run.steps.get(name="recipe").said
+
+
+@pytest.mark.parametrize("mode", ["introductory", ""])
+def test_what_kind_of_circle_it_is_is_written_down_when_it_opens_if_somebody_said_so(fresh_house, mode):
+    opened(mode=mode)
+    with in_federation():
+        known = facts.known(the_circle().id)
+    assert [(kind, fact.value) for kind, fact in known.items()] == ([("mode", mode)] if mode else [])
+
+
+def test_a_kind_of_circle_that_there_is_not_opens_nothing(fresh_house):
+    run = opened(mode="splendid")
+    assert run.state == Run.State.STOPPED
+    assert "“splendid” is no kind of circle." in " ".join(step.said for step in run.steps.all())

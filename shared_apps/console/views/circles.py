@@ -23,6 +23,7 @@ from shared_apps.console.who import tell_who
 from shared_apps.federation.facts import value_in_words
 from shared_apps.federation.features import FEATURES
 from shared_apps.federation.models import DomainClaim, Incident, Standing, SupportSession
+from shared_apps.federation.modes import Mode
 from shared_apps.federation.services import agreements, facts, standing, switches
 from shared_apps.federation.stages import MOVES
 from shared_apps.runs.models import Run
@@ -148,7 +149,7 @@ def open_circle(request: ConsoleRequest) -> HttpResponse:
         slug = answers["slug"].strip().lower()
         refuse_what_cannot_be_had(slug)
         steward = {"name": answers["steward_name"], "email": answers["steward_email"]}
-        wanted = {name: answers[name] for name in ("name", "place", "recipe", "is_sandbox")}
+        wanted = {name: answers[name] for name in ("name", "place", "recipe", "mode", "is_sandbox")}
         run = verbs.open_circle(
             {**wanted, "slug": slug, "stewards": [steward]}, once=answers["once"], by=request.officer
         )
@@ -159,7 +160,7 @@ def open_circle(request: ConsoleRequest) -> HttpResponse:
         request,
         lambda *given, **named: OpenForm(*given, recipes=recipes, **named),
         do,
-        initial={"once": verbs.new_form(), "recipe": next(iter(recipes))},
+        initial={"once": verbs.new_form(), "recipe": next(iter(recipes)), "mode": Mode.COMMUNITY},
         heading=_("Open a circle"),
         intro=_("For a group you know already. Every other group applies by itself, and agrees to the agreement."),
         button=_("Open it"),
