@@ -76,18 +76,15 @@ def test_later_sol_proves_it_again_and_comes_back_to_where_he_was_going(payouts,
         assert newest.methods == ["code"]
 
 
-def test_a_form_that_comes_too_late_is_refused_with_a_page_and_a_programs_with_a_sentence(
-    payouts, calderdale, cast, browser_of
-):
+def test_a_form_that_comes_too_late_is_refused_with_a_sentence(payouts, calderdale, cast, browser_of):
     sol = browser_of(calderdale, cast.sol, Proof(now() - timedelta(minutes=6), ("code",)))
     answer = sol.post("/payouts/")
     assert answer.status_code == 401
-    assert "Is it still you?" in answer.text
-    assert "Nothing was done yet." in answer.text
+    assert "prove once more who you are. That holds for five minutes. Nothing was done yet." in answer.content.decode()
     assert "/sign-in/?again=1&amp;next=%2Fpayouts%2F" in answer.text
-    program = sol.post("/payouts/", headers={"accept": "application/json"})
-    assert program.status_code == 401
-    assert "proof of the last five minutes" in program.json()["detail"]
+    told = sol.post("/payouts/", headers={"accept": "application/json"})
+    assert (told.status_code, told.json()["code"]) == (401, "prove_again")
+    assert "proof of the last five minutes" in told.json()["detail"]
     assert sol.get("/payouts/")["Location"] == "/sign-in/?again=1&next=%2Fpayouts%2F"
 
 

@@ -98,7 +98,7 @@ def test_who_says_no_is_forgotten_everywhere_and_only_the_no_is_kept(asked, cald
     ida, _where = comes_to_the_question(asked, calderdale)
     assert known_of_ida(calderdale) == ["invitation", "account"]
     page = ida.post(f"{calderdale.url}/welcome/no/")
-    assert "All that is kept is that somebody said no" in words(page)
+    assert "After that, all that is kept is that somebody said no" in words(page)
     for _twice in range(2):
         with circle_context(calderdale):
             forget_their_account(InvitationDeclined(invitation_id=asked.pk), told())

@@ -346,6 +346,18 @@ def test_captured_values_are_written_into_the_statement(committed):
     assert len(record.statements) == 3
 
 
+def test_a_foreign_key_that_django_drops_in_one_message_with_something_else_is_captured(committed):
+    dropped = "SET CONSTRAINTS public.of_jotter IMMEDIATE; ALTER TABLE public.note DROP CONSTRAINT of_jotter"
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("CREATE TABLE public.jotter (x int PRIMARY KEY)")
+        cursor.execute("CREATE TABLE public.note (x int CONSTRAINT of_jotter REFERENCES public.jotter DEFERRABLE)")
+        with capture.recording() as record:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE;")
+            cursor.execute(dropped)
+        cursor.execute("DROP TABLE public.note, public.jotter")
+    assert record.statements == [dropped]
+
+
 SECRET = "Iris, Valley Road"
 
 
