@@ -142,6 +142,7 @@ def _clean_rooms(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
     circle to circle in it, which nothing else may."""
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.EXPORTS_ROOT = tmp_path / "exports"
+    settings.SHRED_LEDGER = tmp_path / "shredded"
     for cache in caches.all():
         cache.clear()
     if "db" in request.fixturenames or request.node.get_closest_marker("django_db"):
