@@ -144,7 +144,7 @@ def test_every_link_on_the_way_leads_somewhere(visitor, at, federation):
     alike: Counter[str] = Counter()  # the pages of every member are many, and end with the members
     while waiting:
         address = waiting.pop().split("#")[0]
-        address = re.sub(r"/reading/\?back=.*", "/reading/?back=/", address)  # each page has one of its own
+        address = re.sub(r"/(reading|language)/\?back=.*", r"/\1/?back=/", address)  # each page has ones of its own
         if address in seen or "sign-out" in address:
             continue
         seen.add(address)
