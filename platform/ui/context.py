@@ -47,11 +47,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "site_name": circle.name if circle else settings.FEDERATION_NAME,
         "lang": translation.get_language() or settings.LANGUAGE_CODE,
         "dir": "rtl" if translation.get_language_bidi() else "ltr",
-        "text_size": reading.size,
-        "theme": reading.colours,
-        "space": reading.space,
-        "letters": reading.letters,
-        "reads_specially": reading.is_special,
+        "reads_as": reading,  # one name: a page's own "letters" or "space" would win over it
         "nav": [place._replace(words=label(str(place.words), place.about, circle)) for place in MEMBER_BAR],
         # Somebody at the national co-op may look at how the circle is set up, and everybody in it is told.
         "looked_at_until": looked_at_until if looked_at_until and looked_at_until > now() else None,

@@ -69,7 +69,12 @@ def how_it_reads(brand: str, accent: str) -> list[Reads]:
 
 
 def toned(brand: str, accent: str) -> list[str | Promise]:
-    """What is said when a chosen colour is too pale to be read and is shown darker where words stand in it."""
+    """What is said when a chosen colour is too pale to be read and is shown darker where words stand in it.
+
+    Nothing is said of the pairs we offer: what they become is what we chose.
+    """
+    if chosen(brand, accent) != OWN:
+        return []
     light = palette(brand, accent).light
     said = (
         (brand, "brand", _("Your main colour is too pale for words. Words and links in it are darker than you chose.")),

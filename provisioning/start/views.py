@@ -22,6 +22,7 @@ from shared_apps.applications.models import Application
 from shared_apps.federation.spoken import ENGLISH, WORDINGS
 from ui import looks, traps
 from ui.colour import normal_hex
+from ui.language import chosen_in, keep
 from ui.theme import A_YEAR
 
 HOUR: Final = 3600
@@ -76,6 +77,8 @@ def resume(request: HttpRequest, token: str) -> HttpResponse:
     response: HttpResponse
     if runs and request.method != "POST":
         arrive(request, application)
+        if not chosen_in(request) and application.language != get_language():
+            keep(request, application.language)  # another device than the one it was begun on
         response = redirect(going_on(application))
     elif request.method == "POST":
         slow_down(request, "mail", most=3, seconds=600, whose=application.email)

@@ -46,7 +46,9 @@ def test_a_stranger_is_sent_to_sign_in_and_comes_back(calderdale):
 
 
 def test_a_form_of_a_stranger_is_refused_rather_than_lost_in_a_redirect(calderdale):
-    assert Client(HTTP_HOST=calderdale.host).post("/members/").status_code == 401
+    answer = Client(HTTP_HOST=calderdale.host).post("/members/")
+    assert answer.status_code == 401
+    assert 'href="/sign-in/?next=/home/"' in answer.content.decode()
 
 
 def test_a_member_without_the_hat_finds_nothing(calderdale, cast, browser_of):

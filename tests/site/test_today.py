@@ -52,6 +52,7 @@ def test_what_is_fine_as_it_is_stays_ticked_until_somebody_takes_it_back(browser
 
 def test_letters_of_other_circles_wait_on_the_first_page_until_they_are_read(browser_of, calderdale, cast):
     cora = browser_of(calderdale, cast.cora)
+    cora.post("/reading/", {"size": "large", "colours": "dark", "space": "wide", "letters": "plain"})
     with in_circle(calderdale):
         Letter.objects.filter(state=Letter.State.ARRIVED, is_ours=False).update(state=Letter.State.READ)
         Agreement.objects.filter(state=Agreement.State.PROPOSED, is_ours=False).delete()
@@ -62,6 +63,8 @@ def test_letters_of_other_circles_wait_on_the_first_page_until_they_are_read(bro
         asks = about | {"other": uuid4(), "is_ours": False}
         Agreement.objects.create(other_called="Leeds", state="proposed", **asks)
     page = cora.get("/circle/").text
+    assert 'data-space="wide" data-letters="plain"' in page, "how she reads holds where letters are listed, too"
+    assert page.count('href="/circle/letters/"') == 2, "with those that wait, and once among the places"
     assert "Two spare wheelchairs" in page
     assert "Leeds would like to write to you" in page
     assert "2 wait" in page

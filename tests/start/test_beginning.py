@@ -47,13 +47,21 @@ def test_the_same_address_gets_the_link_again_and_the_page_does_not_tell_that_it
     assert without_seals(first) == without_seals(again)
 
 
-def test_the_link_works_on_another_device_and_leaves_no_secret_behind(pat, at_start):
+def test_the_link_works_on_another_device_and_leaves_no_secret_behind(pat, at_start, settings):
     phone = at_start()
     arrived = phone.get(newest_link())
     assert arrived.headers["Referrer-Policy"] == "no-referrer"
     assert "no-store" in arrived.headers["Cache-Control"]
     assert "resume" not in arrived.headers["Location"]
     assert "no-store" in phone.get("/1-name/").headers["Cache-Control"]
+    assert '<html lang="cy"' not in phone.get("/1-name/").content.decode()
+    Application.objects.update(language="cy")
+    in_welsh = at_start()
+    in_welsh.get(newest_link())
+    assert '<html lang="cy"' in in_welsh.get("/1-name/").content.decode()
+    phone.cookies[settings.LANGUAGE_COOKIE_NAME] = "pl"
+    phone.get(newest_link())
+    assert '<html lang="pl"' in phone.get("/1-name/").content.decode(), "what was chosen on this device stays"
     secret = newest_link().split("/")[2]
     assert not Link.objects.filter(hash=secret.encode()).exists()
 

@@ -122,3 +122,5 @@ def test_an_empty_file_and_a_pale_colour_are_said_in_words(pat):
     assert "Your second colour is too pale for words" in pat.get("/5-look/preview/", pale).content.decode()
     good = {**pale, "accent": "#1d4f91"}
     assert "too pale" not in pat.get("/5-look/preview/", good).content.decode()
+    ours = {**pale, "accent": "#d97706"}
+    assert "too pale" not in pat.get("/5-look/preview/", ours).content.decode(), "nobody is told off for our own pair"

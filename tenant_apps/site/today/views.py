@@ -37,7 +37,6 @@ FOR_STEWARDS: Final = (
     ("/circle/data/", "folder-heart", _("Information and rights"), _("Who asked, what to answer, how long it is kept")),
     ("/circle/tools/", "plug", _("Our tools"), _("Opened with the same sign-in")),
     ("/circle/news/", "mail-open", _("Mailing list"), _("Who wants your news by e-mail")),
-    ("/circle/letters/", "mail", _("Letters"), _("To and from other circles")),
     ("/circle/federation/", "landmark", _("The federation"), _("Where the circle stands, news, agreement")),
     ("/circle/export/", "package", _("Take a copy along"), _("Everything, in one locked file. And how to leave")),
 )
