@@ -15,6 +15,7 @@ from kernel.ids import uuid7
 from kernel.time import Span, today_in
 from kernel.words import refuse_control_signs, tidy
 from tenants.context import CircleRef, current_circle
+from tenants.questions import Slot
 from tenants.rows import CircleModel
 from ui.language import spoken_or
 
@@ -198,7 +199,7 @@ class Person(CircleModel):
 
 
 class HatQuerySet(models.QuerySet["Hat"]):
-    def worn(self, on: date) -> "HatQuerySet":
+    def worn(self, on: "date | Slot") -> "HatQuerySet":
         """Those worn on that day."""
         return self.filter(Q(until_on=None) | Q(until_on__gt=on), from_on__lte=on)
 
