@@ -18,8 +18,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from tests.journeys.axe import violations
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FLAGS = [
@@ -315,7 +316,7 @@ class OpenPage:
 
     def check_axe(self) -> None:
         """No violation that axe can find."""
-        for violation in Axe().run(self.page).response["violations"]:
+        for violation in violations(self.page):
             where = ", ".join(node["html"][:90] for node in violation["nodes"][:3])
             self.fault(f"axe {violation['id']}: {where}")
 
