@@ -12,20 +12,22 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.text import Truncator
 
 from kernel.errors import Refusal
 from kernel.time import now
 from provisioning import owner
+from shared_apps.runs.kept import UNFORESEEN
 from shared_apps.runs.models import REFUSED, Run, RunLine, RunStep
 from tenants.context import in_federation
 
 log = logging.getLogger(__name__)
 
 LEASE: Final = timedelta(minutes=2)
-UNFORESEEN: Final = "Something went wrong that was not foreseen ({error}). It can be tried again."
 
 
 class NotYet(Exception):
@@ -131,7 +133,8 @@ def kind_of(run: Run) -> Kind:
 
 def carry_out(run_id: UUID) -> Run:
     """Do what is left of a run. Returns it as it then is; a run that somebody else has in hand is left to them."""
-    with in_federation(), owner.only_one(f"run:{run_id}") as mine:
+    # What it says is kept, so it is said in the one language `shared_apps.runs.kept` knows.
+    with translation.override(settings.LANGUAGE_CODE), in_federation(), owner.only_one(f"run:{run_id}") as mine:
         run = Run.objects.get(pk=run_id)
         if not mine or run.state not in (Run.State.WAITING, Run.State.RUNNING):
             return run
@@ -190,7 +193,7 @@ def _do(run: Run, row: RunStep, step: Step, following: RunStep | None) -> bool:
         return _stop(run, row, str(no.sentence))
     except Exception as error:
         log.exception("A step of a run failed: %s of %s", step.name, run.kind)
-        return _stop(run, row, UNFORESEEN.format(error=type(error).__name__))
+        return _stop(run, row, UNFORESEEN % {"error": type(error).__name__})
     with transaction.atomic():
         row.state, row.ended_at = RunStep.State.DONE, now()
         row.save(update_fields=["state", "ended_at"])

@@ -4,18 +4,23 @@ Nobody here exists. Addresses end in `.example`, which no mail server will ever 
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from kernel.actors import SYSTEM
-from provisioning import circles, homes, stages, telling_profiles
+from provisioning import circles, homes, telling_profiles
 from provisioning.stewards import welcome
-from shared_apps.console.models import Term
+from shared_apps.console.models import Officer, Term
 from shared_apps.console.services.officers import give
-from shared_apps.federation.models import Standing
+from shared_apps.federation import reasons
+from shared_apps.federation.models import CircleFact, Standing
 from shared_apps.federation.modes import Mode
-from shared_apps.federation.services import standing
+from shared_apps.federation.services import facts, standing
+from shared_apps.federation.stages import CIRCLE, NATIONAL, Item, checklist_for
 from tenant_apps.helping import services as helping
 from tenant_apps.helping.models import Authority
-from tenant_apps.people.models import Person
+from tenant_apps.people.models import Hat, Person
+from tenant_apps.site.federation import services as here
+from tenant_apps.site.federation.says import federation_says
 from tenants import directory
 from tenants.context import CircleRef, in_circle, in_console, in_federation
 from tenants.models import Circle
@@ -105,6 +110,10 @@ OFFICERS = [
     ("stella@federation.example", "Stella Novak", "standards"),
 ]
 CONSOLE = "the console"
+STANDARDS = "stella@federation.example"
+TERM = timedelta(days=365)
+# What both sides agree about the example circles.
+FACTS = {CircleFact.Kind.MODE: Mode.HOSTED, CircleFact.Kind.SOCIETY: "national", CircleFact.Kind.CONTROLLER: "national"}
 
 
 def seed(*, if_empty: bool = False) -> list[CircleRef]:
@@ -112,21 +121,23 @@ def seed(*, if_empty: bool = False) -> list[CircleRef]:
     if if_empty and Circle.objects.using("owner").exists():
         return []
     opened = []
-    for facts in (CALDERDALE, CLAPTON):
-        circle = directory.by_slug(facts["slug"])
+    for known in (CALDERDALE, CLAPTON):
+        circle = directory.by_slug(known["slug"])
         if circle is None or circle.state == Circle.State.OPENING:
-            circle = circles.open_circle(**facts, by=SYSTEM)
+            circle = circles.open_circle(**known, by=SYSTEM)
             with in_federation():
-                standing.begin(circle.id, Standing.Stage.OPEN_HOSTED, by=SYSTEM, why="An example.")
-                stages.note_mode(circle.id, Mode.HOSTED, "An example.")
+                standing.begin(circle.id, Standing.Stage.FORMING, by=SYSTEM, why=reasons.AN_EXAMPLE)
             opened.append(circle)
-        for neighbour in PEOPLE[facts["slug"]]:
+        for neighbour in PEOPLE[known["slug"]]:
             welcome(
                 circle, name=neighbour.name, email=neighbour.email, hats=neighbour.hats, how_joined=neighbour.how_joined
             )
         telling_profiles.tell(circle)
         _help(circle, *HELPED[circle.slug])
     _appoint()
+    for circle in opened:
+        _sign_and_tick(circle)
+        _move_to_open(circle)
     homes.refill_spares()
     return opened
 
@@ -141,8 +152,36 @@ def _help(circle: CircleRef, name: str, helper: str) -> None:
 
 
 def _appoint() -> None:
-    """Officers for the national co-op's desk. Safe to repeat."""
+    """Officers for the national co-op's desk, for a year as everybody there. Safe to repeat."""
     with in_console():
         for email, name, hat in OFFICERS:
             if not Term.objects.filter(officer__email=email).exists():
-                give(name=name, email=email, hat=hat, by=SYSTEM, said_yes=True)
+                give(name=name, email=email, hat=hat, until_on=facts.today() + TERM, by=SYSTEM, said_yes=True)
+
+
+def _sign_and_tick(circle: CircleRef) -> None:
+    """Its steward signs the agreement, and ticks the circle's side of the list, as every group does."""
+    with in_circle(circle):
+        steward = Person.objects.wearing(Hat.Kind.STEWARD).order_by("id").first()
+        assert steward is not None
+        says = federation_says()
+        here.sign(says, steward.name, wording="plain", by=steward)
+        for item in _on_the_list(CIRCLE):
+            here.tick(item.code, done=True, by=steward)
+
+
+def _move_to_open(circle: CircleRef) -> None:
+    """The national co-op notes what both sides agree, ticks its side, and lets the circle open."""
+    with in_federation():
+        officer = Officer.objects.get(email=STANDARDS)
+        for kind, value in FACTS.items():
+            facts.note(circle.id, kind, value, by=officer, from_on=facts.today(), evidence=reasons.AN_EXAMPLE)
+        for item in _on_the_list(NATIONAL):
+            standing.tick(circle.id, item.code, by=officer)
+        standing.move_stage(circle.id, Standing.Stage.OPEN_HOSTED, by=officer, why=reasons.AN_EXAMPLE)
+
+
+def _on_the_list(side: str) -> list[Item]:
+    """What this side ticks by hand before a circle opens."""
+    items = checklist_for(Standing.Stage.FORMING, Standing.Stage.OPEN_HOSTED)
+    return [item for item in items if item.side == side and not item.proof]

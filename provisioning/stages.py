@@ -5,15 +5,17 @@ from uuid import UUID
 from kernel.actors import SYSTEM
 from kernel.errors import Refusal, RuleBroken
 from provisioning.running import Work
+from shared_apps.federation import reasons
 from shared_apps.federation.models import CircleFact, Standing
 from shared_apps.federation.modes import Mode
 from shared_apps.federation.services import facts, standing
 from shared_apps.federation.stages import MOVES
+from shared_apps.runs import kept
 
 
 def begin(circle_id: UUID) -> None:
     """Begin the record of a circle nobody applied for. Safe to repeat."""
-    standing.begin(circle_id, Standing.Stage.FORMING, by=SYSTEM, why="It was opened without an application.")
+    standing.begin(circle_id, Standing.Stage.FORMING, by=SYSTEM, why=reasons.NO_APPLICATION)
 
 
 def note_mode(circle_id: UUID, mode: str, evidence: str) -> None:
@@ -31,7 +33,7 @@ def check_mode(mode: str) -> str:
 
 def begin_where_it_stood(circle_id: UUID, stage: str) -> None:
     """Begin the record of a circle that moved in, at the stage its archive tells. Safe to repeat."""
-    standing.begin(circle_id, stage, by=SYSTEM, why="It moved in from another deployment, where it stood here.")
+    standing.begin(circle_id, stage, by=SYSTEM, why=reasons.MOVED_IN)
 
 
 def follow(work: Work, circle_id: UUID, stage: str, why: str) -> None:
@@ -41,9 +43,14 @@ def follow(work: Work, circle_id: UUID, stage: str, why: str) -> None:
     if now_at is None or now_at.stage == stage:
         return
     if stage not in MOVES[now_at.stage]:
-        work.say(f"Its stage stays: {now_at.stage}.")
+        work.say(_stays(now_at))
         return
     try:
         standing.move_stage(circle_id, stage, by=SYSTEM, why=why)
     except Refusal as no:
-        work.say(f"Its stage stays: {now_at.stage}. {no.sentence}")
+        work.say(_stays(now_at))
+        work.say(str(no.sentence))
+
+
+def _stays(at: Standing) -> str:
+    return kept.STAGE_STAYS % {"stage": at.get_stage_display()}

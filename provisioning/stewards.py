@@ -7,9 +7,11 @@ person of the circle, with hats, when they say yes, and forgotten when they do n
 from datetime import date
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from kernel.actors import SYSTEM, Actor
 from kernel.errors import RuleBroken
+from kernel.words import refuse_what_is_no_name
 from shared_apps.identity.services import account_for, account_of, check_address, link_circle
 from tenant_apps.inviting.models import Invitation
 from tenant_apps.inviting.naming import STEWARD, ask_to_hold, asked_in_vain
@@ -27,9 +29,10 @@ def check(*, name: str, email: str) -> None:
     """
     address(email)
     try:
+        refuse_what_is_no_name(name)
         Person(name=name, known_as=_called(name)).clean_fields(exclude={"joined_on", "how_joined"})
     except ValidationError as error:
-        raise RuleBroken(f"“{name}” cannot be a name: {' '.join(error.messages)}", code="bad_name") from None
+        raise RuleBroken(" ".join(error.messages), code="bad_name") from None
 
 
 def address(email: str) -> str:
@@ -37,7 +40,8 @@ def address(email: str) -> str:
     try:
         return check_address(email)
     except ValidationError:
-        raise RuleBroken(f"“{email.strip()}” is not an e-mail address.", code="bad_address") from None
+        said = _("“%(email)s” is not an e-mail address.") % {"email": email.strip()}
+        raise RuleBroken(said, code="bad_address") from None
 
 
 def name_from(email: str) -> str:

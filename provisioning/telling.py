@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from kernel.time import now
 from provisioning.running import NotYet, Work
 from shared_apps.identity.models import CircleLink
+from shared_apps.runs import kept
 from tenant_apps.people.models import Person
 from tenants.context import CircleRef, in_circle
 
@@ -62,7 +63,7 @@ def tell(work: Work, circle: CircleRef, letter: Letter, **more: Any) -> None:
         told[work.step.name] = link
         work.keep()
         work.got_to(number, len(everybody))
-    work.say(f"E-mails handed in: {len(everybody)}.")
+    work.say(kept.HANDED_IN % {"n": len(everybody)})
 
 
 def _languages(circle: CircleRef) -> Mapping[UUID | None, str]:

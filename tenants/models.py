@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from django_tenants.models import DomainMixin, TenantMixin
 
 from kernel.ids import uuid7
@@ -22,11 +23,11 @@ class Circle(TenantMixin):
     """
 
     class State(models.TextChoices):
-        OPENING = "opening", "Being opened"
-        OPEN = "open", "Open"
-        SUSPENDED = "suspended", "Suspended"
-        CLOSING = "closing", "Closing"
-        CLOSED = "closed", "Closed"
+        OPENING = "opening", _("Being opened")
+        OPEN = "open", _("Open")
+        SUSPENDED = "suspended", _("Suspended")
+        CLOSING = "closing", _("Closing")
+        CLOSED = "closed", _("Closed")
 
     auto_create_schema = False
     auto_drop_schema = False

@@ -28,12 +28,6 @@ PLURALS: Final = {
     "tr": "nplurals=2; plural=(n!=1)",
     "ur": "nplurals=2; plural=(n!=1)",
 }
-# Where English is spoken in every language: the console, at which the national co-op's own officers work; and the
-# rooms about people and their privacy, whose sentences are still being settled.
-UNSETTLED: Final = tuple(
-    f"tenant_apps/{room}/" for room in ("helping", "importing", "merging", "privacy", "profiles", "rights", "vault")
-)
-IN_ENGLISH: Final = ("shared_apps/console/", *UNSETTLED)
 
 CALLS: Final = {
     "_": None,
@@ -125,14 +119,12 @@ def key_of(message: Message) -> str:
     return message.id if isinstance(message.id, str) else message.id[0]
 
 
-def untranslated(words: Catalog, *, leaving_out: tuple[str, ...] = ()) -> list[Message]:
-    """Sentences without a translation, but for those said only in the parts left out."""
+def untranslated(words: Catalog) -> list[Message]:
+    """Sentences without a translation."""
     return [
         message
         for message in words
-        if message.id
-        and not (all(message.string) if isinstance(message.string, tuple | list) else message.string)
-        and not all(name.startswith(leaving_out) for name, _line in message.locations)
+        if message.id and not (all(message.string) if isinstance(message.string, tuple | list) else message.string)
     ]
 
 

@@ -6,6 +6,17 @@ import unicodedata
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+_MARKUP = re.compile(r"[<>{}\[\]`|\\]|&#?\w+;|__|\*\*")
+_MAIL_ADDRESS = re.compile(r"\S@\S")
+# What mail programs make a link of by themselves: with a scheme, with www, or a word, a dot and a well-known ending.
+_ENDINGS = (
+    "com|org|net|info|biz|co|uk|io|eu|me|tv|cc|ly|gg|to|us|ca|de|fr|nl|be|ch|at|it|es|pt|pl|tr|cy|wales|cymru|scot|ie"
+    "|ru|cn|tk|ml|ga|cf|gq|in|app|dev|page|site|online|shop|store|top|club|xyz|link|click|live|life|care|coop|help"
+    "|support|today|world|space|website|network|community|email|work|vip|win|bid|icu|buzz|cloud|tech|pro|name|mobi"
+)
+_WEB_ADDRESS = re.compile(
+    rf"\w+:/|\bwww\.|[\w-]{{2,}}\.(?:{_ENDINGS})(?![\w.-]*\w)|[\w-]{{2,}}\.\w{{2,}}/\S", re.IGNORECASE
+)
 _TURNS_THE_PAGE = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
@@ -21,3 +32,17 @@ def refuse_control_signs(text: str) -> None:
     """
     if _TURNS_THE_PAGE.search(text) or any(unicodedata.category(sign) == "Cc" for sign in text):
         raise ValidationError(_("This holds signs that cannot be shown. Type it again."), code="control_signs")
+
+
+def refuse_what_is_no_name(text: str) -> None:
+    """A name that goes into letters to people who do not know us yet carries no message of its own.
+
+    Raises ValidationError with a sentence for an address of a page or a person, for markup, and for more than one line.
+    """
+    refuse_control_signs(text)
+    if _MAIL_ADDRESS.search(text):
+        raise ValidationError(_("Leave the e-mail address out: only a name belongs here."), code="no_name")
+    if _WEB_ADDRESS.search(text):
+        raise ValidationError(_("Leave the web address out: only a name belongs here."), code="no_name")
+    if _MARKUP.search(text):
+        raise ValidationError(_("Leave signs such as < > [ ] out: only a name belongs here."), code="no_name")

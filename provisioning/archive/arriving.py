@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from kernel.errors import Conflict
 from kernel.ids import parse_uuid, schema_name, uuid7
@@ -21,6 +20,7 @@ from provisioning.archive.manifest import Entry, Manifest
 from provisioning.archive.reading import Archive
 from provisioning.archive.writing import folder
 from shared_apps.identity.models import CircleLink
+from shared_apps.runs import kept
 from tenants import directory
 from tenants.models import Circle, Domain, MigrationStep, SchemaState
 
@@ -77,7 +77,7 @@ def bring_to(circle: Circle, step: int | None = None) -> None:
     steps = MigrationStep.objects.using(owner.ALIAS).filter(number__gt=state.at_step).order_by("number")
     lacking = list(steps if step is None else steps.filter(number__lte=step))
     if lacking and (trouble := replay.bring(state, lacking)):
-        raise Conflict(_("Its tables could not be brought up to date: %(why)s") % {"why": trouble}, code="tables")
+        raise Conflict(kept.TABLES % {"why": trouble}, code="tables")
 
 
 def fill(circle: Circle, archive: Archive, got_to: GotTo) -> None:

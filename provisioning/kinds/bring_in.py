@@ -32,7 +32,7 @@ from provisioning.archive.writing import Progress
 from provisioning.circles import of_run
 from provisioning.running import Do, RefusedForGood, Step, Work, kind
 from shared_apps.identity.services import account_for, link_circle
-from shared_apps.runs import sealed
+from shared_apps.runs import kept, sealed
 from tenant_apps.people.models import Person
 from tenant_apps.people.services import link_account
 from tenant_apps.vault.services import shred_again
@@ -104,7 +104,8 @@ def _look(work: Work) -> None:
         "was": str(said.circle_id),
         "stage": facts.stage(said.circle),
     }
-    work.say(f"{sum(table.rows for table in said.tables)} rows and {len(said.files)} files, of release {said.release}.")
+    rows = sum(table.rows for table in said.tables)
+    work.say(kept.ARCHIVE_READ % {"rows": rows, "files": len(said.files), "release": said.release})
 
 
 @_or_nothing
@@ -166,7 +167,7 @@ def _accounts(work: Work) -> None:
     for number, (person_id, email) in enumerate(found, start=1):
         left_out += not _let_in(circle, person_id, email)
         work.got_to(number, len(found))
-    work.say(f"People who can sign in: {len(found) - left_out}. Addresses that could not be used: {left_out}.")
+    work.say(kept.LET_IN % {"people": len(found) - left_out, "left": left_out})
 
 
 def _forget(work: Work) -> None:

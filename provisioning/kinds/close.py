@@ -16,6 +16,7 @@ from kernel.errors import Conflict, RuleBroken
 from kernel.time import now
 from provisioning import chronicle, circles, closing, owner, stages, telling
 from provisioning.running import CalledOff, NotYet, Step, Work, kind
+from shared_apps.federation import reasons
 from shared_apps.federation.models import Standing
 from shared_apps.runs.models import Run
 from tenants import directory
@@ -78,7 +79,7 @@ def _journal(work: Work) -> None:
         return
     circle = circles.of_run(work)
     chronicle.note(work, circle, "closing")
-    stages.follow(work, circle.id, Standing.Stage.CLOSING, "Notice of its closing was given.")
+    stages.follow(work, circle.id, Standing.Stage.CLOSING, reasons.NOTICE_GIVEN)
 
 
 def _wait(work: Work) -> None:
@@ -107,7 +108,7 @@ def _tell_closed(work: Work) -> None:
     circle = circles.numbered(work.run.circle_id)
     if not _given_up(work):
         telling.tell(work, circles.ref_of(circle), telling.CLOSED, gone_on=_gone_on(work))
-        stages.follow(work, circle.pk, Standing.Stage.CLOSED, "Its notice had ended.")
+        stages.follow(work, circle.pk, Standing.Stage.CLOSED, reasons.NOTICE_ENDED)
 
 
 def _gone_on(work: Work) -> datetime:

@@ -14,7 +14,7 @@ from kernel.time import now
 from provisioning import chronicle, circles
 from provisioning.archive.writing import FileChanged, write
 from provisioning.running import NotYet, Step, Work, kind
-from shared_apps.runs import sealed
+from shared_apps.runs import kept, sealed
 from tenants import exports
 
 QUIET_IN: Final = timedelta(seconds=20)
@@ -40,7 +40,7 @@ def _write(work: Work) -> None:
         "fingerprint": written.fingerprint,
         "until": (now() + exports.kept_for()).isoformat(),
     }
-    work.say(f"{written.rows} rows and {written.files} files, {written.size} bytes.")
+    work.say(kept.ARCHIVE_WRITTEN % {"rows": written.rows, "files": written.files, "size": written.size})
 
 
 def _forget(work: Work) -> None:

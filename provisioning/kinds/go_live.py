@@ -12,7 +12,7 @@ from kernel.errors import Conflict
 from provisioning import chronicle, circles, invented, owner
 from provisioning.kinds.suspend import everywhere
 from provisioning.running import Step, Work, kind
-from shared_apps.applications import services as applications
+from shared_apps.applications import opened
 from shared_apps.runs.models import RunStep
 from tenants import directory
 from tenants.context import CircleRef
@@ -41,7 +41,7 @@ def _live(work: Work) -> None:
 
 def _facts(work: Work) -> None:
     if said := work.facts.get("application_id"):
-        applications.note_what_it_is(UUID(said), circles.of_run(work).id)
+        opened.note_what_it_is(UUID(said), circles.of_run(work).id)
 
 
 def _journal(work: Work) -> None:

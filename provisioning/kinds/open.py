@@ -11,6 +11,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import translation
@@ -18,11 +19,12 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.errors import Conflict, RuleBroken
 from kernel.ids import parse_uuid
-from kernel.words import tidy
+from kernel.words import refuse_what_is_no_name, tidy
 from provisioning import circles, copying, copying_pages, invented, opening, owner, recipes, stages, stewards, telling
 from provisioning.circles import of_run
 from provisioning.running import Step, Work, kind
-from shared_apps.applications import services as applications
+from shared_apps.applications import opened
+from shared_apps.federation import reasons
 from shared_apps.runs.models import Run
 from tenant_apps.people.models import Person
 from tenants.context import circle_context
@@ -46,7 +48,6 @@ FACTS: Final = (
     "is_listed",
     "is_sandbox",
 )
-AS_OPENED: Final = "As it was said when the circle was opened without an application."
 SOMEBODY_ELSES: Final = _("Somebody else is opening a circle at this address just now. Choose another.")
 
 
@@ -65,9 +66,19 @@ def check(facts: dict[str, Any]) -> Circle:
     known = {fact: facts[fact] for fact in FACTS if facts.get(fact) or (fact in facts and fact not in first)}
     circle = Circle(slug=str(facts.get("slug", "")), name=name, recipe=recipe.name, **(first | known))
     opening.check(circle)
+    _must_be_names(circle.name, circle.place)
     for steward in facts.get("stewards", ()):
         stewards.check(name=steward["name"], email=steward["email"])
     return circle
+
+
+def _must_be_names(*called: str) -> None:
+    """They stand in letters to people who do not know the group yet."""
+    try:
+        for each in called:
+            refuse_what_is_no_name(each)
+    except ValidationError as no:
+        raise RuleBroken(" ".join(no.messages), code="no_name") from no
 
 
 def _said(work: Work) -> dict[str, Any]:
@@ -76,7 +87,7 @@ def _said(work: Work) -> dict[str, Any]:
     Where the founders are written to is not what everybody reads on the circle's pages: its stewards will say that.
     """
     application = _application(work)
-    return work.facts if application is None else applications.what_to_open(application) | {"contact_email": ""}
+    return work.facts if application is None else opened.what_to_open(application) | {"contact_email": ""}
 
 
 def _application(work: Work) -> UUID | None:
@@ -148,10 +159,10 @@ def _standing(work: Work) -> None:
     """From now on the federation keeps a record of where the circle stands."""
     circle, application = of_run(work), _application(work)
     if application is not None:
-        applications.circle_opened(application, circle.id)
+        opened.circle_opened(application, circle.id)
     stages.begin(circle.id)
     if application is None and work.facts.get("mode"):
-        stages.note_mode(circle.id, work.facts["mode"], AS_OPENED)
+        stages.note_mode(circle.id, work.facts["mode"], reasons.AS_OPENED)
 
 
 def _doors(work: Work) -> None:

@@ -13,8 +13,10 @@ from provisioning import chronicle, circles, closing, migrate, owner, replay, st
 from provisioning.kinds.close import CALLED_OFF, closing_of
 from provisioning.kinds.suspend import everywhere
 from provisioning.running import NotYet, Step, Work, kind
+from shared_apps.federation import reasons
 from shared_apps.federation.models import Standing
 from shared_apps.federation.services import standing
+from shared_apps.runs import kept
 from shared_apps.runs.models import Run
 from tenants.models import Circle, MigrationStep, SchemaState
 
@@ -59,14 +61,14 @@ def _tables(work: Work) -> None:
         if not mine:
             raise NotYet(now() + BUSY, _("Waiting for another migration to end."))
         if trouble := replay.bring(state, behind):
-            raise Conflict(_("Its tables could not be brought up to date: %(why)s") % {"why": trouble}, code="tables")
+            raise Conflict(kept.TABLES % {"why": trouble}, code="tables")
 
 
 def _doors(work: Work) -> None:
     """Open again; but a pause that somebody ordered for another reason stays."""
     circle = circles.numbered(circles.of_run(work).id)
     if circle.state == Circle.State.SUSPENDED and circle.state_reason != closing.COMING_BACK:
-        work.say("It stays paused, as it was before.")
+        work.say(kept.STAYS_PAUSED)
         return
     was = {Circle.State.CLOSING, Circle.State.SUSPENDED}
     circles.change_state(circle.pk, Circle.State.OPEN, was=was, suspended_at=None)
@@ -77,7 +79,7 @@ def _journal(work: Work) -> None:
     chronicle.note(work, circle, "recovered")
     before = [change.to_stage for change in standing.history(circle.id) if change.to_stage in OPEN_STAGES]
     if before:
-        why = "Its closing was called off."
+        why = reasons.CALLED_OFF
         at = standing.of_circle(circle.id)
         for stage in [Standing.Stage.CLOSING, before[-1]] if at and at.stage == Standing.Stage.CLOSED else before[-1:]:
             stages.follow(work, circle.id, stage, why)

@@ -11,7 +11,7 @@ from kernel.pictures import MEGABYTE, asking
 from kernel.words import tidy
 from provisioning import stewards
 from provisioning.start import addresses
-from provisioning.start.forms import Line, StepForm
+from provisioning.start.forms import NameLine, StepForm
 from shared_apps.applications import logos, services
 from shared_apps.applications.models import Application
 from ui import looks
@@ -21,7 +21,7 @@ from ui.colour import normal_hex
 class NameForm(StepForm):
     step = "name"
     template = "start/name.html"
-    name = Line(
+    name = NameLine(
         label=_("Name of your circle"),
         max_length=80,
         help_text=_("As people say it. You can change it later. For example: Todmorden Care Circle."),
@@ -33,14 +33,14 @@ class NameForm(StepForm):
 class PlaceForm(StepForm):
     step = "place"
     template = "start/place.html"
-    place = Line(
+    place = NameLine(
         label=_("Your place"),
         max_length=120,
         help_text=_("A town, or a part of a city, as neighbours call it."),
         widget=forms.TextInput(attrs={"autocomplete": "address-level2"}),
         error_messages={"required": _("Say which place your circle is for.")},
     )
-    places = Line(
+    places = NameLine(
         label=_("Other places near by"),
         max_length=400,
         required=False,
@@ -94,7 +94,7 @@ class PeopleForm(StepForm):
         for number in range(1, self.HOW_MANY + 1):
             mine = number == 1
             fill = {"autocomplete": "name" if mine else "off"}
-            self.fields[f"name_{number}"] = Line(
+            self.fields[f"name_{number}"] = NameLine(
                 label=_("Your name") if mine else _("Name"),
                 max_length=120,
                 required=mine,

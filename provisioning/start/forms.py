@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kernel.words import refuse_control_signs, tidy
+from kernel.words import refuse_control_signs, refuse_what_is_no_name, tidy
 from shared_apps.applications import services
 from shared_apps.applications.models import FIELDS, Application
 from ui.traps import Trapped
@@ -25,6 +25,13 @@ class Line(forms.CharField):
         text = super().to_python(value) or ""
         # A line that is far too long is said to be so; there is no need to go through all of it first.
         return tidy(text) if len(text) <= ECHOED else text
+
+
+class NameLine(Line):
+    """What something or somebody is called: it is read in letters to people who do not know the group."""
+
+    def __init__(self, **how: Any) -> None:
+        super().__init__(**{"validators": [refuse_what_is_no_name], **how})
 
 
 class DayInput(forms.DateInput):

@@ -17,6 +17,7 @@ from provisioning.start.pages import PAGES, going_on
 from provisioning.start.visiting import Visit, arrive, slow_down, with_application
 from shared_apps.applications import services
 from shared_apps.applications.models import Application
+from shared_apps.runs.kept import in_words
 from shared_apps.runs.models import Run, RunStep
 from tenants import directory
 from tenants.context import CircleRef
@@ -43,7 +44,7 @@ def _doings(run: Run, application: Application) -> list[Doing]:
     rows = {row.number: row for row in run.steps.all()}
     waiting = RunStep.State.WAITING.value
     return [
-        Doing(step.words, rows[n].state if n in rows else waiting, rows[n].said if n in rows else "")
+        Doing(step.words, rows[n].state if n in rows else waiting, in_words(rows[n].said) if n in rows else "")
         for n, step in enumerate(kind_of(run).steps)
         if step.name not in idle
     ]

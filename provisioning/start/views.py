@@ -280,7 +280,7 @@ def later(request: Visit) -> HttpResponse:
     sent = False
     if request.method == "POST":
         slow_down(request, "mail", most=3, seconds=600, whose=request.application.email)
-        services.begin(request.application.email)
+        services.begin(request.application.email, language=get_language() or settings.LANGUAGE_CODE)
         sent = True
     facts = {"application": request.application, "sent": sent, "days": links.LIVES.days}
     return render(request, "start/later.html", facts | {"going_on": going_on(request.application)})

@@ -15,27 +15,25 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from kernel.actors import SYSTEM, Actor, require
+from kernel.actors import Actor, require
 from kernel.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from kernel.time import now
+from kernel.words import refuse_what_is_no_name
 from shared_apps.applications import posting
 from shared_apps.applications.links import application_of, new_link
 from shared_apps.applications.models import FIELDS, Application, Logo, Message
 from shared_apps.applications.policies import FOUNDER, is_founder, may_decide, may_decide_appeal
-from shared_apps.federation.models import AgreementVersion, CircleFact, Standing
-from shared_apps.federation.services import agreements, facts, standing
 from shared_apps.identity.services import check_address
 from shared_apps.runs.models import Run
 from shared_apps.runs.services import ask as ask_for_run
 from shared_apps.runs.services import cancel, retry
-from tenants.context import in_federation
 
 DRAFTS_KEPT: Final = timedelta(days=180)
 EMPTY_DRAFTS_KEPT: Final = timedelta(days=30)
 LONGEST_WORDS: Final = 4000
 TIME_TO_APPEAL: Final = timedelta(days=30)
-SOMEBODY: Final = {"name": "", "email": ""}
-"""A steward who was named, and is forgotten here since the circle asks them itself."""
+NAMED_WITHIN: Final = timedelta(days=90)
+MOST_NAMED: Final = 4  # how many people one founder has written to meanwhile, in all circles not yet approved
 OPEN, GO_LIVE, CLOSE = "open", "go-live", "close"
 
 
@@ -58,6 +56,10 @@ def begin(email: str, *, language: str = "en-gb") -> Application:
         application, _made = Application.objects.get_or_create(
             email=address, state=Application.State.DRAFT, defaults={"language": language}
         )
+    if application.language != language:
+        # Asked for again in another language: from now on letters speak that one.
+        application.language = language
+        application.save(update_fields=["language"])
     posting.send_link(application, new_link(application))
     return application
 
@@ -86,7 +88,7 @@ def save_step(application_id: UUID, step: str, answers: Mapping[str, Any], *, se
     Saying the same again changes nothing. Raises Conflict (`changed_elsewhere`) when the step was changed meanwhile in
     another window, (`not_now`) when the application can no longer be changed.
     """
-    application = _locked(application_id)
+    application = locked(application_id)
     _require_founder(by, application)
     if not application.may_change(step):
         raise Conflict(_("This can no longer be changed here: it was sent."), code="not_now")
@@ -125,7 +127,7 @@ def send(application_id: UUID, *, by: Actor) -> Application:
     Raises RuleBroken (`not_finished`) while an answer is missing, Conflict (`slug_taken`) when another group sent one
     with this web address first.
     """
-    application = _locked(application_id)
+    application = locked(application_id)
     _require_founder(by, application)
     if application.state not in (Application.State.DRAFT, Application.State.ASKED):
         return application
@@ -135,6 +137,9 @@ def send(application_id: UUID, *, by: Actor) -> Application:
         # The first is a steward at once and signs for the circle: nobody can be that by being named.
         raise RuleBroken(_("The first steward is whoever opened the link from their e-mail."), code="not_yours")
     first = application.state == Application.State.DRAFT
+    if first:
+        _check(application)
+        _not_too_many_named(application)
     at_once = settings.START_MODE == "live"
     if first:
         application.is_sandbox = not at_once
@@ -158,7 +163,7 @@ def choose_another_address(application_id: UUID, slug: str, *, by: Actor) -> App
 
     The caller has looked whether it is free. Raises Conflict when the opening did not stop, or the address is taken.
     """
-    application = _locked(application_id)
+    application = locked(application_id)
     _require_founder(by, application)
     run = Run.objects.filter(key=application.opening_key).first()
     if run is None or run.state != Run.State.STOPPED or application.circle_id is not None:
@@ -174,7 +179,7 @@ def choose_another_address(application_id: UUID, slug: str, *, by: Actor) -> App
 @transaction.atomic
 def try_opening_again(application_id: UUID, *, by: Actor) -> None:
     """The opening stopped at something that may be over by now. Nothing happens while it is under way."""
-    application = _locked(application_id)
+    application = locked(application_id)
     _require_founder(by, application)
     run = Run.objects.filter(key=application.opening_key).first()
     if run is not None and run.state == Run.State.STOPPED:
@@ -184,7 +189,7 @@ def try_opening_again(application_id: UUID, *, by: Actor) -> None:
 @transaction.atomic
 def answer(application_id: UUID, words: str, *, by: Actor) -> Application:
     """Answer what the national co-op asked, and hand the application in again."""
-    application = _locked(application_id)
+    application = locked(application_id)
     _require_founder(by, application)
     if application.state != Application.State.ASKED:
         raise Conflict(_("No question is open, so there is nothing to answer."), code="not_asked")
@@ -195,7 +200,7 @@ def answer(application_id: UUID, words: str, *, by: Actor) -> Application:
 @transaction.atomic
 def appeal(application_id: UUID, words: str, *, by: Actor) -> Application:
     """Ask the national co-op to look again, once, with other eyes."""
-    application = _locked(application_id)
+    application = locked(application_id)
     _require_founder(by, application)
     if application.state != Application.State.REFUSED:
         raise Conflict(_("This was not refused, so there is nothing to look at again."), code="not_refused")
@@ -272,77 +277,12 @@ def refuse(application_id: UUID, reasons: str, *, version: int, by: Actor) -> Ap
     return application
 
 
-# --- what the opening of a circle asks and tells ---------------------------------------------------------------------
-
-
-def what_to_open(application_id: UUID) -> dict[str, Any]:
-    """What a circle is to be opened with: plain values by the names the register knows, its stewards, its picture."""
-    with in_federation():
-        found = Application.objects.filter(pk=application_id).first()
-        if found is None:
-            raise NotFound(_("There is no such application any more."))
-        logo = found.logos.filter(fingerprint=found.logo).first() if found.logo else None
-    return {
-        "slug": found.slug,
-        "name": found.name,
-        "place": found.place,
-        "places": list(found.places),
-        "brand": found.brand,
-        "accent": found.accent,
-        "language": found.language,
-        "recipe": found.recipe,
-        "copy_of": str(found.copy_of) if found.copy_of else "",
-        "stewards": [dict(steward) for steward in found.stewards],
-        "is_sandbox": found.is_sandbox,
-        "contact_email": found.email,
-        "logo": bytes(logo.png) if logo else None,
-    }
-
-
-@transaction.atomic
-def circle_opened(application_id: UUID, circle_id: UUID) -> None:
-    """Note which circle came of it, begin its record at the federation, and sign what was agreed. Safe to repeat.
-
-    Whoever was named beside the first steward is asked by the circle from now on, and forgotten here: only that there
-    was somebody stays.
-
-    What it says it is before the law is noted only once somebody approved, or nobody has to.
-    """
-    application = _locked(application_id)
-    Application.objects.filter(pk=application.pk, circle_id=None).update(circle_id=circle_id)
-    others = [SOMEBODY for _each in application.stewards[1:]]
-    Application.objects.filter(pk=application.pk).update(stewards=[*application.stewards[:1], *others])
-    standing.begin(circle_id, Standing.Stage.FORMING, by=SYSTEM, why=str(_("Its first stewards applied.")))
-    version = AgreementVersion.objects.get(number=application.agreement or 0)
-    agreements.sign(
-        version,
-        circle_id,
-        name=application.agreed_by,
-        by=Founder(application.pk),
-        wording=application.wording,
-        language=application.shown_in,
-    )
-    if application.state == Application.State.APPROVED:
-        note_what_it_is(application_id, circle_id)
-
-
-@transaction.atomic
-def note_what_it_is(application_id: UUID, circle_id: UUID) -> None:
-    """Both sides agree now: keep as facts of the circle what its application said, with evidence. Safe to repeat."""
-    application = _locked(application_id)
-    known = facts.known(circle_id)
-    for kind in (CircleFact.Kind.MODE, CircleFact.Kind.SOCIETY):
-        if kind in known:
-            continue
-        facts.note(
-            circle_id,
-            kind,
-            getattr(application, kind),
-            by=SYSTEM,
-            from_on=getattr(application, f"{kind}_since") or (application.sent_at or now()).date(),
-            evidence=getattr(application, f"{kind}_evidence") or str(_("As the circle said in its application.")),
-            details=_details(application) if kind == CircleFact.Kind.SOCIETY else "",
-        )
+def locked(application_id: UUID) -> Application:
+    """The application, kept from everybody else until what is done to it is done."""
+    found = Application.objects.select_for_update(of=("self",)).filter(pk=application_id).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def forget_what_was_left() -> int:
@@ -353,17 +293,6 @@ def forget_what_was_left() -> int:
     return empty.delete()[1].get("applications.Application", 0) + old.delete()[1].get("applications.Application", 0)
 
 
-def _details(application: Application) -> str:
-    return ", ".join(part for part in (application.society_name, application.society_number) if part)
-
-
-def _locked(application_id: UUID) -> Application:
-    found = Application.objects.select_for_update(of=("self",)).filter(pk=application_id).first()
-    if found is None:
-        raise NotFound
-    return found
-
-
 def _require_founder(by: Actor, application: Application) -> None:
     if not is_founder(require(by), application):
         raise NotAllowed(_("Only the group itself can do that."))
@@ -371,7 +300,7 @@ def _require_founder(by: Actor, application: Application) -> None:
 
 def _to_be_decided(application_id: UUID, version: int, by: Actor) -> Application:
     """The application, locked, if it waits for a decision and is what the decider has read."""
-    application = _locked(application_id)
+    application = locked(application_id)
     if not may_decide(require(by)):
         raise NotAllowed(_("Only the federation can do that."))
     if application.state not in (Application.State.SENT, Application.State.APPEALED):
@@ -415,6 +344,46 @@ def _save_holding_its_address(application: Application, *changed: str) -> None:
 def _check(application: Application) -> None:
     try:
         application.full_clean(validate_unique=False, validate_constraints=False)
+        _check_names(application)
     except ValidationError as wrong:
         told = wrong.message_dict
         raise RuleBroken(" ".join(" ".join(said) for said in told.values()), code="bad_answer", errors=told) from wrong
+
+
+def _check_names(application: Application) -> None:
+    """What goes into letters to those who are named must be names. Raises ValidationError at the answers."""
+    called = {
+        "name": [application.name],
+        "place": [application.place],
+        "places": application.places,
+        "stewards": [steward["name"] for steward in application.stewards],
+    }
+    wrong: dict[str, list[ValidationError]] = {}
+    for field, names in called.items():
+        for name in names:
+            try:
+                refuse_what_is_no_name(name)
+            except ValidationError as no:
+                wrong.setdefault(field, []).append(no)
+    if wrong:
+        raise ValidationError(wrong)
+
+
+def _not_too_many_named(application: Application) -> None:
+    """Whoever was named gets a letter. One founder has so many people written to, whatever they begin.
+
+    The names of those who were asked are forgotten, so they are counted: a founder's other circles that are not
+    approved count, and an approved one lets them begin anew.
+    """
+    others = Application.objects.of(application.email).exclude(pk=application.pk).exclude(sent_at=None)
+    recent = others.exclude(state=Application.State.APPROVED).filter(sent_at__gt=now() - NAMED_WITHIN)
+    asked = sum(max(0, len(stewards) - 1) for stewards in recent.values_list("stewards", flat=True))
+    if len(application.stewards) > 1 and asked + len(application.stewards) - 1 > MOST_NAMED:
+        raise RuleBroken(
+            _(
+                "Because of your other circles, %(n)s people were asked already. Leave the other stewards out for now:"
+                " you can ask them when the federation has said yes."
+            )
+            % {"n": asked},
+            code="too_many_named",
+        )

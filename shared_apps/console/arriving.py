@@ -17,6 +17,7 @@ from shared_apps.identity.paths import safe_path
 from shared_apps.identity.proof import way_in
 from shared_apps.identity.signing_out import way_out
 from shared_apps.identity.states import new_secret, state_of
+from ui.language import taken_along
 
 # Long enough for an e-mail to arrive and a code to be typed, and for one more try.
 COOKIE_LIVES: Final = timedelta(minutes=30)
@@ -38,7 +39,9 @@ def sign_in(request: ConsoleRequest) -> HttpResponse:
     # A second tab goes on with the same secret, so that both can arrive.
     secret = request.COOKIES.get(cookie_name(), "")[:LONGEST_SECRET] or new_secret()
     second = second or (fresh and settings.CONSOLE_SECOND_STEP)
-    response = redirect(way_in(state_of(secret), wanted, circle_id=None, fresh=fresh, second=second))
+    response = redirect(
+        way_in(state_of(secret), wanted, circle_id=None, fresh=fresh, second=second, language=taken_along(request))
+    )
     response.set_cookie(
         cookie_name(),
         secret,
@@ -83,4 +86,4 @@ def sign_out(request: ConsoleRequest) -> HttpResponse:
     """Leave: the desk's session ends here, and the browser goes on to end the sign-in host's."""
     bearer = request.session.bearer
     request.session.flush()
-    return redirect(way_out(bearer.account_id, None) if bearer else "/")
+    return redirect(way_out(bearer.account_id, None, language=taken_along(request)) if bearer else "/")

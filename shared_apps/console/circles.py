@@ -26,6 +26,7 @@ from shared_apps.federation.models import DomainClaim, Standing
 from shared_apps.runs.models import Run
 from tenants.models import Circle, Domain, MigrationStep, SchemaState
 
+NO_COPY: Final = "none"
 TABLES, STOPPED, PAUSED, BEHIND, FINE = "tables", "stopped", "paused", "behind", "fine"
 HEALTH: Final[dict[str, str | Promise]] = {
     TABLES: _("Its tables could not be brought up to date"),
@@ -108,5 +109,8 @@ CHOICES: Final = (
     Choice("state", _("Doors"), list(STATES.items()), narrowed_by("state")),
     Choice("stage", _("Stage"), list(Standing.Stage.choices), narrowed_by("stage")),
     Choice("health", _("Health"), list(HEALTH.items()), narrowed_by("health")),
+    Choice(
+        "copy", _("Last copy"), [(NO_COPY, _("not yet recorded"))], lambda rows, _value: rows.filter(exported_at=None)
+    ),
     Choice("plan", _("Plan"), list(PlanChange.Plan.choices), narrowed_by("plan")),
 )

@@ -23,7 +23,7 @@ from shared_apps.identity.proving import proof_of
 from shared_apps.identity.states import read_state
 from tenants import directory
 from tenants.context import CircleRef, address_of
-from ui.language import CHOSEN, chosen_along, chosen_in
+from ui.language import chosen_along, chosen_in
 
 
 @dataclass(frozen=True)
@@ -102,9 +102,7 @@ def enter(request: HttpRequest) -> HttpResponse:
 
 
 def _at(door: Door, path: str, facts: dict[str, str]) -> str:
-    """An address behind a door. At the console nobody's language is asked for: it speaks English."""
-    if door.circle is None:
-        facts.pop(CHOSEN, None)
+    """An address behind a door."""
     return f"{door.url}{path}?{urlencode(facts)}" if facts else f"{door.url}{path}"
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from kernel.actors import Actor, require
 from kernel.errors import Conflict
 from kernel.time import now
+from shared_apps.runs.kept import TRIED_AGAIN
 from shared_apps.runs.models import Run
 
 
@@ -65,7 +66,7 @@ def retry(run: Run, *, by: Actor, wake: bool = True) -> Run:
         raise Conflict(said, code="overtaken")
     run.state, run.due_at, run.ended_at = Run.State.WAITING, now(), None
     run.save(update_fields=["state", "due_at", "ended_at"])
-    run.lines.create(words="Asked to try again.")
+    run.lines.create(words=TRIED_AGAIN)
     if wake:
         _wake(run)
     return run

@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kernel.ids import uuid7
 from kernel.sections import Scope
@@ -20,7 +21,7 @@ from tenants.rows import CircleModel
 Moment = models.DateTimeField
 SCOPE_WORDS = {
     Scope.CARE: _("Care and daily life"),
-    Scope.HEALTH: _("Health"),
+    Scope.HEALTH: pgettext_lazy("of a person", "Health"),
     Scope.CONTACT: _("How to reach them"),
     Scope.SCHEDULE: _("Times and visits"),
     Scope.MONEY: _("Money"),

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.db.models import Func, Q, Value
+from django.db.models import Count, Func, Q, Value, Window
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -111,19 +111,33 @@ class Page:
 
 def page_of(people: PersonQuerySet, asked: QueryDict, size: int) -> Page:
     """The piece that was asked for; the first when nothing was, or when whoever it begins after is not in the list."""
+    ended = _place(people, asked.get("before"))
+    began = _place(people, asked.get("after")) if ended is None else None
+    if began is None and ended is None:
+        return _first_page(people, size)
     how_many = people.count()
     if how_many <= size:
         return Page(list(people.order_by("name", "id")), how_many)
-    ended = _place(people, asked.get("before"))
     if ended is not None:
         found = list(people.filter(_beyond(ended, "lt")).order_by("-name", "-id")[: size + 1])
-        if len(found) > size:
-            rows = found[:size][::-1]
-            return Page(rows, how_many, rows[-1].pk, rows[0].pk)
-    began = _place(people, asked.get("after")) if ended is None else None
-    rows = list((people.filter(_beyond(began, "gt")) if began else people).order_by("name", "id")[: size + 1])
-    after = rows[size - 1].pk if len(rows) > size else None
-    return Page(rows[:size], how_many, after, rows[0].pk if began and rows else None)
+        if len(found) <= size:
+            return _first_page(people, size)
+        rows = found[:size][::-1]
+        return Page(rows, how_many, rows[-1].pk, rows[0].pk)
+    rows = list(people.filter(_beyond(began, "gt")).order_by("name", "id")[: size + 1]) if began else []
+    return Page(rows[:size], how_many, _last(rows, size), rows[0].pk if rows else None)
+
+
+def _first_page(people: PersonQuerySet, size: int) -> Page:
+    """The rows and how many there are in one question: finding out whom the reader may see is most of its work."""
+    found = list(people.annotate(how_many=Window(Count("pk"))).order_by("name", "id")[: size + 1])
+    rows: list[Person] = [*found]
+    return Page(rows[:size], found[0].how_many if found else 0, _last(rows, size))
+
+
+def _last(rows: list[Person], size: int) -> UUID | None:
+    """After whom the next page begins, when there was one more than a page holds."""
+    return rows[size - 1].pk if len(rows) > size else None
 
 
 def _place(people: PersonQuerySet, said: Any) -> "tuple[str, UUID] | None":

@@ -38,6 +38,7 @@ from tenant_apps.people.services import (
     undo_leaving,
     welcome_back,
 )
+from tenants.context import current_circle
 from tenants.locks import circle_lock
 
 GOOD_FOR: Final = {Invitation.How.EMAIL: timedelta(days=14), Invitation.How.CARD: timedelta(days=42)}
@@ -56,6 +57,11 @@ SENTENCES: Final = {
 }
 """What somebody is told who holds an invitation that opens nothing any more."""
 
+MOST_WHILE_TRYING: Final = 12
+TOO_MANY_LETTERS: Final = _(
+    "Until the federation says yes, you can ask %(n)s people by e-mail. Give a printed card to whoever you meet, or ask"
+    " more people once you have the yes."
+)
 UNKNOWN_CODE: Final = _("We do not know this code. Look at the card once more: O, 0, I and 1 are never in it.")
 
 
@@ -97,6 +103,8 @@ def invite(
 def send_out(invitation: Invitation, *, language: str, by: Actor) -> Invitation:
     """Write down an invitation that the caller may make, with what opens it. The letter follows after the commit."""
     circle_lock("inviting")
+    if current_circle().is_sandbox and hand_of(by) is not SYSTEM:
+        _not_too_many_letters(invitation)
     invitation.language, invitation.expires_at = language, _last(invitation.how)
     invitation.clean()
     if invitation.email and invitation.person is None:
@@ -107,6 +115,13 @@ def send_out(invitation: Invitation, *, language: str, by: Actor) -> Invitation:
     invitation.save(force_insert=True)
     announce(PersonInvited(invitation_id=invitation.pk, how=Code(invitation.how)), by=by)
     return invitation
+
+
+def _not_too_many_letters(invitation: Invitation) -> None:
+    """Until the federation has said yes, a circle writes to few people. Each one counts, whatever became of it."""
+    asked = Invitation.objects.filter(how=Invitation.How.EMAIL).count()
+    if invitation.how == Invitation.How.EMAIL and asked >= MOST_WHILE_TRYING:
+        raise Conflict(TOO_MANY_LETTERS % {"n": MOST_WHILE_TRYING}, code="too_many_asked")
 
 
 @transaction.atomic

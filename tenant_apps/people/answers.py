@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kernel.answers import Line, Other, Piece, answers_for, forgets
 from tenant_apps.people.models import Hat, HatOffer, HatRemoval, Parting, Person, Suspension
@@ -69,7 +70,7 @@ def _questions(person: Person) -> Iterator[Piece]:
         lines = (
             Line(_("What"), offer.get_kind_display()),
             Line(_("Asked by"), other(offer.offered_by_id)),
-            Line(_("Answer"), offer.get_answer_display() if offer.answer else ""),
+            Line(pgettext_lazy("noun", "Answer"), offer.get_answer_display() if offer.answer else ""),
             Line(_("Answered on"), offer.answered_at),
         )
         yield Piece(f"people.offer.{offer.pk}", _("You were asked to do something"), lines, offer.offered_at)
@@ -81,7 +82,7 @@ def _removals(person: Person) -> Iterator[Piece]:
             Line(_("What"), removal.hat.get_kind_display()),
             Line(_("Asked by"), other(removal.asked_by_id)),
             Line(_("Why"), removal.reason, of_others=True),
-            Line(_("Answer"), removal.get_outcome_display() if removal.outcome else ""),
+            Line(pgettext_lazy("noun", "Answer"), removal.get_outcome_display() if removal.outcome else ""),
             Line(_("Answered on"), removal.closed_at),
             Line(_("Decided by"), other(removal.closed_by_id)),
         )

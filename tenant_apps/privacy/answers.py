@@ -5,11 +5,13 @@ from typing import Final
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kernel.answers import Line, Other, Piece, answers_for, forgets, stays
-from kernel.sections import Audience, section_called
+from kernel.sections import Audience, Purpose, section_called
 from tenant_apps.people.models import Person
 from tenant_apps.privacy.models import AccessEvent, BreakGlass, Choice, Doubt, NamedReader, Stance, Withholding
+from tenant_apps.privacy.words import AUDIENCES, PRESET_WORDS, PURPOSES, Preset
 
 RECORDS: Final = ("care_record", "work_record", "complaint_record")
 
@@ -17,11 +19,11 @@ RECORDS: Final = ("care_record", "work_record", "complaint_record")
 @answers_for("privacy", _("Who may see what"), "privacy.Stance", "privacy.Choice", "privacy.NamedReader")
 def choices(person_id: UUID) -> Iterator[Piece]:
     for stance in Stance.objects.filter(person=person_id):
-        lines = (Line(_("In general"), stance.preset),)
+        lines = (Line(_("In general"), str(PRESET_WORDS[Preset(stance.preset)][0])),)
         yield Piece(f"privacy.stance.{stance.pk}", _("How open you are"), lines, stance.chosen_at)
     for choice in Choice.objects.filter(person=person_id).prefetch_related("named").order_by("section"):
         lines = (
-            Line(_("At the most"), Audience(choice.audience).name.lower().replace("_", " ")),
+            Line(_("At the most"), str(AUDIENCES[Audience(choice.audience)])),
             *(Line(_("By name"), Other(named.reader_id)) for named in choice.named.all()),
         )
         title = section_called(choice.section).name or choice.section
@@ -37,7 +39,7 @@ def looks(person_id: UUID) -> Iterator[Piece]:
         lines = (
             Line(_("Who"), Other(look.actor_id) if look.actor_id else "Coopbox"),
             Line(_("What"), ", ".join(names)),
-            Line(_("What for"), look.purpose),
+            Line(_("What for"), str(PURPOSES[Purpose(look.purpose)])),
         )
         yield Piece(f"privacy.look.{look.pk}", _("Somebody looked"), lines, look.at)
     standing = Withholding.objects.standing().values("glass")
@@ -47,7 +49,7 @@ def looks(person_id: UUID) -> Iterator[Piece]:
     for doubt in Doubt.objects.filter(person=person_id).order_by("at"):
         lines = (
             Line(_("In your words"), doubt.words),
-            Line(_("Answer"), doubt.answer, of_others=True),
+            Line(pgettext_lazy("noun", "Answer"), doubt.answer, of_others=True),
             Line(_("Answered by"), Other(doubt.answered_by_id) if doubt.answered_by_id else None),
         )
         yield Piece(f"privacy.doubt.{doubt.pk}", _("You did not recognise a look"), lines, doubt.at)

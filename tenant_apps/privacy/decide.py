@@ -142,19 +142,22 @@ def decided(
 ) -> dict[UUID, dict[str, Decision]]:
     """What `decide_all` says, for a reader who was looked up already."""
     facts = facts_about(reader, subjects, wanted, purpose)
-    return {
-        subject.pk: {
-            each.code: judge(
-                each,
-                facts.wish(subject.pk, each),
-                facts.standing(subject.pk, each.code),
-                purpose,
-                subject_in_office=subject.pk in facts.officers,
-            )
-            for each in wanted
-        }
-        for subject in subjects
-    }
+    law: dict[tuple[str, int, Standing, bool], Decision] = {}
+
+    def decision(subject: Person, section: Section) -> Decision:
+        """Of a list most stand alike and chose alike: the same question is judged once."""
+        asked = (
+            section.code,
+            facts.wish(subject.pk, section),
+            facts.standing(subject.pk, section.code),
+            subject.pk in facts.officers,
+        )
+        if asked not in law:
+            _code, wish, standing, in_office = asked
+            law[asked] = judge(section, wish, standing, purpose, subject_in_office=in_office)
+        return law[asked]
+
+    return {subject.pk: {each.code: decision(subject, each) for each in wanted} for subject in subjects}
 
 
 def why(actor: Who, subject: Person, section: str, purpose: Purpose = Purpose.VIEW) -> Sentence:

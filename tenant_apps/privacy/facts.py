@@ -83,10 +83,11 @@ def own_facts(person: Person) -> Facts:
 
 
 def glasses_of(reader: Reader, purpose: Purpose) -> dict[UUID, UUID]:
-    """Of whom the reader may see what was not shared just now, with the break-glass that says why."""
+    """Of whom the reader may see what was not shared just now, with the break-glass that says why: the newest."""
     if purpose is not Purpose.SAFEGUARDING or reader.hand is None:
         return {}
-    return dict(BreakGlass.objects.by(reader.hand).broken(now()).values_list("person_id", "pk"))
+    broken = BreakGlass.objects.by(reader.hand).broken(now()).order_by("began_at")
+    return dict(broken.values_list("person_id", "pk"))
 
 
 def officers_among(ids: Collection[UUID]) -> set[UUID]:

@@ -91,7 +91,7 @@ def section(request: MemberRequest, code: str) -> HttpResponse:
         return services.choose_audience(person, code, Audience(said["audience"]), named=named, by=person)
 
     context = {"section": wanted, "can_choose": len(wanted.choices) > 1, "duties": _duties(wanted), "known": known}
-    context |= {"asked": _asked(request, wanted, known), "lines": lines_of(person, code)}
+    context |= {"asked": _asked(request, wanted, known), "lines": lines_of(person, [code])[code]}
     return ask(request, "privacy/section.html", form, do, reverse("privacy:privacy"), **context)
 
 
@@ -136,11 +136,19 @@ def view_as(request: MemberRequest, whom: str) -> HttpResponse:
         in_office = person.pk in facts.officers
         decision = judge(each, wish, standing, Purpose.VIEW, subject_in_office=in_office)
         if decision.allow:
-            shown.append((each, lines_of(person, each.code), decision.why))
+            shown.append((each, decision.why))
         else:
             hidden.append(each)
+    lines = lines_of(person, [each.code for each, _why in shown])
     eyes = [(name, words) for name, (words, _relations) in EYES.items()]
-    context = {"whom": whom, "said": said, "shown": shown, "hidden": hidden, "eyes": eyes}
+    context = {
+        "whom": whom,
+        "said": said,
+        "shown": [(each, lines[each.code], why) for each, why in shown if lines[each.code]],
+        "empty": [each for each, _why in shown if not lines[each.code]],
+        "hidden": hidden,
+        "eyes": eyes,
+    }
     return render(request, "privacy/as.html", context)
 
 

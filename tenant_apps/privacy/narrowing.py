@@ -3,14 +3,17 @@
 A test holds the two together: whatever people chose, a list has exactly those whom `decide` lets the reader see.
 """
 
-from django.db.models import Q, QuerySet
+from collections.abc import Iterator
+
+from django.db.models import Case, FilteredRelation, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 
 from kernel.sections import Audience, Purpose, Scope, Section, section_called
 from kernel.time import now
 from tenant_apps.people.models import Hat, Person, today
-from tenant_apps.privacy.decide import BY_CHOICE, GLASS_COVERS, decided
+from tenant_apps.privacy.decide import BY_CHOICE, GLASS_COVERS, WIDE_ENOUGH
 from tenant_apps.privacy.facts import wish_of
-from tenant_apps.privacy.models import BreakGlass, Choice, NamedReader, Stance
+from tenant_apps.privacy.models import BreakGlass, NamedReader
 from tenant_apps.privacy.relations import KEEPERS, Reader, Who, reader_of, sources
 from tenant_apps.privacy.words import Preset
 
@@ -59,56 +62,67 @@ class Path:
 
 
 def _by_choice(reader: Reader, section: Section, purpose: Purpose, path: Path) -> list[Q]:
-    """The few who are near to the reader, asked one by one; and all who share with everybody like the reader.
+    """Those who share it with everybody like the reader, and those near to the reader who share it with such people.
 
-    A team has some dozens of people, so their ids stand in the query; the database sorts out a circle's thousands.
+    Whoever left shares nothing any more.
     """
-    conditions = []
+    if _everybody_shares(section, _widest(reader, purpose)):
+        return [path.has(left_at=None)]
+    shares = NOBODY
+    for audience, people in _near(reader, section, purpose):
+        if (wishes := _shared_with(section, audience)) is not None:
+            shares |= wishes & people
+    if shares is NOBODY:
+        return []
+    return [path.is_one_of(_with_wishes(section).filter(shares, left_at=None).values("pk"))]
+
+
+def _widest(reader: Reader, purpose: Purpose) -> Audience:
+    """The audience that takes in whoever stands to somebody as this reader does to all."""
+    if reader.hand is None:
+        return Audience.PUBLIC
+    return Audience.MATCHED if reader.matches(purpose) else Audience.CIRCLE
+
+
+def _near(reader: Reader, section: Section, purpose: Purpose) -> Iterator[tuple[Audience, Q]]:
+    """Each audience that takes in the reader, with the people whose audience it must be: everybody's for the widest,
+    then those of whom rooms know that the reader is near to them, and those who named the reader for this."""
+    yield _widest(reader, purpose), EVERYBODY
     if reader.hand is not None:
-        near = _near(reader, reader.hand, section)
-        allowed = decided(reader, near, (section,), purpose) if near else {}
-        conditions.append(path.is_one_of([pk for pk, by_code in allowed.items() if by_code[section.code].allow]))
-    audience = Audience.PUBLIC
-    if reader.hand is not None:
-        audience = Audience.MATCHED if reader.matches(purpose) else Audience.CIRCLE
-    if (shares := _shared_with(section, audience, path)) is not None:
-        conditions.append(shares & path.has(left_at=None))  # whoever left shares nothing any more
-    return conditions
+        needed = dict(WIDE_ENOUGH)
+        for relation, source in sources():
+            yield needed[relation], Q(pk__in=source(reader.hand))
+        named = NamedReader.objects.filter(reader=reader.hand, choice__section=section.code)
+        yield Audience.NAMED, Q(pk__in=named.values("choice__person"))
 
 
-def _near(reader: Reader, hand: Person, section: Section) -> list[Person]:
-    """Those of whom rooms know that the reader is near to them, and those who named the reader for this."""
-    named = NamedReader.objects.filter(reader=hand, choice__section=section.code).values("choice__person")
-    near = Q(pk__in=named)
-    for _relation, source in sources():
-        near |= Q(pk__in=source(hand))
-    return list(Person.objects.present().filter(near))
+def _everybody_shares(section: Section, audience: Audience) -> bool:
+    """Whether no choice can keep it from this audience."""
+    return audience <= min(section.floor, section.ceiling)
 
 
-def _shared_with(section: Section, audience: Audience, path: Path) -> Q | None:
-    """Whose audience for this section takes this one in; None when nobody's can."""
+def _shared_with(section: Section, audience: Audience) -> Q | None:
+    """Who of `_with_wishes` lets this audience see the section; None when nobody can."""
     if audience > section.ceiling:
         return None
     if audience <= section.floor:
         return EVERYBODY
-    shares = _wished(section, audience, path)
+    shares = Q(wish__gte=audience)
     if section.in_office is not None and audience <= section.in_office:
         officers = Hat.objects.worn(today()).filter(
             kind__in=Hat.OFFICES, person__left_at=None, person__suspended_at=None
         )
-        shares |= path.is_one_of(officers.values("person"))
+        shares |= Q(pk__in=officers.values("person"))
     return shares
 
 
-def _wished(section: Section, audience: Audience, path: Path) -> Q:
-    """Those who chose this audience or a wider one; of the others, those whose stance, or the default, says so."""
-    chosen = Choice.objects.filter(section=section.code)
-    said_yes = path.is_one_of(chosen.filter(audience__gte=audience).values("person"))
-    said_no = path.is_one_of(chosen.filter(audience__lt=audience).values("person"))
-    wide = [preset.value for preset in Preset if wish_of(preset, section) >= audience]
-    if section.default >= audience:
-        narrow = path.is_one_of(Stance.objects.exclude(preset__in=wide).values("person"))
-        return ~said_no & (~narrow | said_yes)
-    if not wide:
-        return said_yes
-    return said_yes | (path.is_one_of(Stance.objects.filter(preset__in=wide).values("person")) & ~said_no)
+def _with_wishes(section: Section) -> "QuerySet[Person]":
+    """Everybody, with what they chose for this section as `wish`; else what follows from their stance, or the default.
+
+    The query of `facts.Facts.wish`, for all at once.
+    """
+    stances = [When(stance__preset=preset.value, then=Value(int(wish_of(preset, section)))) for preset in Preset]
+    return Person.objects.annotate(
+        chose=FilteredRelation("choice", condition=Q(choice__section=section.code)),
+        wish=Coalesce("chose__audience", Case(*stances, default=Value(int(section.default)))),
+    )

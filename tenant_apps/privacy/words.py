@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kernel.errors import Sentence
 from kernel.sections import Audience, Class, Purpose, Relation, Scope
@@ -72,7 +73,10 @@ class Preset(StrEnum):
 
 
 PRESET_WORDS: Final[Mapping[Preset, tuple[Sentence, Sentence]]] = {
-    Preset.OPEN: (_("Open"), _("People in my circle can get to know me. My health is for my team.")),
+    Preset.OPEN: (
+        pgettext_lazy("how much one shows", "Open"),
+        _("People in my circle can get to know me. My health is for my team."),
+    ),
     Preset.CAREFUL: (_("Careful"), _("My team knows me. Others see little.")),
     Preset.VERY_PRIVATE: (_("Very private"), _("Only I see it, but for what keeps me safe.")),
 }

@@ -8,6 +8,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kernel.answers import Line, Other, Paper, Piece, answers_for, forgets, says_nothing
 from tenant_apps.profiles.models import Answer, Check, PaperForm, Showing, Version
@@ -95,7 +96,7 @@ def checks(person_id: UUID) -> Iterator[Piece]:
         lines = (
             Line(_("How it stands"), check.get_state_display()),
             Line(_("How"), check.get_route_display() if check.route else ""),
-            Line(_("On"), check.on),
+            Line(pgettext_lazy("date", "On"), check.on),
             Line(_("To be done again by"), check.renew_on),
             Line(_("Noted by"), Other(check.noted_by_id) if check.noted_by_id else None),
         )

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kernel.ids import uuid7
 from kernel.time import now
@@ -235,7 +236,7 @@ class Check(CircleModel):
     route = models.CharField(_("How"), max_length=20, choices=Route.choices, blank=True)
     state = models.CharField(_("How it stands"), max_length=20, choices=State.choices)
     # The day it was asked for, or seen in order.
-    on: "models.DateField[date, date]" = models.DateField(_("On"))
+    on: "models.DateField[date, date]" = models.DateField(pgettext_lazy("date", "On"))
     renew_on: "models.DateField[date | None, date | None]" = models.DateField(_("To be done again by"), null=True)
     noted_at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField(default=now)
     noted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

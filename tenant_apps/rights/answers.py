@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kernel.answers import Line, Other, Piece, answers_for, forgets, says_nothing, stays
 from tenant_apps.rights.book import PURPOSES
@@ -50,7 +51,7 @@ def requests(person_id: UUID) -> Iterator[Piece]:
             Line(_("It came on"), each.received_on),
             Line(_("How it stands"), each.get_state_display()),
             Line(_("Why it took longer"), each.extended_why),
-            Line(_("Answer"), each.answer),
+            Line(pgettext_lazy("noun", "Answer"), each.answer),
         )
         yield Piece(f"rights.request.{each.pk}", _("You asked for something"), lines)
         for stop in each.stops.all():
@@ -74,7 +75,7 @@ def complaints(person_id: UUID) -> Iterator[Piece]:
             Line(_("In your words"), each.words),
             Line(_("You were told that it came"), each.acknowledged_on),
             Line(_("What was found"), each.get_outcome_display() if each.outcome else ""),
-            Line(_("Answer"), each.answer),
+            Line(pgettext_lazy("noun", "Answer"), each.answer),
         )
         yield Piece(f"rights.complaint.{each.pk}", _("You complained"), lines)
         for step in each.steps.all():

@@ -7,9 +7,11 @@ from uuid import UUID
 import pytest
 from django.core import mail
 
+from kernel.actors import SYSTEM
 from kernel.errors import Conflict, NotAllowed, RuleBroken
 from kernel.ids import uuid7
 from kernel.time import now
+from shared_apps.applications import opened as opening
 from shared_apps.applications import posting, services
 from shared_apps.applications.models import FIELDS, Application, Message
 from shared_apps.federation.services import agreements, facts, standing
@@ -76,8 +78,8 @@ def sent(**other) -> Application:
 
 
 def opened(application: Application) -> Application:
-    agreements.publish_shipped(by=services.SYSTEM)
-    services.circle_opened(application.pk, uuid7())
+    agreements.publish_shipped(by=SYSTEM)
+    opening.circle_opened(application.pk, uuid7())
     application.refresh_from_db()
     return application
 
@@ -178,17 +180,17 @@ def test_approval_lets_the_sandbox_go_live_and_signs_nothing_before(django_captu
     run = Run.objects.get(kind="go-live")
     assert (run.circle_id, run.facts) == (application.circle_id, {"application_id": str(application.pk)})
     assert "Welcome!" in mail.outbox[-1].body
-    services.note_what_it_is(application.pk, application.circle_id)
-    services.note_what_it_is(application.pk, application.circle_id)
+    opening.note_what_it_is(application.pk, application.circle_id)
+    opening.note_what_it_is(application.pk, application.circle_id)
     assert facts.mode_of(application.circle_id).mode == "community"
 
 
 def test_an_opened_circle_has_its_record_and_its_signature_once_however_often_it_is_said():
     application = sent()
-    agreements.publish_shipped(by=services.SYSTEM)
+    agreements.publish_shipped(by=SYSTEM)
     circle_id = uuid7()
-    services.circle_opened(application.pk, circle_id)
-    services.circle_opened(application.pk, circle_id)
+    opening.circle_opened(application.pk, circle_id)
+    opening.circle_opened(application.pk, circle_id)
     assert [signed.name for signed in agreements.signatures_of(circle_id)] == ["Pat Moss"]
     assert standing.of_circle(circle_id).stage == "forming"
 
@@ -198,7 +200,7 @@ def test_live_at_once_needs_nobodys_yes(settings):
     application = opened(sent())
     assert application.state == Application.State.APPROVED
     assert not application.is_sandbox
-    assert not services.what_to_open(application.pk)["is_sandbox"]
+    assert not opening.what_to_open(application.pk)["is_sandbox"]
     assert facts.mode_of(application.circle_id).mode == "community"
 
 
@@ -272,7 +274,7 @@ def test_an_address_that_went_to_others_while_it_was_opened_can_be_chosen_anew()
     services.choose_another_address(application.pk, "walsden", by=by)
     run = Run.objects.get()
     assert run.state == Run.State.WAITING
-    assert services.what_to_open(application.pk)["slug"] == "walsden"
+    assert opening.what_to_open(application.pk)["slug"] == "walsden"
 
 
 def test_one_more_circle_by_the_same_people_begins_empty():

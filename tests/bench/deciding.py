@@ -9,8 +9,31 @@ PEOPLE = 5000
 AT_MOST = 1.15
 
 
+PAGES = {
+    "/people/": "the page with the first hundred",
+    "/people/?name=Person+01": "the same page after a search by name",
+    "/people/?name=0123": "the same page after a search by telephone",
+    "/people/TOLD/": "a whole profile, every question answered",
+}
+
+
 def run(ground: Ground) -> Table:
     rows = []
+    with ground.ours(ground.house(), "tests.bench.deciding_pages") as pages:
+        assert pages.ask("build", people=PEOPLE) == PEOPLE
+        for path, meaning in PAGES.items():
+            took = pages.ask("page", path=path)
+            ratio = took["ours"] / took["peer"]
+            rows.append(
+                Row(
+                    f"{meaning}, of {PEOPLE:,} people",
+                    f"{duration(took['ours'])}, {took['questions']} questions",
+                    f"{duration(took['peer'])}, {took['peer_questions']} questions",
+                    f"{ratio:.2f}",
+                    f"at most {AT_MOST:.2f}",
+                    ratio <= AT_MOST,
+                )
+            )
     with ground.ours(ground.house(), "tests.bench.deciding_side") as ours:
         assert ours.ask("build", people=PEOPLE) == PEOPLE
         for what in ("list", "count", "search", "sort"):

@@ -43,7 +43,7 @@ def build(people: int) -> int:
             Person(name=f"Person {number:05d}", email=f"p{number}@bench.example", phone=f"{number:08d}", joined_on=DAY)
             for number in range(people - Person.objects.count())
         ]
-        Person.objects.bulk_create(rows)
+        Person.objects.bulk_create(rows, batch_size=1000)
         chose = rows[: people // 2]
         Choice.objects.bulk_create(
             Choice(person=person, section=code, audience=chance.choice(section_called(code).choices))

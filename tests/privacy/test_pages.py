@@ -2,6 +2,8 @@
 
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from kernel.ids import uuid7
 from kernel.sections import Audience
@@ -12,8 +14,14 @@ from tenant_apps.privacy import listeners
 from tenant_apps.privacy.decide import decide
 from tenant_apps.privacy.events import GlassBroken, LookDoubted
 from tenant_apps.privacy.models import AccessEvent, BreakGlass, Choice, Doubt, Stance, Withholding
+from tenant_apps.privacy.services import break_glass, choose_audience
+from tenant_apps.profiles.models import Answer
+from tenant_apps.profiles.questions import DAYS_GETTING as DAYS
+from tenant_apps.profiles.questions import QUESTIONS
+from tenant_apps.profiles.services import keep_answer, show_answers
 from tenants.context import in_circle
 
+HEALTH = QUESTIONS["getting.health"]
 pytestmark = pytest.mark.django_db
 
 
@@ -32,6 +40,13 @@ def told() -> Told:
 def chosen(circle, person, code):
     with in_circle(circle):
         return Choice.objects.filter(person=person, section=code).values_list("audience", flat=True).first()
+
+
+def written(person, question, words) -> None:
+    """They wrote it themselves, and showed it."""
+    before = Answer.objects.filter(person=person, question=question.code).first()
+    kept = keep_answer(person, question, {"words": words}, seen=before.number if before else 0, by=person)
+    show_answers(person, {question: kept.number}, by=person)
 
 
 def test_june_chooses_for_one_section_and_it_counts_at_once(browser_of, calderdale, cast):
@@ -87,6 +102,39 @@ def test_june_sees_herself_as_others_do(browser_of, calderdale, cast):
         assert seen.status_code == 200
         assert "june@both.example" not in seen.text
     assert june.get("/me/privacy/as/everybody/").status_code == 404
+
+
+def test_iris_reads_her_own_words_as_her_team_and_a_stranger_would(browser_of, calderdale, cast):
+    iris = browser_of(calderdale, cast.iris)
+    with in_circle(calderdale):
+        written(cast.iris, DAYS, {"good": "Sun and a chat"})
+        number = Answer.objects.get(person=cast.iris, question=DAYS.code).number
+        keep_answer(cast.iris, DAYS, {"words": {"good": "Not shown yet"}}, seen=number, by=cast.iris)
+        choose_audience(cast.iris, DAYS.section, Audience.TEAM, by=cast.iris)
+    with CaptureQueriesContext(connection) as asked:
+        team = iris.get("/me/privacy/as/team/").text
+    assert len(asked) <= 16
+    assert "Sun and a chat" in team
+    assert "Not shown yet" not in team
+    stranger = iris.get("/me/privacy/as/anyone/").text
+    assert "Sun and a chat" not in stranger
+    assert str(DAYS.title) in stranger.split("They do not see")[1]
+    assert "Sun and a chat" in iris.get(f"/me/privacy/{DAYS.section}/").text
+
+
+def test_whoever_broke_the_glass_reads_what_was_written_about_health_and_iris_is_told(browser_of, calderdale, cast):
+    with in_circle(calderdale):
+        written(cast.iris, HEALTH, {"medicines": "Insulin, in the fridge"})
+        choose_audience(cast.iris, HEALTH.section, Audience.ONLY_ME, by=cast.iris)
+    cora = browser_of(calderdale, cast.cora)
+    assert "Insulin" not in cora.get(f"/people/{cast.iris.pk}/").text
+    with in_circle(calderdale):
+        break_glass(cast.iris, reason="She does not open the door.", by=cast.cora)
+    assert "Insulin" in cora.get(f"/circle/members/{cast.iris.pk}/glass/seen/").text
+    told = browser_of(calderdale, cast.iris).get("/me/looked/").text
+    assert "She does not open the door." in told
+    assert "My health and medicines" in told
+    assert "My skills" not in told  # there was nothing to be read
 
 
 def test_june_asks_whether_one_person_can_see_it(browser_of, calderdale, cast):

@@ -8,6 +8,7 @@ from tenant_apps.privacy import relations
 from tests.bench import (
     archive_side,
     console_list_side,
+    deciding_pages,
     deciding_side,
     django_tenants_as_it_comes,
     finding_side,
@@ -21,6 +22,7 @@ SIDES = (
     ours,
     archive_side,
     console_list_side,
+    deciding_pages,
     deciding_side,
     finding_side,
     locking_side,
@@ -69,6 +71,15 @@ def test_reading_through_the_doors_can_be_measured(fresh_house, monkeypatch):
     assert deciding_side.query("list")["found"]
     assert deciding_side.masking(5)["questions"]
     assert deciding_side.decisions()["loaded"] > 0
+
+
+def test_pages_about_people_can_be_measured(fresh_house, monkeypatch):
+    monkeypatch.setattr(relations, "_sources", dict(relations._sources))
+    monkeypatch.setattr(deciding_side, "_home", [])
+    monkeypatch.setattr(deciding_pages, "TURNS", 1)
+    assert deciding_pages.build(60) == 60
+    with_the_law = deciding_pages.page("/people/TOLD/")
+    assert with_the_law["questions"] > with_the_law["peer_questions"] > 0
 
 
 def test_locking_and_changing_keys_can_be_measured(fresh_house, monkeypatch):

@@ -8,7 +8,7 @@ from django.core.files.storage import default_storage
 
 from kernel.actors import SYSTEM
 from provisioning import circles
-from shared_apps.applications import services
+from shared_apps.applications import opened
 from shared_apps.applications.models import Application
 from shared_apps.federation.models import CircleFact
 from shared_apps.federation.services import agreements, standing
@@ -112,4 +112,4 @@ def test_an_application_that_is_gone_stops_the_run_with_a_sentence(applied):
     run = do("open", application_id="01990000-0000-7000-8000-000000000001")
     assert run.state == Run.State.STOPPED
     assert "no such application" in said(run)
-    assert services.what_to_open(applied.pk)["slug"] == "todmorden"
+    assert opened.what_to_open(applied.pk)["slug"] == "todmorden"

@@ -3,6 +3,7 @@
 import logging
 from datetime import date
 from smtplib import SMTPException
+from typing import Final
 from uuid import UUID
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from kernel.actors import SYSTEM, Actor, require
 from kernel.errors import Conflict, NotAllowed, NotFound, RuleBroken
@@ -26,6 +28,7 @@ from tenants.context import address_of
 
 log = logging.getLogger(__name__)
 LONGEST_TERM_DAYS = 366 * 4
+TERM_OVER: Final = gettext_noop("Its term was over.")  # kept, and read in the language of whoever reads it
 
 
 @transaction.atomic
@@ -120,7 +123,7 @@ def _officer(name: str, email: str) -> Officer:
 
 def _end_lapsed(officer: Officer) -> None:
     lapsed = officer.terms.filter(ended_at=None, until_on__lte=today())
-    lapsed.update(ended_at=now(), why_ended=_("Its term was over."))
+    lapsed.update(ended_at=now(), why_ended=TERM_OVER)
 
 
 def _own(term: Term, by: Actor) -> Term:

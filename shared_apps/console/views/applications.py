@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -60,6 +62,7 @@ def one_application(request: ConsoleRequest, application_id: UUID) -> HttpRespon
     said = list(application.messages.all())
     tell_who(said)
     circle = directory.by_id(application.circle_id) if application.circle_id else None
+    recipe = import_string(settings.RECIPE_BOOK).get(application.recipe)
     meaning = meaning_of(application.mode)
     context = {
         "application": application,
@@ -67,6 +70,7 @@ def one_application(request: ConsoleRequest, application_id: UUID) -> HttpRespon
         "circle_ref": circle,
         "meaning": meaning,
         "society": value_in_words(CircleFact.Kind.SOCIETY, application.society),
+        "recipe": recipe.title if recipe else application.recipe,
         "run": Run.objects.filter(key=application.opening_key).only("pk", "state").first(),
         "can_decide": application.state in (State.SENT, State.APPEALED),
         "own_refusal": application.state == State.APPEALED and application.decided_by == request.officer.pk,

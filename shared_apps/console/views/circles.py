@@ -20,8 +20,9 @@ from shared_apps.console.models import PlanChange
 from shared_apps.console.pages import Words, ask, show
 from shared_apps.console.services import plans, verbs
 from shared_apps.console.who import tell_who
+from shared_apps.federation import reasons
 from shared_apps.federation.facts import value_in_words
-from shared_apps.federation.features import FEATURES
+from shared_apps.federation.features import FEATURES, name_of
 from shared_apps.federation.models import DomainClaim, Incident, Standing, SupportSession
 from shared_apps.federation.modes import Mode
 from shared_apps.federation.services import agreements, facts, standing, switches
@@ -104,7 +105,8 @@ def one_circle(request: ConsoleRequest, slug: str) -> HttpResponse:
 
 
 def _told(fact: Any) -> dict[str, Any]:
-    return {"fact": fact, "kind": fact.get_kind_display(), "value": value_in_words(fact.kind, fact.value)}
+    value = value_in_words(fact.kind, fact.value)
+    return {"fact": fact, "kind": fact.get_kind_display(), "value": value, "evidence": reasons.in_words(fact.evidence)}
 
 
 def _standing(circle: Circle) -> dict[str, Any]:
@@ -129,6 +131,10 @@ def history(request: ConsoleRequest, slug: str) -> HttpResponse:
     moves, lines = standing.history(circle.pk), facts.history(circle.pk)
     switched, paid = switches.history(circle.pk), plans.history(circle.pk)
     tell_who(moves, lines, switched, paid)
+    for move in moves:
+        move.reason = reasons.in_words(move.why)  # type: ignore[attr-defined]
+    for change in switched:
+        change.what = name_of(change.feature)  # type: ignore[attr-defined]
     context = {
         "circle_row": circle,
         "moves": moves,

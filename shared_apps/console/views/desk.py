@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from kernel.time import now
 from shared_apps.applications.models import Application
-from shared_apps.console.circles import BEHIND, HEALTH, PAUSED, STOPPED, TABLES, latest_step, with_everything
+from shared_apps.console.circles import BEHIND, HEALTH, NO_COPY, PAUSED, STOPPED, TABLES, latest_step, with_everything
 from shared_apps.console.gate import ConsoleRequest, officer_required
 from shared_apps.console.hats import APPLICATIONS, Hat
 from shared_apps.console.models import Term
@@ -45,8 +45,11 @@ def overview(request: ConsoleRequest) -> HttpResponse:
         under_way=Count("pk", filter=Q(state__in=[Run.State.WAITING, Run.State.RUNNING])),
         last=Max("ended_at"),
     )
+    uncopied = living.filter(exported_at=None).count()
     facts = {
         "circles": sum(health.values()),
+        "uncopied": uncopied,
+        "uncopied_url": f"/circles/?copy={NO_COPY}",
         "troubles": _troubles(health, runs["stopped"]),
         "stages": [Counted(label, stages.get(stage, 0), f"/circles/?stage={stage}") for stage, label in STAGES],
         "runs": runs,

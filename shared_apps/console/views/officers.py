@@ -65,6 +65,7 @@ def _put_in_words(terms: list[Any]) -> None:
         term.giver = names.get(term.given_by) or _("Coopbox")
         term.is_over = term.ended_at is not None or (term.until_on is not None and term.until_on <= day)
         term.is_worn = not term.is_over and term.accepted_at is not None and term.from_on <= day
+        term.reason = _(officers.TERM_OVER) if term.why_ended == officers.TERM_OVER else term.why_ended
         if term.ended_at is not None:
             term.words = _("Ended")
         elif term.is_over:

@@ -1,22 +1,20 @@
 """The record of everything officers did and looked at. It only grows."""
 
 from typing import Final
-from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from kernel.ids import parse_uuid
 from shared_apps.console.gate import ConsoleRequest, officer_required
-from shared_apps.console.hats import AUDIT, Hat
+from shared_apps.console.hats import AUDIT
 from shared_apps.console.listing import Choice, Column, listing, narrowed_by
 from shared_apps.console.models import Entry, Officer
 from shared_apps.console.pages import show
-from shared_apps.console.who import Who, names_of
+from shared_apps.console.subjects import about, hat_of, words_of
+from shared_apps.console.who import names_of
 from shared_apps.console.words import entry_in_words
-from shared_apps.federation.actors import OFFICER
 from tenants import directory
 
 COLUMNS: Final = (
@@ -35,32 +33,17 @@ def _found(rows: QuerySet, words: str) -> QuerySet:
     return rows.filter(Q(by_id__in=officers) | Q(circle_id__in=circles) | Q(what__icontains=words))
 
 
-def _hat_of(entry: Entry) -> tuple[str, UUID | None]:
-    """Of a line about an officer's hat: which hat, and whose. The line itself keeps no name."""
-    hat, _blank, officer = entry.subject.partition(" ")
-    return (hat, parse_uuid(officer)) if hat in Hat.values else ("", None)
-
-
-def _about(entry: Entry, who: Who) -> str:
-    """What a line was about, with hats and officers by their names."""
-    hat, officer = _hat_of(entry)
-    if not hat:
-        return entry.subject
-    rest = who.said(OFFICER, officer) if officer else entry.subject.removeprefix(hat).strip()
-    return f"{Hat(hat).label}: {rest}" if rest else str(Hat(hat).label)
-
-
 @require_safe
 @officer_required(AUDIT)
 def record(request: ConsoleRequest) -> HttpResponse:
     """Everything that was done and looked at here, the newest first."""
     rows = listing(request, Entry.objects.all(), columns=COLUMNS, choices=[VERB], search=_found, sort="-at")
     entries = list(rows.page.object_list)
-    who = names_of(each for entry in entries for each in (entry.by_id, _hat_of(entry)[1]))
+    who = names_of(each for entry in entries for each in (entry.by_id, hat_of(entry)[1]))
     for entry in entries:
         circle = directory.by_id(entry.circle_id) if entry.circle_id else None
         entry.circle_called = circle.name if circle else ""
         entry.by_whom = who.said(entry.by_kind, entry.by_id)
         entry.said = entry_in_words(entry.what)
-        entry.about = _about(entry, who)
+        entry.about, entry.added = about(entry, who), words_of(entry)
     return show(request, "console/record.html", {"list": rows, "entries": entries})

@@ -20,6 +20,7 @@ from shared_apps.console.listing import Choice, Column, listing, narrowed_by
 from shared_apps.console.pages import show
 from shared_apps.console.services import verbs
 from shared_apps.console.who import names_of
+from shared_apps.runs.kept import in_words
 from shared_apps.runs.models import Run
 
 COLUMNS: Final = (
@@ -74,13 +75,13 @@ def _facts(request: ConsoleRequest, run_id: UUID) -> dict[str, Any]:
     request.about.circle_id, request.about.subject = run.circle_id, run.kind
     steps: list[Any] = list(run.steps.all())
     for step in steps:
-        step.words = STEPS.get(step.name, step.name)
+        step.words, step.sentence = STEPS.get(step.name, step.name), in_words(step.said)
     asked_by = names_of([run.asked_by_id]).said(run.asked_by_kind, run.asked_by_id)
     return {
         "run": run,
         "words": kind_in_words(run.kind),
         "steps": steps,
-        "lines": list(run.lines.order_by("-id")[:LINES]),
+        "lines": [(line.at, in_words(line.words)) for line in run.lines.order_by("-id")[:LINES]],
         "asked_by": asked_by,
         "is_under_way": _moves_soon(run),
         "can_act": RUNS in request.desk.powers,

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kernel.errors import Conflict, RuleBroken
 from kernel.words import tidy
 from shared_apps.console.addresses import refuse_what_cannot_be_had
+from shared_apps.console.circles import STATES
 from shared_apps.console.forms import CloseForm, FactForm, PlanForm, RenameForm, StageForm, SureForm, SuspendForm
 from shared_apps.console.gate import ConsoleRequest, View, officer_required
 from shared_apps.console.hats import CIRCLES
@@ -140,7 +141,7 @@ def stage(request: ConsoleRequest, slug: str) -> HttpResponse:
         raise Http404
     if circle.state in (Circle.State.OPENING, Circle.State.CLOSED):
         said = _("%(circle)s is %(state)s, so it stays in its stage.")
-        state = circle.get_state_display().lower()
+        state = str(STATES[circle.state]).lower()
         raise Conflict(said % {"circle": circle.name, "state": state}, code="wrong_state")
 
     def do(answers: Mapping[str, Any]) -> tuple[str, Words]:

@@ -1,14 +1,17 @@
 """The circle gets to know people and puts right what it wrote down; accounts are linked to them and unlinked."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from kernel.actors import SYSTEM, Actor, hand_of, require
 from kernel.errors import Conflict, NotAllowed, RuleBroken
+from kernel.words import refuse_what_is_no_name
 from tenant_apps.journal.events import Code
 from tenant_apps.journal.services import announce
 from tenant_apps.people import policies
@@ -91,12 +94,26 @@ def correct_person(person: Person, *, by: Actor, **changes: Any) -> Person:
     before = {column: getattr(person, column) for column in changes}
     for column, value in changes.items():
         setattr(person, column, value)
+    if current_circle().is_sandbox:
+        _must_be_names({column: getattr(person, column) for column in ("name", "known_as") if column in changes})
     person.full_clean()
     changed = [column for column in CORRECTABLE if column in before and getattr(person, column) != before[column]]
     if changed:
         person.save(update_fields=changed)
         announce(PersonCorrected(person_id=person.pk, columns=tuple(Code(column) for column in changed)), by=by)
     return person
+
+
+def _must_be_names(called: Mapping[str, str]) -> None:
+    """Nobody has looked at a circle that tries things out, and those it asks read who asks them."""
+    wrong: dict[str, ValidationError] = {}
+    for column, name in called.items():
+        try:
+            refuse_what_is_no_name(name)
+        except ValidationError as no:
+            wrong[column] = no
+    if wrong:
+        raise ValidationError(wrong)
 
 
 @transaction.atomic

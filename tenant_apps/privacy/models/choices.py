@@ -20,7 +20,7 @@ class Stance(CircleModel):
     """How open somebody is in general: what counts for every section they have not decided about by itself."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="+")
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="+", related_query_name="stance")
     preset = models.CharField(max_length=20, choices=[(each.value, each.value) for each in Preset])
     chosen_at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField(default=now)
 
@@ -43,7 +43,7 @@ class Choice(CircleModel):
     """The widest audience that somebody lets see one section. `section` is its code."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", related_query_name="choice")
     section = models.CharField(max_length=60)
     audience = models.PositiveSmallIntegerField()
     chosen_at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField(default=now)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kernel.errors import Refusal
@@ -31,7 +32,9 @@ class CheckForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("What was checked"), choices=Check.Kind.choices)
     state = forms.ChoiceField(label=_("How it stands"), choices=Check.State.choices, widget=forms.RadioSelect)
-    on = forms.DateField(label=_("On"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    on = forms.DateField(
+        label=pgettext_lazy("date", "On"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     route = forms.ChoiceField(
         label=_("For a DBS check: how it was asked for"),
         choices=[("", _("Not a DBS check")), *Check.Route.choices],

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kernel.time import now
+from shared_apps.federation import reasons
 from shared_apps.federation.facts import value_in_words
 from shared_apps.federation.features import name_of
 from shared_apps.federation.models import CircleFact, Standing, SupportSession
@@ -17,6 +18,7 @@ from shared_apps.federation.modes import Meaning
 from shared_apps.federation.setup import PAGES
 from shared_apps.federation.spoken import Spoken, language_to_show, spoken
 from shared_apps.federation.stages import CIRCLE
+from shared_apps.runs import kept
 from tenant_apps.people.models import Person
 from tenant_apps.site.federation.says import Checked, FederationSays, Incident, Notice, Run, Support, Switched
 
@@ -172,7 +174,9 @@ class Desk:
             stage=_stage(said.stage),
             mode=said.mode,
             checklists=tuple(_checklist(said, stage, names) for stage in _ahead(said)),
-            history=tuple(MoveShown(_stage(move.to_stage), move.at, move.why) for move in said.history),
+            history=tuple(
+                MoveShown(_stage(move.to_stage), move.at, reasons.in_words(move.why)) for move in said.history
+            ),
             facts=tuple(_fact(said, kind) for kind in CircleFact.Kind if kind in said.facts),
             notices=tuple(NoticeShown(notice, person.pk in notice.read_by) for notice in said.notices),
             incidents=tuple(each for each in said.incidents if each.closed_at is None),
@@ -212,7 +216,9 @@ def _line(checked: Checked, names: Mapping[UUID, str]) -> Line:
 
 def _fact(said: FederationSays, kind: CircleFact.Kind) -> FactShown:
     fact = said.facts[kind]
-    return FactShown(kind.label, value_in_words(kind, fact.value), fact.details, fact.from_on, fact.evidence)
+    return FactShown(
+        kind.label, value_in_words(kind, fact.value), fact.details, fact.from_on, reasons.in_words(fact.evidence)
+    )
 
 
 def _switched(change: Switched) -> SwitchShown:
@@ -220,7 +226,7 @@ def _switched(change: Switched) -> SwitchShown:
 
 
 def _run(run: Run) -> RunShown:
-    stopped = next((step.said for step in run.steps if step.state == "stopped"), "")
+    stopped = next((kept.in_words(step.said) for step in run.steps if step.state == "stopped"), "")
     done = sum(step.state == "done" for step in run.steps)
     return RunShown(RUNS.get(run.kind, run.kind), run.state, run.asked_at, done, len(run.steps), stopped)
 

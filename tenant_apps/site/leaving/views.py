@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kernel.ids import parse_uuid
+from shared_apps.runs.kept import in_words
 from tenant_apps.entry.gate import fresh_proof_required, hat_required, member_required
 from tenant_apps.entry.middleware import MemberRequest
 from tenant_apps.entry.typed import brought_back
@@ -75,7 +76,7 @@ def _making(runs: tuple[Run, ...]) -> dict[str, object]:
         return {}
     step = next((each for each in last.steps if each.state != "done"), None)
     if last.state == "stopped":
-        return {"stopped": step.said if step else ""}
+        return {"stopped": in_words(step.said) if step else ""}
     if last.state not in services.UNDER_WAY:
         return {}
     return {"making": True, "percent": 100 * step.part // step.of if step and step.of else 0}

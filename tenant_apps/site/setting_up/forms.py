@@ -13,8 +13,9 @@ from django.core.files.storage import default_storage
 from django.utils.translation import gettext_lazy as _
 
 from kernel.pictures import MEGABYTE, asking, square_png
-from kernel.words import refuse_control_signs, tidy
+from kernel.words import refuse_control_signs, refuse_what_is_no_name, tidy
 from tenant_apps.site.setting_up.services import SetUp
+from tenants.context import current_circle
 from ui import looks
 from ui.colour import normal_hex
 from ui.vocabulary import LONGEST, MANY, ONE, VOCABULARY, Word, key_of, own_word
@@ -119,6 +120,18 @@ class SettingsForm(SetUpForm):
 
     def shown(self, here: SetUp) -> dict[str, Any]:
         return {**super().shown(here), "places": ", ".join(here["places"])}
+
+    def clean_name(self) -> str:
+        return self._a_name("name")
+
+    def clean_place(self) -> str:
+        return self._a_name("place")
+
+    def _a_name(self, field: str) -> str:
+        """Until the federation has said yes, what stands in letters to people who do not know us is only a name."""
+        if current_circle().is_sandbox:
+            refuse_what_is_no_name(self.cleaned_data[field])
+        return self.cleaned_data[field]
 
     def clean_places(self) -> list[str]:
         places = list(dict.fromkeys(place.strip() for place in self.cleaned_data["places"].split(",") if place.strip()))

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from kernel.actors import Actor, require
-from kernel.errors import Conflict, NotAllowed
+from kernel.errors import Conflict, NotAllowed, RuleBroken
+from kernel.words import refuse_what_is_no_name
 from tenant_apps.journal.events import Code
 from tenant_apps.journal.models import Entry
 from tenant_apps.journal.services import announce
@@ -23,6 +25,7 @@ from tenant_apps.people.models import Person
 from tenant_apps.site.setting_up.events import SettingsChanged
 from tenant_apps.site.setting_up.policies import can_set_up
 from tenants import directory
+from tenants.context import current_circle
 
 SetUp = Mapping[str, Any]
 """What the register says, by column: see COLUMNS."""
@@ -87,12 +90,26 @@ def change_set_up(wanted: SetUp, *, seen: SetUp, by: Actor) -> tuple[str, ...]:
     if clashes:
         raise SomebodyWasQuicker(clashes, here)
     changes = {column: value for column, (value, _clash) in merged.items() if value != here[column]}
+    if current_circle().is_sandbox:
+        _must_be_names({column: changes[column] for column in ("name", "place") if column in changes})
     if changes:
         if not _ask("coop.change_set_up(%s::jsonb)", json.dumps(changes)):
             raise Conflict(_("This cannot be changed while the circle is closing."), code="closing")
         transaction.on_commit(directory.forget)
         announce(SettingsChanged(columns=tuple(Code(column) for column in changes)), by=by)
     return tuple(changes)
+
+
+def _must_be_names(called: SetUp) -> None:
+    """They stand in letters to people who do not know the group, which nobody has looked at yet."""
+    wrong: dict[str, list[str]] = {}
+    for column, name in called.items():
+        try:
+            refuse_what_is_no_name(name)
+        except ValidationError as no:
+            wrong[column] = no.messages
+    if wrong:
+        raise RuleBroken(code="no_name", errors=wrong)
 
 
 def last_change(column: str) -> tuple[Person | None, datetime] | None:
