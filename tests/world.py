@@ -32,6 +32,7 @@ from tenant_apps.helping import services as helping
 from tenant_apps.helping.models import Evidence
 from tenant_apps.importing import services as importing
 from tenant_apps.inviting.services import invite
+from tenant_apps.journal.services import deliver_due
 from tenant_apps.letters.models import Agreement, Letter
 from tenant_apps.merging import services as merging
 from tenant_apps.merging.models import Step
@@ -63,7 +64,7 @@ from tenant_apps.tools import services as tools
 from tenant_apps.tools.keys import signed
 from tenant_apps.tools.models import OpenToken
 from tenant_apps.vault.models import Rotation
-from tenants.context import CircleRef, in_circle, in_federation
+from tenants.context import CircleRef, circle_context, in_circle, in_federation
 from tests.plum import models as plums
 from tests.stone.models import Kernel
 
@@ -120,7 +121,10 @@ class _Counting:
 
 
 def build() -> None:
-    """Open both circles and welcome their people, with the same keys in both."""
+    """Open both circles and welcome their people, with the same keys in both.
+
+    Whoever waited to be told of all that is told: what a test delivers is what happened in it.
+    """
     for slug, name in [("calderdale", "Calderdale Care Circle"), ("clapton", "Clapton Care Circle")]:
         with mock.patch("kernel.ids._make", _Counting()):
             # the circle's own id is its spare's, made before: only what is inside is the same
@@ -136,8 +140,11 @@ def build() -> None:
             with mock.patch("kernel.ids._make", counting):
                 person = welcome(made, name=f"{first.title()} {CANARY[slug]}", email=email_of(slug, first), hats=hats)
             _ids[first] = person.pk
-        with mock.patch("kernel.ids._make", counting), in_circle(made):
-            _furnish(slug)
+        with mock.patch("kernel.ids._make", counting):
+            with in_circle(made):
+                _furnish(slug)
+            with circle_context(made):
+                deliver_due()
 
 
 def _furnish(slug: str) -> None:
