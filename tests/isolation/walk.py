@@ -40,7 +40,7 @@ class Answer:
     def is_the_same_for_every_id(self) -> bool:
         """Refused with the id never looked for: by its method, or by who asks."""
         refused_whoever_asks = self.status == 405 and self.asked_nothing
-        return refused_whoever_asks or (self.status in (403, 404) and self.asked_only_who_asks)
+        return refused_whoever_asks or (self.status in (403, 404, 405) and self.asked_only_who_asks)
 
     def without_what_always_differs(self) -> str:
         """The answer without ids and tokens, and without where to come back to."""
