@@ -103,10 +103,10 @@ def ask(
 
 
 def has_steward(circle: CircleRef) -> bool:
-    """Whether anybody can look after it just now. Raises Conflict when this process cannot enter the circle."""
+    """Whether anybody who can sign in looks after it just now. Raises Conflict when this process cannot enter it."""
     must_reach(circle)
     with in_circle(circle):
-        return Person.objects.able().wearing(Hat.Kind.STEWARD).exists()
+        return Person.objects.signing_in().wearing(Hat.Kind.STEWARD).exists()
 
 
 def _ask_inside(person: Person, hats: tuple[str, ...], by: Actor) -> HatOffer | None:

@@ -17,6 +17,12 @@ _ENDINGS = (
 _WEB_ADDRESS = re.compile(
     rf"\w+:/|\bwww\.|[\w-]{{2,}}\.(?:{_ENDINGS})(?![\w.-]*\w)|[\w-]{{2,}}\.\w{{2,}}/\S", re.IGNORECASE
 )
+# At least three digits, for some numbers are no longer than 111, and an extension in one of the ways it is written.
+_PHONE = re.compile(
+    r"(?:\+|\(\+?)?\d(?:[ ()/.\u2010-\u2013-]*\d){2,19}"
+    r"(?: ?,? ?(?:ext\.?|x|#|est\.?|wew\.?|dahili) ?\d{1,6})?",
+    re.IGNORECASE,
+)
 _TURNS_THE_PAGE = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
@@ -32,6 +38,15 @@ def refuse_control_signs(text: str) -> None:
     """
     if _TURNS_THE_PAGE.search(text) or any(unicodedata.category(sign) == "Cc" for sign in text):
         raise ValidationError(_("This holds signs that cannot be shown. Type it again."), code="control_signs")
+
+
+def refuse_what_is_no_phone(text: str) -> None:
+    """A number somebody can call: digits with what stands between them, and an extension if there is one.
+
+    Raises ValidationError with a sentence.
+    """
+    if text and not _PHONE.fullmatch(text):
+        raise ValidationError(_("Write a telephone number, like 01422 555 0100 or +44 1422 555 0100."), code="no_phone")
 
 
 def refuse_what_is_no_name(text: str) -> None:

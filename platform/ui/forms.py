@@ -42,9 +42,31 @@ EXAMPLES: tuple[tuple[type[forms.Field], Words], ...] = (
 )
 
 
+# How much of what was typed is shown again in a field that takes less. Nobody needs a megabyte back.
+ECHOED = 4000
+
+
+class HouseField(forms.BoundField):
+    """A field on a page, which shows again what was typed, but not without end."""
+
+    def value(self) -> Any:
+        """What stands in the field. Of far more than it takes, the beginning: enough to see what it was."""
+        value = super().value()
+        if not isinstance(value, str) or not self.form.is_bound or self._takes_without_end:
+            return value
+        return value[: max(ECHOED, 2 * (getattr(self.field, "max_length", None) or 0))]
+
+    @property
+    def _takes_without_end(self) -> bool:
+        """Whether any length is welcome here, so that nothing of it may be lost."""
+        many_lines = isinstance(self.field.widget, forms.Textarea | forms.HiddenInput)
+        return many_lines and getattr(self.field, "max_length", None) is None
+
+
 class HouseRenderer(DjangoTemplates):
     """Django's own renderer with our templates for forms and fields."""
 
+    bound_field_class = HouseField
     form_template_name = "ui/forms/form.html"
     field_template_name = "ui/forms/field.html"
 

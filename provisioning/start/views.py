@@ -86,7 +86,6 @@ def resume(request: HttpRequest, token: str) -> HttpResponse:
         response = render(request, "start/sent.html", {"days": links.LIVES.days})
     else:
         response = render(request, "start/run_out.html", {"days": links.LIVES.days}, status=410)
-    response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["Cache-Control"] = "no-store, private"
     return response
 

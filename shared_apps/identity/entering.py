@@ -18,7 +18,7 @@ from shared_apps.identity import browsers, services
 from shared_apps.identity.doorkeeping import redirect_to_again, redirect_to_sign_in
 from shared_apps.identity.factors import factors_of
 from shared_apps.identity.offices import is_grace_over
-from shared_apps.identity.proof import ENTER, FRESH_FOR, Proof
+from shared_apps.identity.proof import ENTER, FRESH_FOR, Proof, read_moment
 from shared_apps.identity.proving import proof_of
 from shared_apps.identity.states import read_state
 from tenants import directory
@@ -113,6 +113,9 @@ def _detour(request: HttpRequest, proof: Proof) -> HttpResponse | None:
         if not factors_of(account).has_second:
             return redirect(f"{reverse('second_step')}?{urlencode({'next': here})}")
         return redirect_to_again(here, second=True)
+    since = read_moment(request.GET.get("since", ""))
+    if since is not None and proof.at < since:
+        return redirect_to_again(here)
     # A minute less than the door's own measure: the way there takes its time.
     if "fresh" in request.GET and not proof.is_fresh(now(), FRESH_FOR - timedelta(minutes=1)):
         return redirect_to_again(here)

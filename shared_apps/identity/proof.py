@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from kernel.time import now
 from tenants.context import address_of
 
 FRESH_FOR: Final = timedelta(minutes=5)
@@ -65,15 +66,27 @@ def way_in(
     circle_id: UUID | None,
     fresh: bool = False,
     second: bool = False,
+    since: datetime | None = None,
     language: Mapping[str, str] | None = None,
 ) -> str:
     """The address that leads through the sign-in host into a circle, or into the console when no circle is named.
 
     `state` is `states.state_of(secret)`, the secret being in a cookie of the host that asks. With `fresh`, whoever has
     not proved who they are within the last five minutes is asked again; with `second`, whoever has not done their
-    second step is asked for it, and sets one up first if they have none. `language` is `ui.language.taken_along()`.
+    second step is asked for it, and sets one up first if they have none. With `since`, whoever has not proved it since
+    that moment is asked, were it a second ago. `language` is `ui.language.taken_along()`.
     """
     audience = {"console": "1"} if circle_id is None else {"circle": str(circle_id)}
     wishes = {name: "1" for name, wished in (("fresh", fresh), ("second", second)) if wished}
-    facts = {**audience, "state": state, "next": next, **wishes, **(language or {})}
+    moment = {"since": f"{since.timestamp():.6f}"} if since else {}
+    facts = {**audience, "state": state, "next": next, **wishes, **moment, **(language or {})}
     return f"{address_of(settings.SIGN_IN_HOST)}{ENTER}?{urlencode(facts)}"
+
+
+def read_moment(text: str) -> datetime | None:
+    """The moment that stands in an address as seconds; None when it is none, or still to come."""
+    try:
+        moment = datetime.fromtimestamp(float(text), tz=UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+    return moment if moment <= now() else None

@@ -22,7 +22,7 @@ from shared_apps.identity.entering import (
 )
 from shared_apps.identity.guesses import may_guess
 from shared_apps.identity.models import Account
-from shared_apps.identity.paths import on_to, safe_path
+from shared_apps.identity.paths import LONGEST_ON_THE_WAY, on_to, safe_path
 from tenants import directory
 from tenants.colours import colours_url
 from tenants.context import CircleRef
@@ -51,7 +51,8 @@ class AddressView(RequestLoginCodeView):
         return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        next = safe_path(get_next_redirect_url(self.request), otherwise=settings.LOGIN_REDIRECT_URL)
+        wanted = get_next_redirect_url(self.request)
+        next = safe_path(wanted, otherwise=settings.LOGIN_REDIRECT_URL, longest=LONGEST_ON_THE_WAY)
         return super().get_context_data(**kwargs) | {
             "for_circle": circle_ahead(self.request),
             "code_is_gone": "gone" in self.request.GET,

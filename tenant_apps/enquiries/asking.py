@@ -13,7 +13,6 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kernel.actors import SYSTEM
@@ -21,6 +20,7 @@ from kernel.errors import TooMany
 from kernel.ids import parse_uuid, uuid7
 from shared_apps.identity.guesses import may_guess
 from shared_apps.identity.slowing import neighbourhood
+from tenant_apps.enquiries.bounds import MANY, told
 from tenant_apps.enquiries.forms import FIELDS, STEPS, ContactForm, shortened
 from tenant_apps.enquiries.models import QUICK, Enquiry
 from tenant_apps.enquiries.services import FACTS, abouts, take_down
@@ -37,10 +37,6 @@ FROM_ONE: Final = 10
 FROM_ONE_AT_MOST: Final = 30
 BEFORE_HELD: Final = 40
 BEFORE_CLOSED: Final = 300
-MANY: Final = _(
-    "So much was sent from your connection, or to us, in the last hour that we cannot take more just now. What you"
-    " typed is still here: send it again in an hour."
-)
 _LINK = re.compile(r"https?://|www\.|\[url|<a\s", re.IGNORECASE)
 ORDER: Final = tuple(STEPS)
 
@@ -105,7 +101,7 @@ def _checked(request: CircleRequest, said: Any, no: TooMany | None = None) -> Ht
         if hasattr(field, "choices") and name in answers
     }
     context = {"answers": answers, "labels": labels, "carried": _carried(said), "too_many": no}
-    return _told(render(request, "enquiries/check.html", context), no)
+    return told(render(request, "enquiries/check.html", context), no)
 
 
 def _cleaned(form_class: Any, said: Any) -> dict[str, Any]:
@@ -148,21 +144,13 @@ def contact(request: CircleRequest) -> HttpResponse:
     key = parse_uuid(form.data.get("key")) or first["key"]
     context = {"form": form, "key": key, "too_many": too_many}
     answer = render(request, "enquiries/contact.html", context, status=422 if form.errors else 200)
-    return _told(answer, too_many)
+    return told(answer, too_many)
 
 
 @require_safe
 def sent(request: CircleRequest) -> HttpResponse:
     """Thank you, and what happens next: nothing of what was sent. `?look=1` adds that somebody looks at it first."""
     return render(request, "enquiries/sent.html", {"look": "look" in request.GET})
-
-
-def _told(answer: HttpResponse, no: TooMany | None) -> HttpResponse:
-    """The page with everything that was typed, as the answer to whoever could not be heard just now."""
-    if no is not None:
-        answer.status_code = no.status
-        answer.headers["Retry-After"] = str(no.retry_after)
-    return answer
 
 
 def _keep(request: CircleRequest, facts: dict[str, Any], said: Any) -> HttpResponse:

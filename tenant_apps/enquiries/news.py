@@ -9,18 +9,24 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from shared_apps.identity.slowing import slow_down
+from kernel.errors import TooMany
+from shared_apps.identity.guesses import may_guess
+from shared_apps.identity.slowing import neighbourhood
 from tenant_apps.enquiries import mailing_list
+from tenant_apps.enquiries.bounds import MANY, MANY_LETTERS, told
 from tenant_apps.enquiries.forms import NewsForm, shortened
 from tenant_apps.enquiries.models import Subscriber
 from tenant_apps.enquiries.trying import open_when_live
 from tenant_apps.entry.gate import fresh_proof_required, hat_required
 from tenant_apps.entry.middleware import CircleRequest, MemberRequest
 from tenant_apps.people.models import Hat
-from ui.traps import sprung
+from ui.errors import is_program
+from ui.traps import ONCE_MORE, once_more
 
 HOUR: Final = 3600
 DAY: Final = 86_400
+FROM_ONE: Final = 10  # an hour, from one connection
+LETTERS_A_DAY: Final = 5  # to one address
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,14 +34,33 @@ DAY: Final = 86_400
 def join(request: CircleRequest) -> HttpResponse:
     """News by e-mail: an address and a yes. The answer is the same whoever's address it is."""
     form = NewsForm(shortened(request.POST) if request.method == "POST" else None, wording=mailing_list.wording().words)
+    too_many = None
     if request.method == "POST" and form.is_valid():
-        slow_down(request, "news", most=10, seconds=HOUR)
-        if not sprung(form.data):
-            email = form.cleaned_data["email"]
-            slow_down(request, "news-mail", most=5, seconds=DAY, whose=email.lower())
-            mailing_list.ask_to_join(email)
-        return redirect("/news/asked/")
-    return render(request, "enquiries/news/join.html", {"form": form}, status=422 if form.errors else 200)
+        try:
+            return _asked(request, form)
+        except TooMany as no:
+            if is_program(request):
+                raise
+            too_many = no
+    context = {"form": form, "too_many": too_many}
+    return told(render(request, "enquiries/news/join.html", context, status=422 if form.errors else 200), too_many)
+
+
+def _asked(request: CircleRequest, form: NewsForm) -> HttpResponse:
+    """Write to the address; what looks like a program's work is first asked for once more, and nothing is kept of it.
+
+    Raises TooMany with a sentence.
+    """
+    if not may_guess("news", neighbourhood(request), most=FROM_ONE, seconds=HOUR):
+        raise TooMany(MANY, retry_after=HOUR)
+    email = form.cleaned_data["email"]
+    if form.held:
+        carried = [("email", email), ("yes", "on"), (ONCE_MORE, once_more())]
+        return render(request, "enquiries/news/once_more.html", {"action": "/news/", "carried": carried})
+    if not may_guess("news-mail", email.lower(), most=LETTERS_A_DAY, seconds=DAY):
+        raise TooMany(MANY_LETTERS, retry_after=DAY)
+    mailing_list.ask_to_join(email)
+    return redirect("/news/asked/")
 
 
 @require_safe
@@ -73,8 +98,7 @@ def _answer(request: CircleRequest, token: str, purpose: str, which: str) -> Htt
 
 
 def _quiet(response: HttpResponse) -> HttpResponse:
-    """The address holds a secret: it is not passed on to where a link on the page leads, and kept by no cache."""
-    response.headers["Referrer-Policy"] = "no-referrer"
+    """The address holds a secret, so no cache keeps it; our policy for every page passes it on to no other site."""
     response.headers["Cache-Control"] = "no-store, private"
     return response
 

@@ -16,7 +16,7 @@ from kernel.time import now
 from shared_apps.federation.here import offers_paid_work
 from shared_apps.identity.devices import in_words
 from shared_apps.identity.paths import safe_path
-from shared_apps.identity.proof import way_in
+from shared_apps.identity.proof import read_moment, way_in
 from shared_apps.identity.signing_out import way_out
 from shared_apps.identity.states import new_secret, state_of
 from tenant_apps.entry import services
@@ -52,17 +52,26 @@ def secret_in(request: CircleRequest) -> str | None:
 def sign_in(request: CircleRequest) -> HttpResponse:
     """Set out to sign in: the sign-in host asks who you are, and sends you back.
 
-    Whoever is signed in and must prove it again (`again`), or with a second step (`second`), sets out the same way.
+    Whoever is signed in and must prove it again (`again`, or `since` some moment), or with a second step (`second`),
+    sets out the same way.
     """
     wanted = safe_path(request.GET.get("next"), otherwise=AT_HOME)
-    again, second = "again" in request.GET, "second" in request.GET
-    if request.person is not None and not (again or second):
+    again, second, since = "again" in request.GET, "second" in request.GET, request.GET.get("since", "")
+    if request.person is not None and not (again or second or since):
         return redirect(wanted)
     # A second tab goes on with the same secret, so that both can arrive.
     secret = secret_in(request) or new_secret()
     language = taken_along(request)
     response = redirect(
-        way_in(state_of(secret), wanted, circle_id=request.circle.id, fresh=again, second=second, language=language)
+        way_in(
+            state_of(secret),
+            wanted,
+            circle_id=request.circle.id,
+            fresh=again,
+            second=second,
+            since=read_moment(since),
+            language=language,
+        )
     )
     response.set_cookie(
         cookie_name(),

@@ -22,6 +22,7 @@ from tenant_apps.people.models import Person
 
 SEEN_AT_MOST_EVERY: Final = timedelta(hours=1)
 TYPED: Final = "typed"  # what `tenant_apps.entry.typed` keeps over a fresh proof
+ASKED_ANEW: Final = "asked-anew"  # and what `tenant_apps.entry.asked_anew` does
 
 
 @dataclass(frozen=True)
@@ -74,13 +75,13 @@ class CircleSessionStore(SessionBase):
         return self._row
 
     def sign_in(self, bearer: Bearer) -> None:
-        """Give this browser a new key, known to nobody, that is this person's from now on. What they typed stays."""
+        """Give this browser a new key, known to nobody, that is this person's from now on. What waits stays."""
         before = self._loaded_row()
-        typed = self.get(TYPED) if before is not None and before.person_id == bearer.person_id else None
+        is_same = before is not None and before.person_id == bearer.person_id
+        waits = {name: self[name] for name in (TYPED, ASKED_ANEW) if is_same and self.get(name)}
         self.flush()
         self.bearer = bearer
-        if typed:
-            self[TYPED] = typed
+        self.update(waits)
         self.create()
 
     def load(self) -> dict[str, Any]:

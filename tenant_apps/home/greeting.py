@@ -36,7 +36,7 @@ def wall_clock(zone_name: str) -> datetime:
 
 def in_words(at: datetime) -> str:
     """Wednesday 25 November"""
-    return date_format(at, "l j F")
+    return date_format(at, "l j E")
 
 
 def week_of(at: datetime) -> list[Day]:
@@ -49,5 +49,5 @@ def week_of(at: datetime) -> list[Day]:
 def span_of(days: list[Day]) -> str:
     """16 to 22 November; 30 November to 6 December."""
     first, last = days[0].date, days[-1].date
-    start = date_format(first, "j" if first.month == last.month else "j F")
-    return gettext("%(first)s to %(last)s") % {"first": start, "last": date_format(last, "j F")}
+    start = date_format(first, "j" if first.month == last.month else "j E")
+    return gettext("%(first)s to %(last)s") % {"first": start, "last": date_format(last, "j E")}

@@ -15,6 +15,7 @@ from tenant_apps.home.greeting import greeting, in_words, span_of, wall_clock, w
 from tenant_apps.merging.mine import is_asked
 from tenant_apps.people.models import Hat, HatRemoval, Person
 from tenant_apps.people.policies import can_see_people
+from tenant_apps.people.services.terms import went_on
 from tenant_apps.profiles.freshness import hint as profile_hint
 from tenant_apps.rights.policies import can_answer
 from tenant_apps.site.leaving.record import leaving
@@ -45,8 +46,9 @@ def home(request: MemberRequest) -> HttpResponse:
         "leaving": leaving(),
         "removals": removals_for(request.person, hats),
         "offers": request.person.hat_offers.waiting().select_related("offered_by"),
-        "no_steward_from": no_steward_from(at.date()) if looks_after_people else None,
         "profile": profile_hint(request.person),
+        **(steward_ahead(at.date()) if any(hat.is_office for hat in hats) else {}),
+        "may_renew": any(hat.kind == Hat.Kind.STEWARD for hat in hats),
         "how_many": Person.objects.present().count() if looks_after_people else None,
     }
     return render(request, "home/home.html", context)
@@ -93,10 +95,12 @@ def worn_hats(request: MemberRequest) -> list[Hat]:
     return list(request.person.hats.worn(wall_clock(request.circle.time_zone).date()))
 
 
-def no_steward_from(day: date) -> date | None:
-    """The day from which nobody is steward, when it is near enough to think of somebody."""
+def steward_ahead(day: date) -> dict[str, date | bool | None]:
+    """The day from which nobody is steward, when it is near enough to think of somebody; for everybody in office."""
     ends = Hat.objects.given_up_on(Hat.Kind.STEWARD, day)
-    return ends if ends is not None and ends <= day + IN_TIME else None
+    if ends is None or ends > day + IN_TIME:
+        return {}
+    return {"no_steward_from": ends, "nobody_is_steward": ends <= day, "steward_goes_on": went_on(ends)}
 
 
 def removals_for(person: Person, hats: list[Hat]) -> list[HatRemoval]:

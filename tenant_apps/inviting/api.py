@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from tenant_apps.entry.models import Scope
-from tenant_apps.inviting import services
+from tenant_apps.inviting import policies, services
 from tenant_apps.inviting.codes import short_code, spoken_number
 from tenant_apps.inviting.models import Invitation
 from tenant_apps.people.models import Hat
@@ -44,10 +44,13 @@ class OpenInvitationSerializer(InvitationSerializer):
     number = serializers.SerializerMethodField(help_text="What is said to the person and stands on no card.")
 
     def get_code(self, invitation: Invitation) -> str:
-        return short_code(invitation) if invitation.is_waiting else ""
+        return short_code(invitation) if self._is_open(invitation) else ""
 
     def get_number(self, invitation: Invitation) -> str:
-        return spoken_number(invitation) if invitation.is_waiting and not invitation.asks_to_hold else ""
+        return spoken_number(invitation) if self._is_open(invitation) and not invitation.asks_to_hold else ""
+
+    def _is_open(self, invitation: Invitation) -> bool:
+        return invitation.is_waiting and policies.can_hand_out(self.context["by"], invitation)
 
 
 class InvitationView(viewsets.GenericViewSet):
@@ -74,12 +77,12 @@ class InvitationView(viewsets.GenericViewSet):
         wanted = InvitationSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
         made = services.invite(by=request.user, **wanted.validated_data)
-        return Response(OpenInvitationSerializer(made).data, status=status.HTTP_201_CREATED)
+        return Response(self._opened(made), status=status.HTTP_201_CREATED)
 
     @extend_schema(responses=OpenInvitationSerializer)
     def retrieve(self, request: Request, id: UUID) -> Response:
         """One invitation, with its code and number while it waits. Only for stewards and co-ordinators."""
-        return Response(OpenInvitationSerializer(self._found(id)).data)
+        return Response(self._opened(self._found(id)))
 
     @extend_schema(request=None, responses=OpenInvitationSerializer)
     @action(detail=True, methods=["post"])
@@ -87,13 +90,16 @@ class InvitationView(viewsets.GenericViewSet):
         """Send the e-mail once more; or make a new card, after which the old one opens nothing."""
         invitation = self._found(id)
         repeat: Any = services.make_new_card if invitation.is_card else services.send_again
-        return Response(OpenInvitationSerializer(repeat(invitation, by=request.user)).data)
+        return Response(self._opened(repeat(invitation, by=request.user)))
 
     @extend_schema(request=None, responses=InvitationSerializer)
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, id: UUID) -> Response:
         """Take an invitation back."""
         return Response(InvitationSerializer(services.withdraw(self._found(id), by=request.user)).data)
+
+    def _opened(self, invitation: Invitation) -> dict[str, Any]:
+        return OpenInvitationSerializer(invitation, context={"by": self.request.user}).data
 
     def _found(self, id: UUID) -> Invitation:
         found = self.get_queryset().filter(pk=id).first()

@@ -1,19 +1,26 @@
 """What people are asked: at the door, and by whoever looks after the list of people."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django import forms
+from django.core.signing import BadSignature
 from django.utils.translation import gettext_lazy as _
 
+from kernel.ids import uuid7
 from kernel.words import refuse_control_signs
 from tenant_apps.inviting.policies import EVERYDAY
 from tenant_apps.inviting.words import END_HAT_WORDS
 from tenant_apps.people.models import Hat, Person
+from tenants.signing import sign, unsign
 
 NOBODY_YET = ("", _("No wish"))
 WHY = _("Why?")
 SIGNS = [refuse_control_signs]
+BESIDE = "inviting:beside"
+"""What the page on which two people sit together signs the id for that it gives out."""
 
 
 class CodeForm(forms.Form):
@@ -186,6 +193,18 @@ class BesideForm(AskingInForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     said_yes = forms.BooleanField(label=_("I read them what it means to be a member, and they said yes"))
+    key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["key"] = sign(str(uuid7()), purpose=BESIDE)
+
+    def clean_key(self) -> UUID | None:
+        """The id the person will have, as this page gave it out; none when it did not, or long ago."""
+        try:
+            return UUID(unsign(self.cleaned_data["key"], purpose=BESIDE, max_age=timedelta(days=1)))
+        except (BadSignature, ValueError):
+            return None
 
 
 class PersonForm(forms.Form):

@@ -1,5 +1,6 @@
 """Hats on pages: asked by those who may give them, answered by the wearer, with their whole history."""
 
+from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from tenant_apps.inviting.members import for_stewards, found
 from tenant_apps.inviting.words import END_HAT_WORDS, HAT_WORDS
 from tenant_apps.people import policies, services
 from tenant_apps.people.models import Hat, HatOffer, HatRemoval, Person, today
+from tenant_apps.people.services.terms import ending_soon, worn_through_to
 
 # What a steward can say to an office that is to end.
 SAYINGS: Final = {
@@ -27,6 +29,8 @@ SAYINGS: Final = {
     "take_back": services.take_back_removal,
 }
 WHO_SAID: Final = ("asked_by", "closed_by")
+# How long before a term ends whoever wears the hat can say yes to the next.
+RENEWED_WITHIN: Final = timedelta(days=60)
 
 
 @require_safe
@@ -43,12 +47,11 @@ def hats(request: MemberRequest, person_id: UUID) -> HttpResponse:
 def choose(request: MemberRequest, person_id: UUID) -> HttpResponse:
     """Which hat to ask them to wear."""
     person = found(person_id, request.person)
-    worn = set(person.hats.worn(today()).values_list("kind", flat=True))
     asked = set(person.hat_offers.waiting().values_list("kind", flat=True))
     kinds = [
-        (kind, HAT_WORDS[kind], kind in asked)
+        (kind, HAT_WORDS[kind], kind in asked, ends if ends > today() else None)
         for kind in Hat.Kind
-        if kind not in worn and policies.can_offer_hat(request.person, kind)
+        if policies.can_offer_hat(request.person, kind) and (ends := worn_through_to(person, kind)) is not None
     ]
     return render(request, "inviting/choose_hat.html", {"person": person, "kinds": kinds})
 
@@ -69,15 +72,26 @@ def offer(request: MemberRequest, person_id: UUID, kind: str) -> HttpResponse:
 
 def _offer(request: MemberRequest, person: Person, kind: Hat.Kind) -> HttpResponse:
     can_be_heard = person.account_id is None and kind not in Hat.OFFICES
-    form = OfferForm(sent(request), can_be_heard=can_be_heard)
+    ends = worn_through_to(person, kind)
+    again_from = ends if ends is not None and ends > today() else None
+    goes_on = again_from is not None and person.pk == request.person.pk
+    term = {"from_on": again_from, "until_on": again_from + services.A_TERM} if again_from is not None else {}
+    form = OfferForm(sent(request), can_be_heard=can_be_heard, initial=term)
 
     def do(said: dict[str, Any]) -> HatOffer:
-        said_yes = said.pop("said_yes", False)
+        said_yes = said.pop("said_yes", False) or goes_on
         made = services.offer_hat(person, kind, by=request.person, **said)
         return services.answer_offer(made, yes=True, by=request.person) if said_yes else made
 
-    to = reverse("inviting:hats", args=[person.pk])
-    words = {"person": person, "kind": kind, "words": HAT_WORDS[kind], "is_office": kind in Hat.OFFICES}
+    to = reverse("inviting:my_hats") if goes_on else reverse("inviting:hats", args=[person.pk])
+    words = {
+        "again_from": again_from,
+        "goes_on": goes_on,
+        "person": person,
+        "kind": kind,
+        "words": HAT_WORDS[kind],
+        "is_office": kind in Hat.OFFICES,
+    }
     return ask(request, "inviting/offer.html", form, do, to, **words)
 
 
@@ -139,7 +153,9 @@ def removal(request: MemberRequest, person_id: UUID, hat_id: UUID) -> HttpRespon
 @member_required
 def mine(request: MemberRequest) -> HttpResponse:
     """What I do here, what I am asked to do, and what I did before."""
-    return render(request, "inviting/my_hats.html", _history(request.person, request.person))
+    return render(
+        request, "inviting/my_hats.html", {"person": request.person, **_history(request.person, request.person)}
+    )
 
 
 @require_POST
@@ -221,5 +237,12 @@ def _history(person: Person, by: Person) -> dict[str, Any]:
         "in_notice": {removal.hat_id for removal in shown},
         "offers": person.hat_offers.waiting().select_related("offered_by").newest_first(),
         "refused": person.hat_offers.filter(answer=HatOffer.Answer.NO).newest_first(),
+        "renewable": _renewable(person, by),
         "may_end": {kind for kind in Hat.Kind.values if policies.can_give_hat(by, kind)},
     }
+
+
+def _renewable(person: Person, by: Person) -> set[UUID]:
+    """The offices whose term ends soon, for whoever may ask them to go on: a steward, also of themselves."""
+    soon = ending_soon(today(), within=RENEWED_WITHIN, of=person)
+    return {hat.pk for hat in soon if policies.can_offer_hat(by, hat.kind)}

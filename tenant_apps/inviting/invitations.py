@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tenant_apps.entry.gate import fresh_proof_required, hat_required
 from tenant_apps.entry.middleware import MemberRequest
-from tenant_apps.inviting import naming, services
+from tenant_apps.inviting import naming, policies, services
 from tenant_apps.inviting.asking import ask, not_while_closing, page, sent
 from tenant_apps.inviting.codes import short_code, spoken_number
 from tenant_apps.inviting.forms import AskToHoldForm, BesideForm, InviteForm
@@ -98,7 +98,9 @@ def invitations(request: MemberRequest) -> HttpResponse:
 def shown(request: MemberRequest, invitation_id: UUID) -> HttpResponse:
     """One invitation: what to say on the telephone, print it, send it again, take it back."""
     invitation = _found(invitation_id)
-    context = {"invitation": invitation, "number": spoken_number(invitation), "code": short_code(invitation)}
+    context = {"invitation": invitation, "may_hand_out": policies.can_hand_out(request.person, invitation)}
+    if context["may_hand_out"]:
+        context |= {"number": spoken_number(invitation), "code": short_code(invitation)}
     context["hats"] = [Hat.Kind(kind).label for kind in invitation.hats]
     if invitation.asks_to_hold and invitation.person is not None:
         context["said_no"] = invitation.person.hat_offers.filter(
@@ -113,7 +115,8 @@ def card(request: MemberRequest, invitation_id: UUID) -> HttpResponse:
     """The card, to print: a square for telephones, a code in large letters. A4 for the table, A6 for the pocket."""
     invitation = _found(invitation_id)
     code = short_code(invitation)
-    if not invitation.is_waiting or not invitation.is_card or not code:
+    may_print = policies.can_hand_out(request.person, invitation)
+    if not invitation.is_waiting or not invitation.is_card or not code or not may_print:
         return redirect("inviting:shown", invitation.pk)
     address = f"{request.circle.url}/welcome/"
     context = {

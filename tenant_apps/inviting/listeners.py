@@ -24,10 +24,13 @@ from tenant_apps.inviting.mail import (
     send_ended,
     send_hat_ended,
     send_invitation,
+    send_laid_down,
+    send_last_term_ends,
     send_no_steward,
     send_on_hold,
     send_question,
     send_removal,
+    send_term_ends,
 )
 from tenant_apps.inviting.models import Invitation
 from tenant_apps.inviting.services import withdraw
@@ -37,11 +40,14 @@ from tenant_apps.people.events import (
     HatOffered,
     HatRemovalAsked,
     HatRemovalClosed,
+    OfficesLaidDown,
     PersonDied,
     PersonLeft,
     PersonSuspended,
+    TermEndsSoon,
 )
-from tenant_apps.people.models import Hat, HatOffer, HatRemoval, Person, Suspension
+from tenant_apps.people.models import Hat, HatOffer, HatRemoval, Person, Suspension, today
+from tenant_apps.people.services.terms import is_followed, went_on
 from tenants.context import current_circle, in_circle
 
 ENDED = "ended"
@@ -147,7 +153,7 @@ def say_that_nobody_is_steward(event: PersonDied, told: Told) -> None:
     """When nobody is left to look after the circle, the national co-op hears that, and of nobody's death or name."""
     circle = current_circle()
     with in_circle(circle):
-        is_looked_after = Person.objects.able().wearing(Hat.Kind.STEWARD).exists()
+        is_looked_after = Person.objects.signing_in().wearing(Hat.Kind.STEWARD).exists()
     if not is_looked_after:
         send_no_steward(circle, key=str(told.key))
 
@@ -179,6 +185,50 @@ def say_that_a_hat_was_taken_off(event: HatEnded, told: Told) -> None:
         return
     if hat.person.is_present and hat.person.email:
         send_hat_ended(hat, circle, key=str(told.key))
+
+
+@sends_for(OfficesLaidDown)
+def say_that_offices_were_laid_down(event: OfficesLaidDown, told: Told) -> None:
+    """The other stewards hear which offices ended with somebody's account, so that they find somebody else."""
+    circle = current_circle()
+    with in_circle(circle):
+        who = Person.objects.present().filter(pk=event.person_id).first()
+        others = Person.objects.signing_in().wearing(Hat.Kind.STEWARD).exclude(pk=event.person_id).exclude(email="")
+        to = list(others.order_by("id"))
+    if who is not None:
+        send_laid_down(who, [str(kind) for kind in event.kinds], to, circle, key=str(told.key))
+
+
+@sends_for(TermEndsSoon)
+def say_that_a_term_ends(event: TermEndsSoon, told: Told) -> None:
+    """Whoever wears it is told; and when it would leave nobody to be steward, the national co-op hears it, too.
+
+    Not when they said yes to going on meanwhile, or wear it no longer.
+    """
+    circle = current_circle()
+    with in_circle(circle):
+        found = Hat.objects.worn(today()).filter(pk=event.hat_id, until_on=event.until_on, ended_at=None)
+        hat = found.select_related("person").first()
+        if hat is None or is_followed(hat):
+            return
+        is_last = hat.kind == Hat.Kind.STEWARD and Hat.objects.given_up_on(hat.kind, today()) == hat.until_on
+        goes_on = is_last and went_on(event.until_on)
+    if hat.person.email:
+        send_term_ends(hat, circle, leaves_nobody=is_last, went_on=goes_on, key=f"{told.key}.{hat.person_id}")
+    if is_last:
+        send_last_term_ends(hat, circle, key=f"{told.key}.federation")
+
+
+@listens_to(HatOffered)
+def take_back_ways_in_that_others_know(event: HatOffered, told: Told) -> None:
+    """Whose card was for a member is asked to hold an office: co-ordinators have read that card, so it opens nothing.
+
+    A steward makes them another.
+    """
+    if event.kind not in Hat.OFFICES:
+        return
+    for invitation in Invitation.objects.waiting().filter(person=event.person_id, person__account_id=None):
+        withdraw(invitation, by=SYSTEM)
 
 
 @listens_to(PersonLeft, PersonSuspended)

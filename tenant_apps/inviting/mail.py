@@ -56,6 +56,15 @@ def send_died(
         _send_letter("died", person, circle, f"{key}.{person.pk}", **facts)
 
 
+def send_laid_down(who: Person, offices: list[str], to: list[Person], circle: CircleRef, *, key: str) -> None:
+    """Tell the other stewards that somebody cannot sign in any more, and holds no office since."""
+    link = f"{circle.url}/circle/members/{who.pk}/hats/"
+    for person in to:
+        with translation.override(person.reads_in(circle)):
+            held = [str(Hat.Kind(kind).label) for kind in offices]
+        _send_letter("laid_down", person, circle, f"{key}.{person.pk}", who=who.name, offices=held, link=link)
+
+
 def send_no_steward(circle: CircleRef, *, key: str) -> None:
     """Tell the national co-op that a circle has nobody left to look after it. Nobody's name is in it."""
     if not settings.FEDERATION_EMAIL:
@@ -63,6 +72,23 @@ def send_no_steward(circle: CircleRef, *, key: str) -> None:
         return
     body = render_to_string("inviting/mail/no_steward.txt", {"circle": circle})
     subject = f"{settings.FEDERATION_NAME}: {circle.name} has no steward"
+    EmailMessage(subject, body, to=[settings.FEDERATION_EMAIL], headers=_known_by(key)).send()
+
+
+def send_term_ends(hat: Hat, circle: CircleRef, *, leaves_nobody: bool, went_on: bool, key: str) -> None:
+    """Tell somebody in office that their term ends soon, and how they go on or hand over."""
+    facts = {"leaves_nobody": leaves_nobody, "went_on": went_on, "day": hat.until_on}
+    is_steward = hat.kind == Hat.Kind.STEWARD
+    _send_letter("term_ends", hat.person, circle, key, hat=hat, is_steward=is_steward, **facts)
+
+
+def send_last_term_ends(hat: Hat, circle: CircleRef, *, key: str) -> None:
+    """Tell the national co-op that a circle is about to have nobody whose term is still running. No name is in it."""
+    if not settings.FEDERATION_EMAIL:
+        log.error("The last steward's term ends in %s, and FEDERATION_EMAIL says nowhere to tell it", circle.slug)
+        return
+    body = render_to_string("inviting/mail/last_term.txt", {"circle": circle, "day": hat.until_on})
+    subject = f"{settings.FEDERATION_NAME}: the last steward's term ends in {circle.name}"
     EmailMessage(subject, body, to=[settings.FEDERATION_EMAIL], headers=_known_by(key)).send()
 
 

@@ -78,4 +78,4 @@ def is_last_steward(person: Person) -> bool:
     """Whether nobody else could look after the circle."""
     if not person.wears(Hat.Kind.STEWARD):
         return False
-    return not Person.objects.able().wearing(Hat.Kind.STEWARD).exclude(pk=person.pk).exists()
+    return not Person.objects.signing_in().wearing(Hat.Kind.STEWARD).exclude(pk=person.pk).exists()

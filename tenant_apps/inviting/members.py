@@ -43,6 +43,7 @@ def member(request: MemberRequest, person_id: UUID) -> HttpResponse:
         "suspensions": person.suspensions.select_related("talk_to", "suspended_by", "lifted_by").order_by("-began_at"),
         "sees_reasons": sees_reasons,
         "can_correct": person.is_present and policies.can_correct_person(request.person, person),
+        "can_let_in": policies.can_let_in_as(request.person, person),
         "can_suspend": person.is_present and policies.can_suspend(request.person, person),
         "reads": read_by(person),
         "is_me": person.pk == request.person.pk,
@@ -134,7 +135,9 @@ def card(request: MemberRequest, person_id: UUID) -> HttpResponse:
     if request.method == "POST":
         made = inviting.invite(person.name, how=Invitation.How.CARD, person=person, by=request.person)
         return redirect("inviting:shown", made.pk)
-    return render(request, "inviting/person_card.html", {"person": person, "waiting": waiting})
+    may_make = policies.can_let_in_as(request.person, person)
+    context = {"person": person, "waiting": waiting, "may_make": may_make, "only_a_steward": inviting.ONLY_A_STEWARD}
+    return render(request, "inviting/person_card.html", context)
 
 
 def had_account(person: Person) -> bool:

@@ -40,7 +40,7 @@ def ask_to_hold(
         raise NotAllowed(_("Only a steward can ask somebody to hold an office."))
     if last := asked_in_vain(email):
         day = (last + NOT_AGAIN_FOR).astimezone(zone(current_circle().time_zone)).date()
-        raise Conflict(NOT_AGAIN_YET % {"day": date_format(day, "j F Y")}, code="asked_in_vain")
+        raise Conflict(NOT_AGAIN_YET % {"day": date_format(day, "j E Y")}, code="asked_in_vain")
     hand = hand_of(by)
     invited_by = hand if isinstance(hand, Person) else None
     asked = Invitation(how=Invitation.How.EMAIL, name=name, email=email, hats=sorted(set(hats)), invited_by=invited_by)

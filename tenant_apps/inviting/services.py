@@ -29,9 +29,11 @@ from tenant_apps.journal.events import Code
 from tenant_apps.journal.services import announce
 from tenant_apps.people.models import Hat, Parting, Person, today
 from tenant_apps.people.services import (
+    A_TERM,
     add_person,
     answer_offer,
     correct_person,
+    lay_down_offices,
     link_account,
     offer_hat,
     only_founders_while_trying,
@@ -46,7 +48,7 @@ TRIES, TRIES_WITHIN = 5, 900
 TRIES_EVER: Final = 20
 MAILS_A_DAY: Final = 5
 ADDRESSES_A_DAY: Final = 10
-FIRST_TERM: Final = timedelta(days=365)
+FIRST_TERM: Final = A_TERM
 """How long somebody holds an office who said yes to it along with coming in. Then the circle chooses again."""
 
 SENTENCES: Final = {
@@ -57,6 +59,7 @@ SENTENCES: Final = {
 }
 """What somebody is told who holds an invitation that opens nothing any more."""
 
+ONLY_A_STEWARD: Final = _("They hold or held an office here, or are asked to. Only a steward gives them a way in.")
 MOST_WHILE_TRYING: Final = 12
 TOO_MANY_LETTERS: Final = _(
     "Until the federation says yes, you can ask %(n)s people by e-mail. Give a printed card to whoever you meet, or ask"
@@ -154,6 +157,8 @@ def make_new_card(invitation: Invitation, *, by: Actor) -> Invitation:
     invitation = _unanswered(invitation)
     if not policies.can_invite(require(by)):
         raise NotAllowed(_("Only a steward or a co-ordinator can invite people."))
+    if not policies.can_hand_out(by, invitation):
+        raise NotAllowed(ONLY_A_STEWARD)
     invitation.round += 1
     invitation.account_id = None
     make_secrets(invitation)
@@ -297,7 +302,8 @@ def refuse_if_over(invitation: Invitation) -> None:
 
 def _looks_after(by: Actor, invitation: Invitation) -> bool:
     """Whether they may still say what this invitation says, and to whom."""
-    return policies.can_invite(by) and all(policies.can_ask_to_hold(by, kind) for kind in invitation.asks_to_hold)
+    asks = all(policies.can_ask_to_hold(by, kind) for kind in invitation.asks_to_hold)
+    return asks and policies.can_hand_out(by, invitation)
 
 
 def _joined(invitation: Invitation, account_id: UUID, *, name: str, reach: dict[str, Any]) -> Person:
@@ -314,6 +320,7 @@ def _joined(invitation: Invitation, account_id: UUID, *, name: str, reach: dict[
     said = {column: value for column, value in reach.items() if value}
     if invitation.account_id == account_id:
         said["email"] = invitation.email
+    lay_down_offices(person, by=SYSTEM)  # none is theirs, unless it is from before offices ended with the account
     person = link_account(person, account_id, by=SYSTEM)
     return correct_person(person, name=name, by=SYSTEM, **said)
 
@@ -326,6 +333,8 @@ def _can_be_invited(invitation: Invitation, by: Actor) -> None:
         raise Conflict(_("They can sign in already."), code="already_in")
     if person is not None and not policies.can_invite_back(by, person):
         raise NotAllowed(_("A steward ended their membership, so a steward invites them back."))
+    if person is not None and not policies.can_let_in_as(by, person):
+        raise NotAllowed(ONLY_A_STEWARD)
     same = Invitation.objects.waiting()
     asked_by_address = invitation.email and same.filter(email=invitation.email).exists()
     if asked_by_address or (person is not None and same.filter(person=person).exists()):

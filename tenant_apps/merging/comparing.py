@@ -64,7 +64,7 @@ def _in_words(person: Masked, column: str) -> str:
     if not value:
         return ""
     if column == "joined_on":
-        return date_format(value, "j F Y")
+        return date_format(value, "j E Y")
     if column == "language":
         return str(dict(settings.LANGUAGES).get(value, value))
     return str(getattr(person, f"get_{column}_display")()) if column in ("how_joined", "reach_by") else str(value)

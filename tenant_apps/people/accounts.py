@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from kernel.actors import Actor
 from kernel.errors import Conflict
 from tenant_apps.people.models import Hat, Person
-from tenant_apps.people.services import link_account, unlink_account
+from tenant_apps.people.services import hand_over_account, unlink_account
 from tenants.context import current_circle
 from tenants.locks import circle_lock
 
@@ -18,7 +18,7 @@ def stands_in_the_way_of_going(account_id: UUID) -> str:
     person = Person.objects.present().linked_to(account_id).first()
     if person is None or not person.wears(Hat.Kind.STEWARD):
         return ""
-    others = Person.objects.able().wearing(Hat.Kind.STEWARD).exclude(pk=person.pk).exclude(account_id=None)
+    others = Person.objects.signing_in().wearing(Hat.Kind.STEWARD).exclude(pk=person.pk)
     if others.exists():
         return ""
     return _("You are the last steward of %(circle)s who can sign in. Find another steward there first.") % {
@@ -38,7 +38,7 @@ def stands_in_the_way_of_moving(gone_id: UUID, kept_id: UUID) -> str:
 
 @transaction.atomic
 def let_account_go(account_id: UUID, *, by: Actor) -> Person | None:
-    """An account is closed: its person stays in the circle, without a way to sign in. Safe to repeat."""
+    """An account is closed: its person stays in the circle, without a way to sign in or an office. Safe to repeat."""
     circle_lock("people.stewards")
     person = Person.objects.linked_to(account_id).first()
     if person is None:
@@ -56,4 +56,4 @@ def move_account(gone_id: UUID, kept_id: UUID, *, by: Actor) -> Person | None:
         return None
     if sentence := stands_in_the_way_of_moving(gone_id, kept_id):
         raise Conflict(sentence, code="two_people")
-    return link_account(unlink_account(person, by=by), kept_id, by=by)
+    return hand_over_account(person, kept_id, by=by)

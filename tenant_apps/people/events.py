@@ -94,6 +94,32 @@ class HatEnded(Event):
     until_on: date
 
 
+class OfficesLaidDown(Event):
+    """Somebody cannot sign in any more, so their offices ended: which ones. Each is told by an event of its own too."""
+
+    person_id: UUID
+    kinds: tuple[Code, ...]
+
+
+class TermEndsSoon(Event):
+    """An office ends by itself in so many days at most, and nobody has said yes to going on."""
+
+    hat_id: UUID
+    person_id: UUID
+    kind: Code
+    until_on: date
+    days: int
+
+
+class TermWentOn(Event):
+    """The last steward's term was over, and goes on until this day, because nobody else has said yes yet."""
+
+    hat_id: UUID
+    person_id: UUID
+    kind: Code
+    until_on: date
+
+
 class HatRemovalAsked(Event):
     """A steward wants an office taken off somebody, after some days of notice."""
 

@@ -42,9 +42,23 @@ def can_correct_person(by: Actor, person: Person) -> bool:
     Whoever writes the e-mail address of a person without an account decides who may sign in as them. A co-ordinator
     must not become steward that way.
     """
-    if _is(by, person) or _wears(by, STEWARD):
+    return _is(by, person) or can_let_in_as(by, person)
+
+
+def can_let_in_as(by: Actor, person: Person) -> bool:
+    """Who may open a way in for somebody the circle knows. Into an office, or what was one, only a steward."""
+    return _wears(by, STEWARD) or (_wears(by, COORDINATOR) and not is_of_consequence(person))
+
+
+def is_of_consequence(person: Person) -> bool:
+    """Whether they hold an office, are going to, or are asked to; or held one, while they cannot sign in.
+
+    Someone else who signed in as them could get at what offices can do, or say yes in their name.
+    """
+    if person.hat_offers.waiting().filter(kind__in=Hat.OFFICES).exists():
         return True
-    return _wears(by, COORDINATOR) and not person.wears(*Hat.OFFICES)
+    offices = person.hats.filter(kind__in=Hat.OFFICES)
+    return (offices if person.account_id is None else offices.overlapping(Span(today()))).exists()
 
 
 def can_give_hat(by: Actor, kind: str) -> bool:

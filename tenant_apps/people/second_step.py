@@ -8,13 +8,13 @@ from uuid import UUID
 
 from shared_apps.identity.offices import holds_no_office, holds_office
 from tenant_apps.journal.registry import Told, sends_for
-from tenant_apps.people.events import AccountLinked, AccountUnlinked, HatEnded, HatGiven
+from tenant_apps.people.events import AccountLinked, AccountUnlinked, HatEnded, HatGiven, TermWentOn
 from tenant_apps.people.models import Hat, Person, today
 from tenants.context import current_circle
 
 
-@sends_for(HatGiven, HatEnded)
-def say_of_hats(event: HatGiven | HatEnded, told: Told) -> None:
+@sends_for(HatGiven, HatEnded, TermWentOn)
+def say_of_hats(event: HatGiven | HatEnded | TermWentOn, told: Told) -> None:
     """Somebody's hats changed: do they hold an office now?"""
     account_id = Person.objects.filter(pk=event.person_id).values_list("account_id", flat=True).first()
     if account_id is not None:

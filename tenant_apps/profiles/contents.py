@@ -53,4 +53,4 @@ def checks(person: Person, codes: Collection[str]) -> Iterable[Line]:
     """How each check stands."""
     for code in codes:
         for check in latest_checks(person):
-            yield code, check.get_kind_display(), f"{check.get_state_display()}, {date_format(check.on, 'j F Y')}"
+            yield code, check.get_kind_display(), f"{check.get_state_display()}, {date_format(check.on, 'j E Y')}"

@@ -84,7 +84,7 @@ def _cell(field: Field, held: Any, said: Vocabulary) -> str:
     if field.column is Column.MONEY:
         return str(Money(int(held), CURRENCY))
     if field.column is Column.DAY:
-        return date_format(date.fromisoformat(str(held)), "j F Y")
+        return date_format(date.fromisoformat(str(held)), "j E Y")
     return str(held)
 
 

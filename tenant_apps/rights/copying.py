@@ -101,8 +101,8 @@ def _said(value: Value, names: Mapping[UUID, str]) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, datetime):
-        return date_format(timezone.localtime(value), "j F Y, H:i")
-    return date_format(value, "j F Y") if isinstance(value, date) else str(value)
+        return date_format(timezone.localtime(value), "j E Y, H:i")
+    return date_format(value, "j E Y") if isinstance(value, date) else str(value)
 
 
 def _plain(value: Value, names: Mapping[UUID, str]) -> Any:

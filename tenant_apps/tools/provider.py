@@ -7,6 +7,7 @@ is always asked for, redirect addresses are compared letter by letter, and every
 import base64
 import binascii
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Final
 from urllib.parse import parse_qsl, unquote_plus, urlencode, urlsplit
 from uuid import UUID
@@ -20,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kernel.time import now
 from shared_apps.identity.guesses import may_guess
+from tenant_apps.entry.asked_anew import ask_anew, done_with, is_proved_anew
 from tenant_apps.entry.gate import member_required
 from tenant_apps.entry.middleware import CircleRequest, MemberRequest
 from tenant_apps.tools import keys, services
@@ -28,7 +30,11 @@ from tenant_apps.tools.services import GrantRefused, Wish
 
 SCOPES: Final = ("openid", "profile", "email")
 ID_TOKEN_LIVES: Final = 300
-TRIES_A_MINUTE: Final = 120
+WRONG_A_MINUTE: Final = 120
+
+
+class TooManyWrong(Exception):
+    """From where this comes, so many wrong secrets came within a minute that nobody answers them any more."""
 
 
 class NotOurs(Exception):
@@ -88,7 +94,7 @@ def authorize(request: CircleRequest) -> HttpResponseBase:
         return render(request, "tools/not_ours.html", {"why": str(no)}, status=400)
     try:
         wish = _wish(asked, tool, back)
-        if request.person is None and "none" in asked.get("prompt", "").split():
+        if request.person is None and "none" in _prompts(asked):
             raise Refused("login_required")
     except Refused as no:
         return _back(request, back, asked, {"error": no.error, "error_description": no.why})
@@ -96,15 +102,15 @@ def authorize(request: CircleRequest) -> HttpResponseBase:
 
 
 def _ask_member(request: MemberRequest, *, wish: Wish, asked: dict[str, str]) -> HttpResponse:
-    prompts = asked.get("prompt", "").split()
-    proof = request.session.proof
-    if ("login" in prompts or "max_age" in asked) and not proof.is_fresh(now()):
+    prompts = _prompts(asked)
+    if not _is_proved_as_wished(request, asked):
         if "none" in prompts or request.method == "POST":
             return _back(request, wish.redirect_uri, asked, {"error": "login_required"})
-        return HttpResponseRedirect(f"/sign-in/?{urlencode({'again': '1', 'next': request.get_full_path()})}")
+        return HttpResponseRedirect(ask_anew(request))
     consent = services.consent_to(wish.tool, request.person)
     if request.method == "POST":
         if request.POST.get("answer") != "yes":
+            done_with(request)
             return _back(request, wish.redirect_uri, asked, {"error": "access_denied"})
         with_email = _may_ask_email(wish) and request.POST.get("with_email") == "on"
         consent = services.allow(wish.tool, with_email=with_email, by=request.person)
@@ -114,7 +120,29 @@ def _ask_member(request: MemberRequest, *, wish: Wish, asked: dict[str, str]) ->
         return _ask(request, wish, consent)
     session_id = request.session.row_id
     assert session_id is not None
+    done_with(request)
     return _back(request, wish.redirect_uri, asked, {"code": services.hand_out_code(wish, consent, session_id)})
+
+
+def _prompts(asked: dict[str, str]) -> list[str]:
+    return asked.get("prompt", "").split()
+
+
+def _is_proved_as_wished(request: MemberRequest, asked: dict[str, str]) -> bool:
+    """Whether they have proved who they are as lately as the tool wishes (OpenID Connect Core 3.1.2.1).
+
+    `prompt=login` wants a proof made for this very request. So does a `max_age`, once the last proof is older than
+    that many seconds; what was proved since then is new enough, however long the way back took.
+    """
+    longest = asked.get("max_age")
+    if "login" not in _prompts(asked) and longest is None:
+        return True
+    if is_proved_anew(request):
+        return True
+    if "login" in _prompts(asked) or longest is None:
+        return False
+    seconds = int(longest)
+    return seconds > 0 and request.session.proof.is_fresh(now(), timedelta(seconds=seconds))
 
 
 def _may_ask_email(wish: Wish) -> bool:
@@ -169,6 +197,11 @@ def _wish(asked: dict[str, str], tool: Tool, back: str) -> Wish:
     nonce = asked.get("nonce", "")
     if len(nonce) > 200 or len(asked.get("state", "")) > 2000:
         raise Refused("invalid_request", "nonce or state is too long")
+    if "none" in _prompts(asked) and len(_prompts(asked)) > 1:
+        raise Refused("invalid_request", "prompt=none stands alone")
+    longest = asked.get("max_age", "0")
+    if not longest.isascii() or not longest.isdecimal() or len(longest) > 9:
+        raise Refused("invalid_request", "max_age is a number of seconds")
     return Wish(tool, back, scopes, challenge, nonce)
 
 
@@ -190,7 +223,10 @@ def token(request: CircleRequest) -> HttpResponse:
 
     So this one address asks for no CSRF seal; no cookie is read, and whoever asks shows a secret.
     """
-    tool = _tool_that_asks(request)
+    try:
+        tool = _tool_that_asks(request)
+    except TooManyWrong:
+        return _no("temporarily_unavailable", 429, {"Retry-After": "60"})
     if tool is None:
         return _no("invalid_client", 401, {"WWW-Authenticate": 'Basic realm="tools"'})
     if request.POST.get("grant_type") != "authorization_code":
@@ -224,22 +260,34 @@ def _id_claims(issuer: str, tool: Tool, code: Code) -> dict[str, Any]:
 
 
 def _tool_that_asks(request: CircleRequest) -> Tool | None:
-    """The tool, by its secret in the header or in the form; never by both."""
+    """The tool, by its secret in the header or in the form; never by both. Raises TooManyWrong.
+
+    The right secret is good whatever was tried before: its client_id is no secret, and strangers who send wrong ones
+    must not keep the tool out. 256 bits cannot be guessed, so counting only spares us the answers.
+    """
+    client_id, secret = _shown(request)
+    tool = services.tool_known_by(client_id, secret) if secret else None
+    where = request.META.get("REMOTE_ADDR") or "nowhere"
+    if tool is None and not may_guess("tool-secret", f"{where} {client_id[:64]}", most=WRONG_A_MINUTE, seconds=60):
+        raise TooManyWrong
+    return tool
+
+
+def _shown(request: CircleRequest) -> tuple[str, str]:
+    """The id and secret that are shown; nothing when they are shown in two places, or cannot be read."""
+    nothing = ("", "")
     header = request.headers.get("Authorization", "")
-    if header.lower().startswith("basic "):
-        try:
-            plain = base64.b64decode(header[6:].strip(), validate=True).decode()
-        except (binascii.Error, UnicodeDecodeError):
-            return None
-        client_id, _colon, secret = plain.partition(":")
-        client_id, secret = unquote_plus(client_id), unquote_plus(secret)
-        if "client_secret" in request.POST or request.POST.get("client_id", client_id) != client_id:
-            return None
-    else:
-        client_id, secret = request.POST.get("client_id", ""), request.POST.get("client_secret", "")
-    if not secret or not may_guess("tool-secret", client_id[:64], most=TRIES_A_MINUTE, seconds=60):
-        return None
-    return services.tool_known_by(client_id, secret)
+    if not header.lower().startswith("basic "):
+        return request.POST.get("client_id", ""), request.POST.get("client_secret", "")
+    try:
+        plain = base64.b64decode(header[6:].strip(), validate=True).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        return nothing
+    client_id, _colon, secret = plain.partition(":")
+    client_id, secret = unquote_plus(client_id), unquote_plus(secret)
+    if "client_secret" in request.POST or request.POST.get("client_id", client_id) != client_id:
+        return nothing
+    return client_id, secret
 
 
 @csrf_exempt

@@ -291,7 +291,7 @@ def long_ago(circle: CircleRef, *people: Person) -> None:
 def test_who_was_a_steward_lately_still_has_a_voice(todmorden, cora, fin, stewards):
     long_ago(todmorden, *stewards.values())
     with in_circle(todmorden):
-        end_hat(stewards["fin"].hats.get(), by=SYSTEM)
+        end_hat(stewards["fin"].hats.get(), by=stewards["fin"])
     assert "it waits 7 days" not in cora.get("/circle/leave/").text
     say(cora, "start")
     with in_circle(todmorden):

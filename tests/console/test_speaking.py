@@ -15,13 +15,15 @@ from provisioning import running
 from provisioning.running import Kind, RefusedForGood, Step
 from shared_apps.console.services import officers as service
 from shared_apps.federation import reasons
+from shared_apps.federation.actors import StewardOf
 from shared_apps.federation.models import CircleFact
-from shared_apps.federation.services import facts
+from shared_apps.federation.services import facts, support
 from shared_apps.federation.services.facts import today
 from shared_apps.runs import kept
 from shared_apps.runs import services as runs
 from shared_apps.runs.models import RunLine
 from tenants.context import in_console, in_federation
+from tests import world
 from tests.console.desk import browser
 from tests.entry.journey import Browser
 
@@ -124,6 +126,28 @@ def test_nadia_finds_no_word_on_the_desk_that_cannot_be_said_in_her_language(
         if left := in_english(page.text, *told):
             found[path] = left
     assert found == {}
+
+
+def test_what_sana_sees_in_a_support_session_and_what_nadia_is_told_on_a_form_can_be_said_in_any_language(
+    officers, things, calderdale, told, every_word_is_marked
+):
+    with in_federation():
+        support.consent(things.session, by=StewardOf(calderdale.id, world.same_id("cora")))
+    sana, told = browser(officers.sana), [*told, "Europe/London", "British English"]
+    for page in ("", "look/settings/", "look/health/", "look/runs/"):
+        answer = sana.get(f"/support/{things.session.pk}/{page}")
+        assert answer.status_code == 200
+        assert in_english(answer.text, *told) == [], page
+    nadia = browser(officers.nadia)
+    for path, wrong in (
+        ("/officers/give/", {"name": "", "email": "x", "hat": "king", "until_on": "soon"}),
+        ("/open/", {"name": "", "slug": "calderdale", "mode": "none"}),
+        ("/circles/calderdale/rename/", {"slug": "clapton", "once": "0" * 32}),
+        ("/agreements/publish/", {"wording": "none", "from_on": str(today())}),
+    ):
+        answer = nadia.post(path, wrong)
+        assert answer.status_code == 200
+        assert in_english(answer.text, *told, "king", "soon", "none") == [], path
 
 
 def test_the_letter_that_asks_somebody_to_wear_a_hat_is_said_in_their_language_too(

@@ -7,7 +7,7 @@ from django.core import mail
 from django.test import Client
 
 from kernel.time import now
-from tenant_apps.enquiries import listeners, mailing_list
+from tenant_apps.enquiries import listeners, mailing_list, news
 from tenant_apps.enquiries.events import SubscriberAsked, SubscriberConfirmed
 from tenant_apps.enquiries.models import Subscriber
 from tenants.context import in_circle
@@ -31,7 +31,9 @@ def test_nobody_is_on_the_list_before_they_say_yes_in_their_mailbox(browser_of, 
     address = next(line for line in letter.body.splitlines() if "/news/yes/" in line).strip()
     path = address.removeprefix(calderdale.url)
     stranger = browser_of(calderdale)
-    assert "Do you want our news?" in stranger.get(path).text  # programs that follow links press no buttons
+    asked = stranger.get(path)  # programs that follow links press no buttons
+    assert "Do you want our news?" in asked.text
+    assert (asked["Referrer-Policy"], asked["Cache-Control"]) == ("same-origin", "no-store, private")
     with in_circle(calderdale):
         assert not Subscriber.objects.on().filter(pk=ruth.pk).exists()
     for _twice in range(2):
@@ -88,6 +90,23 @@ def test_the_page_says_the_same_whoever_is_on_the_list_and_writes_to_an_address_
     assert stranger.post("/news/", {"email": "x@y.example", "shown": shown}).status_code == 422
 
 
+@pytest.mark.parametrize("caught", [{}, {"website": "filled in by a browser"}], ids=["quick", "unseen field"])
+def test_who_is_quicker_than_people_read_is_asked_once_more_and_not_sent_to_an_empty_mailbox(
+    browser_of, calderdale, caught
+):
+    stranger, email = browser_of(calderdale), "nell@barker.example"
+    shown = stranger.get("/news/").context["form"]["shown"].value()
+    page = stranger.post("/news/", {"email": email, "yes": "on", "shown": shown, **caught})
+    assert "Once more, please" in page.text
+    assert "we write to nobody and keep nothing" in page.text
+    with in_circle(calderdale):
+        assert not Subscriber.objects.filter(email=email).exists()
+    carried = {name: str(value) for name, value in page.context["carried"]}
+    assert stranger.post(page.context["action"], carried)["Location"] == "/news/asked/"
+    with in_circle(calderdale):
+        assert Subscriber.objects.filter(email=email).count() == 1
+
+
 def test_an_address_nobody_said_yes_for_is_forgotten(calderdale, ruth):
     with in_circle(calderdale):
         assert mailing_list.forget_the_unconfirmed() == 0
@@ -105,3 +124,22 @@ def test_only_a_steward_takes_the_list_and_it_is_written_down(browser_of, calder
         assert Entry.objects.filter(event="enquiries.ListTaken").exists()
     assert browser_of(calderdale, cast.sol).post("/circle/news/list.csv").status_code == 404
     assert "person gets your news" in browser_of(calderdale, cast.cora).get("/circle/news/").text
+
+
+def test_ruth_who_cannot_be_heard_just_now_reads_why_and_finds_what_she_typed(browser_of, calderdale, monkeypatch):
+    monkeypatch.setattr(traps, "QUICKEST", 0.0)
+    monkeypatch.setattr(news, "LETTERS_A_DAY", 1)
+    ruth = browser_of(calderdale)
+    asks = {"email": "ruth@barker.example", "yes": "on", "shown": ruth.get("/news/").context["form"]["shown"].value()}
+    assert ruth.post("/news/", asks)["Location"] == "/news/asked/"
+    refused = ruth.post("/news/", asks)
+    assert (refused.status_code, refused["Retry-After"]) == (429, "86400")
+    assert "We have written to this address several times today" in refused.text
+    assert 'value="ruth@barker.example"' in refused.text
+    assert "checked" in refused.text.split('name="yes"')[1].split(">")[0]
+    monkeypatch.setattr(news, "FROM_ONE", 1)
+    refused = ruth.post("/news/", {**asks, "email": "ida@barker.example"})
+    assert (refused.status_code, refused["Retry-After"]) == (429, "3600")
+    assert "What you typed is still here" in refused.text
+    program = ruth.post("/news/", asks, headers={"accept": "application/json"})
+    assert (program.status_code, program.json()["code"]) == (429, "too_many")

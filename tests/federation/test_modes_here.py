@@ -35,7 +35,10 @@ def note(circle, mode: str) -> None:
 def test_paid_work_is_told_of_only_where_the_kind_of_circle_has_it(browser_of, calderdale, cast, mode, is_there):
     note(calderdale, mode)
     neighbour = browser_of(calderdale)
-    assert ("/work-with-us/" in neighbour.get("/").text) is is_there
+    front = neighbour.get("/").text
+    assert ("/work-with-us/" in front) is is_there
+    assert ("care workers" in front) is is_there
+    assert ("what a visit costs" in front) is is_there
     page = neighbour.get("/work-with-us/")
     assert page.status_code == (200 if is_there else 404)
     assert (WHY in page.text) is not is_there

@@ -30,8 +30,9 @@ def _no_accounts_left(hebden):
 
 @pytest.fixture
 def cora(hebden) -> Person:
+    account_id = account_for("cora@hebden.example").pk
     with transaction.atomic():
-        cora = add_person("Cora", by=SYSTEM)
+        cora = add_person("Cora", account_id=account_id, by=SYSTEM)
         give_hat(cora, "steward", by=SYSTEM)
     return cora
 

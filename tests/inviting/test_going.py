@@ -10,6 +10,7 @@ from kernel.actors import SYSTEM
 from kernel.errors import Conflict, NotAllowed, RuleBroken
 from kernel.time import now
 from shared_apps.identity.models import Account
+from shared_apps.identity.services import account_for
 from tenant_apps.journal.services import deliver_due
 from tenant_apps.people.models import Person, today
 from tenant_apps.people.services import (
@@ -29,11 +30,15 @@ WHY = "Shouted at the lunch club."
 
 
 @pytest.fixture
-def cora(hebden) -> Person:
+def cora(hebden):
+    """Cora is steward, and can sign in; letters to her are not what this is about."""
+    account = account_for("cora@hebden.example")
     with transaction.atomic():
-        cora = add_person("Cora", by=SYSTEM)
+        cora = add_person("Cora", account_id=account.pk, by=SYSTEM)
         give_hat(cora, "steward", by=SYSTEM)
-    return cora
+    yield cora
+    with in_federation():
+        Account.objects.filter(pk=account.pk).delete()
 
 
 @pytest.fixture

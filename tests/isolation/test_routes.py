@@ -33,6 +33,7 @@ def only_in_clapton(db, clapton):
 def decent(answer: Answer, asked: str, *, stranger: bool) -> None:
     """Nobody gets a crash or a word of the other circle; a stranger gets no word about anybody."""
     assert answer.status in ANSWERS, f"{asked}: {answer.status}"
+    assert not answer.has_a_form_no_browser_can_send, asked
     seen = canaries_in(answer.words)
     assert "clapton" not in seen, f"{asked} tells of the other circle"
     assert not (stranger and seen), f"{asked} tells a stranger about somebody"
@@ -147,7 +148,14 @@ def telling_page(request, uuid):
     return HttpResponse("Not here." if str(uuid) == _REMEMBERED.get("id") else "Nobody.", status=404)
 
 
+def secretive_page(request):
+    """Tells nobody its address, not even the site it is on: so no browser can send its form."""
+    page = '<form class="form" method="post"><button>Yes</button></form>'
+    return HttpResponse(page, headers={"Referrer-Policy": "no-referrer"})
+
+
 urlpatterns = [
+    path("secretive/", secretive_page),
     path("telling/<uuid:uuid>/", telling_page),
     path("forgetful/", forgetful_page),
     path("talkative/", talkative_page),
@@ -187,6 +195,13 @@ def test_a_page_that_tells_ids_of_the_other_circle_from_ids_of_nobody_is_found(
         assert [answer.status for answer in answers] == [404, 404, 200]
         with finding:
             not_told_apart(*answers[:2], "get telling")
+
+
+def test_a_form_that_no_browser_can_send_is_found(browser_of, calderdale, db, settings):
+    settings.CIRCLE_URLCONF = __name__
+    answer = Walker(browser_of(calderdale)).ask("get", "/secretive/")
+    with pytest.raises(AssertionError, match="get secretive"):
+        decent(answer, "get secretive", stranger=True)
 
 
 @pytest.fixture(autouse=True)

@@ -15,6 +15,7 @@ from tests.isolation.routes import Route
 
 METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
 _DIFFERS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9A-Za-z]{40,}")
+_FORM = re.compile(r'<form[^>]*\bmethod="?post', re.IGNORECASE)
 _FRAME = ("SAVEPOINT", "RELEASE", "ROLLBACK")
 # The questions by which a gate learns who is there: their session (with the person), and the hats they wear.
 _WHO_ASKS = {"entry_circlesession", "people_hat"}
@@ -28,6 +29,7 @@ class Answer:
     status: int
     words: str
     location: str
+    tells_referrer: str
     asked_nothing: bool
     asked_only_who_asks: bool
 
@@ -41,6 +43,11 @@ class Answer:
         """Refused with the id never looked for: by its method, or by who asks."""
         refused_whoever_asks = self.status == 405 and self.asked_nothing
         return refused_whoever_asks or (self.status in (403, 404, 405) and self.asked_only_who_asks)
+
+    @property
+    def has_a_form_no_browser_can_send(self) -> bool:
+        """From a page with this policy a browser posts with `Origin: null`, and the seal of forms refuses that."""
+        return self.tells_referrer.split(",")[-1].strip() == "no-referrer" and bool(_FORM.search(self.words))
 
     def without_what_always_differs(self) -> str:
         """The answer without ids and tokens, and without where to come back to."""
@@ -73,6 +80,7 @@ class Walker:
             response.status_code,
             response.text,
             response.get("Location", ""),
+            response.get("Referrer-Policy", ""),
             asked_nothing=not self.questions,
             asked_only_who_asks=about is not None and all(_is_about_who_asks(*said, about) for said in self.questions),
         )

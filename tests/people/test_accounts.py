@@ -98,8 +98,9 @@ def test_somebody_who_comes_back_as_a_new_person_signs_in_as_that_one(hebden):
 
 
 def test_two_stewards_who_leave_at_the_same_moment_are_asked_one_after_the_other(hebden):
+    names = [(name, account_for(f"{name}@hebden.example").pk) for name in ("Cora", "Vale")]
     with transaction.atomic():
-        stewards = [add_person(name, by=SYSTEM) for name in ("Cora", "Vale")]
+        stewards = [add_person(name, account_id=account, by=SYSTEM) for name, account in names]
         for steward in stewards:
             give_hat(steward, "steward", by=SYSTEM)
     refused: list[str] = []

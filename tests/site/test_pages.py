@@ -163,12 +163,89 @@ def test_versions_are_kept_and_any_of_them_is_put_back(browser_of, calderdale, c
     assert "/pages/bread/" in stranger.get("/").text
     cora = browser_of(calderdale, cast.cora)
     assert "Everybody reads this one" in cora.get(f"/circle/site/pages/{page.pk}/versions/").text
-    cora.post(f"/circle/site/pages/{page.pk}/change/", {"do": f"put-back:{first.pk}"})
+    cora.post(f"/circle/site/pages/{page.pk}/change/", {"do": f"put-back:{first.pk}", "seen": page.number})
     assert "One." in stranger.get("/pages/bread/").text
     with in_circle(calderdale):
         assert page.versions.count() == 3
     cora.post(f"/circle/site/pages/{page.pk}/change/", {"do": "withdraw"})
     assert stranger.get("/pages/bread/").status_code == 404
+
+
+@pytest.fixture
+def bread(calderdale, cast):
+    """A page of the circle's own, published, and written on since. Otto is a steward as Cora is."""
+    with in_circle(calderdale):
+        give_hat(cast.otto, "steward", by=SYSTEM)
+        page = services.add_page("Bread", by=cast.cora)
+        page = written(page, "We bake.", by=cast.cora)
+        services.publish(page, seen=page.number, by=cast.cora)
+        return written(page, "We bake cakes.", by=cast.cora)
+
+
+def written(page: Page, words: str, *, by) -> Page:
+    return services.keep_draft(page, page.title, [new_block(TEXT, words=words)], seen=page.number, in_menu=True, by=by)
+
+
+def test_a_draft_that_otto_saved_meanwhile_is_shown_to_cora_and_not_forgotten(browser_of, calderdale, cast, bread):
+    cora, here = browser_of(calderdale, cast.cora), f"/circle/site/pages/{bread.pk}/"
+    forgetting = {"do": "drop", "seen": cora.get(here).context["page"].number}
+    with in_circle(calderdale):
+        written(bread, "We bake scones, says Otto.", by=cast.otto)
+    second = cora.post(f"{here}change/", forgetting)
+    assert second.status_code == 409
+    assert "Otto saved this page while yours was open." in second.text
+    assert "We bake scones, says Otto." in second.text
+    forgetting["seen"] = second.context["page"].number
+    assert cora.post(f"{here}change/", forgetting).status_code == 302
+    with in_circle(calderdale):
+        bread.refresh_from_db()
+    assert bread.blocks[0]["words"] == "We bake."
+
+
+def test_putting_a_version_back_says_whose_draft_goes_and_takes_none_unseen(browser_of, calderdale, cast, bread):
+    cora, here = browser_of(calderdale, cast.cora), f"/circle/site/pages/{bread.pk}/"
+    shown = cora.get(f"{here}versions/")
+    assert "The draft holds something new, saved by Cora" in shown.text
+    with in_circle(calderdale):
+        services.publish(bread, seen=bread.number, by=cast.cora)
+        assert "The draft holds" not in cora.get(f"{here}versions/").text
+        written(bread, "We bake scones, says Otto.", by=cast.otto)
+        first = bread.versions.get(number=1)
+    back = {"do": f"put-back:{first.pk}", "seen": shown.context["page"].number}
+    second = cora.post(f"{here}change/", back)
+    assert second.status_code == 409
+    assert "Otto saved this page while yours was open." in second.text
+    assert "The draft holds something new, saved by Otto" in second.text
+    assert "We bake cakes." in browser_of(calderdale).get("/pages/bread/").text
+    back["seen"] = second.context["page"].number
+    assert cora.post(f"{here}change/", back)["Location"].endswith("versions/?saved=1")
+    assert "We bake." in browser_of(calderdale).get("/pages/bread/").text
+
+
+def test_a_page_is_removed_on_a_page_that_asks_once_nobody_reads_it(browser_of, calderdale, cast, bread):
+    cora, here = browser_of(calderdale, cast.cora), f"/circle/site/pages/{bread.pk}/"
+    assert f"{here}remove/" not in cora.get(here).text
+    assert cora.get(f"{here}remove/")["Location"] == here
+    assert cora.post(f"{here}remove/", {"seen": bread.number}).status_code == 409, "everybody reads it"
+    cora.post(f"{here}change/", {"do": "withdraw"})
+    assert f'href="{here}remove/"' in cora.get(here).text
+    asked = cora.get(f"{here}remove/")
+    assert "its draft and 1 version that was published" in asked.text
+    assert "We bake cakes." in asked.text
+    with in_circle(calderdale):
+        written(bread, "We bake scones, says Otto.", by=cast.otto)
+    second = cora.post(f"{here}remove/", {"seen": asked.context["page"].number})
+    assert second.status_code == 409
+    assert "We bake scones, says Otto." in second.text
+    assert cora.post(f"{here}remove/", {"seen": second.context["page"].number})["Location"].endswith("?removed=1")
+    assert cora.get(here).status_code == 404
+    with in_circle(calderdale):
+        assert Entry.objects.filter(event="pages.PageRemoved", payload__page_id=str(bread.pk)).exists()
+
+
+def test_a_page_every_circle_has_is_not_removed_and_nobody_else_removes_any(browser_of, calderdale, cast, about, bread):
+    assert browser_of(calderdale, cast.cora).post(f"/circle/site/pages/{about.pk}/remove/").status_code == 404
+    assert browser_of(calderdale, cast.sol).get(f"/circle/site/pages/{bread.pk}/remove/").status_code == 404
 
 
 def test_pieces_are_added_moved_and_removed_and_nothing_typed_is_lost(browser_of, calderdale, cast, about):

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from kernel.actors import SYSTEM
-from kernel.errors import NotAllowed
+from kernel.errors import NotAllowed, RuleBroken
 from tenant_apps.journal.models import Entry
 from tenant_apps.people.services import give_hat
 from tenant_apps.site.setting_up.services import SomebodyWasQuicker, change_set_up, set_up_now
@@ -146,6 +146,46 @@ def test_a_circle_speaks_in_its_own_words_and_falls_back_to_ours(browser_of, cal
         "circle",
     )
     assert said(circle, "team", language="cy") == "team"
+
+
+def test_a_steward_who_reads_polish_tries_out_english_words_in_english_sentences(browser_of, calderdale, cast):
+    cora = browser_of(calderdale, cast.cora)
+    cora.cookies["django_language"] = "pl"
+    english = cora.get("/circle/site/words/?in=en-gb").text
+    assert '<ul class="plain sounds" lang="en-gb" dir="auto">' in english
+    assert "Our circle: 40 members in 6 teams." in english
+    assert 'placeholder="circle"' in english
+    assert 'placeholder="krąg"' not in english
+    assert "Jak to brzmi" in english, "the page itself stays Polish"
+    polish = cora.get("/circle/site/words/?in=pl").text
+    assert "Our circle" not in polish
+    assert 'placeholder="krąg"' in polish
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["01632 960 142", "+44 1632 960142", "(01632) 960-142", "020 7946 0718 ext 12", "111", "+90 (212) 555 01 00", ""],
+)
+def test_a_number_people_can_call_is_taken_as_it_is_written(browser_of, calderdale, cast, now_is, number):
+    cora = browser_of(calderdale, cast.cora)
+    seen = seen_on(cora.get("/circle/settings/"))
+    assert cora.post("/circle/settings/", {**SETTINGS, "contact_phone": number, "seen": seen}).status_code == 302
+    assert now_is()["contact_phone"] == number
+
+
+@pytest.mark.parametrize(
+    "number", ["javascript:alert(1)", "ring Ann", "12", "01632 960 142;ext=1<b>", "tel:+441632960142"]
+)
+def test_what_nobody_can_call_is_no_number_at_the_page_nor_at_the_service(browser_of, calderdale, cast, now_is, number):
+    cora = browser_of(calderdale, cast.cora)
+    before, seen = now_is(), seen_on(cora.get("/circle/settings/"))
+    refused = cora.post("/circle/settings/", {**SETTINGS, "contact_phone": number, "seen": seen})
+    assert refused.status_code == 422
+    assert "Write a telephone number" in refused.text
+    with in_circle(calderdale), pytest.raises(RuleBroken) as no:
+        change_set_up({"contact_phone": number}, seen=before, by=cast.cora)
+    assert no.value.code == "no_phone"
+    assert now_is() == before
 
 
 def test_a_circles_own_words_stand_wherever_members_and_neighbours_read_them(browser_of, calderdale, cast, now_is):

@@ -132,3 +132,33 @@ def test_no_two_errors_of_a_summary_read_the_same(wrong: Visit):
     summary = Template("{{ form }}").render(Context({"form": wrong})).partition("</ul>")[0]
     said = re.findall(r'<a href="#[^"]+">([^<]+)</a>', summary)
     assert len(said) == len(set(said)) == 7
+
+
+class Letter(forms.Form):
+    """One line, some lines, and as many as somebody likes."""
+
+    email = forms.EmailField(max_length=254)
+    words = forms.CharField(max_length=9000, widget=forms.Textarea)
+    story = forms.CharField(widget=forms.Textarea)
+
+
+def test_nobody_gets_a_megabyte_back_and_no_story_is_cut():
+    much = "x" * 1_000_000
+    letter = Letter({"email": much, "words": "y" * 9500, "story": much})
+    assert len(letter["email"].value()) == 4000
+    assert letter["words"].value() == "y" * 9500, "somebody can shorten it: nothing is lost"
+    assert letter["story"].value() == much
+    assert "is too long" in letter["email"].as_field_group()
+    assert len(letter["email"].as_field_group()) < 6000
+
+
+def test_what_a_page_shows_by_itself_is_never_cut():
+    assert len(Letter(initial={"email": "z" * 9000})["email"].value()) == 9000
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/sign-in/", "/sign-in/password/"])
+def test_a_megabyte_as_a_sign_in_address_comes_back_as_a_small_page(browser_of, settings, path):
+    answer = browser_of(settings.SIGN_IN_HOST).post(path, {"email": "x" * 1_000_000, "login": "x" * 1_000_000})
+    assert "error-summary" in answer.text
+    assert len(answer.content) < 60_000

@@ -291,6 +291,7 @@ CIRCLE_JOBS = {
     "people.take_off_what_is_due": timedelta(minutes=10),
     "merging.settle": timedelta(hours=1),
     "importing.forget": timedelta(hours=1),
+    "people.mind_the_terms": timedelta(hours=1),
 }
 
 # --- API ----------------------------------------------------------------------------------------------------------

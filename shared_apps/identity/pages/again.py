@@ -18,7 +18,7 @@ from shared_apps.identity.doorkeeping import AccountRequest, account_required
 from shared_apps.identity.entering import door_of, let_form_lead_to
 from shared_apps.identity.factors import asks_second_step, factors_of
 from shared_apps.identity.guesses import may_guess
-from shared_apps.identity.paths import safe_path
+from shared_apps.identity.paths import LONGEST_ON_THE_WAY, safe_path
 from shared_apps.identity.step_forms import AgainCodeForm, AgainKeyForm
 
 PURPOSE: Final = "again"
@@ -72,7 +72,8 @@ class AgainPasswordForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def again(request: AccountRequest) -> HttpResponse:
     """Ask for one of the ways this account has. Where it has a second step, nothing less than that will do."""
-    factors, next = factors_of(request.user), safe_path(request.GET.get("next"), otherwise="/account/")
+    factors = factors_of(request.user)
+    next = safe_path(request.GET.get("next"), otherwise="/account/", longest=LONGEST_ON_THE_WAY)
     second = asks_second_step(request.user, factors) or ("second" in request.GET and factors.has_second)
     ways: dict[str, Callable[[object], forms.Form]] = {}
     if factors.passkeys:

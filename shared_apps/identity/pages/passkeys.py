@@ -23,7 +23,7 @@ from shared_apps.identity.guesses import may_guess
 from shared_apps.identity.models import Account
 from shared_apps.identity.offices import is_in_office
 from shared_apps.identity.pages.app import RECOVERY_CODES, give_recovery_codes
-from shared_apps.identity.paths import on_to, safe_path
+from shared_apps.identity.paths import LONGEST_ON_THE_WAY, on_to, safe_path
 from shared_apps.identity.step_forms import NameForm, NewPasskeyForm, PasskeySignInForm
 
 MOST_PASSKEYS = 10
@@ -33,7 +33,8 @@ TRIES, TRIES_WITHIN = 30, 600
 @require_http_methods(["GET", "POST"])
 def sign_in_with_passkey(request: HttpRequest) -> HttpResponse:
     """GET tells the browser what to ask for; POST brings what the passkey said, and that is the whole sign-in."""
-    next = safe_path(request.GET.get("next"), otherwise=settings.LOGIN_REDIRECT_URL)
+    wanted = request.GET.get("next")
+    next = safe_path(wanted, otherwise=settings.LOGIN_REDIRECT_URL, longest=LONGEST_ON_THE_WAY)
     if request.user.is_authenticated:
         return redirect(next) if request.method == "POST" else JsonResponse({}, status=409)
     if not may_guess("passkey", request.META.get("REMOTE_ADDR") or "nowhere", most=TRIES, seconds=TRIES_WITHIN):

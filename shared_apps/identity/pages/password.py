@@ -17,7 +17,7 @@ from shared_apps.identity import browsers, telling
 from shared_apps.identity.doorkeeping import AccountRequest, fresh_proof_required
 from shared_apps.identity.entering import circle_ahead, door_of, let_form_lead_to
 from shared_apps.identity.models import Account, plain_address
-from shared_apps.identity.paths import safe_path
+from shared_apps.identity.paths import LONGEST_ON_THE_WAY, safe_path
 
 
 class PasswordSignInForm(forms.Form):
@@ -56,7 +56,8 @@ class PasswordSignInForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in_with_password(request: HttpRequest) -> HttpResponse:
     """Address and password; where there is a second step, it comes next."""
-    next = safe_path(request.GET.get("next"), otherwise=settings.LOGIN_REDIRECT_URL)
+    wanted = request.GET.get("next")
+    next = safe_path(wanted, otherwise=settings.LOGIN_REDIRECT_URL, longest=LONGEST_ON_THE_WAY)
     if request.user.is_authenticated:
         return redirect(next)
     form = PasswordSignInForm(request, request.POST or None)

@@ -2,7 +2,7 @@
 
 from tenant_apps.people.models.comings import Parting, Suspension
 from tenant_apps.people.models.offers import HatOffer, HatOfferQuerySet
-from tenant_apps.people.models.person import Hat, HatQuerySet, Person, PersonQuerySet, today
+from tenant_apps.people.models.person import Hat, HatQuerySet, Person, PersonQuerySet, first_gap, today
 from tenant_apps.people.models.removals import HatRemoval, HatRemovalQuerySet
 
 __all__ = [
@@ -16,5 +16,6 @@ __all__ = [
     "Person",
     "PersonQuerySet",
     "Suspension",
+    "first_gap",
     "today",
 ]

@@ -1,6 +1,6 @@
 """A person, and the hats they wear. Nobody is "a user": one person may give support, get it and keep the books."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
@@ -33,6 +33,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
     def able(self) -> "PersonQuerySet":
         """Those who have not left and are not suspended: whoever may do something here just now."""
         return self.filter(left_at=None, suspended_at=None)
+
+    def signing_in(self) -> "PersonQuerySet":
+        """Those of them who have a way to sign in: whoever is counted when a circle must not be left with nobody."""
+        return self.able().exclude(account_id=None)
 
     def wearing(self, *kinds: str, on: date | None = None) -> "PersonQuerySet":
         """Those who wear one of these hats on that day, today by default. Nobody suspended does: their hats rest."""
@@ -198,16 +202,26 @@ class Person(CircleModel):
         return self.may_come_in and self.hats.worn(day).filter(kind__in=kinds).exists()
 
 
+def first_gap(terms: Iterable[tuple[date, date | None]], day: date) -> date | None:
+    """The first day from `day` on that lies in none of these terms; None when they go on without end."""
+    for from_on, until_on in sorted(terms, key=lambda term: term[0]):
+        if from_on > day:
+            break
+        if until_on is None:
+            return None
+        day = max(day, until_on)
+    return day
+
+
 class HatQuerySet(models.QuerySet["Hat"]):
     def worn(self, on: "date | Slot") -> "HatQuerySet":
         """Those worn on that day."""
         return self.filter(Q(until_on=None) | Q(until_on__gt=on), from_on__lte=on)
 
     def given_up_on(self, kind: str, after: date) -> date | None:
-        """The day from which nobody wears this hat any more; None while somebody wears it until further notice."""
-        able = self.filter(kind=kind, person__left_at=None, person__suspended_at=None)
-        ends = list(able.exclude(until_on__lte=after).values_list("until_on", flat=True))
-        return None if None in ends or not ends else max(ends)
+        """The first day, from `after` on, on which nobody who can sign in wears this hat; None when there is none."""
+        able = self.filter(kind=kind, person__in=Person.objects.signing_in()).exclude(until_on__lte=after)
+        return first_gap(able.values_list("from_on", "until_on"), after)
 
     def overlapping(self, term: Span[date]) -> "HatQuerySet":
         """Those worn on some day of that term."""

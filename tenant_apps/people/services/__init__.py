@@ -1,5 +1,6 @@
 """The verbs of people: who is known here, what they wear, and how they pause, go and come back."""
 
+from tenant_apps.people.services.accounts import hand_over_account, lay_down_offices, unlink_account
 from tenant_apps.people.services.hats import (
     LAST_STEWARD,
     answer_offer,
@@ -24,7 +25,6 @@ from tenant_apps.people.services.people import (
     correct_person,
     link_account,
     only_founders_while_trying,
-    unlink_account,
 )
 from tenant_apps.people.services.removals import (
     agree_to_removal,
@@ -33,8 +33,10 @@ from tenant_apps.people.services.removals import (
     remove_what_is_due,
     take_back_removal,
 )
+from tenant_apps.people.services.terms import A_TERM, mind_the_terms
 
 __all__ = [
+    "A_TERM",
     "CORRECTABLE",
     "HOLDS_OFFICE",
     "LAST_STEWARD",
@@ -47,9 +49,12 @@ __all__ = [
     "end_hat",
     "end_membership",
     "give_hat",
+    "hand_over_account",
+    "lay_down_offices",
     "leave_circle",
     "lift_suspension",
     "link_account",
+    "mind_the_terms",
     "object_to_removal",
     "offer_hat",
     "only_founders_while_trying",

@@ -13,12 +13,15 @@ from tenant_apps.journal.events import Code
 from tenant_apps.journal.models import Entry
 from tenant_apps.journal.services import announce
 from tenant_apps.people import policies
-from tenant_apps.people.events import HatEnded, HatGiven, HatOfferClosed, HatOffered, HatRemovalClosed
+from tenant_apps.people.events import HatEnded, HatGiven, HatOfferClosed, HatOffered, HatRemovalClosed, TermWentOn
 from tenant_apps.people.models import Hat, HatOffer, HatRemoval, Person, today
 from tenant_apps.people.services.people import locked
 from tenants.locks import circle_lock
 
-LAST_STEWARD: Final = _("Find another steward first: a circle needs at least one.")
+LAST_STEWARD: Final = _("Find another steward first: a circle needs at least one who can sign in.")
+# What was announced of the term of a hat, the last word being right.
+TERM_SAID_BY: Final = (HatGiven.event_name, HatEnded.event_name, TermWentOn.event_name)
+WITH_THE_ACCOUNT: Final = _("Given up with the account.")
 
 
 @transaction.atomic
@@ -212,10 +215,11 @@ def end_worn(hat: Hat, on: date, by: Actor, reason: str = "") -> Hat:
 def wear_again(person: Person, since: datetime) -> None:
     """The hats that ended when somebody was said to have died are theirs again from today, for the rest of each term.
 
-    They had agreed to them, and took none of them off.
+    They had agreed to them, and took none of them off. Offices are not, unless they can sign in.
     """
-    for hat in person.hats.filter(ended_at__gte=since, until_on__lte=today()).order_by("from_on", "id"):
-        told = Entry.objects.filter(event__in=(HatGiven.event_name, HatEnded.event_name), at__lt=since)
+    kinds = Hat.Kind.values if person.account_id is not None else set(Hat.Kind.values) - set(Hat.OFFICES)
+    for hat in person.hats.filter(kind__in=kinds, ended_at__gte=since, until_on__lte=today()).order_by("from_on", "id"):
+        told = Entry.objects.filter(event__in=TERM_SAID_BY, at__lt=since)
         before = told.filter(payload__hat_id=str(hat.pk)).order_by("at", "id").last()
         until = date.fromisoformat(before.payload["until_on"]) if before and before.payload.get("until_on") else None
         if (until is not None and until <= today()) or person.hats.worn(today()).filter(kind=hat.kind).exists():
@@ -249,10 +253,11 @@ def close_removal(removal: HatRemoval, hat: Hat, outcome: HatRemoval.Outcome, by
 def keep_a_steward(person: Person, hat: Hat, on: date) -> None:
     """A circle without a steward could not let anybody in or give any hat, so the last one cannot just go.
 
-    Two stewards who leave at the same moment are asked one after the other.
+    Who cannot sign in looks after nothing, and does not count. Two stewards who leave at the same moment are asked one
+    after the other.
     """
     if hat.kind != Hat.Kind.STEWARD or not hat.is_worn(on):
         return
     circle_lock("people.stewards")
-    if not Person.objects.able().wearing(Hat.Kind.STEWARD, on=on).exclude(pk=person.pk).exists():
+    if not Person.objects.signing_in().wearing(Hat.Kind.STEWARD, on=on).exclude(pk=person.pk).exists():
         raise Conflict(LAST_STEWARD, code="last_steward")

@@ -73,10 +73,9 @@ def welcome_back(person: Person, *, by: Actor) -> Person:
     if not policies.can_welcome_back(require(by), parting):
         raise NotAllowed(_("A steward ended their membership, so a steward welcomes them back."))
     account_id = parting.account_id if parting.is_death and parting.can_be_undone(now()) else None
-    person = _return(person, parting, by)
-    if account_id is None or Person.objects.linked_to(account_id).exists():
-        return person
-    return link_account(person, account_id, by=SYSTEM)
+    if account_id is not None and Person.objects.linked_to(account_id).exists():
+        account_id = None
+    return _return(person, parting, by, account_id)
 
 
 @transaction.atomic
@@ -88,7 +87,7 @@ def undo_leaving(person: Person, account_id: UUID, *, by: Actor) -> Person:
         raise NotAllowed(_("Only whoever left can undo it, by signing in."))
     if parting.account_id != account_id or not parting.can_be_undone(now()):
         raise Conflict(_("This can no longer be undone. Ask the circle to invite you back."), code="too_late")
-    return link_account(_return(person, parting, by), account_id, by=by)
+    return _return(person, parting, by, account_id)
 
 
 @transaction.atomic
@@ -177,13 +176,15 @@ def _last_parting(person: Person) -> Parting:
     return parting or Parting.objects.create(person=person, at=person.left_at or now())
 
 
-def _return(person: Person, parting: Parting, by: Actor) -> Person:
+def _return(person: Person, parting: Parting, by: Actor, account_id: UUID | None) -> Person:
     was_a_mistake = parting.is_death and parting.can_be_undone(now())
     parting.returned_at, parting.account_id, parting.undo_until = now(), None, None
     parting.save(update_fields=["returned_at", "account_id", "undo_until"])
     person.left_at = person.restricted_at = None
     person.save(update_fields=["left_at", "restricted_at"])
     announce(PersonReturned(person_id=person.pk, parting_id=parting.pk), by=by)
+    if account_id is not None:
+        person = link_account(person, account_id, by=SYSTEM)
     if was_a_mistake:
         wear_again(person, parting.at)
     return person

@@ -11,13 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.actors import SYSTEM, Actor, hand_of, require
 from kernel.errors import Conflict, NotAllowed, RuleBroken
-from kernel.words import refuse_what_is_no_name
+from kernel.ids import uuid7
+from kernel.words import refuse_what_is_no_name, tidy
 from tenant_apps.journal.events import Code
 from tenant_apps.journal.services import announce
 from tenant_apps.people import policies
 from tenant_apps.people.events import AccountLinked, AccountUnlinked, PersonAdded, PersonCorrected
 from tenant_apps.people.models import Person, today
 from tenants.context import current_circle
+from tenants.locks import circle_lock
 
 CORRECTABLE: Final = (
     "name",
@@ -47,16 +49,27 @@ def add_person(
     joined_on: date | None = None,
     account_id: UUID | None = None,
     is_starting: bool = False,
+    key: UUID | None = None,
 ) -> Person:
     """The circle gets to know somebody new. While it tries things out, only who is starting it (`is_starting`).
 
     With an e-mail address they will be able to sign in: their account is opened in the background, if nobody else of
     this circle signs in with that address. Only Coopbox itself may say at once which account is theirs.
+
+    `key` comes with a form and becomes their id, so that a form sent twice is one person. With another name on it the
+    form was used again, for somebody else.
     """
     if not policies.can_add_person(require(by)):
         raise NotAllowed(_("Only a steward or a co-ordinator can add people."))
     only_founders_while_trying(by=by, is_starting=is_starting)
+    if key is not None:
+        circle_lock(f"person:{key}")
+        known = Person.objects.filter(pk=key).first()
+        if known is not None and known.name == tidy(name):
+            return known
+        key = key if known is None else None
     person = Person(
+        id=key or uuid7(),
         name=name,
         known_as=known_as,
         email=email,
@@ -133,17 +146,6 @@ def link_account(person: Person, account_id: UUID, *, by: Actor) -> Person:
     person.save(update_fields=["account_id"])
     announce(AccountLinked(person_id=person.pk, account_id=account_id), by=by)
     return person
-
-
-@transaction.atomic
-def unlink_account(person: Person, *, by: Actor) -> Person:
-    """This person can no longer sign in here. They stay in the circle."""
-    person = locked(person)
-    if not policies.can_unlink_account(require(by)):
-        raise NotAllowed(_("Only a steward can do this."))
-    if person.account_id is None:
-        raise Conflict(_("They have no account here."), code="no_account")
-    return unlink(person, by)
 
 
 def locked(person: Person) -> Person:

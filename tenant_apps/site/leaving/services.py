@@ -129,7 +129,7 @@ def stands_in_the_way(found: Leaving, by: Actor) -> str:
         return ""
     if found.from_day is None:  # there were others when it was started
         return _("You are the only steward now. Stop this and start it anew: then it waits some days.")
-    day = date_format(found.from_day, "j F Y")
+    day = date_format(found.from_day, "j E Y")
     return _("You are the only steward, so this waits until %(day)s. Come back then.") % {"day": day}
 
 

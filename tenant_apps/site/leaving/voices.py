@@ -21,10 +21,12 @@ LOOKS_BACK: Final = timedelta(days=30)
 def lately(but: UUID | None = None) -> QuerySet[Person]:
     """Whoever was a steward on some day of the last weeks, is a member still and can sign in; without one of them.
 
-    Somebody on hold counts: their hat only rests.
+    Somebody on hold counts: their hat only rests. Who gave it up with their account does not, even if they sign in
+    again: whoever made them a card would be two.
     """
     day = today()
-    worn = Hat.objects.filter(kind=Hat.Kind.STEWARD).overlapping(Span(day - LOOKS_BACK, day + timedelta(days=1)))
+    kept = Hat.objects.exclude(ended_at__isnull=False, ended_by=None)
+    worn = kept.filter(kind=Hat.Kind.STEWARD).overlapping(Span(day - LOOKS_BACK, day + timedelta(days=1)))
     return Person.objects.present().filter(pk__in=worn.values("person")).exclude(account_id=None).exclude(pk__in=[but])
 
 

@@ -20,6 +20,12 @@ LONGEST: Final = {HEADING: 120, TEXT: 5000}
 LONGEST_ALT: Final = 300
 
 
+def seen_in(request: HttpRequest) -> int:
+    """The number of the draft somebody had before their eyes; 0 when a form does not say."""
+    seen = request.POST.get("seen", "")
+    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
+
+
 @dataclass
 class Typed:
     """A page as somebody has typed it, not saved yet, with what is wrong by the key of the block ("" for the title)."""
@@ -38,11 +44,10 @@ class Typed:
     @classmethod
     def sent(cls, request: HttpRequest, page: Page) -> "Typed":
         """What came with the form."""
-        seen = request.POST.get("seen", "")
         typed = cls(
             title=tidy(request.POST.get("title", "")[: TITLE * 4]),
             blocks=[],
-            seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0,
+            seen=seen_in(request),
             in_menu="in_menu" in request.POST or not page.is_own,
         )
         if not typed.title:

@@ -101,10 +101,8 @@ def keep_draft(page: Page, title: str, blocks: Sequence[Block], *, seen: int, in
 def publish(page: Page, *, seen: int, by: Actor) -> Version:
     """Everybody reads the draft from now on. Publishing what is published already makes no new version."""
     _may_write(by)
-    page = _held(page)
+    page = _seen(_held(page), seen)
     _may_be_told_of(page.slug)
-    if page.number != seen:
-        raise DraftChanged(page)
     if wrong := unfinished(page.blocks):
         raise RuleBroken(code="unfinished", errors={key: [sentence] for key, sentence in wrong.items()})
     current = page.published
@@ -114,10 +112,13 @@ def publish(page: Page, *, seen: int, by: Actor) -> Version:
 
 
 @transaction.atomic
-def put_back(page: Page, version_id: UUID, *, by: Actor) -> Version:
-    """Publish an older version once more, as the newest. The draft becomes the same."""
+def put_back(page: Page, version_id: UUID, *, seen: int, by: Actor) -> Version:
+    """Publish an older version once more, as the newest. The draft becomes the same.
+
+    Raises DraftChanged when the draft that would go is not the one that was seen.
+    """
     _may_write(by)
-    page = _held(page)
+    page = _seen(_held(page), seen)
     older = page.versions.filter(pk=version_id).first()
     if older is None:
         raise NotFound
@@ -128,10 +129,10 @@ def put_back(page: Page, version_id: UUID, *, by: Actor) -> Version:
 
 
 @transaction.atomic
-def drop_draft(page: Page, *, by: Actor) -> Page:
-    """Forget what was written since the page was published."""
+def drop_draft(page: Page, *, seen: int, by: Actor) -> Page:
+    """Forget what was written since the page was published. Raises DraftChanged when it is not what was seen."""
     _may_write(by)
-    page = _held(page)
+    page = _seen(_held(page), seen)
     if page.published is None:
         raise Conflict(_("This page is not published, so there is nothing to go back to."), code="not_published")
     page.title, page.blocks, page.number = page.published.title, page.published.blocks, page.number + 1
@@ -155,13 +156,13 @@ def withdraw(page: Page, *, by: Actor) -> Page:
 
 
 @transaction.atomic
-def remove_page(page: Page, *, by: Actor) -> None:
-    """Remove a page and all its versions, for good."""
+def remove_page(page: Page, *, seen: int, by: Actor) -> None:
+    """Remove a page that nobody reads, with all its versions, for good. Raises DraftChanged when it is not as seen."""
     _may_write(by)
-    page = _held(page)
+    page = _seen(_held(page), seen)
+    if page.published_id is not None:
+        raise Conflict(_("Everybody reads this page. Take it off the site first."), code="published")
     page_id = page.pk
-    page.published = None
-    page.save(update_fields=["published"])
     page.delete()
     _show_pictures()
     announce(PageRemoved(page_id=page_id), by=by)
@@ -255,6 +256,13 @@ def _new(slug: str, title: str, blocks: list[Block], is_own: bool, by: Actor) ->
 
 def _held(page: Page) -> Page:
     return Page.objects.select_for_update(of=["self"]).select_related("published").get(pk=page.pk)
+
+
+def _seen(page: Page, number: int) -> Page:
+    """The page, if its draft is still the one that somebody looked at when they decided."""
+    if page.number != number:
+        raise DraftChanged(page)
+    return page
 
 
 def _hand(by: Actor) -> Person | None:

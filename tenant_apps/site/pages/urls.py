@@ -11,6 +11,7 @@ urlpatterns = [
     path("circle/site/pages/<uuid:page_id>/preview/", views.preview, name="page_preview"),
     path("circle/site/pages/<uuid:page_id>/versions/", views.versions, name="page_versions"),
     path("circle/site/pages/<uuid:page_id>/change/", views.change, name="page_change"),
+    path("circle/site/pages/<uuid:page_id>/remove/", views.remove, name="page_remove"),
     path("pages/<str:slug>/", views.read, name="read"),
     path("pictures/<uuid:picture_id>.webp", views.picture, name="picture"),
 ]

@@ -18,7 +18,7 @@ from tenant_apps.site.models import TITLE, Page, Picture, Version
 from tenant_apps.site.pages import services
 from tenant_apps.site.pages.blocks import KINDS, PICTURE, shown
 from tenant_apps.site.pages.claims import claims
-from tenant_apps.site.pages.editing import Typed
+from tenant_apps.site.pages.editing import Typed, seen_in
 from tenant_apps.site.pages.firsts import FIRSTS
 from tenant_apps.site.setting_up.forms import Line
 from tenant_apps.site.setting_up.policies import can_set_up
@@ -102,7 +102,13 @@ def _after(request: MemberRequest, here: Page, do: str, at: str) -> HttpResponse
 
 
 def _editor(
-    request: MemberRequest, here: Page, typed: Typed, *, status: int = 200, theirs: Page | None = None
+    request: MemberRequest,
+    here: Page,
+    typed: Typed,
+    *,
+    status: int = 200,
+    theirs: Page | None = None,
+    overtaken: bool = False,
 ) -> HttpResponse:
     pictures = Picture.objects.in_bulk([b["picture"] for b in typed.blocks if b["kind"] == PICTURE and b["picture"]])
     pieces = [
@@ -117,13 +123,19 @@ def _editor(
         "kinds": KINDS,
         "asking": asking(4 * MEGABYTE),
         "title_error": typed.errors.get("", ""),
-        "is_new": here.published is None or (here.published.title, here.published.blocks) != (here.title, here.blocks),
+        "is_new": _is_new(here),
+        "overtaken": overtaken,
         "saved": "saved" in request.GET,
         "was_published": "published" in request.GET,
         "claims": claims(here.title, here.blocks) if "claims" in request.GET and request.method != "POST" else [],
         **told,
     }
     return render(request, "site/pages/page.html", context, status=status)
+
+
+def _is_new(here: Page) -> bool:
+    """Whether the draft holds something that nobody reads yet."""
+    return here.published is None or (here.published.title, here.published.blocks) != (here.title, here.blocks)
 
 
 def _id(said: Any) -> UUID | None:
@@ -143,31 +155,65 @@ def preview(request: MemberRequest, page_id: UUID) -> HttpResponse:
 @steward_required
 def versions(request: MemberRequest, page_id: UUID) -> HttpResponse:
     """Every version there was, who published it and when."""
-    here = _page(page_id)
-    older = here.versions.select_related("published_by")[:100]
-    return render(request, "site/pages/versions.html", {"page": here, "older": older, "saved": "saved" in request.GET})
+    return _versions(request, _page(page_id))
+
+
+def _versions(request: MemberRequest, here: Page, *, overtaken: bool = False) -> HttpResponse:
+    context = {
+        "page": here,
+        "older": here.versions.select_related("published_by")[:100],
+        "is_new": _is_new(here),
+        "saved": "saved" in request.GET and not overtaken,
+        "overtaken": overtaken,
+    }
+    return render(request, "site/pages/versions.html", context, status=409 if overtaken else 200)
 
 
 @require_POST
 @steward_required
 def change(request: MemberRequest, page_id: UUID) -> HttpResponse:
-    """Put an older version back, forget the draft, withdraw the page or remove it."""
-    here, by, do = _page(page_id), request.person, request.POST.get("do", "")
+    """Put an older version back, forget the draft, or withdraw the page.
+
+    What another steward wrote meanwhile is shown, and not thrown away.
+    """
+    here, by, seen = _page(page_id), request.person, seen_in(request)
     address = f"/circle/site/pages/{here.pk}/"
-    verb, _colon, which = do.partition(":")
-    if verb == "put-back" and (version := _uuid(which)):
-        services.put_back(here, version, by=by)
-        return redirect(f"{address}versions/?saved=1")
-    if verb == "drop":
-        services.drop_draft(here, by=by)
-    elif verb == "withdraw":
-        services.withdraw(here, by=by)
-    elif verb == "remove" and here.is_own:
-        services.remove_page(here, by=by)
-        return redirect("/circle/site/pages/?removed=1")
-    else:
-        raise Http404
+    verb, _colon, which = request.POST.get("do", "").partition(":")
+    try:
+        if verb == "put-back" and (version := _uuid(which)):
+            services.put_back(here, version, seen=seen, by=by)
+            return redirect(f"{address}versions/?saved=1")
+        if verb == "drop":
+            services.drop_draft(here, seen=seen, by=by)
+        elif verb == "withdraw":
+            services.withdraw(here, by=by)
+        else:
+            raise Http404
+    except services.DraftChanged as second:
+        if verb == "put-back":
+            return _versions(request, second.page, overtaken=True)
+        return _editor(request, second.page, Typed.of(second.page), status=second.status, overtaken=True)
     return redirect(f"{address}?saved=1")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@steward_required
+def remove(request: MemberRequest, page_id: UUID) -> HttpResponse:
+    """Is this page of our own to go, with its versions, for good? Asked once, with everything that goes."""
+    here, overtaken = _page(page_id), False
+    if not here.is_own:
+        raise Http404
+    if request.method == "POST":
+        try:
+            services.remove_page(here, seen=seen_in(request), by=request.person)
+        except services.DraftChanged as second:
+            here, overtaken = second.page, True
+        else:
+            return redirect("/circle/site/pages/?removed=1")
+    elif here.published_id:
+        return redirect("site:page", page_id=here.pk)
+    context = {"page": here, "versions": here.versions.count(), "blocks": shown(here.blocks), "overtaken": overtaken}
+    return render(request, "site/pages/remove.html", context, status=409 if overtaken else 200)
 
 
 def _uuid(said: str) -> UUID | None:

@@ -13,7 +13,7 @@ from django.core.files.storage import default_storage
 from django.utils.translation import gettext_lazy as _
 
 from kernel.pictures import MEGABYTE, asking, square_png
-from kernel.words import refuse_control_signs, refuse_what_is_no_name, tidy
+from kernel.words import refuse_control_signs, refuse_what_is_no_name, refuse_what_is_no_phone, tidy
 from tenant_apps.site.setting_up.services import SetUp
 from tenants.context import current_circle
 from ui import looks
@@ -126,6 +126,10 @@ class SettingsForm(SetUpForm):
 
     def clean_place(self) -> str:
         return self._a_name("place")
+
+    def clean_contact_phone(self) -> str:
+        refuse_what_is_no_phone(self.cleaned_data["contact_phone"])
+        return self.cleaned_data["contact_phone"]
 
     def _a_name(self, field: str) -> str:
         """Until the federation has said yes, what stands in letters to people who do not know us is only a name."""

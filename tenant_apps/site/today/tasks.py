@@ -111,7 +111,7 @@ def _seen(here: Any, said: FederationSays) -> Collection[str]:
         "reach": bool(here["contact_phone"] or here["contact_email"]),
         "who": bool(here["strapline"] and here["place"]),
         "about": "about" in written,
-        "stewards": people.wearing(Hat.Kind.STEWARD).count() >= FEW,
+        "stewards": people.signing_in().wearing(Hat.Kind.STEWARD).count() >= FEW,
         "agreement": said.has_signed,
         "people": people.count() > FEW,
         "look": bool(here["logo"]),
