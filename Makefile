@@ -2,6 +2,9 @@
 PYTHON ?= python3
 VENV := .venv
 STAMP := $(VENV)/.installed
+# Compiled modules are kept beside their sources, also where the machine is set up not to: a run of the tests starts
+# some hundred processes, and each would compile everything anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help up test bench lint words lock clean
 

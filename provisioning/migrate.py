@@ -15,6 +15,7 @@ from django.db.migrations import Migration
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.migrations.state import ProjectState
 from django.db.models import Subquery
 
 from kernel.actors import SYSTEM
@@ -92,13 +93,17 @@ def _search(path: str) -> None:
 
 
 def _federation(say: Say) -> None:
-    """The shared tables, in schema public."""
+    """The shared tables, in schema public. Of the circles' migrations it only notes that there is nothing to make."""
     with migrating("public"):
         executor = _executor()
         plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-        if plan:
-            say(f"Federation: {sum(_ours(migration) for migration, _ in plan)} migrations to make")
-            executor.migrate(executor.loader.graph.leaf_nodes(), plan)
+        ours = [step for step in plan if _ours(step[0])]
+        if ours:
+            say(f"Federation: {len(ours)} migrations to make")
+            executor.migrate([(migration.app_label, migration.name) for migration, _ in ours], ours)
+        for migration, _ in plan:
+            if not _ours(migration):
+                executor.recorder.record_applied(migration.app_label, migration.name)
 
 
 def _agreement() -> None:
@@ -118,18 +123,29 @@ def _template(say: Say) -> list[str]:
     try:
         with migrating(owner.TEMPLATE):
             executor = _executor()
-            targets = executor.loader.graph.leaf_nodes()
-            for migration, _ in executor.migration_plan(targets):
-                if _ours(migration):
-                    _capture(migration, say)
-                    captured.append(f"{migration.app_label}.{migration.name}")
-                else:
+            state = _state_of(executor)
+            plan = [migration for migration, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+            # Nothing of the federation's needs anything of a circle's: all of it is noted before the first is drawn.
+            for migration in plan:
+                if not _ours(migration):
                     executor.recorder.record_applied(migration.app_label, migration.name)
+                    state = migration.mutate_state(state, preserve=False)
+            for migration in plan:
+                if _ours(migration):
+                    state = _capture(migration, executor, state, say)
+                    captured.append(_name(migration))
     finally:
         _search("public")
     if captured:
         _template_has_all()
     return captured
+
+
+def _state_of(executor: MigrationExecutor) -> ProjectState:
+    """The models as the migrations that were applied leave them; not drawn before the first is needed."""
+    loader = executor.loader
+    applied = [node for node in loader.graph.nodes if node in loader.applied_migrations]
+    return loader.project_state(applied) if applied else ProjectState(real_apps=loader.unmigrated_apps)
 
 
 def _template_has_all() -> None:
@@ -142,27 +158,26 @@ def _ours(migration: Migration) -> bool:
     return bool(router.allow_migrate(owner.ALIAS, migration.app_label))
 
 
-def _capture(migration: Migration, say: Say) -> None:
-    """Run one migration on the template and keep what it said."""
+def _capture(migration: Migration, executor: MigrationExecutor, state: ProjectState, say: Say) -> ProjectState:
+    """Run one migration on the template and keep what it said. Goes on from the models as the one before left them,
+    which are not drawn again for each, and returns them as they are now."""
     say(f"Template: {_name(migration)}")
     with owner.moving_template():
         if migration.atomic:
-            _in_one_go(migration)
-        else:
-            _statement_by_statement(migration)
+            return _in_one_go(migration, executor, state)
+        return _statement_by_statement(migration, executor, state)
 
 
 def _name(migration: Migration) -> str:
     return f"{migration.app_label}.{migration.name}"
 
 
-def _in_one_go(migration: Migration) -> None:
+def _in_one_go(migration: Migration, executor: MigrationExecutor, state: ProjectState) -> ProjectState:
     """An atomic migration: run it, look at what it said, keep both or neither."""
     target = (migration.app_label, migration.name)
     with transaction.atomic(using=owner.ALIAS):
-        executor = _executor()
         with capture.recording() as record:
-            executor.migrate([target], plan=[(executor.loader.graph.nodes[target], False)])
+            state = executor.migrate([target], plan=[(migration, False)], state=state)
         _refuse_immovable(migration, record.statements)
         number = _keep(migration, record.statements)
         with connections[owner.ALIAS].cursor() as cursor:
@@ -170,14 +185,14 @@ def _in_one_go(migration: Migration) -> None:
                 "UPDATE public.tenants_schemastate SET at_step = %s, changed_at = now() WHERE schema_name = %s",
                 [number, owner.TEMPLATE],
             )
+    return state
 
 
-def _statement_by_statement(migration: Migration) -> None:
+def _statement_by_statement(migration: Migration, executor: MigrationExecutor, state: ProjectState) -> ProjectState:
     """A migration outside a transaction: what it would say is written down and looked at first, then said to the
     template as it will be to every circle, so that a run that breaks off goes on after the last statement that held."""
     if capture.mode_of(migration) == MigrationStep.Mode.EXECUTOR:
         raise Immovable(f"{_name(migration)}: give Python and statements outside a transaction a migration each.")
-    executor = _executor()
     before = executor.loader.project_state((migration.app_label, migration.name), at_end=False)
     statements = capture.would_say(migration, before)
     _refuse_immovable(migration, statements)
@@ -188,6 +203,7 @@ def _statement_by_statement(migration: Migration) -> None:
         replay.one_by_one(SchemaState.objects.using(owner.ALIAS).get(pk=owner.TEMPLATE), step)
     finally:
         _search(owner.TEMPLATE)
+    return migration.mutate_state(state, preserve=False)
 
 
 def _refuse_immovable(migration: Migration, statements: list[str]) -> None:

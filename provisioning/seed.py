@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from kernel.actors import SYSTEM
-from provisioning import circles, homes
+from provisioning import circles, homes, telling_profiles
 from provisioning.stewards import welcome
 from shared_apps.console.models import Officer, Term
 from shared_apps.console.services.officers import give
@@ -16,6 +16,8 @@ from shared_apps.federation.models import CircleFact, Standing
 from shared_apps.federation.modes import Mode
 from shared_apps.federation.services import facts, standing
 from shared_apps.federation.stages import CIRCLE, NATIONAL, Item, checklist_for
+from tenant_apps.helping import services as helping
+from tenant_apps.helping.models import Authority
 from tenant_apps.people.models import Hat, Person
 from tenant_apps.site.federation import services as here
 from tenant_apps.site.federation.says import federation_says
@@ -84,10 +86,16 @@ PEOPLE = {
         JUNE,
     ],
 }
+# Who is helped by whom.
+HELPED = {
+    "calderdale": ("Iris Greenhalgh", "Adah Greenhalgh"),
+    "clapton": ("Rosa Delgado", "Yossi Adler"),
+}
 # (address, name, what they can do, circle): printed by `coopbox up`.
 SIGN_IN_AS = [
     ("cora@calderdale.example", "Cora", "steward: sees the people of the circle", "Calderdale"),
     ("iris@calderdale.example", "Iris", "gets support", "Calderdale"),
+    ("adah@calderdale.example", "Adah", "may act for Iris, her mother", "Calderdale"),
     ("sol@calderdale.example", "Sol", "gives support", "Calderdale"),
     ("vale@clapton.example", "Vale", "steward of Clapton, nobody in Calderdale", "Clapton"),
     ("june@both.example", "June", "belongs to both circles", "Calderdale and Clapton"),
@@ -124,12 +132,23 @@ def seed(*, if_empty: bool = False) -> list[CircleRef]:
             welcome(
                 circle, name=neighbour.name, email=neighbour.email, hats=neighbour.hats, how_joined=neighbour.how_joined
             )
+        telling_profiles.tell(circle)
+        _help(circle, *HELPED[circle.slug])
     _appoint()
     for circle in opened:
         _sign_and_tick(circle)
         _move_to_open(circle)
     homes.refill_spares()
     return opened
+
+
+def _help(circle: CircleRef, name: str, helper: str) -> None:
+    """Somebody has asked another to act for them, who said yes. Safe to repeat."""
+    with in_circle(circle):
+        person, other = (Person.objects.present().filter(name=each).first() for each in (name, helper))
+        if person and other and not Authority.objects.filter(person=person, helper=other).exists():
+            asked = helping.ask_for_help(person, other, ["care", "contact", "schedule"], until_on=None, by=person)
+            helping.accept(asked, by=other)
 
 
 def _appoint() -> None:

@@ -5,6 +5,7 @@ real commits, several connections or the owner's login uses `committed` and clea
 """
 
 import gc
+import itertools
 import os
 import shutil
 import tempfile
@@ -15,11 +16,14 @@ from types import SimpleNamespace
 from uuid import UUID
 
 import hypothesis
+import psycopg
 import pytest
 from django.core.cache import caches
 from django.db import connections
 from django.test import Client
 from django.test.testcases import DatabaseOperationForbidden
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 import config.celery  # noqa: F401  (as the website does: whoever asks for a task finds our queue)
 from dev import cluster, embedded
@@ -37,11 +41,30 @@ LONGEST = (
     "test_tasks.py",
     "test_embedded.py",
 )
+# So long that each goes to whichever process is free, and not with its file.
+ALONE = ("test_every_address_answers_decently", "test_a_migration_that_fails_on_the_57th_of_100")
+
+MEMORY, ROOM_NEEDED = "/dev/shm", 4 << 30  # of which each process of a run fills a part
+
+MIGRATED = "migrated"  # the database in which everything was migrated once, for others to be copied from
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest files first: where several processes share the files, none is left alone with a long one."""
     items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
+
+
+class FilesButForTheLongest(LoadFileScheduling):
+    """Each file goes to one process as a whole, for what its tests share is made once; the longest go by themselves."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file, _, test = nodeid.partition("::")
+        return nodeid if test.startswith(ALONE) else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling | None:
+    """How several processes share the tests; another `--dist` is left as it is."""
+    return FilesButForTheLongest(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 def pytest_collection_finish() -> None:
@@ -59,7 +82,7 @@ hypothesis.settings.load_profile("house")
 def server() -> Iterator[embedded.Server]:
     """A PostgreSQL of our own that does not wait for the disk; removed afterwards."""
 
-    home = Path(tempfile.mkdtemp(prefix="coopbox-test-"))
+    home = Path(tempfile.mkdtemp(prefix="coopbox-test-", dir=_in_memory()))
     home.chmod(0o711)  # the account PostgreSQL runs under must be able to walk through
     server = embedded.start(home, fast_and_loose=True)
     try:
@@ -71,6 +94,15 @@ def server() -> Iterator[embedded.Server]:
             shutil.rmtree(server.place.root, ignore_errors=True)
 
 
+def _in_memory() -> str | None:
+    """Where files are kept in memory, if this machine has such a place with room: opening a circle makes a thousand
+    files, and a disk takes longer over those than PostgreSQL does. Else None, which is wherever temporary files go."""
+    with suppress(OSError):
+        if shutil.disk_usage(MEMORY).free > ROOM_NEEDED and os.access(MEMORY, os.W_OK | os.X_OK):
+            return MEMORY
+    return None
+
+
 @pytest.fixture(scope="session")
 def postgres(server: embedded.Server) -> dict[str, str]:
     """The addresses of the prepared database: DATABASE_URL and DATABASE_OWNER_URL, in the environment too."""
@@ -80,7 +112,9 @@ def postgres(server: embedded.Server) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(postgres: dict[str, str], django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+def django_db_setup(
+    server: embedded.Server, postgres: dict[str, str], django_db_blocker: pytest.FixtureRequest
+) -> Iterator[None]:
     """Migrate, keep two spares, and open the two circles with their cast."""
     from config import env
     from provisioning import homes, migrate
@@ -91,23 +125,50 @@ def django_db_setup(postgres: dict[str, str], django_db_blocker: pytest.FixtureR
             connections.settings[alias][key] = found[key]
     with django_db_blocker.unblock():
         migrate.migrate_all()
+        _keep_copy(server)
         homes.refill_spares(2)
         world.build()
         directory.all_open()  # so that no test is the first to ask for the register
     yield
     with django_db_blocker.unblock():
-        for connection in connections.all(initialized_only=True):
-            connection.close()
-            if getattr(connection, "pool", None):
-                connection.close_pool()
+        _hang_up()
+
+
+def _hang_up() -> None:
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if getattr(connection, "pool", None):
+            connection.close_pool()
+
+
+def _keep_copy(server: embedded.Server) -> None:
+    """A copy of the database as it is migrated and with no circle in it: migrating another takes seconds."""
+    _hang_up()
+    with psycopg.connect(server.admin_dsn, autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {MIGRATED} OWNER {cluster.OWNER} TEMPLATE {cluster.DATABASE}")
+
+
+@pytest.fixture(scope="session")
+def cupboards(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Empty folders, one for each test: `tmp_path` would keep a list of its own of them, at three times the price."""
+    shelf = tmp_path_factory.mktemp("cupboards")
+
+    def next_one() -> Iterator[Path]:
+        for number in itertools.count():
+            (folder := shelf / str(number)).mkdir(mode=0o700)
+            yield folder
+
+    return next_one()
 
 
 @pytest.fixture(autouse=True)
-def _clean_rooms(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings):
+def _clean_rooms(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, cupboards: Iterator[Path], settings):
     """Every test starts with empty caches and an empty file cupboard. A test inside one big transaction may walk from
     circle to circle in it, which nothing else may."""
-    settings.MEDIA_ROOT = tmp_path / "files"
-    settings.EXPORTS_ROOT = tmp_path / "exports"
+    cupboard = next(cupboards)
+    settings.MEDIA_ROOT = cupboard / "files"
+    settings.EXPORTS_ROOT = cupboard / "exports"
+    settings.SHRED_LEDGER = cupboard / "shredded"
     for cache in caches.all():
         cache.clear()
     if "db" in request.fixturenames or request.node.get_closest_marker("django_db"):

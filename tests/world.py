@@ -1,6 +1,6 @@
 """The two circles of every test, alike to the last key: whatever tells them apart is what each holds."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from time import time
 from types import SimpleNamespace
 from typing import Any
@@ -13,6 +13,7 @@ from django.test import Client
 
 from kernel.actors import SYSTEM
 from kernel.ids import uuid7
+from kernel.sections import Audience, Purpose
 from kernel.time import now
 from provisioning import circles, stages
 from provisioning.stewards import welcome
@@ -27,9 +28,15 @@ from tenant_apps.entry.models import CircleSession
 from tenant_apps.entry.policies import scopes_of
 from tenant_apps.entry.services import make_token
 from tenant_apps.entry.sessions import Bearer, CircleSessionStore
+from tenant_apps.helping import services as helping
+from tenant_apps.helping.models import Evidence
+from tenant_apps.importing import services as importing
 from tenant_apps.inviting.services import invite
+from tenant_apps.journal.services import deliver_due
 from tenant_apps.letters.models import Agreement, Letter
-from tenant_apps.people.models import Parting, Person
+from tenant_apps.merging import services as merging
+from tenant_apps.merging.models import Step
+from tenant_apps.people.models import Parting, Person, today
 from tenant_apps.people.services import (
     answer_offer,
     ask_for_removal,
@@ -39,6 +46,16 @@ from tenant_apps.people.services import (
     offer_hat,
     suspend_person,
 )
+from tenant_apps.privacy import doors
+from tenant_apps.privacy import services as privacy
+from tenant_apps.privacy.models import AccessEvent, AccessWaiting, Withholding
+from tenant_apps.privacy.words import Preset
+from tenant_apps.profiles import services as profiles
+from tenant_apps.profiles.models import Showing
+from tenant_apps.profiles.questions import ABOUT_GETTING, ABOUT_GIVING, HEALTH
+from tenant_apps.profiles.shape import Kind
+from tenant_apps.rights.models import Erasure
+from tenant_apps.rights.services import complaints, consents, keeping, requests
 from tenant_apps.site.models import Picture
 from tenant_apps.site.pages import services as pages
 from tenant_apps.site.pages.blocks import PICTURE, TEXT, new_block
@@ -46,8 +63,10 @@ from tenant_apps.site.today.tasks import tick
 from tenant_apps.tools import services as tools
 from tenant_apps.tools.keys import signed
 from tenant_apps.tools.models import OpenToken
-from tenants.context import CircleRef, in_circle, in_federation
+from tenant_apps.vault.models import Rotation
+from tenants.context import CircleRef, circle_context, in_circle, in_federation
 from tests.plum import models as plums
+from tests.stone.models import Kernel
 
 # Stands in the names of everybody in the circle, and nowhere else in the world.
 CANARY = {"calderdale": "Heronmark", "clapton": "Kestrelmark"}
@@ -102,7 +121,10 @@ class _Counting:
 
 
 def build() -> None:
-    """Open both circles and welcome their people, with the same keys in both."""
+    """Open both circles and welcome their people, with the same keys in both.
+
+    Whoever waited to be told of all that is told: what a test delivers is what happened in it.
+    """
     for slug, name in [("calderdale", "Calderdale Care Circle"), ("clapton", "Clapton Care Circle")]:
         with mock.patch("kernel.ids._make", _Counting()):
             # the circle's own id is its spare's, made before: only what is inside is the same
@@ -118,8 +140,11 @@ def build() -> None:
             with mock.patch("kernel.ids._make", counting):
                 person = welcome(made, name=f"{first.title()} {CANARY[slug]}", email=email_of(slug, first), hats=hats)
             _ids[first] = person.pk
-        with mock.patch("kernel.ids._make", counting), in_circle(made):
-            _furnish(slug)
+        with mock.patch("kernel.ids._make", counting):
+            with in_circle(made):
+                _furnish(slug)
+            with circle_context(made):
+                deliver_due()
 
 
 def _furnish(slug: str) -> None:
@@ -132,10 +157,31 @@ def _furnish(slug: str) -> None:
     _gone_and_come_back(CANARY[slug])
     steward = Person.objects.order_by("id")[4]
     invite(f"Zofia {CANARY[slug]}", how="card", by=steward)
+    Kernel.objects.create(person=steward, secret=f"A {CANARY[slug]} sings.", note=CANARY[slug])
+    Rotation.objects.create(layer=Rotation.Layer.CIRCLE, finished_at=now())
     plums.Plum.objects.create(tree=plums.Tree.objects.create(name=f"Old {CANARY[slug]}"))
     _write_and_ask(CANARY[slug], steward)
     _wrote_elsewhere(CANARY[slug], steward)
     _uses_a_tool(CANARY[slug], steward)
+    _helps(CANARY[slug])
+    _tells_of_themselves(CANARY[slug], steward)
+    _keeps_to_themselves(CANARY[slug])
+    _knows_their_rights(CANARY[slug], steward)
+    _is_written_down_twice(CANARY[slug], steward)
+
+
+def _helps(word: str) -> None:
+    """Adah may act for Sol about money (in Clapton: Yossi for Amina), with a paper nobody has checked yet."""
+    sol, adah, otto, steward = Person.objects.order_by("id")[1:5]
+    told = {"reference": f"LPA {word}", "note": f"Only about the {word}.", "by": steward}
+    authority = helping.record_authority(sol, adah, "lpa_property", ["money"], how="together", **told)
+    helping.accept(authority, by=adah)
+    helping.say_yes_for_today(authority, by=adah)
+    paper = Evidence(authority=authority, person=sol, key="00" * 32, called=f"{word}.pdf", kept_by=steward)
+    paper.media_type, paper.size = "application/pdf", 12
+    paper.save(force_insert=True)
+    day = today() + timedelta(days=90)
+    helping.record_capacity(otto, can_decide=True, why=f"Talked about a {word}.", review_on=day, by=steward)
 
 
 def _gone_and_come_back(word: str) -> None:
@@ -174,6 +220,55 @@ def _wrote_elsewhere(word: str, steward: Person) -> None:
     Letter.objects.create(agreement=agreed, is_ours=True, kind="note", payload=said, written_by=steward, at=now())
 
 
+def _tells_of_themselves(word: str, steward: Person) -> None:
+    """Iris and Sol (in Clapton: Rosa and Amina) have a profile each; Sol has a picture and a reference."""
+    iris, sol = Person.objects.order_by("id")[:2]
+    asked = [(iris, ABOUT_GETTING), (iris, HEALTH), (sol, ABOUT_GIVING)]
+    for person, question in asked:
+        said = {"words": {"words": f"I once saw a {word}."}}
+        number = profiles.keep_answer(person, question, said, seen=0, by=person).number
+        profiles.show_answers(person, {question: number}, by=person)
+    told = {"content_type": "image/webp", "size": 1, "width": 40, "height": 30, "told": f"With a {word}"}
+    Showing.objects.create(person=sol, profile="giving", medium="photo", file="profiles/none.webp", **told)
+    profiles.note_check(sol, "reference", "in_order", today(), by=steward)
+    profiles.make_form(iris, Kind.GETTING, by=steward)
+    profiles.set_term("interests", {"en-gb": f"Watching a {word}"}, by=steward)
+
+
+def _knows_their_rights(word: str, steward: Person) -> None:
+    """Fin (in Clapton: Shauna) said yes to something, asked for a copy and to be forgotten, and complained."""
+    fin = Person.objects.order_by("id")[5]
+    consents.take_back(consents.say_yes(fin, "learning", by=fin), by=fin)
+    copy = requests.ask(fin, "copy", by=fin)
+    requests.stop_clock(copy, "what", f"Do you mean the {word}?", by=steward)
+    requests.start_clock(copy, f"Yes, the {word}.", by=fin)
+    seen = {"piece": "people.nothing", "fingerprint": "", "how": "left_out", "why": f"It tells of a {word}"}
+    copy.decided.create(**seen, by=steward, at=now())
+    requests.refuse(copy, f"It would tell of a {word}.", by=steward)
+    forget = requests.ask(fin, "erase", by=fin)
+    gone = Erasure.objects.create(request=forget, person=fin, by=steward, began_at=now(), finished_at=now())
+    gone.parts.create(code="people.nothing", lane="stays")
+    requests.take_back(forget, by=fin)
+    keeping.confirm_basis("consent", f"Advice of a {word}", by=steward)
+    keeping.end_hold(keeping.hold(fin, f"A {word} asked", date(2099, 1, 1), by=steward), by=steward)
+    said = complaints.complain("other", f"A {word} looked at me.", person=fin, by=fin)
+    complaints.note_step(said, f"We asked the {word}.", by=steward)
+    complaints.answer(said, "not_upheld", f"It was a {word}.", by=steward)
+
+
+def _is_written_down_twice(word: str, steward: Person) -> None:
+    """Somebody asked whether Otto and Sol (in Clapton: Mehmet and Amina) are one; and a list waits to be brought in."""
+    sol, _adah, otto = Person.objects.order_by("id")[1:4]
+    fin = Person.objects.order_by("id")[5]
+    asked = merging.ask(otto, sol, takes=["phone"], by=steward)
+    asked.before = f'{{"phone": "{word}"}}'
+    asked.save()
+    merging.refuse(asked, by=steward)
+    Step.objects.create(merge=asked, number=1, what="moved", model="people.Hat", row=fin.pk)
+    merging.say_apart(otto, fin, by=steward)
+    importing.begin(f"Name,Phone\nWalter {word},01632 960 002\n", called=f"{word}.csv", by=steward)
+
+
 def _uses_a_tool(word: str, steward: Person) -> None:
     """The steward signed in to the circle's calendar, which has a code and a token of theirs."""
     tool, _secret = tools.add_tool(f"{word} calendar", ["https://calendar.example/back"], wants_email=True, by=steward)
@@ -183,6 +278,20 @@ def _uses_a_tool(word: str, steward: Person) -> None:
     tools.hand_out_code(wish, consent, session.pk)
     OpenToken.objects.create(token_hash=bytes(32), code=consent.codes.get(), expires_at=now())
     signed({"sub": "nobody"})
+
+
+def _keeps_to_themselves(word: str) -> None:
+    """Iris (in Clapton: Rosa) chose who sees what, somebody looked when it could not wait, and Iris asked why."""
+    iris, sol, _adah, _otto, steward = Person.objects.order_by("id")[:5]
+    privacy.take_stance(iris, Preset.CAREFUL, by=iris)
+    privacy.choose_audience(iris, "people.contact", Audience.NAMED, named=[steward], by=iris)
+    glass = privacy.break_glass(iris, reason=f"A {word} on the roof", by=steward)
+    Withholding.objects.create(glass=glass, reason=f"The {word}", decided_by=steward, review_on=today())
+    doors.masked(steward, sol, Purpose.ADMIN)
+    look = AccessEvent.objects.get(subject_id=sol.pk)
+    privacy.doubt_look(look, words=f"Was it a {word}?", by=sol)
+    unlinked = {"actor_kind": "person", "actor_id": steward.pk, "subject_id": sol.pk, "purpose": "admin"}
+    AccessWaiting.objects.create(event=AccessEvent.objects.create(**unlinked, basis="duty", sections=["people.hats"]))
 
 
 def cast(slug: str) -> SimpleNamespace:

@@ -117,6 +117,9 @@ def parser() -> argparse.ArgumentParser:
     _circles(commands)
     _runs(commands)
     _officers(commands)
+    _keys(commands)
+    _privacy(commands)
+    _access(commands)
     _migrating(commands)
     _others(commands)
     return top
@@ -322,6 +325,41 @@ def _officers(commands: "argparse._SubParsersAction") -> None:
     ended.add_argument("email", metavar="EMAIL", help="their e-mail address")
     ended.add_argument("hat", choices=hats, help="which hat")
     ended.add_argument("--why", required=True, help="why, for the record")
+
+
+def _keys(commands: "argparse._SubParsersAction") -> None:
+    from config import cli_keys as keys
+
+    group = _command(commands, "keys", "Look after the keys that lock health notes, door codes and evidence.")
+    verbs = group.add_subparsers(metavar="VERB", required=True)
+    _command(verbs, "status", "Show how the keys of every circle stand.", keys.status)
+    rotate = _command(verbs, "rotate", "Change one layer of keys while people go on working; resumes.", keys.rotate)
+    rotate.add_argument("layer", choices=keys.LAYERS, help="which: the deployment's, circles' own, or people's")
+    again = _command(
+        verbs, "shred-again", "After a backup was put back, forget again who was forgotten.", keys.shred_again
+    )
+    for made in (rotate, again):
+        made.add_argument("circle", nargs="?", metavar="CIRCLE", help="only this one")
+
+
+def _privacy(commands: "argparse._SubParsersAction") -> None:
+    from config import cli_privacy as privacy
+
+    group = _command(commands, "privacy", "Say what is held of people, why, and what could go wrong.")
+    verbs = group.add_subparsers(metavar="VERB", required=True)
+    _command(verbs, "register", "Print the register of processing.", privacy.register)
+    _command(verbs, "assessment", "Print the assessment of risks to people.", privacy.assessment)
+    _command(verbs, "document", "Bring the table in docs/security/privacy.md into step.", privacy.document)
+
+
+def _access(commands: "argparse._SubParsersAction") -> None:
+    from config import cli_access as access
+
+    group = _command(commands, "access", "Look after the log of who looked at what is known of people.")
+    verbs = group.add_subparsers(metavar="VERB", required=True)
+    verify = _command(verbs, "verify", "Check that every look is still there as it was written.", access.verify)
+    verify.add_argument("circle", nargs="?", metavar="CIRCLE", help="only this one")
+    verify.add_argument("--expect", metavar="END", help="the end of the chain as it was noted earlier")
 
 
 def _migrating(commands: "argparse._SubParsersAction") -> None:

@@ -365,9 +365,12 @@ def _celery() -> Celery:
 
 
 def _django() -> None:
+    """Set Django up, once: setting it up anew would say anew where the log goes."""
     import django
+    from django.apps import apps
 
-    django.setup()
+    if not apps.ready:
+        django.setup()
 
 
 def runs(patient: Patient) -> Finding:

@@ -1,4 +1,5 @@
-"""What a home keeps secret: the passwords of its two logins, and the key that signs links. One file, its owner's alone.
+"""What a home keeps secret: the passwords of its two logins, the key that signs links, and the one that locks what must
+not be read. One file, its owner's alone.
 
 Each is made once, by whoever needs it first, and kept from then on: all processes of a home must know the same.
 """
@@ -17,6 +18,7 @@ from dev.place import CannotStart
 
 FILE = "secrets.json"
 SIGNING = "signing_key"
+VAULT = "vault_key"
 NOT_FOR_REAL = "dev-only-"  # production refuses a key that begins like this
 
 
@@ -42,8 +44,17 @@ def keep(home: Path, names: Iterable[str], *, prefix: str = "") -> dict[str, str
 
 def signing_key(home: Path) -> str:
     """The SECRET_KEY of a home. Before there is a home there is nothing to sign that lasts: a key for this process."""
+    return _made_once(home, SIGNING)
+
+
+def vault_key(home: Path) -> str:
+    """The VAULT_KEY of a home. Before there is a home nothing is locked: a key for this process."""
+    return _made_once(home, VAULT)
+
+
+def _made_once(home: Path, name: str) -> str:
     try:
-        return kept(home).get(SIGNING) or keep(home, [SIGNING], prefix=NOT_FOR_REAL)[SIGNING]
+        return kept(home).get(name) or keep(home, [name], prefix=NOT_FOR_REAL)[name]
     except OSError:
         return NOT_FOR_REAL + secrets.token_urlsafe(48)
 
@@ -64,7 +75,8 @@ def _read(path: Path) -> dict[str, str]:
 def _damaged(path: Path) -> CannotStart:
     return CannotStart(
         f"{path} is damaged: put it back from a backup, or remove it and run `coopbox up`. That makes new passwords and"
-        " a new key; the data stays, but everybody must sign in again, and links sent by e-mail no longer work."
+        " new keys; the data stays, but everybody must sign in again, links sent by e-mail no longer work, and what"
+        " was locked with the old vault key (notes on health, door codes, evidence) cannot be read any more."
     )
 
 

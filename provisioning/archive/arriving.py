@@ -15,7 +15,7 @@ from django.db import transaction
 from kernel.errors import Conflict
 from kernel.ids import parse_uuid, schema_name, uuid7
 from provisioning import addresses, homes, names, owner, replay
-from provisioning.archive import container, facts, manifest, refusals, tables
+from provisioning.archive import container, facts, keys, manifest, refusals, tables
 from provisioning.archive.manifest import Entry, Manifest
 from provisioning.archive.reading import Archive
 from provisioning.archive.writing import folder
@@ -86,6 +86,8 @@ def fill(circle: Circle, archive: Archive, got_to: GotTo) -> None:
     _pass_by(archive, archive.said.summaries)
     with transaction.atomic(using=owner.ALIAS):
         tables.empty(schema)
+        for entry in archive.said.all_keys():
+            keys.put(circle, b"".join(container.pieces(archive.opener, entry, got_to)).splitlines())
         tables.stage(schema)
         for table in archive.said.tables:
             tables.fill(schema, table, container.pieces(archive.opener, table, got_to))
@@ -102,7 +104,7 @@ def _pass_by(archive: Archive, entries: Iterable[Entry]) -> None:
 
 def accounts(archive: Archive) -> list[tuple[UUID, str]]:
     """Who signs in with which address, as far as it makes sense."""
-    _pass_by(archive, (*archive.said.summaries, *archive.said.tables))
+    _pass_by(archive, (*archive.said.summaries, *archive.said.all_keys(), *archive.said.tables))
     lines = b"".join(container.pieces(archive.opener, archive.said.accounts)).splitlines()
     said = [(parse_uuid(row["person"]), row["email"]) for row in map(json.loads, lines)]
     return [(person, email) for person, email in said if person is not None and isinstance(email, str)]
@@ -114,7 +116,8 @@ def put_files(circle: Circle, archive: Archive, got_to: GotTo) -> None:
     beside = home.with_name(home.name + ARRIVING)
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(parents=True)
-    _pass_by(archive, (*archive.said.summaries, *archive.said.tables, archive.said.accounts))
+    said = archive.said
+    _pass_by(archive, (*said.summaries, *said.all_keys(), *said.tables, said.accounts))
     for entry in archive.said.files:
         place = beside / entry.name.removeprefix(manifest.FILES)
         try:

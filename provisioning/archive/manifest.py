@@ -26,6 +26,7 @@ NAME_LIMIT: Final = 200
 BYTES_LIMIT: Final = 1 << 40
 FILES: Final = "files/"
 ACCOUNTS: Final = "accounts.jsonl"
+KEYS: Final = "keys.jsonl"
 SUMMARIES: Final = ("summary.txt", "summary.html")
 _TABLE: Final = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
@@ -64,6 +65,7 @@ class Manifest:
     left_behind: list[dict[str, str]] = field(default_factory=list)
     open_deliveries: int = 0
     format: int = FORMAT
+    keys: TableEntry | None = None  # archives that were made before circles had any hold none
 
     @property
     def circle_id(self) -> UUID:
@@ -75,9 +77,13 @@ class Manifest:
     def entries(self) -> Iterator[Entry]:
         """Everything else in the archive, in its order."""
         yield from self.summaries
+        yield from self.all_keys()
         yield from self.tables
         yield self.accounts
         yield from self.files
+
+    def all_keys(self) -> tuple[TableEntry, ...]:
+        return (self.keys,) if self.keys is not None else ()
 
     @property
     def size(self) -> int:
@@ -106,6 +112,7 @@ def read(said: bytes) -> Manifest:
             left_behind=list(facts["left_behind"]),
             open_deliveries=int(facts["open_deliveries"]),
             format=number,
+            keys=_table(facts["keys"]) if facts.get("keys") is not None else None,
         )
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as wrong:
         raise refusals.damaged(NAME) from wrong
@@ -122,11 +129,13 @@ def _check(found: Manifest) -> None:
         raise refusals.damaged(NAME)
     if found.accounts.name != ACCOUNTS or tuple(each.name for each in found.summaries) != SUMMARIES:
         raise refusals.damaged(NAME)
+    if any(each.name != KEYS for each in found.all_keys()):
+        raise refusals.damaged(NAME)
     if len(found.files) > FILES_LIMIT:
         raise refusals.too_big(_("%(n)s files at most") % {"n": FILES_LIMIT})
     for file in found.files:
         check_path(file.name)
-    small = (*found.summaries, found.accounts)
+    small = (*found.summaries, *found.all_keys(), found.accounts)
     if found.size > BYTES_LIMIT or max(each.size for each in small) > MANIFEST_LIMIT:
         raise refusals.too_big(_("it would not fit on a usual disk"))
 

@@ -61,7 +61,7 @@ def look_through(archive: Archive, *, taken: Taken = lambda size: None) -> None:
     for entry in archive.said.summaries:
         for _piece in container.pieces(archive.opener, entry, taken):
             pass
-    for table in (*archive.said.tables, archive.said.accounts):
+    for table in (*archive.said.all_keys(), *archive.said.tables, archive.said.accounts):
         rows = tables.Rows(table)
         for piece in container.pieces(archive.opener, table, taken):
             rows.look(piece)

@@ -24,10 +24,11 @@ from kernel.errors import Conflict
 from kernel.passphrases import Locked, Slowness
 from kernel.time import now
 from provisioning import owner
-from provisioning.archive import container, facts, manifest, signing, summary, tables
+from provisioning.archive import container, facts, keys, manifest, signing, summary, tables
 from provisioning.archive.manifest import Entry, Manifest, TableEntry
 from provisioning.archive.sealing import Opener, Sealer
 from shared_apps.identity.models import Account
+from tenant_apps.vault.models import CircleKey
 from tenants.context import circle_context
 from tenants.models import Circle, MigrationStep, SchemaState
 
@@ -127,7 +128,8 @@ def _manifest(circle: Circle, waiting: _Waiting) -> Manifest:
     told = facts.told(circle)
     with transaction.atomic(using=owner.ALIAS):
         going = tables.exported()
-        tables.hold_still(circle.schema_name, going)
+        tables.hold_still(circle.schema_name, [*going, CircleKey._meta.db_table])
+        told_keys = waiting.keep(manifest.KEYS, iter(keys.told(circle)), table="", columns=keys.COLUMNS)
         found = tuple(
             _table(circle.schema_name, name, str(going[name]._meta.pk.column), waiting) for name in sorted(going)
         )
@@ -147,6 +149,7 @@ def _manifest(circle: Circle, waiting: _Waiting) -> Manifest:
             {"table": each.table, "how": each.travel.how, "why": each.travel.reason} for each in tables.left_behind()
         ],
         open_deliveries=still_open,
+        keys=told_keys,
     )
     said = Manifest(**{**draft.__dict__, "summaries": tuple(_entry(name, text) for name, text in summary.of(draft))})
     manifest.read(said.to_bytes())  # nobody is given an archive that would not be taken in again
@@ -230,7 +233,7 @@ def _fill(sealer: Sealer, circle: Circle, said: Manifest, waiting: Opener, got_t
     for name, text in summary.of(said):
         container.put(sealer, name, text)
     progress = Progress(said.size, got_to)
-    for table in (*said.tables, said.accounts):
+    for table in (*said.all_keys(), *said.tables, said.accounts):
         _copy(sealer, table, waiting.exactly, progress)
     root = folder(circle)
     for entry in said.files:

@@ -35,6 +35,7 @@ from shared_apps.identity.services import account_for, link_circle
 from shared_apps.runs import kept, sealed
 from tenant_apps.people.models import Person
 from tenant_apps.people.services import link_account
+from tenant_apps.vault.services import shred_again
 from tenants.context import CircleRef, in_circle
 from tenants.logins import must_reach
 from tenants.models import Circle
@@ -148,6 +149,14 @@ def _rebuild(work: Work) -> None:
                 import_string(each.travel.by)()
 
 
+def _forgotten(work: Work) -> None:
+    """An old archive brings nobody back whose key was destroyed since."""
+    with in_circle(of_run(work)):
+        again = shred_again()
+    if again:
+        work.say(f"People who were forgotten since it was made, and are again: {again}.")
+
+
 def _accounts(work: Work) -> None:
     """People can sign in again with the address they signed in with. Whose address makes no sense any more cannot."""
     circle = of_run(work)
@@ -206,6 +215,7 @@ IMPORT = kind(
     Step("files", _("Putting in its files"), _files),
     Step("tables", _("Bringing its tables up to date"), _tables),
     Step("rebuild", _("Making anew what is worked out from the rest"), _rebuild),
+    Step("forgotten", _("Forgetting again whoever was forgotten since"), _forgotten),
     Step("accounts", _("Letting its people sign in again"), _accounts),
     Step("passphrase", _("Forgetting the passphrase"), _forget),
     Step("doors", _("Opening the doors"), _doors),

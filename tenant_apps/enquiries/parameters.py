@@ -1,4 +1,7 @@
-"""How long things are kept here, each with the day it holds from. The circle's data protection lead confirms them."""
+"""How long things are kept here that nobody has a duty to keep, each with the day it holds from.
+
+How long a first contact is kept is a rule of `tenant_apps.rights.book`, which a circle's data-protection lead confirms.
+"""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,8 +20,6 @@ class Kept:
         return held[-1] if held else self.spans[0][1]
 
 
-# A first contact after which nobody joined: two years, as adult social care keeps it (confirm).
-CLOSED_ENQUIRY: Final = Kept(((date(2026, 1, 1), timedelta(days=730), "first contact without service"),))
 # What looked like spam and nobody let through.
 HELD_ENQUIRY: Final = Kept(((date(2026, 1, 1), timedelta(days=30), "nobody let it through"),))
 # An address somebody typed, and whose owner never said yes.

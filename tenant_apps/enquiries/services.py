@@ -1,7 +1,7 @@
 """What can be done to enquiries: take one down, move it on, note something, plan, close, let through, make a member."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -10,18 +10,19 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.actors import SYSTEM, Actor, hand_of, require
 from kernel.errors import Conflict, NotAllowed, RuleBroken
-from kernel.time import now
+from kernel.time import Gap, Overlap, instant_at, now
 from kernel.words import tidy
 from shared_apps.federation.here import offers_paid_work
 from tenant_apps.enquiries.events import EnquiriesForgotten, EnquiryBecamePerson, EnquiryCame, EnquiryMoved, HeldBack
 from tenant_apps.enquiries.models import NO_PAID_WORK, QUICK, Enquiry, Note
-from tenant_apps.enquiries.parameters import CLOSED_ENQUIRY, HELD_ENQUIRY
+from tenant_apps.enquiries.parameters import HELD_ENQUIRY
 from tenant_apps.enquiries.policies import ANSWERING, can_answer, can_ask
 from tenant_apps.journal.events import Code
 from tenant_apps.journal.models import Entry
 from tenant_apps.journal.services import announce
 from tenant_apps.people.models import Person, today
 from tenant_apps.people.services import add_person, give_hat
+from tenant_apps.rights.services.keeping import last_day_to_go
 from tenants.context import current_circle
 from tenants.locks import circle_lock
 
@@ -214,12 +215,22 @@ def make_person(enquiry: Enquiry, *, seen: int, by: Actor, hat: str = "", name: 
 def forget_what_is_over() -> int:
     """Remove enquiries whose time is over, with their notes. Safe to repeat. Returns how many."""
     at, day = now(), today()
-    over = Enquiry.objects.over(at - CLOSED_ENQUIRY.on(day), at - HELD_ENQUIRY.on(day))
+    over = Enquiry.objects.over(_closed_before(), at - HELD_ENQUIRY.on(day))
     count = over.count()
     if count:
         over.delete()
         announce(EnquiriesForgotten(count=count), by=SYSTEM)
     return count
+
+
+def _closed_before() -> datetime:
+    """Before which moment an enquiry was closed that may go now: none, while nobody has confirmed for how long a first
+    contact is kept here."""
+    last_day = last_day_to_go("first_contact")
+    if last_day is None:
+        return datetime.min.replace(tzinfo=UTC)
+    zone = current_circle().time_zone
+    return instant_at(last_day, time.min, zone, gap=Gap.END, overlap=Overlap.FIRST)
 
 
 def those_who_answer() -> list[Person]:

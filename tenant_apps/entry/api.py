@@ -14,7 +14,6 @@ from rest_framework.response import Response
 from tenant_apps.entry import services
 from tenant_apps.entry.models import AccessToken, Scope
 from tenant_apps.entry.tokens import end_of
-from tenant_apps.people.api import PersonSerializer
 from tenants.context import current_circle
 
 
@@ -37,17 +36,6 @@ class CircleView(viewsets.ViewSet):
     def show(self, request: Request) -> Response:
         """What anybody may know of this circle: its name, its place, its language."""
         return Response(CircleSerializer(current_circle()).data)
-
-
-class MeView(viewsets.ViewSet):
-    """You, as this circle knows you."""
-
-    scope = Scope.ME_READ
-
-    @extend_schema(responses=PersonSerializer, operation_id="me")
-    def show(self, request: Request) -> Response:
-        """You, as this circle knows you, with the hats you wear."""
-        return Response(PersonSerializer(request.user).data)
 
 
 class TokenSerializer(serializers.Serializer):

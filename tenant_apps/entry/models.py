@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.ids import uuid7
 from kernel.time import now
+from shared_apps.identity.offices import grace
 from shared_apps.identity.proof import LONG_AGO, SECOND
-from tenant_apps.people.models import Person
-from tenant_apps.people.offices import needing_second_step
+from tenant_apps.people.models import Person, today
+from tenant_apps.people.offices import offices_since
+from tenants.questions import Question, Slot
 from tenants.rows import CircleModel
 
 TOKEN_PREFIX: Final = "cbx_"  # noqa: S105  (what every secret begins with, not one of them)
@@ -44,25 +46,46 @@ class SessionQuerySet(models.QuerySet["CircleSession"]):
 
     def opened_by(self, key: str) -> "CircleSession | None":
         """The living session of this key, its person with it, in one statement; None if it is over for any reason."""
-        return self.with_key(key).living()
+        day = today()
+        found = _OPENED.ask(key_hash=hashed(key), moment=now(), day=day, since=day - grace())
+        return _unless_over(found[0]) if found else None
 
     def living(self) -> "CircleSession | None":
         """The first of these that is not over.
 
         It is over, too, for whoever holds an office that needs a second step, and came in without one.
         """
-        row = (
-            self.filter(expires_at__gt=now())
+        day = today()
+        row = self.with_what_ends_it(now(), day, day - grace()).first()
+        return _unless_over(row) if row is not None else None
+
+    def with_what_ends_it(
+        self, moment: "datetime | Slot", day: "date | Slot", since: "date | Slot"
+    ) -> "SessionQuerySet":
+        """Those that have not run out, each with its person and with what else might have ended it."""
+        return (
+            self.filter(expires_at__gt=moment)
             .select_related("person")
             .annotate(
                 live_epoch=LiveSessionEpoch("account_id", "browser_id"),
-                needs_second_step=Exists(needing_second_step().filter(person=OuterRef("person"))),
+                needs_second_step=Exists(offices_since(day, since).filter(person=OuterRef("person"))),
             )
-            .first()
         )
-        if row is None or row.epoch != row.live_epoch:
-            return None
-        return row if SECOND.intersection(row.methods) or not row.needs_second_step else None
+
+
+def _unless_over(row: "CircleSession") -> "CircleSession | None":
+    if row.epoch != row.live_epoch:  # type: ignore[attr-defined]
+        return None
+    return row if SECOND.intersection(row.methods) or not row.needs_second_step else None  # type: ignore[attr-defined]
+
+
+def _ask_who_is_there() -> SessionQuerySet:
+    slots = (Slot("moment", models.DateTimeField()), *(Slot(name, models.DateField()) for name in ("day", "since")))
+    return CircleSession.objects.filter(key_hash=Slot("key_hash", models.BinaryField())).with_what_ends_it(*slots)
+
+
+# Asked at every request of somebody who is signed in, before anything else.
+_OPENED: Final = Question(_ask_who_is_there)
 
 
 class CircleSession(CircleModel):
@@ -108,6 +131,7 @@ class Scope(models.TextChoices):
     ME_READ = "me:read", _("Read what the circle knows about me")
     PEOPLE_READ = "people:read", _("Read the list of people")
     PEOPLE_WRITE = "people:write", _("Invite people")
+    PROFILES_READ = "profiles:read", _("Read profiles, as far as you may yourself")
     JOURNAL_READ = "journal:read", _("Read the circle's journal")
 
 

@@ -1,61 +1,25 @@
-"""What stewards and co-ordinators see: the people of their circle."""
+"""The people of the circle: all for stewards and co-ordinators, and for every member those who share their name."""
 
-from django import forms
-from django.core.paginator import Paginator
-from django.db.models import Prefetch, Q
+from collections.abc import Iterator
+from uuid import UUID
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from kernel.sections import Purpose
 from tenant_apps.entry.gate import member_required
 from tenant_apps.entry.middleware import MemberRequest
-from tenant_apps.people.models import Hat, Person, PersonQuerySet, today
+from tenant_apps.home.people_list import PeopleFilter, page_of
+from tenant_apps.people.models import Hat, today
 from tenant_apps.people.policies import can_see_people
+from tenant_apps.privacy.doors import Masked, masked_many
+from tenant_apps.privacy.relations import reader_of
 
 A_PAGE = 100
+ROW = ("people.name", "people.hats", "people.membership")  # what a row shows; how to reach them is on their page
+CONTACT = "people.contact"
 ON_PAPER = 2000
-
-
-HERE, ON_HOLD, LEFT, NO_ACCOUNT, ALL = "", "on_hold", "left", "no_account", "all"
-
-
-class PeopleFilter(forms.Form):
-    """Narrows the list by a part of a name, by what people do, and by whether they are here."""
-
-    name = forms.CharField(label=_("Name"), max_length=60, required=False)
-    hat = forms.ChoiceField(label=_("What they do"), choices=[("", _("Everybody")), *Hat.Kind.choices], required=False)
-    state = forms.ChoiceField(
-        label=_("Who"),
-        choices=[
-            (HERE, _("In the circle")),
-            (NO_ACCOUNT, _("With no account")),
-            (ON_HOLD, _("On hold")),
-            (LEFT, _("Left")),
-            (ALL, _("Everybody we know")),
-        ],
-        required=False,
-    )
-
-    def narrow(self, people: PersonQuerySet) -> PersonQuerySet:
-        """Those who fit; everybody when nothing was asked, or nothing that makes sense."""
-        asked = self.cleaned_data if self.is_valid() else {}
-        if name := asked.get("name"):
-            people = people.filter(Q(name__icontains=name) | Q(known_as__icontains=name))
-        if hat := asked.get("hat"):
-            people = people.wearing(hat)
-        return _in_state(people, asked.get("state", HERE))
-
-
-def _in_state(people: PersonQuerySet, state: str) -> PersonQuerySet:
-    """Those who are here, unless others were asked for."""
-    if state == LEFT:
-        return people.exclude(left_at=None)
-    if state == ALL:
-        return people
-    if state == ON_HOLD:
-        return people.exclude(suspended_at=None)
-    return people.present().filter(account_id=None) if state == NO_ACCOUNT else people.present()
 
 
 @require_safe
@@ -64,17 +28,40 @@ def members(request: MemberRequest) -> HttpResponse:
     """Everybody in the circle by name, with what they do and how they came. Other members find nothing here."""
     if not can_see_people(request.person):
         raise Http404
+    return _list(request, Purpose.ADMIN, "home/members.html")
+
+
+@require_safe
+@member_required
+def people(request: MemberRequest) -> HttpResponse:
+    """Those who share their name with this member, with what else they share."""
+    return _list(request, Purpose.VIEW, "home/people.html")
+
+
+def _list(request: MemberRequest, purpose: Purpose, template: str) -> HttpResponse:
     wanted = PeopleFilter(request.GET)
-    worn = Prefetch("hats", queryset=Hat.objects.worn(today()).order_by("kind"), to_attr="worn")
-    people = wanted.narrow(Person.objects.by_name()).prefetch_related(worn)
-    page = Paginator(people, ON_PAPER if "paper" in request.GET else A_PAGE).get_page(request.GET.get("page"))
+    reader = reader_of(request.person)
+    found = wanted.narrow(reader, purpose)
+    page = page_of(found, request.GET, ON_PAPER if "paper" in request.GET else A_PAGE)
     asked = request.GET.copy()
-    for word in ("page", "paper"):
+    for word in ("after", "before", "paper"):
         asked.pop(word, None)
+    row = (*ROW, CONTACT) if wanted.goes_by_contact else ROW
+    seen = masked_many(reader, page.people, purpose, row)
     context = {
         "filter": wanted,
-        "people": page,
+        "page": page,
+        "rows": [(person, worn) for person, worn in zip(seen, _worn(seen), strict=True)],
         "asked": asked.urlencode(),
         "narrowed": any(asked.values()),
     }
-    return render(request, "home/members.html", context)
+    return render(request, template, context)
+
+
+def _worn(people: list[Masked]) -> Iterator[list[Hat]]:
+    """The hats of each today, as far as one may see them."""
+    allowed = [each.id for each in people if each.may("people.hats")]
+    worn: dict[UUID, list[Hat]] = {}
+    for hat in Hat.objects.worn(today()).filter(person__in=allowed).order_by("kind"):
+        worn.setdefault(hat.person_id, []).append(hat)
+    return (worn.get(each.id, []) for each in people)

@@ -12,9 +12,12 @@ from django.views.decorators.http import require_safe
 from tenant_apps.entry.gate import member_required
 from tenant_apps.entry.middleware import MemberRequest
 from tenant_apps.home.greeting import greeting, in_words, span_of, wall_clock, week_of
+from tenant_apps.merging.mine import is_asked
 from tenant_apps.people.models import Hat, HatRemoval, Person
 from tenant_apps.people.policies import can_see_people
 from tenant_apps.people.services.terms import went_on
+from tenant_apps.profiles.freshness import hint as profile_hint
+from tenant_apps.rights.policies import can_answer
 from tenant_apps.site.leaving.record import leaving
 
 # How long before the last steward's term ends the circle is reminded.
@@ -43,6 +46,7 @@ def home(request: MemberRequest) -> HttpResponse:
         "leaving": leaving(),
         "removals": removals_for(request.person, hats),
         "offers": request.person.hat_offers.waiting().select_related("offered_by"),
+        "profile": profile_hint(request.person),
         **(steward_ahead(at.date()) if any(hat.is_office for hat in hats) else {}),
         "may_renew": any(hat.kind == Hat.Kind.STEWARD for hat in hats),
         "how_many": Person.objects.present().count() if looks_after_people else None,
@@ -77,7 +81,12 @@ def messages(request: MemberRequest) -> HttpResponse:
 @member_required
 def more(request: MemberRequest) -> HttpResponse:
     """Everything that is not in the bar, and the way out."""
-    context = {"hats": worn_hats(request), "looks_after_people": can_see_people(request.person)}
+    context = {
+        "hats": worn_hats(request),
+        "looks_after_people": can_see_people(request.person),
+        "answers_for_data": can_answer(request.person),
+        "seems_to_be_twice": is_asked(request.person),
+    }
     return render(request, "home/more.html", context)
 
 

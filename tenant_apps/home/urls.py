@@ -18,5 +18,6 @@ urlpatterns = [
     path("team/", members.team, name="team"),
     path("messages/", members.messages, name="messages"),
     path("more/", members.more, name="more"),
+    path("people/", circle.people, name="people"),
     path("circle/members/", circle.members, name="members"),
 ]

@@ -37,7 +37,7 @@ RENEWED_WITHIN: Final = timedelta(days=60)
 @for_hosts
 def hats(request: MemberRequest, person_id: UUID) -> HttpResponse:
     """What somebody does here, has been asked to do, and did before."""
-    person = found(person_id)
+    person = found(person_id, request.person)
     return render(request, "inviting/hats.html", {"person": person, **_history(person, request.person)})
 
 
@@ -46,7 +46,7 @@ def hats(request: MemberRequest, person_id: UUID) -> HttpResponse:
 @for_hosts
 def choose(request: MemberRequest, person_id: UUID) -> HttpResponse:
     """Which hat to ask them to wear."""
-    person = found(person_id)
+    person = found(person_id, request.person)
     asked = set(person.hat_offers.waiting().values_list("kind", flat=True))
     kinds = [
         (kind, HAT_WORDS[kind], kind in asked, ends if ends > today() else None)
@@ -67,7 +67,7 @@ def offer(request: MemberRequest, person_id: UUID, kind: str) -> HttpResponse:
     """Ask somebody to wear a hat. For an office, whoever asks proves first that it is really them."""
     if kind not in Hat.Kind.values:
         raise Http404
-    return _offer(request, found(person_id), Hat.Kind(kind))
+    return _offer(request, found(person_id, request.person), Hat.Kind(kind))
 
 
 def _offer(request: MemberRequest, person: Person, kind: Hat.Kind) -> HttpResponse:

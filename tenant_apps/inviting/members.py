@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from kernel.sections import Purpose
 from kernel.time import now
 from tenant_apps.entry.gate import fresh_proof_required, hat_required
 from tenant_apps.entry.middleware import MemberRequest
@@ -21,6 +22,7 @@ from tenant_apps.journal.models import Entry
 from tenant_apps.people import policies, services
 from tenant_apps.people.events import AccountUnlinked, PersonLeft
 from tenant_apps.people.models import Hat, Person, today
+from tenant_apps.privacy import doors
 
 for_stewards = hat_required(Hat.Kind.STEWARD)
 
@@ -29,10 +31,11 @@ for_stewards = hat_required(Hat.Kind.STEWARD)
 @for_hosts
 def member(request: MemberRequest, person_id: UUID) -> HttpResponse:
     """What the circle knows of somebody, what they do here, and how they came and went."""
-    person = found(person_id)
-    sees_reasons = policies.can_see_reasons(request.person)
+    person = found(person_id, request.person)
+    seen = doors.masked(request.person, person, Purpose.ADMIN)
+    sees_reasons = seen.may("people.reasons") and policies.can_see_reasons(request.person)
     context = {
-        "person": person,
+        "person": seen,
         "worn": person.hats.worn(today()).order_by("kind"),
         "offers": person.hat_offers.waiting().newest_first(),
         "waiting": Invitation.objects.waiting().filter(person=person).first(),
@@ -57,7 +60,9 @@ def member(request: MemberRequest, person_id: UUID) -> HttpResponse:
 @for_hosts
 def correct(request: MemberRequest, person_id: UUID) -> HttpResponse:
     """Put right what is written down about somebody."""
-    person = found(person_id)
+    person = found(person_id, request.person)
+    for section in ("people.contact", "people.membership"):  # the form shows what is written down now
+        doors.require(request.person, person, section, Purpose.ADMIN)
     form = PersonForm(sent(request), person=person)
     if person.account_id is None:  # whoever signs in says it themself
         ask_language(form, request, after="contact_note", person=person)
@@ -76,7 +81,7 @@ def correct(request: MemberRequest, person_id: UUID) -> HttpResponse:
 @fresh_proof_required
 def suspend(request: MemberRequest, person_id: UUID) -> HttpResponse:
     """Keep somebody out for a while."""
-    person = found(person_id)
+    person = found(person_id, request.person)
     form = SuspendForm(sent(request), person=person)
 
     def do(said: dict[str, Any]) -> Any:
@@ -89,7 +94,7 @@ def suspend(request: MemberRequest, person_id: UUID) -> HttpResponse:
 @for_stewards
 def lift(request: MemberRequest, person_id: UUID) -> HttpResponse:
     """Let somebody in again."""
-    person = found(person_id)
+    person = found(person_id, request.person)
     services.lift_suspension(person, by=request.person)
     return redirect("inviting:member", person.pk)
 
@@ -99,10 +104,10 @@ def lift(request: MemberRequest, person_id: UUID) -> HttpResponse:
 @fresh_proof_required
 def end(request: MemberRequest, person_id: UUID) -> HttpResponse:
     """End somebody's membership, for a reason. An office of theirs is asked to end first, unless they have died."""
-    person = found(person_id)
+    person = found(person_id, request.person)
     died_in_office = "died" in request.GET or "died" in request.POST
     if not died_in_office and policies.holds_office_for(request.person, person):
-        context = {"person": person, "holds_office": services.HOLDS_OFFICE}
+        context = {"person": doors.masked(request.person, person, Purpose.ADMIN), "holds_office": services.HOLDS_OFFICE}
         return render(request, "inviting/holds_office.html", context, status=409)
     form = EndForm(sent(request), person=person, initial={"died": "died" in request.GET})
 
@@ -116,7 +121,7 @@ def end(request: MemberRequest, person_id: UUID) -> HttpResponse:
 @for_hosts
 def welcome_back(request: MemberRequest, person_id: UUID) -> HttpResponse:
     """Somebody who left said that they want to be here again."""
-    person = found(person_id)
+    person = found(person_id, request.person)
     services.welcome_back(person, by=request.person)
     return redirect("inviting:member", person.pk)
 
@@ -125,7 +130,7 @@ def welcome_back(request: MemberRequest, person_id: UUID) -> HttpResponse:
 @for_hosts
 def card(request: MemberRequest, person_id: UUID) -> HttpResponse:
     """A card for somebody the circle knows, with which they can join an account to themselves later."""
-    person = found(person_id)
+    person = found(person_id, request.person)
     waiting = Invitation.objects.waiting().filter(person=person).first()
     if request.method == "POST":
         made = inviting.invite(person.name, how=Invitation.How.CARD, person=person, by=request.person)
@@ -147,8 +152,9 @@ def died(person: Person) -> bool:
     return last is not None and last.payload.get("how") == "died"
 
 
-def found(person_id: UUID) -> Person:
-    person = Person.objects.filter(pk=person_id).first()
+def found(person_id: UUID, by: Person) -> Person:
+    """Somebody whom this reader may know by name. Their row is for services; what a page shows of it is masked."""
+    person = doors.visible(by, Person.objects.filter(pk=person_id), "people.name", Purpose.ADMIN).first()
     if person is None:
         raise Http404
     return person

@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from kernel.actors import SYSTEM
 from kernel.passphrases import Locked, Slowness, key_of
 from provisioning import circles, owner, running
-from provisioning.archive import sealing
+from provisioning.archive import sealing, tables
 from provisioning.archive.sealing import Opener
 from provisioning.stewards import welcome
 from shared_apps.runs import sealed
@@ -77,7 +77,10 @@ def files(circle: CircleRef) -> dict[str, bytes]:
     return {str(file.relative_to(root)): file.read_bytes() for file in sorted(root.rglob("*")) if file.is_file()}
 
 
-def rows(schema: str, table: str, key: str = "id") -> list[str]:
+def rows(schema: str, table: str) -> list[str]:
+    """Every row of a table, in the order of its key."""
+    columns = tables.columns(schema, table)
+    key = "id" if "id" in columns else columns[0]
     asked = f'SELECT to_jsonb(r)::text FROM "{schema}"."{table}" r ORDER BY "{key}"'
     return [row for (row,) in owner.raw().execute(asked).fetchall()]
 

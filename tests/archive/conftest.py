@@ -10,10 +10,10 @@ from provisioning.archive import tables
 from tenants import directory
 from tenants.context import CircleRef
 from tests.archive import carrying
-from tests.provisioning.conftest import fresh_house, migrated
+from tests.provisioning.conftest import fresh_house
 from tests.provisioning.living import sweep_out, told
 
-__all__ = ["fresh_house", "migrated", "told"]
+__all__ = ["fresh_house", "told"]
 
 
 @pytest.fixture(autouse=True)

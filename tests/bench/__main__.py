@@ -1,7 +1,7 @@
 """`python -m tests.bench [name ...]`: measure beside the peers and print the tables. Never fails on time.
 
 Names: opening, migrating, page, statements, second_start, commands, apart, broker, finding, console_list, archive,
-suite; all of them without a name.
+locking, deciding, suite; all of them without a name.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ NAMES = (
     "finding",
     "console_list",
     "archive",
+    "locking",
+    "deciding",
     "suite",
 )
 

@@ -5,9 +5,9 @@ import json
 import pytest
 
 from config import cli
-from tests.provisioning.conftest import fresh_house, migrated
+from tests.provisioning.conftest import fresh_house
 
-__all__ = ["fresh_house", "migrated"]
+__all__ = ["fresh_house"]
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ OURS = (
     "DJANGO_SETTINGS_MODULE",
     "PUBLIC_PORT",
     "SECRET_KEY",
+    "VAULT_KEY",
     "MEDIA_ROOT",
 )
 

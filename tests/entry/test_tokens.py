@@ -19,6 +19,7 @@ from tenants.context import in_circle, in_federation
 
 pytestmark = pytest.mark.django_db
 ALL = list(Scope.values)
+EVERYBODYS = ["me:read", "profiles:read"]
 
 
 def made_here():
@@ -95,7 +96,7 @@ def test_a_program_reaches_as_far_as_its_scopes_and_no_farther_than_its_person(c
     assert [ask(calderdale, path, secret).status_code for path in ("people/", "journal/")] == [404, 404]
 
 
-@pytest.mark.parametrize(("who", "scopes"), [("sol", ["me:read"]), ("fin", ["me:read"]), ("cora", ALL)])
+@pytest.mark.parametrize(("who", "scopes"), [("sol", EVERYBODYS), ("fin", EVERYBODYS), ("cora", ALL)])
 def test_people_are_asked_only_about_what_they_could_do_themselves(calderdale, cast, browser_of, who, scopes):
     person = getattr(cast, who)
     page = browser_of(calderdale, person).get("/settings/tokens/").content.decode()

@@ -18,6 +18,7 @@ from tenant_apps.entry.models import CircleSession
 from tenant_apps.entry.sessions import Bearer, CircleSessionStore
 from tenant_apps.people.models import Hat
 from tenant_apps.people.services import ask_for_removal
+from tenant_apps.rights.services import copies, requests
 from tenants.context import in_circle
 from tests import world
 
@@ -98,10 +99,14 @@ def filled(calderdale, cast):
     with in_circle(calderdale):
         hat = cast.fin.hats.filter(kind__in=Hat.OFFICES).first()
         removal = ask_for_removal(hat, reason="She asked for it.", by=cast.cora)
-    holes = {"person_id": cast.sol.pk, "kind": "steward", "hat_id": hat.pk}
+        copy = copies.ask_for_copy(cast.otto, by=cast.otto)
+        forgetting = requests.ask(cast.iris, "erase", by=cast.iris)
+    holes = {"person_id": cast.sol.pk, "kind": "steward", "hat_id": hat.pk, "request_id": copy.pk}
 
     def fill(path):
         mine = {**holes, "person_id": cast.fin.pk} if "hat_id" in path else holes
+        if path.endswith("/forget/"):
+            mine = {**mine, "request_id": forgetting.pk}
         assert removal.hat_id == hat.pk
         return re.sub(r"<(?:\w+:)?(\w+)>", lambda hole: str(mine.get(hole[1], uuid7())), path)
 
@@ -136,6 +141,7 @@ def words_for(kind, value):
 def test_every_page_that_asks_for_a_fresh_proof_is_walked():
     assert len(PAGES) > 14
     assert "/circle/members/<uuid:person_id>/end/" in PAGES
+    assert "/circle/members/<uuid:person_id>/glass/" in PAGES
     assert "/circle/members/<uuid:person_id>/hats/<uuid:hat_id>/end/" in PAGES
 
 

@@ -27,11 +27,14 @@ WITH_UP = {
     "DATABASE_OWNER_URL": "the embedded PostgreSQL",
     "PUBLIC_PORT": "the port of `coopbox up`",
     "SECRET_KEY": "made once, kept in `COOPBOX_HOME`",
+    "VAULT_KEY": "made once, kept in `COOPBOX_HOME`",
+    "SHRED_LEDGER": "`shredded` in `COOPBOX_HOME`",
     "MEDIA_ROOT": "`files` in `COOPBOX_HOME`",
     "EXPORTS_ROOT": "`exports` in `COOPBOX_HOME`",
 }
 SAFE = {
     "SECRET_KEY": "k" * 60,
+    "VAULT_KEY": "vault-" * 10,
     "DATABASE_URL": "postgresql://coopbox_app:x@db.example/coopbox",
     "BROKER_URL": "redis://broker.example:6379/0",
     "CACHE_URL": "redis://cache.example:6379/1",

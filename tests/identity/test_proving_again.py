@@ -81,6 +81,7 @@ def test_a_form_that_comes_too_late_is_refused_with_a_sentence(payouts, calderda
     answer = sol.post("/payouts/")
     assert answer.status_code == 401
     assert "prove once more who you are. That holds for five minutes. Nothing was done yet." in answer.content.decode()
+    assert "/sign-in/?again=1&amp;next=%2Fpayouts%2F" in answer.text
     told = sol.post("/payouts/", headers={"accept": "application/json"})
     assert (told.status_code, told.json()["code"]) == (401, "prove_again")
     assert "proof of the last five minutes" in told.json()["detail"]

@@ -42,7 +42,7 @@ class Answer:
     def is_the_same_for_every_id(self) -> bool:
         """Refused with the id never looked for: by its method, or by who asks."""
         refused_whoever_asks = self.status == 405 and self.asked_nothing
-        return refused_whoever_asks or (self.status in (403, 404) and self.asked_only_who_asks)
+        return refused_whoever_asks or (self.status in (403, 404, 405) and self.asked_only_who_asks)
 
     @property
     def has_a_form_no_browser_can_send(self) -> bool:

@@ -12,9 +12,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.journeys.axe import violations
 from tests.journeys.conftest import ROOT, answers, free_port
 from tests.journeys.screens import CHROMIUM, FLAGS
 from tests.journeys.test_journeys import DESKTOP, PHONE
@@ -166,7 +166,7 @@ class Neighbour(Walk):
         for size, colours in ((PHONE, "light"), (DESKTOP, "dark")):
             self.page.set_viewport_size(size)  # type: ignore[arg-type]
             self.page.emulate_media(color_scheme=colours)  # type: ignore[arg-type]
-            for found in Axe().run(self.page).response["violations"]:
+            for found in violations(self.page):
                 where = ", ".join(node["html"][:90] for node in found["nodes"][:3])
                 self.faults.append(f"{heading} ({colours}): axe {found['id']}: {where}")
             self.looks_narrow(f"{heading} ({size['width']})")

@@ -18,8 +18,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from tests.journeys.axe import violations
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FLAGS = [
@@ -34,7 +35,15 @@ FLAGS = [
 SIZES = {"phone": (390, 844), "desktop": (1280, 900)}
 COLOURS = ("light", "dark")
 LANGUAGES = {"ltr": "en-gb", "rtl": "ur"}
-PARTS = ("federation_pages", "public_pages", "member_pages", "steward_pages", "account_pages")
+PARTS = (
+    "federation_pages",
+    "public_pages",
+    "member_pages",
+    "about_me_pages",
+    "steward_pages",
+    "data_pages",
+    "account_pages",
+)
 SMALLEST = (320, 640)
 TRIES = 14
 # Headings with a word torn in two, or squeezed into a column of less than six em.
@@ -82,12 +91,40 @@ MEMBER = (
     "/me/contact/",
     "/me/leave/",
 )
+ABOUT_ME = (
+    "/me/profile/",
+    "/me/profile/getting/",
+    "/me/profile/getting/support/",
+    "/me/profile/getting/times/",
+    "/me/profile/getting/emergency/",
+    "/me/profile/giving/training/",
+    "/me/profile/getting/check/",
+    "/me/profile/getting/history/",
+    "/me/profile/getting/paper/?look=easy",
+    "/me/profile/still-right/",
+    "/me/profile/together/",
+    "/profile/form/",
+    "/me/privacy/",
+    "/me/privacy/people.contact/",
+    "/me/privacy/as/circle/",
+    "/me/looked/",
+    "/me/data/",
+    "/me/data/yes/",
+    "/me/data/yes/?easy=1",
+    "/me/data/kept/",
+    "/me/data/forget/",
+    "/me/data/complain/",
+    "/people/",
+    "/me/twice/",
+)
 STEWARD = (
     "/circle/",
     "/circle/setup/",
     "/circle/settings/",
     "/circle/site/look/",
     "/circle/site/words/",
+    "/circle/profiles/words/",
+    "/circle/profiles/words/tasks/",
     "/circle/site/languages/",
     "/circle/site/pages/",
     "/circle/asks/",
@@ -98,6 +135,17 @@ STEWARD = (
     "/circle/federation/agreement/?wording=easy",
     "/circle/federation/support/",
     "/circle/federation/figures/",
+)
+DATA = (
+    "/circle/data/",
+    "/circle/data/new/",
+    "/circle/data/kept/",
+    "/circle/data/kept/care_record/",
+    "/circle/data/holds/",
+    "/circle/data/register/",
+    "/circle/data/assessment/",
+    "/circle/data/complaints/new/",
+    "/circle/looks/",
 )
 ACCOUNT = (
     "/account/",
@@ -112,6 +160,8 @@ HOSTS = (
     "/circle/members/invite/card/",
     "/circle/members/invite/beside/",
     "/circle/members/invitations/",
+    "/circle/members/import/",
+    "/circle/members/twice/",
 )
 FEDERATION = (
     "/",
@@ -182,10 +232,18 @@ class Looking:
         members = self.seen("calderdale", MEMBER, "calderdale-member", iris)
         return [*members, *self.seen("clapton", MEMBER, "clapton-member", vale), stranger]
 
+    def about_me_pages(self) -> list[Sight]:
+        """What Iris has told, decided and asked about herself."""
+        return self.seen("calderdale", ABOUT_ME, "calderdale-member", "iris@calderdale.example")
+
     def steward_pages(self) -> list[Sight]:
         """What Cora sees, who looks after Calderdale."""
         paths = (*STEWARD, *HOSTS, "/home/", "/circle/members/")
         return self.seen("calderdale", paths, "calderdale-steward", "cora@calderdale.example")
+
+    def data_pages(self) -> list[Sight]:
+        """Where Cora answers for what Calderdale knows about people."""
+        return self.seen("calderdale", DATA, "calderdale-steward", "cora@calderdale.example")
 
     def account_pages(self) -> list[Sight]:
         """Signing in, and what June sees on the sign-in host."""
@@ -259,7 +317,7 @@ class OpenPage:
 
     def check_axe(self) -> None:
         """No violation that axe can find."""
-        for violation in Axe().run(self.page).response["violations"]:
+        for violation in violations(self.page):
             where = ", ".join(node["html"][:90] for node in violation["nodes"][:3])
             self.fault(f"axe {violation['id']}: {where}")
 

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.journeys.axe import violations
 from tests.journeys.screens import newest_code, sign_in
 
 PHONE = {"width": 390, "height": 844}
@@ -37,7 +37,7 @@ def calderdale(federation: str) -> str:
 
 def fine(page: Page) -> None:
     """Nothing that axe can find, nothing too wide."""
-    found = [f"{each['id']}: {each['nodes'][0]['html'][:90]}" for each in Axe().run(page).response["violations"]]
+    found = [f"{each['id']}: {each['nodes'][0]['html'][:90]}" for each in violations(page)]
     assert found == [], page.url
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), page.url
 

@@ -3,7 +3,8 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+
+from tests.journeys.axe import violations
 
 SIGN_IN = {"cy": "Mewngofnodi", "pl": "Zaloguj się", "tr": "Giriş yap", "ur": "سائن اِن کریں"}
 SIZES = ((390, 844), (1280, 900))
@@ -53,7 +54,7 @@ def is_well(page, language: str, pictures, name: str) -> None:
     assert opening.get_attribute("dir") == ("rtl" if language == "ur" else "ltr")
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
-        found = Axe().run(page).response["violations"]
+        found = violations(page)
         assert found == [], (
             f"{page.url} at {width} pixels: {[(each['id'], each['nodes'][0]['html']) for each in found]}"
         )
@@ -113,7 +114,7 @@ def test_strong_contrast_and_much_room_have_nothing_to_put_right(federation, bro
         page.goto(f"{at['circle']}{path}")
         name = f"{colours}{re.sub('[^a-z]+', '-', path)}"
         page.screenshot(path=tmp_path / f"{name}.png", full_page=True)
-        assert Axe().run(page).response["violations"] == [], page.url
+        assert violations(page) == [], page.url
         page.set_viewport_size({"width": 320, "height": 640})
         assert not page.evaluate(TOO_WIDE), page.url
         page.set_viewport_size({"width": 390, "height": 844})

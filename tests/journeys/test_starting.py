@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from provisioning.start.pages import PAGES
+from tests.journeys.axe import violations
 from tests.journeys.screens import COLOURS, HARD_TO_READ, SMALLEST
 from tests.journeys.test_journeys import DESKTOP, PHONE
 
@@ -68,7 +68,7 @@ class Walk:
         self.words += self.page.evaluate(READ)
         for colours in COLOURS:
             self.page.emulate_media(color_scheme=colours)
-            for found in Axe().run(self.page).response["violations"]:
+            for found in violations(self.page):
                 where = ", ".join(node["html"][:90] for node in found["nodes"][:3])
                 self.faults.append(f"{heading} ({colours}): axe {found['id']}: {where}")
         self.looks_narrow(heading)

@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 
 import psycopg
 import pytest
@@ -12,9 +11,10 @@ from django.db import connections
 from dev import cluster
 from dev.embedded import Server
 from kernel.actors import SYSTEM
-from provisioning import circles, homes, migrate, owner
+from provisioning import circles, owner
 from tenants import directory
 from tenants.roles import prepare_database
+from tests.conftest import MIGRATED
 
 
 def _hang_up() -> None:
@@ -53,37 +53,30 @@ def _prepare(server: Server, database: str) -> None:
     )
 
 
-def _as_administrator(server: Server, statement: str) -> None:
+def _as_administrator(server: Server, statement: str) -> list[str]:
+    """Do something only a superuser may; answers with the first column of what came back."""
     with psycopg.connect(server.admin_dsn, autocommit=True) as admin:
-        admin.execute(statement)
+        done = admin.execute(statement)
+        return [row[0] for row in done] if done.description else []
 
 
-@pytest.fixture(scope="session")
-def migrated(django_db_setup: None, django_db_blocker, server) -> str:
-    """The name of a database in which everything was migrated once, for others to be copied from."""
-    name = "migrated"
-    with django_db_blocker.unblock():
-        _prepare(server, name)
-        with _living_in(name):
-            migrate.migrate_all()
-    return name
+def _homes_roles(server: Server) -> set[str]:
+    return set(_as_administrator(server, "SELECT rolname FROM pg_roles WHERE starts_with(rolname, 'r_c_')"))
 
 
 @pytest.fixture
-def fresh_house(migrated: str, django_db_blocker, server, settings, monkeypatch) -> Iterator[None]:
+def fresh_house(django_db_setup: None, django_db_blocker, server, settings, monkeypatch) -> Iterator[None]:
     """A new deployment, migrated, with no circle."""
-    name = f"fresh_{secrets.token_hex(4)}"
-    _as_administrator(server, f"CREATE DATABASE {name} OWNER {cluster.OWNER} TEMPLATE {migrated}")
+    name, others = f"fresh_{secrets.token_hex(4)}", _homes_roles(server)
+    _as_administrator(server, f"CREATE DATABASE {name} OWNER {cluster.OWNER} TEMPLATE {MIGRATED}")
     with django_db_blocker.unblock():
         _prepare(server, name)
         with _living_in(name):
-            try:
-                yield
-            finally:
-                for schema in [s.schema for s in migrate.status() if s.schema != owner.TEMPLATE]:
-                    homes.drop(schema)
-                circles.empty_trash(older_than=timedelta(0), at_most=1000)
-        _as_administrator(server, f"DROP DATABASE {name} WITH (FORCE)")
+            yield
+    # The database goes as a whole, homes, trash and all; of its circles only their roles lie outside it.
+    _as_administrator(server, f"DROP DATABASE {name} WITH (FORCE)")
+    if left := _homes_roles(server) - others:
+        _as_administrator(server, f"DROP ROLE {', '.join(map(owner.quoted, sorted(left)))}")
 
 
 @pytest.fixture

@@ -4,17 +4,32 @@ import ast
 import inspect
 from pathlib import Path
 
+from tenant_apps.privacy import relations
 from tests.bench import (
     archive_side,
     console_list_side,
+    deciding_pages,
+    deciding_side,
     django_tenants_as_it_comes,
     finding_side,
+    locking_side,
     mixing,
     ours,
     plain_django,
 )
 
-SIDES = (ours, archive_side, console_list_side, finding_side, mixing, django_tenants_as_it_comes, plain_django)
+SIDES = (
+    ours,
+    archive_side,
+    console_list_side,
+    deciding_pages,
+    deciding_side,
+    finding_side,
+    locking_side,
+    mixing,
+    django_tenants_as_it_comes,
+    plain_django,
+)
 
 
 def test_every_way_of_opening_a_circle_can_be_measured(fresh_house):
@@ -46,6 +61,34 @@ def test_the_consoles_list_can_be_measured(fresh_house):
     console_list_side.build()
     console_list_side.grow(60)
     assert console_list_side.measure("/circles/")["queries"]
+
+
+def test_reading_through_the_doors_can_be_measured(fresh_house, monkeypatch):
+    monkeypatch.setattr(relations, "_sources", dict(relations._sources))
+    monkeypatch.setattr(deciding_side, "_home", [])
+    monkeypatch.setattr(deciding_side, "REPEATS", 1)
+    assert deciding_side.build(60) == 60
+    assert deciding_side.query("list")["found"]
+    assert deciding_side.masking(5)["questions"]
+    assert deciding_side.decisions()["loaded"] > 0
+
+
+def test_pages_about_people_can_be_measured(fresh_house, monkeypatch):
+    monkeypatch.setattr(relations, "_sources", dict(relations._sources))
+    monkeypatch.setattr(deciding_side, "_home", [])
+    monkeypatch.setattr(deciding_pages, "TURNS", 1)
+    assert deciding_pages.build(60) == 60
+    with_the_law = deciding_pages.page("/people/TOLD/")
+    assert with_the_law["questions"] > with_the_law["peer_questions"] > 0
+
+
+def test_locking_and_changing_keys_can_be_measured(fresh_house, monkeypatch):
+    monkeypatch.setattr(locking_side, "LEAST_S", 0.001)
+    locking_side.build(3)
+    assert locking_side.cipher(20)["open_ours"] > 0
+    for measure in (locking_side.one, locking_side.list, locking_side.save):
+        assert measure()["questions"]
+    assert locking_side.rotate("circle")
 
 
 def test_whatever_a_benchmark_asks_a_side_for_is_there_and_takes_what_it_is_given():

@@ -452,6 +452,19 @@ def test_a_failing_migration_that_was_mended_is_taken_as_it_is_now_when_no_circl
     assert not migrate.pending()
 
 
+def test_a_foreign_key_that_may_be_empty_from_now_on_reaches_every_circle(fresh_house, open_many, written):
+    """Django drops the key and makes it anew, and says the first in one breath with something that changes nothing."""
+    circles = open_many(2)
+    written(
+        "0002_colour",
+        'migrations.AlterField("plum", "tree", models.ForeignKey("plum.tree", models.CASCADE, null=True))',
+    )
+    outcome = migrate.migrate_all()
+    assert (outcome.migrated, outcome.failed) == (2, {})
+    for circle in circles:
+        assert blueprint.drift(circle.schema) == []
+
+
 def test_a_migration_that_some_circle_has_is_never_captured_anew(fresh_house, open_many, written):
     unlucky, lucky = open_many(2)
     two_blue_plums(unlucky)

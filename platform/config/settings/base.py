@@ -57,7 +57,14 @@ TENANT_APPS = [
     "tenant_apps.journal",
     "tenant_apps.people",
     "tenant_apps.entry",
+    "tenant_apps.vault",
+    "tenant_apps.privacy",
+    "tenant_apps.helping",
     "tenant_apps.inviting",
+    "tenant_apps.profiles",
+    "tenant_apps.merging",
+    "tenant_apps.importing",
+    "tenant_apps.rights",
     "tenant_apps.tools",
     "tenant_apps.letters",
     "tenant_apps.enquiries",
@@ -133,6 +140,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "shared_apps.identity.middleware.AccountMiddleware",
     "tenant_apps.entry.middleware.PersonMiddleware",
+    "tenant_apps.helping.middleware.ActingMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -231,6 +239,14 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+# --- the vault: what is kept locked for one person ----------------------------------------------------------------
+VAULT_KEY_SAYS = "Locks what must not be read: health notes, door codes, evidence. At least 50 random characters."
+VAULT_KEY_FALLBACKS = env.words(
+    "VAULT_KEY_FALLBACKS", [], "Vault keys that were in use before, until `coopbox keys rotate deployment` is done."
+)
+SHRED_LEDGER_SAYS = "Where it is noted whose keys were destroyed, so that a backup does not bring them back."
+SHRED_LEDGER = env.path("SHRED_LEDGER", ROOT / ".coopbox" / "shredded", SHRED_LEDGER_SAYS)
+
 # --- cache: `default` belongs to a circle, `shared` to the whole federation (guess limits) ------------------------
 CACHE_URL = env.server(
     "CACHE_URL",
@@ -261,13 +277,20 @@ RUN_WAKER = "config.celery.wake_run"  # called after a commit that asked for a r
 # What runs in every open circle, and how often. One dispatcher asks for them, each circle in its turn.
 CIRCLE_JOBS = {
     "journal.deliver": timedelta(minutes=1),
+    "privacy.link": timedelta(minutes=1),
     "entry.forget": timedelta(days=1),
     "tools.forget": timedelta(days=1),
     "enquiries.forget": timedelta(days=1),
     "enquiries.say_what_is_held": timedelta(days=1),
+    "vault.shred_again": timedelta(hours=1),
+    "helping.remind": timedelta(days=1),
+    "profiles.nudge": timedelta(days=1),
+    "rights.tend": timedelta(hours=1),
     "site.keep_up_with_federation": timedelta(minutes=5),
     "inviting.forget": timedelta(hours=1),
     "people.take_off_what_is_due": timedelta(minutes=10),
+    "merging.settle": timedelta(hours=1),
+    "importing.forget": timedelta(hours=1),
     "people.mind_the_terms": timedelta(hours=1),
 }
 

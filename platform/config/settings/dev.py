@@ -2,7 +2,7 @@
 
 from config import env
 from config.settings.base import *  # noqa: F403
-from config.settings.base import BROKERS, ROOT, TEMPLATES, databases
+from config.settings.base import BROKERS, ROOT, SHRED_LEDGER_SAYS, TEMPLATES, VAULT_KEY_SAYS, databases
 from dev import broker, keys, own_server
 from dev.cluster import last_port
 from dev.cluster import urls as embedded_urls
@@ -31,6 +31,7 @@ DATABASES["default"]["OPTIONS"]["pool"]["timeout"] = 5
 SECRET_KEY = env.secret("SECRET_KEY", "Signs links and sessions. At least 50 random characters.") or keys.signing_key(
     COOPBOX_HOME
 )
+VAULT_KEY = env.secret("VAULT_KEY", VAULT_KEY_SAYS) or keys.vault_key(COOPBOX_HOME)
 CELERY_BROKER_URL = env.server(
     "BROKER_URL", broker.URL, BROKERS, "Where tasks wait: redis://, amqp:// or (with `coopbox up` only) pgqueue://."
 )
@@ -50,6 +51,7 @@ CONSOLE_SECOND_STEP = env.flag(
 )
 MEDIA_ROOT = env.path("MEDIA_ROOT", COOPBOX_HOME / "files", "Where circles' files are kept, a folder for each.")
 EXPORTS_ROOT = env.path("EXPORTS_ROOT", COOPBOX_HOME / "exports", "Where circles' archives wait.")
+SHRED_LEDGER = env.path("SHRED_LEDGER", COOPBOX_HOME / "shredded", SHRED_LEDGER_SAYS)
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700  # the home itself may be one that other accounts walk through
 FILE_UPLOAD_PERMISSIONS = 0o600
 STORAGES = {

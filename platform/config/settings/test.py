@@ -8,6 +8,7 @@ from dev import broker
 
 DEBUG = False
 SECRET_KEY = "test-only-" + "x" * 50
+VAULT_KEY = "test-only-" + "v" * 50
 PUBLIC_SCHEME = "http"
 PUBLIC_PORT = ""
 _NOWHERE = "postgresql://coopbox_app@127.0.0.1:1/coopbox"
@@ -26,5 +27,5 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 REST_FRAMEWORK = {**REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": {"person": "10000/min", "address": "10000/min"}}
-TENANT_APPS = [*TENANT_APPS, "tests.plum"]
-INSTALLED_APPS = [*INSTALLED_APPS, "tests.plum"]
+TENANT_APPS = [*TENANT_APPS, "tests.plum", "tests.stone"]
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.plum", "tests.stone"]

@@ -15,6 +15,7 @@ from kernel.ids import uuid7
 from kernel.time import Span, today_in
 from kernel.words import refuse_control_signs, tidy
 from tenants.context import CircleRef, current_circle
+from tenants.questions import Slot
 from tenants.rows import CircleModel
 from ui.language import spoken_or
 
@@ -45,6 +46,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
     def linked_to(self, account_id: UUID) -> "PersonQuerySet":
         """Whoever signs in with this account: one person or nobody."""
         return self.filter(account_id=account_id)
+
+    def known_as_one(self, person_id: UUID) -> "PersonQuerySet":
+        """Somebody's own row, and those that turned out to be the same person."""
+        return self.filter(Q(pk=person_id) | Q(same_as=person_id))
 
     def by_name(self) -> "PersonQuerySet":
         return self.order_by("name", "id")
@@ -98,7 +103,17 @@ class Person(CircleModel):
     left_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(
         null=True, blank=True, editable=False
     )
+    # Somebody who was forgotten, and of whom something still has to be kept: read by those who answer for it only.
+    restricted_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(
+        null=True, blank=True, editable=False
+    )
 
+    # They were written down twice, and this row turned out to be that person. It is out of sight, and may come back.
+    same_as = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="once"
+    )
+
+    same_as_id: UUID | None
     objects = PersonQuerySet.as_manager()
 
     class Meta:
@@ -118,6 +133,16 @@ class Person(CircleModel):
                 name="people_who_left_cannot_sign_in",
                 condition=Q(left_at=None) | Q(account_id=None),
                 violation_error_message=_("Somebody who left cannot sign in here."),
+            ),
+            models.CheckConstraint(
+                name="people_restricted_have_left",
+                condition=Q(restricted_at=None) | Q(left_at__isnull=False),
+                violation_error_message=_("Somebody who was forgotten is not here any more."),
+            ),
+            models.CheckConstraint(
+                name="people_written_down_twice_are_out_of_sight",
+                condition=Q(same_as=None) | Q(restricted_at__isnull=False) & ~Q(same_as=F("id")),
+                violation_error_message=_("They are the same person as somebody else here."),
             ),
             models.CheckConstraint(
                 name="people_who_left_are_not_suspended",
@@ -189,7 +214,7 @@ def first_gap(terms: Iterable[tuple[date, date | None]], day: date) -> date | No
 
 
 class HatQuerySet(models.QuerySet["Hat"]):
-    def worn(self, on: date) -> "HatQuerySet":
+    def worn(self, on: "date | Slot") -> "HatQuerySet":
         """Those worn on that day."""
         return self.filter(Q(until_on=None) | Q(until_on__gt=on), from_on__lte=on)
 
@@ -217,12 +242,19 @@ class Hat(CircleModel):
         COORDINATOR = "coordinator", _("Co-ordinator")
         FINANCE = "finance", _("Finance")
         SAFEGUARDING_LEAD = "safeguarding_lead", _("Safeguarding lead")
+        DATA_PROTECTION_LEAD = "data_protection_lead", _("Data-protection lead")
         SUPPORTER = "supporter", _("Supporter")
         SUPPORTED = "supported", _("Supported member")
         ADVOCATE = "advocate", _("Advocate")
 
     # Offices with power over others: they need care in giving, and later a second factor in using.
-    OFFICES: ClassVar = (Kind.STEWARD, Kind.COORDINATOR, Kind.FINANCE, Kind.SAFEGUARDING_LEAD)
+    OFFICES: ClassVar = (
+        Kind.STEWARD,
+        Kind.COORDINATOR,
+        Kind.FINANCE,
+        Kind.SAFEGUARDING_LEAD,
+        Kind.DATA_PROTECTION_LEAD,
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="hats")

@@ -170,6 +170,8 @@ def _last_parting(person: Person) -> Parting:
     """How they left, when they have; it may have been before partings were written down."""
     if person.is_present:
         raise Conflict(_("They are in the circle already."), code="already_in")
+    if person.same_as_id is not None:
+        raise Conflict(_("They are the same person as somebody else here."), code="same_person")
     parting = person.partings.filter(returned_at=None).first()
     return parting or Parting.objects.create(person=person, at=person.left_at or now())
 
@@ -178,8 +180,8 @@ def _return(person: Person, parting: Parting, by: Actor, account_id: UUID | None
     was_a_mistake = parting.is_death and parting.can_be_undone(now())
     parting.returned_at, parting.account_id, parting.undo_until = now(), None, None
     parting.save(update_fields=["returned_at", "account_id", "undo_until"])
-    person.left_at = None
-    person.save(update_fields=["left_at"])
+    person.left_at = person.restricted_at = None
+    person.save(update_fields=["left_at", "restricted_at"])
     announce(PersonReturned(person_id=person.pk, parting_id=parting.pk), by=by)
     if account_id is not None:
         person = link_account(person, account_id, by=SYSTEM)

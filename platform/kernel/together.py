@@ -1,0 +1,70 @@
+"""Two entries of a circle turned out to be one person: what becomes of what points to the one that goes.
+
+By itself, everything that points to a person is carried over to the entry that stays; a row that may not stand there
+twice stays where it is. A room says in its `together.py` what is different with its own:
+
+    stays_apart("lending.Key.person", why="a key opens for one entry only")
+
+    @comes_together("lending.Shelf.person")
+    def shelves(joining):
+        ...                      # joining.change(row, ...), joining.move(...), joining.add(row), joining.remove(row)
+
+Whatever is done through `joining` is written down and can be undone exactly. Who may put two entries together, and how,
+is in `tenant_apps.merging`.
+"""
+
+from collections.abc import Callable, Collection
+from typing import Any, Protocol
+from uuid import UUID
+
+
+class Joining(Protocol):
+    """Two entries while they become one. Each step is written down."""
+
+    kept: UUID
+    gone: UUID
+    takes: Collection[str]
+
+    def change(self, row: Any, **values: Any) -> None: ...
+
+    def move(self, row: Any, column: str, to: UUID | None = None) -> bool: ...
+
+    def add(self, row: Any) -> None: ...
+
+    def remove(self, row: Any) -> None: ...
+
+
+Join = Callable[[Joining], None]
+
+_apart: dict[str, str] = {}
+_joins: dict[str, tuple[frozenset[str], Join]] = {}
+
+
+def stays_apart(*columns: str, why: str) -> None:
+    """Say that these columns (`app.Model.column`) go on pointing to the entry that goes, and why."""
+    for column in columns:
+        if not why or column.count(".") != 2:
+            raise TypeError(f"{column} is not written app.Model.column, or stays apart for no reason.")
+        _apart[column] = why
+
+
+def comes_together(*columns: str) -> Callable[[Join], Join]:
+    """This function puts together what stands in these columns (`app.Model.column`); nothing else carries them over."""
+
+    def keep(join: Join) -> Join:
+        _joins[f"{join.__module__}.{join.__qualname__}"] = (frozenset(columns), join)
+        return join
+
+    return keep
+
+
+def joins() -> tuple[Join, ...]:
+    """What the rooms do themselves, in the order of their names."""
+    return tuple(join for _name, (_columns, join) in sorted(_joins.items()))
+
+
+def why_apart(column: str) -> str:
+    """Why a column is not carried over; empty when it is."""
+    if any(column in columns for columns, _join in _joins.values()):
+        return "its room puts it together"
+    return _apart.get(column, "")

@@ -1,0 +1,59 @@
+"""What helping tells of a person, and what becomes of it."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from kernel.answers import Line, Other, Paper, Piece, answers_for, stays
+from tenant_apps.helping.models import Authority, Capacity, Evidence
+from tenant_apps.vault import files
+
+
+@answers_for(
+    "helping",
+    _("Who may act for you, and for whom you may"),
+    "helping.Authority",
+    "helping.Evidence",
+    "helping.Capacity",
+)
+def helping(person_id: UUID) -> Iterator[Piece | Paper]:
+    for row in Authority.objects.filter(Q(person=person_id) | Q(helper=person_id)).order_by("id"):
+        lines = (
+            Line(_("For whom"), Other(row.person_id)),
+            Line(_("By whom"), Other(row.helper_id)),
+            Line(_("On what ground"), row.get_basis_display()),
+            Line(_("Reaches to"), ", ".join(row.reaches_to)),
+            Line(_("From"), row.from_on),
+            Line(_("Until"), row.until_on),
+            Line(_("Ended"), row.get_ended_why_display()),
+        )
+        own = (Line(_("Its number"), row.reference), Line(_("What it says besides"), row.note, of_others=True))
+        mine = own if row.person_id == person_id else ()
+        yield Piece(f"helping.authority.{row.pk}", _("An authority"), (*lines, *mine), row.recorded_at)
+    for paper in Evidence.objects.filter(person=person_id).order_by("id"):
+        yield Paper(
+            f"helping.evidence.{paper.pk}",
+            paper.called,
+            lambda paper=paper: files.content(paper.pk, paper.key),  # type: ignore[misc]
+            of_others=True,
+        )
+    for each in Capacity.objects.filter(person=person_id).order_by("id"):
+        said = (
+            Line(_("Can decide for themselves"), each.can_decide),
+            Line(_("How this was assessed, and by whom"), each.why, of_others=True),
+        )
+        yield Piece(f"helping.capacity.{each.pk}", _("Whether you can decide for yourself"), said, each.recorded_at)
+
+
+@stays(
+    "helping.authorities",
+    _("Who could act for whom, and whether somebody could decide"),
+    "helping.Authority",
+    "helping.Evidence",
+    "helping.Capacity",
+    why=_("What was done for somebody must be explained later. Numbers, notes and papers can no longer be read."),
+)
+def authorities(person_id: UUID) -> int:
+    return Authority.objects.filter(Q(person=person_id) | Q(helper=person_id)).count()

@@ -1,0 +1,41 @@
+"""What follows: whoever an authority concerns is told that it has to be looked at, and not what it says."""
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from tenant_apps.helping.events import AuthorityNeedsALook
+from tenant_apps.helping.models import Authority
+from tenant_apps.helping.policies import WATCHERS
+from tenant_apps.journal.registry import Told, sends_for
+from tenant_apps.people.models import Person
+from tenants.context import CircleRef, current_circle, in_circle
+
+
+@sends_for(AuthorityNeedsALook)
+def say_that_it_has_to_be_looked_at(event: AuthorityNeedsALook, told: Told) -> None:
+    """The person, the helper, and whoever looks after authorities, each with where to look."""
+    circle = current_circle()
+    with in_circle(circle):
+        found = Authority.objects.living().filter(pk=event.authority_id).select_related("person", "helper").first()
+        if found is None:
+            return
+        watchers = Person.objects.able().wearing(*WATCHERS).exclude(pk__in=(found.person_id, found.helper_id))
+        letters = {
+            found.person: "/me/helpers/",
+            found.helper: "/helping/",
+            **dict.fromkeys(watchers, f"/circle/members/{found.person_id}/authorities/"),
+        }
+    for number, (person, path) in enumerate(letters.items()):
+        if person.may_come_in and person.account_id is not None and person.email:
+            _write(person, circle, path, key=f"{told.key}.{number}")
+
+
+def _write(person: Person, circle: CircleRef, path: str, *, key: str) -> None:
+    with translation.override(circle.language):
+        subject = _("%(federation)s: something to look at") % {"federation": settings.FEDERATION_NAME}
+        body = render_to_string("helping/mail/look.txt", {"circle": circle, "path": path})
+    headers = {"Message-ID": f"<{key}@{settings.FEDERATION_DOMAIN}>"}
+    EmailMessage(subject, body, to=[person.email], headers=headers).send()

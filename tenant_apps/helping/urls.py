@@ -1,0 +1,23 @@
+from django.urls import path
+
+from tenant_apps.helping import views
+
+app_name = "helping"
+_PERSON = "circle/members/<uuid:person_id>/"
+_ONE = _PERSON + "authorities/<uuid:authority_id>/"
+urlpatterns = [
+    path("me/helpers/", views.helpers, name="helpers"),
+    path("me/helpers/ask/", views.ask_helper, name="ask"),
+    path("me/helpers/<uuid:authority_id>/end/", views.take_back, name="take_back"),
+    path("helping/", views.helping, name="helping"),
+    path("helping/stop/", views.stop, name="stop"),
+    path("helping/<uuid:authority_id>/answer/", views.answer, name="answer"),
+    path("helping/<uuid:authority_id>/begin/", views.begin, name="begin"),
+    path(_PERSON + "authorities/", views.authorities, name="authorities"),
+    path(_PERSON + "authorities/record/", views.record, name="record"),
+    path(_PERSON + "capacity/", views.capacity, name="capacity"),
+    path(_ONE, views.authority, name="authority"),
+    path(_ONE + "check/", views.check, name="check"),
+    path(_ONE + "end/", views.end, name="end"),
+    path(_ONE + "papers/<uuid:evidence_id>/", views.paper, name="paper"),
+]

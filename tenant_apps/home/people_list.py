@@ -1,0 +1,151 @@
+"""Finding people in the list, and turning its pages. Nobody is found, counted or sorted by what the reader may not see.
+
+A page begins after somebody, named by id: when others come or go meanwhile, nobody is shown twice or passed over, and
+no name stands in an address.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.db.models import Count, Func, Q, Value, Window
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from kernel.ids import parse_uuid
+from kernel.sections import Purpose
+from tenant_apps.people.models import Hat, Person, PersonQuerySet
+from tenant_apps.privacy.doors import shown, visible
+from tenant_apps.privacy.relations import Reader
+
+HERE, ON_HOLD, LEFT, NO_ACCOUNT, ALL = "", "on_hold", "left", "no_account", "all"
+# Fewer digits than these are a year or the number of a house.
+ENOUGH_DIGITS = 4
+
+
+class PeopleFilter(forms.Form):
+    """Narrows the list by a piece of a name, an address or a telephone, by hats, and by whether they are here."""
+
+    name = forms.CharField(label=_("Name, e-mail or phone"), max_length=60, required=False)
+    hat = forms.ChoiceField(label=_("What they do"), choices=[("", _("Everybody")), *Hat.Kind.choices], required=False)
+    state = forms.ChoiceField(
+        label=_("Who"),
+        choices=[
+            (HERE, _("In the circle")),
+            (NO_ACCOUNT, _("With no account")),
+            (ON_HOLD, _("On hold")),
+            (LEFT, _("Left")),
+            (ALL, _("Everybody we know")),
+        ],
+        required=False,
+    )
+    joined = forms.ChoiceField(
+        label=_("How they joined"), choices=[("", _("Everybody")), *Person.HowJoined.choices], required=False
+    )
+
+    def narrow(self, by: Reader, purpose: Purpose) -> PersonQuerySet:
+        """Those who fit; everybody when nothing was asked, or nothing that makes sense."""
+        asked = self.cleaned_data if self.is_valid() else {}
+        people = visible(by, Person.objects.all(), "people.name", purpose)
+        if name := asked.get("name"):
+            people = _called(people, name, by, purpose)
+        if hat := asked.get("hat"):
+            people = visible(by, people, "people.hats", purpose).wearing(hat)
+        state, joined = asked.get("state", HERE), asked.get("joined")
+        if state or joined:
+            people = visible(by, people, "people.membership", purpose)
+        if joined:
+            people = people.filter(how_joined=joined)
+        return _in_state(people, state)
+
+    @property
+    def goes_by_contact(self) -> bool:
+        """Whether people may have been found by how to reach them: then that was looked at."""
+        name = self.cleaned_data.get("name", "") if self.is_valid() else ""
+        return "@" in name or len(_digits(name)) >= ENOUGH_DIGITS
+
+
+def _called(people: PersonQuerySet, name: str, by: Reader, purpose: Purpose) -> PersonQuerySet:
+    """Found by what they are called; by an address or a telephone only where the reader may see it."""
+    fits = Q(name__icontains=name) | Q(known_as__icontains=name)
+    if "@" in name:
+        people = people.annotate(seen_email=shown(by, "email", purpose))
+        fits |= Q(seen_email__icontains=name)
+    if len(digits := _digits(name)) >= ENOUGH_DIGITS:
+        plain = Func(shown(by, "phone", purpose), Value(r"\D"), Value(""), Value("g"), function="regexp_replace")
+        people = people.annotate(seen_digits=plain)
+        fits |= Q(seen_digits__contains=digits.removeprefix("44").removeprefix("0"))
+    return people.filter(fits)
+
+
+def _digits(text: str) -> str:
+    return "".join(each for each in text if each in "0123456789")
+
+
+def _in_state(people: PersonQuerySet, state: str) -> PersonQuerySet:
+    """Those who are here, unless others were asked for. An entry that was put together with another is nobody."""
+    people = people.filter(same_as=None)
+    if state == LEFT:
+        return people.exclude(left_at=None)
+    if state == ALL:
+        return people
+    if state == ON_HOLD:
+        return people.exclude(suspended_at=None)
+    return people.present().filter(account_id=None) if state == NO_ACCOUNT else people.present()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A piece of the list, and after whom the next begins, or before whom the one before ends."""
+
+    people: list[Person]
+    how_many: int
+    after: UUID | None = None
+    before: UUID | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        return self.after is None and self.before is None
+
+
+def page_of(people: PersonQuerySet, asked: QueryDict, size: int) -> Page:
+    """The piece that was asked for; the first when nothing was, or when whoever it begins after is not in the list."""
+    ended = _place(people, asked.get("before"))
+    began = _place(people, asked.get("after")) if ended is None else None
+    if began is None and ended is None:
+        return _first_page(people, size)
+    how_many = people.count()
+    if how_many <= size:
+        return Page(list(people.order_by("name", "id")), how_many)
+    if ended is not None:
+        found = list(people.filter(_beyond(ended, "lt")).order_by("-name", "-id")[: size + 1])
+        if len(found) <= size:
+            return _first_page(people, size)
+        rows = found[:size][::-1]
+        return Page(rows, how_many, rows[-1].pk, rows[0].pk)
+    rows = list(people.filter(_beyond(began, "gt")).order_by("name", "id")[: size + 1]) if began else []
+    return Page(rows[:size], how_many, _last(rows, size), rows[0].pk if rows else None)
+
+
+def _first_page(people: PersonQuerySet, size: int) -> Page:
+    """The rows and how many there are in one question: finding out whom the reader may see is most of its work."""
+    found = list(people.annotate(how_many=Window(Count("pk"))).order_by("name", "id")[: size + 1])
+    rows: list[Person] = [*found]
+    return Page(rows[:size], found[0].how_many if found else 0, _last(rows, size))
+
+
+def _last(rows: list[Person], size: int) -> UUID | None:
+    """After whom the next page begins, when there was one more than a page holds."""
+    return rows[size - 1].pk if len(rows) > size else None
+
+
+def _place(people: PersonQuerySet, said: Any) -> "tuple[str, UUID] | None":
+    """Where somebody stands in the list; nowhere when they are not in it, so that no id tells anything."""
+    pk = parse_uuid(said)
+    return people.filter(pk=pk).values_list("name", "pk").first() if pk else None
+
+
+def _beyond(place: tuple[str, UUID], way: str) -> Q:
+    name, pk = place
+    return Q(**{f"name__{way}": name}) | Q(**{"name": name, f"pk__{way}": pk})

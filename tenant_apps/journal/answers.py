@@ -1,0 +1,48 @@
+"""What the journal tells of one person. It holds numbers and no names, and is never edited, so it stays."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from kernel.answers import Line, Piece, answers_for, says_nothing, stays
+from tenant_apps.journal.events import UnknownEvent, event_called
+from tenant_apps.journal.models import Entry
+
+says_nothing("journal.Delivery", why="which listener was told of an entry; the entry says the rest")
+
+
+def _of(person_id: UUID) -> QuerySet[Entry]:
+    theirs = Q(actor_id=person_id) | Q(on_behalf_of=person_id) | Q(payload__person_id=str(person_id))
+    return Entry.objects.filter(theirs).order_by("id")
+
+
+@answers_for("journal", _("What the journal says of you"), "journal.Entry")
+def what_happened(person_id: UUID) -> Iterator[Piece]:
+    """One piece for each year, with a line for each thing: short enough to be read, whole enough to be checked."""
+    for year, entries in groupby(_of(person_id), key=lambda entry: entry.at.year):
+        lines = tuple(Line(f"{entry.at:%Y-%m-%d %H:%M}", _said(entry, person_id)) for entry in entries)
+        yield Piece(f"journal.{year}", str(year), lines)
+
+
+def _said(entry: Entry, person_id: UUID) -> str:
+    """What the kind of event says of itself, and whether it was they who did it."""
+    try:
+        told = (event_called(entry.event).__doc__ or entry.event).split("\n\n")[0].strip()
+    except UnknownEvent:
+        told = entry.event
+    return f"{told} ({_('by you')})" if entry.actor_id == person_id else told
+
+
+@stays(
+    "journal.entries",
+    _("What the journal says of you"),
+    "journal.Entry",
+    why=_(
+        "It says what happened and when, with numbers instead of names. With your name gone, the number is nobody's."
+    ),
+)
+def entries_of(person_id: UUID) -> int:
+    return _of(person_id).count()

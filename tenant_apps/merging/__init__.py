@@ -1,0 +1,1 @@
+"""Somebody was written down twice: found with care, put together by two stewards, and undone for seven days."""

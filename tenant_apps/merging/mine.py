@@ -1,0 +1,64 @@
+"""My own word: somebody thinks that another entry is me, too."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from kernel.time import now
+from tenant_apps.entry.gate import member_required
+from tenant_apps.entry.middleware import MemberRequest
+from tenant_apps.merging import services
+from tenant_apps.merging.models import Merge
+from tenant_apps.people.models import Person
+
+
+def is_asked(person: Person) -> bool:
+    """Whether something about their entries waits for their word, or can still be undone by them."""
+    about_them = Merge.objects.about(person.pk)
+    return (about_them.waiting() | about_them.recent(now())).exists()
+
+
+@require_safe
+@member_required
+def twice(request: MemberRequest) -> HttpResponse:
+    """What is asked of me, and what was put together lately. The other entry's words are not shown before."""
+    about_me = Merge.objects.about(request.person.pk).select_related("asked_by").newest_first()
+    context = {
+        "asked": about_me.waiting().filter(gone=request.person),
+        "others": about_me.waiting().filter(kept=request.person),
+        "recent": about_me.recent(now()).filter(kept=request.person),
+    }
+    return render(request, "merging/mine.html", context)
+
+
+@require_POST
+@member_required
+def yes(request: MemberRequest, merge_id: UUID) -> HttpResponse:
+    """Both are me."""
+    services.give_word(_mine(request, merge_id), by=request.person)
+    return redirect("merging:mine")
+
+
+@require_POST
+@member_required
+def no(request: MemberRequest, merge_id: UUID) -> HttpResponse:
+    """That is somebody else."""
+    services.refuse(_mine(request, merge_id), by=request.person)
+    return redirect("merging:mine")
+
+
+@require_POST
+@member_required
+def undo(request: MemberRequest, merge_id: UUID) -> HttpResponse:
+    """It was a mistake: they are two people."""
+    services.undo(_mine(request, merge_id), by=request.person)
+    return redirect("merging:mine")
+
+
+def _mine(request: MemberRequest, merge_id: UUID) -> Merge:
+    found = Merge.objects.about(request.person.pk).filter(pk=merge_id).first()
+    if found is None:
+        raise Http404
+    return found

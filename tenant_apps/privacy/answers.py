@@ -1,0 +1,88 @@
+"""What somebody chose about who sees what, and who looked. What is withheld to keep people safe is not told here."""
+
+from collections.abc import Iterator
+from typing import Final
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from kernel.answers import Line, Other, Piece, answers_for, forgets, stays
+from kernel.sections import Audience, Purpose, section_called
+from tenant_apps.people.models import Person
+from tenant_apps.privacy.models import AccessEvent, BreakGlass, Choice, Doubt, NamedReader, Stance, Withholding
+from tenant_apps.privacy.words import AUDIENCES, PRESET_WORDS, PURPOSES, Preset
+
+RECORDS: Final = ("care_record", "work_record", "complaint_record")
+
+
+@answers_for("privacy", _("Who may see what"), "privacy.Stance", "privacy.Choice", "privacy.NamedReader")
+def choices(person_id: UUID) -> Iterator[Piece]:
+    for stance in Stance.objects.filter(person=person_id):
+        lines = (Line(_("In general"), str(PRESET_WORDS[Preset(stance.preset)][0])),)
+        yield Piece(f"privacy.stance.{stance.pk}", _("How open you are"), lines, stance.chosen_at)
+    for choice in Choice.objects.filter(person=person_id).prefetch_related("named").order_by("section"):
+        lines = (
+            Line(_("At the most"), str(AUDIENCES[Audience(choice.audience)])),
+            *(Line(_("By name"), Other(named.reader_id)) for named in choice.named.all()),
+        )
+        title = section_called(choice.section).name or choice.section
+        yield Piece(f"privacy.choice.{choice.pk}", title, lines, choice.chosen_at)
+
+
+@answers_for("privacy.looks", _("Who looked at your information"), "privacy.AccessEvent", "privacy.BreakGlass",
+             "privacy.Withholding", "privacy.Doubt")  # fmt: skip
+def looks(person_id: UUID) -> Iterator[Piece]:
+    person = Person.objects.get(pk=person_id)
+    for look in AccessEvent.objects.told(person).order_by("at", "id"):
+        names = [str(section_called(code).name or code) for code in look.sections]
+        lines = (
+            Line(_("Who"), Other(look.actor_id) if look.actor_id else "Coopbox"),
+            Line(_("What"), ", ".join(names)),
+            Line(_("What for"), str(PURPOSES[Purpose(look.purpose)])),
+        )
+        yield Piece(f"privacy.look.{look.pk}", _("Somebody looked"), lines, look.at)
+    standing = Withholding.objects.standing().values("glass")
+    for glass in BreakGlass.objects.filter(person=person_id).exclude(pk__in=standing).order_by("began_at"):
+        lines = (Line(_("Who"), Other(glass.reader_id)), Line(_("Why"), glass.reason, of_others=True))
+        yield Piece(f"privacy.glass.{glass.pk}", _("Somebody looked because it could not wait"), lines, glass.began_at)
+    for doubt in Doubt.objects.filter(person=person_id).order_by("at"):
+        lines = (
+            Line(_("In your words"), doubt.words),
+            Line(pgettext_lazy("noun", "Answer"), doubt.answer, of_others=True),
+            Line(_("Answered by"), Other(doubt.answered_by_id) if doubt.answered_by_id else None),
+        )
+        yield Piece(f"privacy.doubt.{doubt.pk}", _("You did not recognise a look"), lines, doubt.at)
+
+
+@forgets("privacy.choices", _("What you chose about who sees what"), "privacy.Stance", "privacy.Choice",
+         "privacy.NamedReader")  # fmt: skip
+def forget_choices(person_id: UUID) -> int:
+    """Their own, and their name on the lists of others."""
+    named = NamedReader.objects.filter(reader=person_id).delete()[0]
+    own = Choice.objects.filter(person=person_id).delete()[0]
+    return named + own + Stance.objects.filter(person=person_id).delete()[0]
+
+
+@forgets("privacy.glass", _("When it could not wait, and what you did not recognise"), "privacy.BreakGlass",
+         "privacy.Withholding", "privacy.Doubt", rules=RECORDS)  # fmt: skip
+def forget_glass(person_id: UUID) -> int:
+    withheld = Withholding.objects.filter(glass__person=person_id).delete()[0]
+    broken = BreakGlass.objects.filter(person=person_id).delete()[0]
+    return withheld + broken + Doubt.objects.filter(person=person_id).delete()[0]
+
+
+@stays(
+    "privacy.looks",
+    _("Who looked at your information, and at whose you looked"),
+    "privacy.AccessEvent",
+    "privacy.BreakGlass",
+    "privacy.Doubt",
+    why=_(
+        "It can never be changed, so that nobody can hide a look. It holds numbers and no names: with your name gone,"
+        " the number is nobody's."
+    ),
+)
+def looks_of(person_id: UUID) -> int:
+    about = AccessEvent.objects.filter(subject_id=person_id).count()
+    return about + AccessEvent.objects.filter(actor_id=person_id).exclude(subject_id=person_id).count()

@@ -1,0 +1,134 @@
+"""What a decision needs to know, loaded for any number of people in the same few queries."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+from uuid import UUID
+
+from kernel.sections import Audience, Purpose, Relation, Scope, Section, section_called, sections
+from kernel.time import now
+from tenant_apps.people.models import Hat, Person, today
+from tenant_apps.privacy.models import BreakGlass, Choice, NamedReader, Stance
+from tenant_apps.privacy.relations import KEEPERS, Reader, Standing, related
+from tenant_apps.privacy.words import PRESETS, Preset
+
+
+@dataclass(slots=True)
+class Facts:
+    """What people chose, how the reader stands to them, and who of them holds an office."""
+
+    choices: dict[tuple[UUID, str], int] = field(default_factory=dict)
+    stances: dict[UUID, Preset] = field(default_factory=dict)
+    named: set[tuple[UUID, str]] = field(default_factory=set)
+    officers: set[UUID] = field(default_factory=set)
+    restricted: set[UUID] = field(default_factory=set)
+    standings: dict[UUID, Standing] = field(default_factory=dict)
+
+    def wish(self, person_id: UUID, section: Section) -> int:
+        """What they chose for this section; else what follows from their stance; else the section's default."""
+        chosen = self.choices.get((person_id, section.code))
+        if chosen is not None:
+            return chosen
+        return wish_of(self.stances.get(person_id), section)
+
+    def audience(self, person_id: UUID, section: Section) -> Audience:
+        """Who sees this section of them now."""
+        return section.clamp(self.wish(person_id, section), holds_office=person_id in self.officers)
+
+    def standing(self, person_id: UUID, code: str) -> Standing:
+        """How the reader stands to this person where this section is concerned: by name, it differs by section.
+
+        Whoever was forgotten is read by those who keep what must be kept, and no hat reaches further.
+        """
+        standing = self.standings[person_id]
+        if person_id in self.restricted and section_called(code).scope is not Scope.DATA_REQUEST:
+            standing = replace(standing, offices=standing.offices & KEEPERS, broke_glass=False)
+        if (person_id, code) in self.named:
+            return replace(standing, relations=standing.relations | {Relation.NAMED})
+        return standing
+
+
+def wish_of(stance: Preset | None, section: Section) -> int:
+    """What counts for a section that somebody did not decide about by itself."""
+    return section.default if stance is None else PRESETS[stance][section.klass]
+
+
+def facts_about(reader: Reader, subjects: Collection[Person], wanted: tuple[Section, ...], purpose: Purpose) -> Facts:
+    """Look up what is needed, and nothing where the answer is known anyway."""
+    facts = Facts()
+    ids = [subject.pk for subject in subjects]
+    others = [pk for pk in ids if reader.hand is None or pk != reader.hand.pk]
+    chosen = [] if reader.is_system else [each for each in wanted if not reader.has_duty(each, purpose)]
+    near: dict[Relation, set[UUID]] = {}
+    if others and chosen:
+        _load_choices(facts, others, chosen)
+        if reader.hand is not None:
+            _load_named(facts, reader.hand, others, chosen)
+        if any(section.in_office is not None for section in chosen):
+            facts.officers = officers_among(others)
+        near = related(reader, others)
+    broken = glasses_of(reader, purpose)
+    facts.restricted = {subject.pk for subject in subjects if subject.restricted_at is not None}
+    for subject in subjects:
+        facts.standings[subject.pk] = _standing(reader, subject, near, subject.pk in broken, purpose)
+        if not subject.is_present:
+            facts.named = {each for each in facts.named if each[0] != subject.pk}
+    return facts
+
+
+def own_facts(person: Person) -> Facts:
+    """What somebody chose, for themselves to see."""
+    facts = Facts(officers=officers_among([person.pk]))
+    _load_choices(facts, [person.pk], list(sections()))
+    return facts
+
+
+def glasses_of(reader: Reader, purpose: Purpose) -> dict[UUID, UUID]:
+    """Of whom the reader may see what was not shared just now, with the break-glass that says why: the newest."""
+    if purpose is not Purpose.SAFEGUARDING or reader.hand is None:
+        return {}
+    broken = BreakGlass.objects.by(reader.hand).broken(now()).order_by("began_at")
+    return dict(broken.values_list("person_id", "pk"))
+
+
+def officers_among(ids: Collection[UUID]) -> set[UUID]:
+    """Those who hold an office today: whoever has power over others is known by name."""
+    worn = Hat.objects.worn(today()).filter(person__in=ids, kind__in=Hat.OFFICES)
+    return set(worn.filter(person__left_at=None, person__suspended_at=None).values_list("person_id", flat=True))
+
+
+def _load_choices(facts: Facts, ids: Collection[UUID], wanted: list[Section]) -> None:
+    codes = [section.code for section in wanted]
+    chosen = Choice.objects.filter(person__in=ids, section__in=codes).values_list("person_id", "section", "audience")
+    facts.choices = {(person_id, code): audience for person_id, code, audience in chosen}
+    stances = Stance.objects.filter(person__in=ids).values_list("person_id", "preset")
+    facts.stances = {person_id: Preset(preset) for person_id, preset in stances}
+
+
+def _load_named(facts: Facts, reader: Person, ids: Collection[UUID], wanted: list[Section]) -> None:
+    codes = [section.code for section in wanted]
+    named = NamedReader.objects.filter(reader=reader, choice__person__in=ids, choice__section__in=codes)
+    facts.named = set(named.values_list("choice__person_id", "choice__section"))
+
+
+def _standing(
+    reader: Reader, subject: Person, near: dict[Relation, set[UUID]], broke_glass: bool, purpose: Purpose
+) -> Standing:
+    relations = {relation for relation, ids in near.items() if subject.pk in ids} | {Relation.ANYONE}
+    if reader.hand is not None:
+        relations.add(Relation.CIRCLE)
+        if reader.matches(purpose):
+            relations.add(Relation.MATCHED)
+    if not subject.is_present:
+        relations.clear()  # whoever left shares nothing any more
+    if reader.hand is not None and subject.pk == reader.hand.pk:
+        relations.add(Relation.SELF)
+    helps = reader.helps == subject.pk and bool(reader.scopes)
+    if helps:
+        relations.add(Relation.DELEGATE)
+    return Standing(
+        relations=frozenset(relations),
+        scopes=reader.scopes if helps else frozenset(),
+        offices=reader.offices,
+        broke_glass=broke_glass,
+        is_system=reader.is_system,
+    )

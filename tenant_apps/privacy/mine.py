@@ -1,0 +1,178 @@
+"""What each person sees and says about their own privacy."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from kernel.sections import Audience, Class, Purpose, Relation, Section, section_called, sections
+from tenant_apps.entry.gate import member_required
+from tenant_apps.entry.middleware import MemberRequest
+from tenant_apps.people.models import Hat, Person
+from tenant_apps.privacy import services
+from tenant_apps.privacy.asking import ask
+from tenant_apps.privacy.contents import lines_of
+from tenant_apps.privacy.decide import decide, judge
+from tenant_apps.privacy.doors import visible
+from tenant_apps.privacy.facts import Facts, own_facts
+from tenant_apps.privacy.forms import MOST_ON_A_LIST, AudienceForm, DoubtForm
+from tenant_apps.privacy.looks import told_looks
+from tenant_apps.privacy.models import AccessEvent, Choice
+from tenant_apps.privacy.relations import Standing
+from tenant_apps.privacy.words import AUDIENCES, CLASSES, PRESET_WORDS, PURPOSES, Preset
+
+A_PAGE: Final = 50
+EYES: Final = {
+    "team": (_("my team"), {Relation.TEAMMATE, Relation.CIRCLE, Relation.ANYONE}),
+    "match": (_("somebody I may be matched with"), {Relation.MATCHED, Relation.CIRCLE, Relation.ANYONE}),
+    "circle": (_("a stranger in my circle"), {Relation.CIRCLE, Relation.ANYONE}),
+    "anyone": (_("anybody outside"), {Relation.ANYONE}),
+}
+page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+@member_required
+def privacy(request: MemberRequest) -> HttpResponse:
+    """Who sees what about me, section by section; and three ways to answer all at once."""
+    facts = own_facts(request.person)
+    context = {
+        "groups": [(CLASSES[klass], list(_rows(request.person, facts, klass))) for klass in CLASSES],
+        "presets": [(preset.value, *words) for preset, words in PRESET_WORDS.items()],
+        "stance": facts.stances.get(request.person.pk),
+        "eyes": [(whom, said) for whom, (said, _relations) in EYES.items()],
+    }
+    return render(request, "privacy/privacy.html", context)
+
+
+def _rows(person: Person, facts: Facts, klass: Class) -> Iterator[tuple[Section, Any, bool]]:
+    """The sections of a class, each with who sees it, and whether there is anything to choose."""
+    for section in sections():
+        if section.klass is klass:
+            audience = facts.audience(person.pk, section)
+            yield section, AUDIENCES[audience], len(section.choices) > 1
+
+
+@require_POST
+@member_required
+def preset(request: MemberRequest) -> HttpResponse:
+    """Answer all questions at once."""
+    wanted = request.POST.get("preset", "")
+    if wanted not in set(Preset):
+        raise Http404
+    services.take_stance(request.person, Preset(wanted), by=request.person)
+    return redirect("privacy:privacy")
+
+
+@page
+@member_required
+def section(request: MemberRequest, code: str) -> HttpResponse:
+    """One section: who may see it, and why they can."""
+    wanted, person = section_called(code), request.person
+    if not wanted.code:
+        raise Http404
+    facts = own_facts(person)
+    chosen = Choice.objects.filter(person=person, section=code).first()
+    known = Person.objects.filter(pk__in=_known_to(person)).order_by("name", "id")
+    first = {
+        "audience": int(facts.audience(person.pk, wanted)),
+        "named": [] if chosen is None else list(chosen.named.values_list("reader", flat=True)),
+    }
+    form = AudienceForm(request.POST if request.method == "POST" else None, initial=first, section=wanted, known=known)
+
+    def do(said: dict[str, Any]) -> Choice:
+        named = said.get("named") or []
+        return services.choose_audience(person, code, Audience(said["audience"]), named=named, by=person)
+
+    context = {"section": wanted, "can_choose": len(wanted.choices) > 1, "duties": _duties(wanted), "known": known}
+    context |= {"asked": _asked(request, wanted, known), "lines": lines_of(person, [code])[code]}
+    return ask(request, "privacy/section.html", form, do, reverse("privacy:privacy"), **context)
+
+
+def _known_to(person: Person) -> list[UUID]:
+    """Those whom somebody may know by name, and so may choose."""
+    known = visible(person, Person.objects.present(), "people.name").exclude(pk=person.pk)
+    return list(known.order_by("name", "id").values_list("pk", flat=True)[:MOST_ON_A_LIST])
+
+
+def _duties(section: Section) -> list[tuple[str, Any]]:
+    """Who sees a section for a task in the circle, whatever was chosen, and what for."""
+    return [
+        (str(Hat.Kind(kind).label), PURPOSES[purpose])
+        for purpose, kinds in section.duties.items()
+        for kind in sorted(kinds)
+    ]
+
+
+def _asked(request: MemberRequest, section: Section, known: Any) -> dict[str, Any] | None:
+    """Why one person can or cannot see it, when that was asked."""
+    try:
+        reader = known.filter(pk=UUID(request.GET.get("who", ""))).first()
+    except ValueError:
+        return None
+    if reader is None:
+        return None
+    return {"who": reader.called, "decision": decide(reader, request.person, section, Purpose.VIEW)}
+
+
+@require_safe
+@member_required
+def view_as(request: MemberRequest, whom: str) -> HttpResponse:
+    """What they see who stand so to me."""
+    if whom not in EYES:
+        raise Http404
+    said, relations = EYES[whom]
+    person, facts = request.person, own_facts(request.person)
+    standing = Standing(relations=frozenset(relations))
+    shown, hidden = [], []
+    for each in sections():
+        wish = facts.wish(person.pk, each)
+        in_office = person.pk in facts.officers
+        decision = judge(each, wish, standing, Purpose.VIEW, subject_in_office=in_office)
+        if decision.allow:
+            shown.append((each, decision.why))
+        else:
+            hidden.append(each)
+    lines = lines_of(person, [each.code for each, _why in shown])
+    eyes = [(name, words) for name, (words, _relations) in EYES.items()]
+    context = {
+        "whom": whom,
+        "said": said,
+        "shown": [(each, lines[each.code], why) for each, why in shown if lines[each.code]],
+        "empty": [each for each, _why in shown if not lines[each.code]],
+        "hidden": hidden,
+        "eyes": eyes,
+    }
+    return render(request, "privacy/as.html", context)
+
+
+@require_safe
+@member_required
+def looked(request: MemberRequest) -> HttpResponse:
+    """Who looked at what is known of me, in sentences."""
+    found = Paginator(AccessEvent.objects.told(request.person), A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "privacy/looked.html", {"page": found, "looks": told_looks(list(found))})
+
+
+@page
+@member_required
+def doubt(request: MemberRequest, event_id: UUID) -> HttpResponse:
+    """I don't recognise this."""
+    event = AccessEvent.objects.told(request.person).filter(pk=event_id).first()
+    if event is None:
+        raise Http404
+    form = DoubtForm(request.POST if request.method == "POST" else None)
+    return ask(
+        request,
+        "privacy/doubt.html",
+        form,
+        lambda said: services.doubt_look(event, words=said["words"], by=request.person),
+        reverse("privacy:looked"),
+        look=told_looks([event])[0],
+    )

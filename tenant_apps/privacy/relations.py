@@ -1,0 +1,124 @@
+"""How a reader stands to others. Rooms plug in what they know: teams say who are teammates, matching who is matched.
+
+    @relation_source(Relation.TEAMMATE)
+    def teammates(reader: Person) -> QuerySet:
+        return Membership.objects.of(reader).values("person")      # the ids of whom they stand so to
+
+One query answers for any number of people, and the same query narrows lists in the database, so a page and a list
+cannot disagree.
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from kernel.actors import SYSTEM, Actor, OnBehalf, hand_of
+from kernel.sections import Purpose, Relation, Scope, Section
+from tenant_apps.people.models import Person, today
+
+Source = Callable[[Person], "QuerySet[Any, Any]"]
+DelegateSource = Callable[[OnBehalf], Collection[str]]
+MATCHMAKERS: Final = frozenset({"steward", "coordinator"})
+PLUGGABLE: Final = frozenset({Relation.TEAMMATE, Relation.MATCHED, Relation.FEDERATION})
+
+_sources: dict[str, tuple[Relation, Source]] = {}
+_delegates: dict[str, DelegateSource] = {}
+
+
+def relation_source(relation: Relation) -> Callable[[Source], Source]:
+    """Say to whom a reader stands in this relation: a queryset of one column, the ids of those people."""
+    if relation not in PLUGGABLE:
+        raise TypeError(f"{relation} is not for other rooms to tell.")
+
+    def keep(source: Source) -> Source:
+        _sources[f"{source.__module__}.{source.__qualname__}"] = (relation, source)
+        return source
+
+    return keep
+
+
+def delegate_source(source: DelegateSource) -> DelegateSource:
+    """Say what an actor may do for whom they act, now: scopes. Asked anew by every request, so endings hold at once."""
+    _delegates[f"{source.__module__}.{source.__qualname__}"] = source
+    return source
+
+
+# Who reads what has to be kept of somebody who was forgotten.
+KEEPERS: Final = frozenset({"data_protection_lead", "safeguarding_lead"})
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one reader stands to one person: every relation they have, what they may do for them, and their hats."""
+
+    relations: frozenset[Relation] = frozenset()
+    scopes: frozenset[str] = frozenset()
+    offices: frozenset[str] = frozenset()
+    broke_glass: bool = False
+    is_system: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Whoever reads, looked up once. A view that opens several doors may look itself up first and pass this on; it is
+    never kept for longer than a request."""
+
+    actor: Actor | None
+    hand: Person | None
+    offices: frozenset[str]
+    helps: UUID | None
+    scopes: frozenset[str]
+    is_system: bool = False
+
+    @property
+    def is_member(self) -> bool:
+        """Whether they are of this circle just now. Nobody who left or is suspended stands to anybody any more."""
+        return self.hand is not None
+
+    def has_duty(self, section: Section, purpose: Purpose) -> bool:
+        """Whether one of their hats needs this section for this purpose, whatever was chosen."""
+        return not self.offices.isdisjoint(section.duties.get(purpose, frozenset()))
+
+    def matches(self, purpose: Purpose) -> bool:
+        """Whether they are bringing people together, and so see what is shared with people one may be matched with."""
+        return purpose is Purpose.MATCH and not self.offices.isdisjoint(MATCHMAKERS)
+
+
+Who = Actor | Reader | None
+"""Whom a door is opened for: an actor, or a reader who was looked up before; None is a stranger."""
+
+
+def reader_of(actor: Who) -> Reader:
+    """The reader behind an actor; nobody in particular when there is none, or when they may not come in."""
+    if isinstance(actor, Reader):
+        return actor
+    hand = None if actor is None else hand_of(actor)
+    if hand is SYSTEM:
+        return Reader(actor, None, frozenset(), None, frozenset(), is_system=True)
+    if not isinstance(hand, Person) or not hand.may_come_in:
+        return Reader(actor, None, frozenset(), None, frozenset())
+    offices = frozenset(hand.hats.worn(today()).values_list("kind", flat=True))
+    if not isinstance(actor, OnBehalf):
+        return Reader(actor, hand, offices, None, frozenset())
+    scopes = frozenset(str(Scope(each)) for source in _delegates.values() for each in source(actor))
+    return Reader(actor, hand, offices, actor.on_behalf_of, scopes)
+
+
+def sources() -> tuple[tuple[Relation, Source], ...]:
+    """What the rooms have plugged in."""
+    return tuple(_sources.values())
+
+
+def related(reader: Reader, subjects: Collection[UUID]) -> dict[Relation, set[UUID]]:
+    """Of these people, those to whom the reader stands in each relation that rooms know of. One query a source."""
+    found: dict[Relation, set[UUID]] = {}
+    if reader.hand is None or not subjects:
+        return found
+    for relation, source in sources():
+        near = source(reader.hand)
+        ids = Person.objects.filter(pk__in=subjects).filter(pk__in=near).values_list("pk", flat=True)
+        found.setdefault(relation, set()).update(ids)
+    return found

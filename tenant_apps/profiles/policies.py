@@ -1,0 +1,50 @@
+"""Who may write in a profile. The person holds the pen: others write with them, for them, or from their paper."""
+
+from kernel.actors import Actor, OnBehalf, hand_of
+from tenant_apps.people.models import Hat, Person
+from tenant_apps.privacy.decide import Basis, decide
+from tenant_apps.profiles.shape import Question
+
+HOSTS = (Hat.Kind.STEWARD, Hat.Kind.COORDINATOR)
+
+
+def is_own(by: Actor, person: Person) -> bool:
+    """Whether somebody writes in their own profile, by themselves or with somebody beside them."""
+    hand = hand_of(by)
+    return not isinstance(by, OnBehalf) and isinstance(hand, Person) and hand.pk == person.pk and hand.may_come_in
+
+
+def acts_for(by: Actor, person: Person, question: Question) -> bool:
+    """Whether somebody acts for them under an authority that reaches to this question."""
+    if not isinstance(by, OnBehalf) or by.on_behalf_of != person.pk:
+        return False
+    return decide(by, person, question.section).basis is Basis.DELEGATE
+
+
+def can_take_down(by: Actor, person: Person) -> bool:
+    """Whether somebody may write down what a person says to them, or wrote on paper: stewards and co-ordinators."""
+    hand = hand_of(by)
+    return isinstance(hand, Person) and not isinstance(by, OnBehalf) and person.is_present and hand.wears(*HOSTS)
+
+
+def can_write(by: Actor, person: Person, question: Question) -> bool:
+    return is_own(by, person) or acts_for(by, person, question) or can_take_down(by, person)
+
+
+def can_show(by: Actor, person: Person, question: Question) -> bool:
+    """Who may let others read it: the person, whoever acts for them; for somebody without an account, their hosts."""
+    if is_own(by, person) or acts_for(by, person, question):
+        return True
+    return person.account_id is None and can_take_down(by, person)
+
+
+def can_note_checks(by: Actor) -> bool:
+    """Checks are noted by whoever has seen the paper, never by the person themselves: see `services.checks`."""
+    hand = hand_of(by)
+    return isinstance(hand, Person) and not isinstance(by, OnBehalf) and hand.wears(*HOSTS)
+
+
+def can_set_terms(by: Actor) -> bool:
+    """The circle's own words are the stewards'."""
+    hand = hand_of(by)
+    return isinstance(hand, Person) and not isinstance(by, OnBehalf) and hand.wears(Hat.Kind.STEWARD)

@@ -1,0 +1,33 @@
+"""The verbs of profiles."""
+
+from tenant_apps.profiles.services.checks import note_check
+from tenant_apps.profiles.services.paper import find_form, make_form
+from tenant_apps.profiles.services.showings import keep_showing, remove_showing, show_showing
+from tenant_apps.profiles.services.terms import retire_term, set_term
+from tenant_apps.profiles.services.writing import (
+    AnswerChanged,
+    Hand,
+    hide_answer,
+    keep_answer,
+    put_back,
+    say_still_right,
+    show_answers,
+)
+
+__all__ = [
+    "AnswerChanged",
+    "Hand",
+    "find_form",
+    "hide_answer",
+    "keep_answer",
+    "keep_showing",
+    "make_form",
+    "note_check",
+    "put_back",
+    "remove_showing",
+    "retire_term",
+    "say_still_right",
+    "set_term",
+    "show_answers",
+    "show_showing",
+]

@@ -1,0 +1,117 @@
+"""At whose desk somebody sits: their own, or, as a steward or co-ordinator, that of somebody who tells them.
+
+The same pages serve both. What changes is whose profile it is, in which way it is written, and where the pages are.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from django.http import Http404
+from django.utils.functional import cached_property
+
+from kernel.actors import Actor
+from tenant_apps.entry.middleware import MemberRequest
+from tenant_apps.helping.acting import Acting
+from tenant_apps.people.models import Person
+from tenant_apps.profiles.models import Answer, Version
+from tenant_apps.profiles.policies import HOSTS, can_show, is_own
+from tenant_apps.profiles.questions import ORDER, QUESTIONS, question_at
+from tenant_apps.profiles.reading import readable
+from tenant_apps.profiles.services import Hand
+from tenant_apps.profiles.shape import Kind, Question
+
+BESIDE: Final = "profiles_beside"
+PAPER: Final = "profiles_paper"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Whose profile is written, by whom, how, and below which address.
+
+    `is_own`: at one's own desk, or at that of somebody one acts for; else a steward or co-ordinator takes down.
+    """
+
+    person: Person
+    by: Actor
+    hand: Hand
+    at: str
+    is_own: bool
+
+    @cached_property
+    def answers(self) -> dict[str, Answer]:
+        """All answers of this person, by question."""
+        held = Answer.objects.filter(person=self.person)
+        return {answer.question: answer for answer in held if answer.question in QUESTIONS}
+
+    @cached_property
+    def readable(self) -> frozenset[str]:
+        """The questions whose answers whoever sits here may see: through privacy's doors, or because they wrote them.
+
+        Of the others they are not even told whether there is an answer.
+        """
+        if is_own(self.by, self.person):
+            return frozenset(self.answers)
+        return readable(self.by, self.person, self.answers) | self._own_hand
+
+    @cached_property
+    def _own_hand(self) -> frozenset[str]:
+        """What was last written by whoever sits here."""
+        newest = Version.objects.filter(person=self.person).order_by("answer", "-number").distinct("answer")
+        mine = [version.answer_id for version in newest if version.by_id == self.by.id]
+        return frozenset(code for code, answer in self.answers.items() if answer.pk in mine)
+
+    @property
+    def seen_answers(self) -> dict[str, Answer]:
+        """The answers that whoever sits here may know of."""
+        return {code: answer for code, answer in self.answers.items() if code in self.readable}
+
+    def answer_to(self, question: Question) -> Answer:
+        return self.answers.get(question.code) or Answer(person=self.person, question=question.code)
+
+    def may_read(self, question: Question) -> bool:
+        """Whether there is nothing here that they may not see; where nothing was written, that is so for their own."""
+        return question.code in self.readable or is_own(self.by, self.person)
+
+    def may_show(self, question: Question) -> bool:
+        return can_show(self.by, self.person, question)
+
+
+def desk(request: MemberRequest, person_id: UUID | None) -> Desk:
+    """The desk an address leads to. Somebody else's is there for stewards and co-ordinators, and for nobody else."""
+    who = request.person
+    acting: Acting | None = getattr(request, "acting", None)
+    if person_id is None and acting is not None:
+        return Desk(acting.person, acting.actor, Hand(), "/me/profile/", True)
+    if person_id is None or person_id == who.pk:
+        return Desk(who, who, Hand(beside=_beside(request)), "/me/profile/", True)
+    if acting is not None or not who.wears(*HOSTS):
+        raise Http404
+    person = Person.objects.present().filter(pk=person_id).first()
+    if person is None:
+        raise Http404
+    from_paper = request.session.get(PAPER) == str(person.pk)
+    return Desk(person, who, Hand(from_paper=from_paper), f"/circle/members/{person.pk}/profile/", False)
+
+
+def question_or_404(kind: Kind, slug: str) -> Question:
+    question = question_at(kind, slug)
+    if question is None:
+        raise Http404
+    return question
+
+
+def numbered(kind: Kind, question: Question) -> tuple[int, int, Question | None, Question | None]:
+    """Which question of how many it is, the one before and the one after."""
+    order = ORDER[kind]
+    at = order.index(question)
+    return at + 1, len(order), order[at - 1] if at else None, order[at + 1] if at + 1 < len(order) else None
+
+
+def _beside(request: MemberRequest) -> Person | None:
+    """Who sits beside the person at their own screen, if they said so."""
+    said = request.session.get(BESIDE, "")
+    if not said:
+        return None
+    found = Person.objects.able().filter(pk=said).first()
+    return found if found is not None and not is_own(found, request.person) else None

@@ -1,0 +1,1 @@
+"""The pages of this room: for everybody about themselves, and for whoever answers."""

@@ -1,0 +1,99 @@
+"""The questions as data: codes that can be relied on, each declared to privacy, and the circle's own words."""
+
+import re
+
+import pytest
+
+from kernel.errors import Conflict, NotAllowed, RuleBroken
+from kernel.sections import Audience, Class, section_called
+from tenant_apps.profiles import questions
+from tenant_apps.profiles.questions import FACETS, ORDER, QUESTIONS
+from tenant_apps.profiles.services import keep_answer, retire_term, set_term
+from tenant_apps.profiles.shape import Part
+from tenant_apps.profiles.vocabulary import vocabulary
+from tenants.context import in_circle
+
+CODE = re.compile(r"[a-z0-9][a-z0-9_-]*")
+
+
+@pytest.mark.parametrize("question", QUESTIONS.values(), ids=lambda question: question.code)
+def test_every_question_has_stable_codes_and_a_section_of_its_own(question):
+    section = section_called(question.section)
+    assert section.code == question.section
+    assert section.klass is question.klass
+    parts = [question.slug, *(prompt.code for prompt in question.prompts), *(field.code for field in question.rows)]
+    assert all(CODE.fullmatch(part) for part in parts)
+    assert question.prompts or question.facets or question.rows
+    assert all(field.facet in FACETS for field in question.rows if field.facet)
+
+
+def test_no_two_terms_of_a_facet_and_no_two_questions_share_a_code():
+    assert len({(question.part, question.slug) for question in QUESTIONS.values()}) == len(QUESTIONS)
+    for facet in FACETS.values():
+        codes = [term.code for term in facet.terms]
+        assert len(codes) == len(set(codes)), facet.code
+        assert all(CODE.fullmatch(code) for code in codes)
+
+
+def test_needs_and_offers_speak_of_the_same_tasks_so_that_they_can_be_matched():
+    needs, offers = questions.SUPPORT.facets[0], questions.OFFERS.facets[0]
+    assert needs.code == offers.code
+    assert [term.code for term in needs.terms] == [term.code for term in offers.terms]
+
+
+def test_what_the_law_calls_special_is_special_and_nobody_elses_by_default():
+    for question in (questions.HEALTH, questions.CULTURE, questions.COMMUNICATION, questions.KEYS, questions.LIVED):
+        assert question.klass is Class.SPECIAL
+    assert section_called(questions.KEYS.section).ceiling is Audience.ONLY_ME
+    assert questions.EMERGENCY.klass is Class.SAFETY
+    assert {question.code for question in QUESTIONS.values() if question.sealed} == {
+        "getting.health",
+        "getting.keys",
+        "me.emergency",
+    }
+
+
+def test_that_somebody_gets_support_is_told_to_no_more_than_their_team_by_default():
+    getting = [question for question in QUESTIONS.values() if question.part is Part.GETTING]
+    assert all(question.default <= Audience.TEAM for question in getting)
+
+
+def test_what_belongs_to_the_person_is_asked_in_both_profiles():
+    mine = {question.code for question in QUESTIONS.values() if question.part is Part.ME}
+    for asked in ORDER.values():
+        assert mine <= {question.code for question in asked}
+
+
+@pytest.mark.django_db
+def test_a_circle_adds_a_term_says_it_in_welsh_and_retires_it(calderdale, cast):
+    with in_circle(calderdale):
+        said = {"en-gb": "Brass bands", "cy": "Bandiau pres", "xx": "?"}
+        term = set_term("interests", said, by=cast.cora)
+        assert term.code == "x-brass-bands"
+        assert term.labels == {"en-gb": "Brass bands", "cy": "Bandiau pres"}
+        from django.utils import translation
+
+        with translation.override("cy"):
+            assert vocabulary().says("interests", term.code) == "Bandiau pres"
+        with translation.override("pl"):
+            assert vocabulary().says("interests", term.code) == "Brass bands"
+        ticked = {"facets": {"interests": [term.code]}}
+        answer = keep_answer(cast.iris, questions.INTERESTS, ticked, seen=0, by=cast.iris)
+        retire_term(term, by=cast.cora)
+        assert term.code not in dict(vocabulary().choices("interests"))
+        assert term.code in dict(vocabulary().choices("interests", answer.draft["facets"]["interests"]))
+        assert set_term("interests", {"en-gb": "Brass bands"}, by=cast.cora).code == "x-brass-bands-2"
+        with pytest.raises(Conflict):
+            retire_term(term, by=cast.cora)
+
+
+@pytest.mark.django_db
+def test_a_circle_says_one_of_our_terms_in_its_own_words_and_others_may_not(calderdale, cast):
+    with in_circle(calderdale):
+        set_term("tasks", {"en-gb": "A brew and a natter"}, code="company", by=cast.cora)
+        assert vocabulary().says("tasks", "company") == "A brew and a natter"
+        assert vocabulary().codes["tasks"].count("company") == 1
+        with pytest.raises(NotAllowed):
+            set_term("tasks", {"en-gb": "x"}, code="company", by=cast.iris)
+        with pytest.raises(RuleBroken):
+            set_term("tasks", {"en-gb": "  "}, by=cast.cora)

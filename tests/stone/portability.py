@@ -1,0 +1,3 @@
+from tenants.portability import EXPORT
+
+PORTABILITY = {"Kernel": EXPORT}
