@@ -8,6 +8,8 @@ Ask only after a door has said yes.
 
 from collections.abc import Callable, Collection, Iterable
 
+from django.utils.formats import date_format
+
 from kernel.errors import Sentence
 from kernel.sections import section_called
 from tenant_apps.people.models import Hat, Person, today
@@ -59,4 +61,4 @@ def _columns(person: Person, codes: Collection[str]) -> Iterable[tuple[str, Sent
 def _hats(person: Person, codes: Collection[str]) -> Iterable[tuple[str, Sentence, str]]:
     for code in codes:
         for hat in Hat.objects.worn(today()).filter(person=person).order_by("kind"):
-            yield code, hat.get_kind_display(), str(hat.from_on)
+            yield code, hat.get_kind_display(), date_format(hat.from_on, "j E Y")
