@@ -34,6 +34,7 @@ from provisioning.circles import of_run
 from provisioning.running import Do, RefusedForGood, Step, Work, kind
 from shared_apps.identity.services import account_for, link_circle
 from shared_apps.runs import kept, sealed
+from shared_apps.runs.models import Run
 from tenant_apps.people.models import Person
 from tenant_apps.people.services import link_account
 from tenants.context import CircleRef, in_circle
@@ -53,14 +54,14 @@ def _or_nothing(do: Do) -> Do:
         try:
             do(work)
         except Refusal as no:
-            _undo(work)
+            _undo(work.run)
             raise RefusedForGood(no.sentence) from no
         except Exception as fault:
             refusal = _refusal_for(fault)
             if refusal is None:
                 raise
             log.exception("An archive holds what cannot be taken in: step %s", work.step.name)
-            _undo(work)
+            _undo(work.run)
             raise RefusedForGood(refusal.sentence) from fault
 
     return careful
@@ -73,10 +74,11 @@ def _refusal_for(fault: Exception) -> refusals.NotTaken | None:
     return refusals.unreadable(fault) if refusals.lies_in_the_archive(fault) else None
 
 
-def _undo(work: Work) -> None:
-    if (number := work.found.get("circle_id")) is not None:
-        arriving.undo(UUID(number), begun_at=work.run.asked_at)
-    sealed.forget(work.run.key)
+def _undo(run: Run) -> None:
+    """Nothing of it was ever here, and no passphrase is kept for it."""
+    if (number := run.found.get("circle_id")) is not None:
+        arriving.undo(UUID(number), begun_at=run.asked_at)
+    sealed.forget(run.key)
 
 
 @contextmanager
@@ -236,4 +238,5 @@ IMPORT = kind(
     Step("standing", _("Beginning its record at the federation"), _standing),
     Step("journal", _("Writing it into the circle's journal"), _journal),
     Step("mail", _("Writing to its members"), _mail),
+    undo=_undo,
 )
