@@ -22,7 +22,7 @@ from kernel.errors import Refusal
 from kernel.time import now
 from provisioning import owner
 from shared_apps.runs.kept import UNFORESEEN
-from shared_apps.runs.models import REFUSED, Run, RunLine, RunStep
+from shared_apps.runs.models import GIVEN_UP, REFUSED, Run, RunLine, RunStep
 from tenants.context import in_federation
 
 log = logging.getLogger(__name__)
@@ -86,6 +86,7 @@ class Work:
 
 
 Do = Callable[[Work], None]
+Undo = Callable[[Run], None]
 
 
 @dataclass(frozen=True)
@@ -99,11 +100,15 @@ class Step:
 
 @dataclass(frozen=True)
 class Kind:
-    """An operation on a circle, and its steps in order."""
+    """An operation on a circle, and its steps in order. `undo` takes back what a run left that somebody gave up.
+
+    It may be called again after any crash, and refuses when what was done has to stay.
+    """
 
     name: str
     words: str | Promise
     steps: tuple[Step, ...]
+    undo: Undo | None = None
 
 
 @dataclass
@@ -114,9 +119,9 @@ class _Register:
 _register = _Register()
 
 
-def kind(name: str, words: str | Promise, *steps: Step) -> Kind:
+def kind(name: str, words: str | Promise, *steps: Step, undo: Undo | None = None) -> Kind:
     """Declare an operation; once, when its module is imported."""
-    made = Kind(name, words, steps)
+    made = Kind(name, words, steps, undo)
     if _register.kinds.setdefault(name, made) != made:
         raise ValueError(f"There are two kinds of run called {name}.")
     return made
@@ -138,6 +143,8 @@ def carry_out(run_id: UUID) -> Run:
         run = Run.objects.get(pk=run_id)
         if not mine or run.state not in (Run.State.WAITING, Run.State.RUNNING):
             return run
+        if GIVEN_UP in run.facts:
+            return _give_back(run)
         left = _begin(run)
         after = [*(row for row, _ in left[1:]), None]
         for (row, step), following in zip(left, after, strict=False):
@@ -200,6 +207,31 @@ def _do(run: Run, row: RunStep, step: Step, following: RunStep | None) -> bool:
         run.found = work.found
         _go_on(run, following)
     return True
+
+
+def _give_back(run: Run) -> Run:
+    """Undo what a run left that somebody gave up, and end it. What cannot be undone now is tried again later."""
+    at = run.steps.exclude(state=RunStep.State.DONE).order_by("number").first()
+    undo = kind_of(run).undo
+    try:
+        if undo is not None:
+            undo(run)
+    except Refusal as no:
+        Work(run, at or RunStep(run=run), run.facts, run.found).forget(GIVEN_UP)  # it goes on from where it was
+        return _not_given_back(run, at, str(no.sentence))
+    except Exception as error:
+        log.exception("A run of kind %s could not be undone", run.kind)
+        return _not_given_back(run, at, UNFORESEEN % {"error": type(error).__name__})
+    _end(run, Run.State.CANCELLED)
+    return run
+
+
+def _not_given_back(run: Run, at: RunStep | None, sentence: str) -> Run:
+    if at is None:
+        _end(run, Run.State.STOPPED)
+    else:
+        _stop(run, at, sentence)
+    return run
 
 
 def _stop(run: Run, row: RunStep, sentence: str, state: Run.State = Run.State.STOPPED) -> bool:

@@ -17,10 +17,10 @@ def tend() -> None:
     Only where the owner's login is known: workers that serve people need not have it.
     """
     if settings.HAS_OWNER_LOGIN:
+        sealed.forget_old()  # first, so that no trouble with the rest keeps a key longer than it was promised
         homes.refill_spares()
         circles.empty_trash()
         exports.forget_old()
-        sealed.forget_old()
 
 
 @federation_task(name="provisioning.run", ignore_result=True, time_limit=None, soft_time_limit=None)

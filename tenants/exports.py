@@ -58,6 +58,13 @@ def kept(circle_id: UUID) -> list[Kept]:
     return sorted(found, key=lambda each: each.made_at, reverse=True)
 
 
+def remove(circle_id: UUID, run_id: UUID) -> None:
+    """Remove the archive that this run made or began to make, if it did."""
+    made = path(circle_id, run_id)
+    for file in (made, made.with_suffix(UNFINISHED)):
+        file.unlink(missing_ok=True)
+
+
 def forget_old(*, older_than: timedelta | None = None) -> int:
     """Remove the archives that nobody took in time, and those that were never finished. Returns how many."""
     root = Path(settings.EXPORTS_ROOT)

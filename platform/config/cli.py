@@ -289,8 +289,12 @@ def _runs(commands: "argparse._SubParsersAction") -> None:
         ("show", "Show one run: its steps, what stopped it, its log.", runs.show),
         ("retry", "Let a run that stopped, or was left in the middle, go on from there.", runs.retry),
         ("cancel", "Call a run off that has not begun.", runs.cancel),
+        ("give-up", "End an import or an export that stopped, and undo what it left.", runs.give_up),
     ]:
-        _command(verbs, verb, does, run).add_argument("number", metavar="RUN", help="its number, from `run list`")
+        said = _command(verbs, verb, does, run)
+        said.add_argument("number", metavar="RUN", help="its number, from `run list`")
+        if verb == "give-up":
+            said.add_argument("--reason", required=True, metavar="WHY", help="why; it is kept, so name nobody")
 
 
 MORE = {

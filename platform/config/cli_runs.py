@@ -41,8 +41,16 @@ def go_on(run: "Run") -> "Run":
     if run.was_refused:
         raise Conflict(f"{_said(run)} {FOR_GOOD}", code="refused")
     if run.state == run.State.STOPPED:
-        raise Conflict(f"{_said(run)} `coopbox run retry {run.pk}` goes on from there.", code="stopped")
+        raise Conflict(f"{_said(run)} {_what_helps(run)}", code="stopped")
     return run
+
+
+def _what_helps(run: "Run") -> str:
+    from tenants.context import in_federation
+
+    with in_federation():
+        ends = f" `coopbox run give-up {run.pk} --reason WHY` undoes what it left." if run.can_be_given_up else ""
+    return f"`coopbox run retry {run.pk}` goes on from there.{ends}"
 
 
 def _is_in_hand(run: "Run") -> bool:
@@ -122,6 +130,19 @@ def cancel(args: Namespace) -> Answer:
     with in_federation():
         run = services.cancel(_find(args.number), by=SYSTEM)
         return Answer(_facts(run), ["It is called off. Nothing of it was done."])
+
+
+def give_up(args: Namespace) -> Answer:
+    """End a run for good that stopped and need not succeed, and undo here what it left."""
+    from kernel.actors import SYSTEM
+    from shared_apps.runs import services
+    from tenants.context import in_federation
+
+    with in_federation():
+        run = services.give_up(_find(args.number), why=args.reason, by=SYSTEM, wake=False)
+    run = go_on(run)
+    with in_federation():
+        return Answer(_facts(run), ["It is given up. What it left is undone, and its passphrase is forgotten."])
 
 
 def how_far(run: "Run") -> str:

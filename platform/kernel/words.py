@@ -31,6 +31,11 @@ def tidy(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
+def can_be_kept(text: str) -> bool:
+    """Whether a database, a file's name and a page can hold this: no zero sign, and no half of a sign."""
+    return "\0" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
+
+
 def refuse_control_signs(text: str) -> None:
     """Names come from all over the world, but none holds a line feed or turns the rest of the page around.
 

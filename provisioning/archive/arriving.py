@@ -8,6 +8,7 @@ takes up the run of a dead worker finds it there. Whatever is refused is undone.
 import json
 import shutil
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -20,6 +21,7 @@ from provisioning.archive.manifest import Entry, Manifest
 from provisioning.archive.reading import Archive
 from provisioning.archive.writing import folder
 from shared_apps.identity.models import CircleLink
+from shared_apps.identity.services import forget_unused_account, unlink_circle
 from shared_apps.runs import kept
 from tenants import directory
 from tenants.models import Circle, Domain, MigrationStep, SchemaState
@@ -131,15 +133,20 @@ def put_files(circle: Circle, archive: Archive, got_to: GotTo) -> None:
     beside.replace(home)
 
 
-def undo(circle_id: UUID) -> None:
-    """Nothing of it was ever here: home, role, row, address, files. Safe to repeat; an open circle is never touched."""
+def undo(circle_id: UUID, *, begun_at: datetime) -> None:
+    """Nothing of it was ever here: home, role, row, address, files, and the accounts that were begun for it since then.
+
+    Safe to repeat; an open circle is never touched.
+    """
     circle = Circle.objects.using(owner.ALIAS).filter(pk=circle_id, state=Circle.State.OPENING).first()
     if circle is None:
         return
     home = folder(circle)
     for place in (home, home.with_name(home.name + ARRIVING)):
         shutil.rmtree(place, ignore_errors=True)
-    CircleLink.objects.filter(circle_id=circle_id).delete()
+    for link in CircleLink.objects.filter(circle_id=circle_id):
+        unlink_circle(account_id=link.account_id, circle_id=circle_id)
+        forget_unused_account(link.account_id, begun_since=begun_at)
     with transaction.atomic(using=owner.ALIAS):
         homes.drop(circle.schema_name)
         Domain.objects.using(owner.ALIAS).filter(tenant=circle).delete()

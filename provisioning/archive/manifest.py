@@ -8,12 +8,14 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from kernel.ids import parse_uuid
+from kernel.words import can_be_kept
 from provisioning.archive import refusals
 
 NAME: Final = "manifest.json"
@@ -27,6 +29,7 @@ BYTES_LIMIT: Final = 1 << 40
 FILES: Final = "files/"
 ACCOUNTS: Final = "accounts.jsonl"
 KEYS: Final = "keys.jsonl"
+ACCOUNT_COLUMNS: Final = ("person", "email")
 SUMMARIES: Final = ("summary.txt", "summary.html")
 _TABLE: Final = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
@@ -96,38 +99,41 @@ class Manifest:
 def read(said: bytes) -> Manifest:
     """Understand a manifest. Raises NotTaken for anything that is not exactly one of ours."""
     try:
-        facts = json.loads(said)
-        number = facts["format"]
-        if isinstance(number, int) and number > FORMAT:
+        facts = _mapping(json.loads(said))
+        number = _number(facts["format"])
+        if number > FORMAT:
             raise refusals.newer_format()
         found = Manifest(
             release=_text(facts["release"]),
-            made_at=_text(facts["made_at"]),
+            made_at=_moment(facts["made_at"]),
             circle=_mapping(facts["circle"]),
-            migrations=[[_text(app), _text(name)] for app, name in facts["migrations"]],
-            tables=tuple(_table(each) for each in facts["tables"]),
+            migrations=[[_text(app), _text(name)] for app, name in _list(facts["migrations"])],
+            tables=tuple(_table(each) for each in _list(facts["tables"])),
             accounts=_table(facts["accounts"]),
-            summaries=tuple(_entry(each) for each in facts["summaries"]),
-            files=tuple(_entry(each) for each in facts["files"]),
-            left_behind=list(facts["left_behind"]),
-            open_deliveries=int(facts["open_deliveries"]),
+            summaries=tuple(_entry(each) for each in _list(facts["summaries"])),
+            files=tuple(_entry(each) for each in _list(facts["files"])),
+            left_behind=[_texts(each) for each in _list(facts["left_behind"])],
+            open_deliveries=_number(facts["open_deliveries"]),
             format=number,
             keys=_table(facts["keys"]) if facts.get("keys") is not None else None,
         )
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as wrong:
+        _check(found)
+    except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError) as wrong:
         raise refusals.damaged(NAME) from wrong
-    _check(found)
     return found
 
 
 def _check(found: Manifest) -> None:
     names = [entry.name for entry in found.entries()]
     tables = [entry.table for entry in found.tables]
-    if found.format != FORMAT or len(set(names)) != len(names) or len(set(tables)) != len(tables):
+    steps = [tuple(step) for step in found.migrations]
+    if found.format != FORMAT or any(len(set(each)) != len(each) for each in (names, tables, steps)):
         raise refusals.damaged(NAME)
     if any(entry.name != f"tables/{entry.table}.jsonl" or not _TABLE.fullmatch(entry.table) for entry in found.tables):
         raise refusals.damaged(NAME)
-    if found.accounts.name != ACCOUNTS or tuple(each.name for each in found.summaries) != SUMMARIES:
+    if (found.accounts.name, found.accounts.columns) != (ACCOUNTS, ACCOUNT_COLUMNS):
+        raise refusals.damaged(NAME)
+    if tuple(each.name for each in found.summaries) != SUMMARIES:
         raise refusals.damaged(NAME)
     if any(each.name != KEYS for each in found.all_keys()):
         raise refusals.damaged(NAME)
@@ -150,15 +156,32 @@ def check_path(name: str) -> None:
 
 
 def _text(value: object) -> str:
-    if not isinstance(value, str) or len(value) > PATH_LIMIT:
+    if not isinstance(value, str) or len(value) > PATH_LIMIT or not can_be_kept(value):
         raise TypeError("a text was expected")
     return value
 
 
 def _number(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= BYTES_LIMIT:
         raise TypeError("a size was expected")
     return value
+
+
+def _moment(value: object) -> str:
+    datetime.fromisoformat(_text(value))
+    return _text(value)
+
+
+def _list(value: object) -> list[Any]:
+    if not isinstance(value, list):
+        raise TypeError("a list was expected")
+    return value
+
+
+def _texts(value: object) -> dict[str, str]:
+    if not all(isinstance(text, str) and can_be_kept(text) for pair in _mapping(value).items() for text in pair):
+        raise TypeError("texts were expected")
+    return _mapping(value)
 
 
 def _mapping(value: object) -> dict[str, Any]:
@@ -176,7 +199,7 @@ def _entry(said: dict[str, Any]) -> Entry:
 
 def _table(said: dict[str, Any]) -> TableEntry:
     entry = _entry(said)
-    columns = tuple(_text(column) for column in said["columns"])
+    columns = tuple(_text(column) for column in _list(said["columns"]))
     if not columns or len(set(columns)) != len(columns):
         raise ValueError("columns were expected")
     return TableEntry(entry.name, entry.size, entry.sha256, _text(said["table"]), _number(said["rows"]), columns)

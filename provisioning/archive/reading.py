@@ -11,11 +11,14 @@ from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from kernel.errors import NotFound
+from kernel.ids import parse_uuid
+from kernel.words import can_be_kept
 from provisioning import owner
 from provisioning.archive import container, manifest, refusals, signing, tables
 from provisioning.archive.manifest import Manifest
@@ -58,11 +61,12 @@ def opened(path: Path, key: bytes, *, signed_by: str = "", digest: str = "") -> 
 
 def look_through(archive: Archive, *, taken: Taken = lambda size: None) -> None:
     """Read all of it and write nothing. Raises NotTaken with the first thing that is wrong."""
+    accounts = (tables.Rows(archive.said.accounts, _is_an_account), archive.said.accounts)
     for entry in archive.said.summaries:
         for _piece in container.pieces(archive.opener, entry, taken):
             pass
-    for table in (*archive.said.all_keys(), *archive.said.tables, archive.said.accounts):
-        rows = tables.Rows(table)
+    given = (*archive.said.all_keys(), *archive.said.tables)
+    for rows, table in (*((tables.Rows(each), each) for each in given), accounts):
         for piece in container.pieces(archive.opener, table, taken):
             rows.look(piece)
         rows.finish()
@@ -70,6 +74,12 @@ def look_through(archive: Archive, *, taken: Taken = lambda size: None) -> None:
         for _piece in container.pieces(archive.opener, file, taken):
             pass
     container.at_end(archive.opener)
+
+
+def _is_an_account(row: dict[str, Any]) -> bool:
+    """Who it is, and the address they sign in with. Whether that is one is seen when they are let in."""
+    email = row["email"]
+    return parse_uuid(row["person"]) is not None and isinstance(email, str) and can_be_kept(email)
 
 
 def refuse_what_does_not_fit(said: Manifest) -> int:

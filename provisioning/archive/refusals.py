@@ -1,8 +1,22 @@
 """Why an archive is not taken in, each in a sentence that whoever holds the file can act on."""
 
+from typing import Final
+
+import psycopg
+from django.core.exceptions import ValidationError
+from django.db import DataError, IntegrityError
 from django.utils.translation import gettext_lazy as _
 
 from kernel.errors import RuleBroken, Sentence
+from shared_apps.runs import kept
+
+# What reading a value wrongly ends with, in Python and in the database. A full disk, a lost connection and the like are
+# faults of the machine, and none of these.
+_READ_WRONGLY: Final = (
+    *(DataError, IntegrityError, psycopg.DataError, psycopg.IntegrityError),
+    *(ValidationError, ValueError, ArithmeticError, LookupError, TypeError, AttributeError, RecursionError),
+)
+_LIMITS: Final = "54"  # the class of what is too much for a statement, an index or the depth of a value
 
 
 class NotTaken(RuleBroken):
@@ -69,3 +83,23 @@ def unsigned() -> NotTaken:
 
 def too_big(what: Sentence) -> NotTaken:
     return NotTaken(_("This archive holds more than is taken in: %(what)s.") % {"what": what}, code="too_big")
+
+
+def unreadable(fault: Exception) -> NotTaken:
+    return NotTaken(_(kept.UNREADABLE) % {"error": type(fault).__name__}, code="unreadable")
+
+
+def no_such_zone(zone: str) -> NotTaken:
+    return NotTaken(_(kept.NO_SUCH_ZONE) % {"zone": zone}, code="time_zone")
+
+
+def no_such_language(language: str) -> NotTaken:
+    return NotTaken(_(kept.NO_SUCH_LANGUAGE) % {"language": language}, code="language")
+
+
+def lies_in_the_archive(fault: Exception) -> bool:
+    """Whether this went wrong because of what an archive holds, and will each time it is tried."""
+    if isinstance(fault, _READ_WRONGLY):
+        return True
+    said_by = fault if isinstance(fault, psycopg.Error) else fault.__cause__
+    return isinstance(said_by, psycopg.Error) and (said_by.sqlstate or "").startswith(_LIMITS)

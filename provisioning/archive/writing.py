@@ -133,7 +133,9 @@ def _manifest(circle: Circle, waiting: _Waiting) -> Manifest:
         found = tuple(
             _table(circle.schema_name, name, str(going[name]._meta.pk.column), waiting) for name in sorted(going)
         )
-        accounts = waiting.keep(manifest.ACCOUNTS, _accounts(circle.schema_name), table="", columns=("person", "email"))
+        accounts = waiting.keep(
+            manifest.ACCOUNTS, _accounts(circle.schema_name), table="", columns=manifest.ACCOUNT_COLUMNS
+        )
         migrations = _migrations(circle.schema_name)
         still_open = _open_deliveries(circle.schema_name)
     draft = Manifest(

@@ -11,6 +11,7 @@ and what is in the journal is history.
 """
 
 import errno
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
@@ -33,12 +34,15 @@ from provisioning.circles import of_run
 from provisioning.running import Do, RefusedForGood, Step, Work, kind
 from shared_apps.identity.services import account_for, link_circle
 from shared_apps.runs import kept, sealed
+from shared_apps.runs.models import Run
 from tenant_apps.people.models import Person
 from tenant_apps.people.services import link_account
 from tenant_apps.vault.services import shred_again
 from tenants.context import CircleRef, in_circle
 from tenants.logins import must_reach
 from tenants.models import Circle
+
+log = logging.getLogger(__name__)
 
 NO_ROOM: Final = _("there is not enough room on the disk")
 
@@ -51,21 +55,31 @@ def _or_nothing(do: Do) -> Do:
         try:
             do(work)
         except Refusal as no:
-            _undo(work)
+            _undo(work.run)
             raise RefusedForGood(no.sentence) from no
-        except OSError as fault:
-            if fault.errno != errno.ENOSPC:
+        except Exception as fault:
+            refusal = _refusal_for(fault)
+            if refusal is None:
                 raise
-            _undo(work)
-            raise RefusedForGood(refusals.too_big(NO_ROOM).sentence) from fault
+            log.exception("An archive holds what cannot be taken in: step %s", work.step.name)
+            _undo(work.run)
+            raise RefusedForGood(refusal.sentence) from fault
 
     return careful
 
 
-def _undo(work: Work) -> None:
-    if (number := work.found.get("circle_id")) is not None:
-        arriving.undo(UUID(number))
-    sealed.forget(work.run.key)
+def _refusal_for(fault: Exception) -> refusals.NotTaken | None:
+    """What to say when it is the archive's fault; None for one of the machine, after which it can be tried again."""
+    if isinstance(fault, OSError):
+        return refusals.too_big(NO_ROOM) if fault.errno == errno.ENOSPC else None
+    return refusals.unreadable(fault) if refusals.lies_in_the_archive(fault) else None
+
+
+def _undo(run: Run) -> None:
+    """Nothing of it was ever here, and no passphrase is kept for it."""
+    if (number := run.found.get("circle_id")) is not None:
+        arriving.undo(UUID(number), begun_at=run.asked_at)
+    sealed.forget(run.key)
 
 
 @contextmanager
@@ -137,6 +151,9 @@ def _files(work: Work) -> None:
 @_or_nothing
 def _tables(work: Work) -> None:
     arriving.bring_to(_circle(work))
+    circle = of_run(work)
+    must_reach(circle)
+    tables.all_can_be_read(circle)
 
 
 @_or_nothing
@@ -149,6 +166,7 @@ def _rebuild(work: Work) -> None:
                 import_string(each.travel.by)()
 
 
+@_or_nothing
 def _forgotten(work: Work) -> None:
     """An old archive brings nobody back whose key was destroyed since."""
     with in_circle(of_run(work)):
@@ -157,6 +175,7 @@ def _forgotten(work: Work) -> None:
         work.say(f"People who were forgotten since it was made, and are again: {again}.")
 
 
+@_or_nothing
 def _accounts(work: Work) -> None:
     """People can sign in again with the address they signed in with. Whose address makes no sense any more cannot."""
     circle = of_run(work)
@@ -175,17 +194,25 @@ def _forget(work: Work) -> None:
 
 
 def _let_in(circle: CircleRef, person_id: UUID, email: str) -> bool:
-    """Whether this person can sign in now."""
+    """Whether this person can sign in now. Raises ValidationError for a person whose facts make no sense.
+
+    The way to the circle is shown first: by it an account that is begun here is found, if all this has to be undone.
+    """
+    with in_circle(circle):
+        person = Person.objects.present().filter(pk=person_id).first()
+        if person is None:
+            return False
+        person.full_clean()
     try:
         account_id: UUID = account_for(email).pk
     except ValidationError:
         return False
     with in_circle(circle):
-        person = Person.objects.present().filter(pk=person_id).first()
-        if person is None or Person.objects.linked_to(account_id).exclude(pk=person_id).exists():
+        if Person.objects.linked_to(account_id).exclude(pk=person_id).exists():
             return False
-        link_account(person, account_id, by=SYSTEM)
     link_circle(account_id=account_id, circle_id=circle.id)
+    with in_circle(circle):
+        link_account(person, account_id, by=SYSTEM)
     return True
 
 
@@ -222,4 +249,5 @@ IMPORT = kind(
     Step("standing", _("Beginning its record at the federation"), _standing),
     Step("journal", _("Writing it into the circle's journal"), _journal),
     Step("mail", _("Writing to its members"), _mail),
+    undo=_undo,
 )

@@ -15,6 +15,7 @@ from provisioning import chronicle, circles
 from provisioning.archive.writing import FileChanged, write
 from provisioning.running import NotYet, Step, Work, kind
 from shared_apps.runs import kept, sealed
+from shared_apps.runs.models import Run
 from tenants import exports
 
 QUIET_IN: Final = timedelta(seconds=20)
@@ -51,10 +52,18 @@ def _journal(work: Work) -> None:
     chronicle.note(work, circles.of_run(work), "exported")
 
 
+def _undo(run: Run) -> None:
+    """There is no copy, and no passphrase is kept for one."""
+    if run.circle_id is not None:
+        exports.remove(run.circle_id, run.pk)
+    sealed.forget(run.key)
+
+
 EXPORT = kind(
     "export",
     _("Take a copy along"),
     Step("write", _("Writing everything into one locked file"), _write),
     Step("passphrase", _("Forgetting the passphrase"), _forget),
     Step("journal", _("Writing it into the circle's journal"), _journal),
+    undo=_undo,
 )

@@ -247,6 +247,10 @@ class WhyForm(forms.Form):
     why = line(_("Why?"), longest=300)
 
 
+class GiveUpForm(forms.Form):
+    why = line(_("Why?"), longest=300, help_text=_("It is kept in the log of the run, so name nobody."))
+
+
 class LayDownForm(forms.Form):
     why = line(_("Why, if you like to say"), longest=300, required=False)
 

@@ -68,6 +68,7 @@ _IN_WORDS: Final[dict[str, Callable[[str], Words]]] = {
     "run": kind_in_words,
     "run_retry": kind_in_words,
     "run_cancel": kind_in_words,
+    "run_give_up": kind_in_words,
     "plan": lambda subject: _PLANS.get(subject, subject),
     "fact": _fact,
     "features": _feature,

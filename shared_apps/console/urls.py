@@ -49,6 +49,7 @@ urlpatterns = [
     path("runs/<uuid:run_id>/progress/", runs.progress, name="run_progress"),
     path("runs/<uuid:run_id>/retry/", runs.retry, name="run_retry"),
     path("runs/<uuid:run_id>/cancel/", runs.cancel, name="run_cancel"),
+    path("runs/<uuid:run_id>/give-up/", runs.give_up, name="run_give_up"),
     path("announcements/", news.all_announcements, name="announcements"),
     path("announcements/new/", news.announce, name="announce"),
     path("announcements/<uuid:announcement_id>/", news.one_announcement, name="announcement"),

@@ -32,6 +32,7 @@ CALLED: Final[dict[str, Words]] = {
     "run_progress": _("How far a run is"),
     "run_retry": _("Try a run again"),
     "run_cancel": _("Call a run off"),
+    "run_give_up": _("Give a run up"),
     "announcements": _("List of announcements"),
     "announcement": _("An announcement"),
     "announce": _("Write an announcement"),

@@ -24,6 +24,13 @@ DAMAGED: Final = _("This archive is damaged or was changed (%(where)s). Copy the
 NEWER: Final = _("This archive comes from a newer release (%(release)s). Bring this Coopbox up to it, then try again.")
 TOO_BIG: Final = _("This archive holds more than is taken in: %(what)s.")
 ADDRESS_TAKEN: Final = _("The web address “%(slug)s” is taken. Choose another.")
+UNREADABLE: Final = _(
+    "Something in this archive makes no sense here (%(error)s), so nothing of it was taken in. Have it written anew"
+    " where it comes from."
+)
+NO_SUCH_ZONE: Final = _("The circle lives by the clocks of “%(zone)s”, and this server knows no such time zone.")
+NO_SUCH_LANGUAGE: Final = _("The circle speaks a language (%(language)s) that this Coopbox does not.")
+GIVEN_UP: Final = _("Given up: %(why)s")
 LOOK_ALIKE: Final = _("“%(slug)s” is too easily mistaken for “%(other)s”, another circle. Choose another.")
 
 _HOLE: Final = re.compile(r"%\\\((\w+)\\\)s")  # as it looks in a sentence made safe for a pattern
@@ -32,6 +39,7 @@ _FILLED: Final = tuple(
     for sentence in (
         *(ARCHIVE_WRITTEN, ARCHIVE_READ, LET_IN, HANDED_IN, STAGE_STAYS, UNFORESEEN),
         *(TABLES, DAMAGED, NEWER, TOO_BIG, ADDRESS_TAKEN, LOOK_ALIKE),
+        *(UNREADABLE, NO_SUCH_ZONE, NO_SUCH_LANGUAGE, GIVEN_UP),
     )
 )
 

@@ -4,7 +4,7 @@ It holds no personal data: who asked is an id, and what people typed stays where
 """
 
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Final
 from uuid import UUID
 
 from django.db import models
@@ -14,6 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from kernel.ids import uuid7
 
 REFUSED = "refused"  # stands in what a run found when it was refused for good
+GIVEN_UP = "given_up"  # stands among the facts of a run that somebody gave up, with their reason
+# Kinds of which nothing need stay: what a run of them left until its doors opened can be undone.
+LEAVE_NO_TRACE: Final = ("import", "export")
+DOORS: Final = "doors"
 
 
 class RunQuerySet(models.QuerySet["Run"]):
@@ -77,9 +81,25 @@ class Run(models.Model):
 
     @property
     def can_be_called_off(self) -> bool:
-        """Whether nothing of it was done: it waits for its first try, or was refused at once."""
+        """Whether nothing of it was done: it waits for its first try, or was refused at once.
+
+        Of some kinds even then something has to be undone, a key forgotten: those are given up.
+        """
+        if self.kind in LEAVE_NO_TRACE:
+            return False
         if self.state == self.State.STOPPED:
             return self.did_nothing
+        return self._waits_for_its_first_try
+
+    @property
+    def can_be_given_up(self) -> bool:
+        """Whether it can be ended for good though it has begun: all that it left is undone."""
+        if self.kind not in LEAVE_NO_TRACE or not (self.state == self.State.STOPPED or self._waits_for_its_first_try):
+            return False
+        return GIVEN_UP not in self.facts and not self.steps.filter(name=DOORS, tries__gt=0).exists()
+
+    @property
+    def _waits_for_its_first_try(self) -> bool:
         return self.state == self.State.WAITING and not self.steps.filter(tries__gt=0).exists()
 
 

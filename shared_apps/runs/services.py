@@ -1,4 +1,4 @@
-"""Ask for a run, try it again, call it off. Whoever asks is a page, a command or a job; a worker carries it out.
+"""Ask for a run, try it again, call it off, give it up. Whoever asks is a page, a command or a job; a worker does it.
 
 What each kind of run does is written in `provisioning`, which stands above; here only its record is kept.
 """
@@ -14,10 +14,11 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from kernel.actors import Actor, require
-from kernel.errors import Conflict
+from kernel.errors import Conflict, RuleBroken
 from kernel.time import now
-from shared_apps.runs.kept import TRIED_AGAIN
-from shared_apps.runs.models import Run
+from kernel.words import tidy
+from shared_apps.runs import kept
+from shared_apps.runs.models import GIVEN_UP, Run
 
 
 def ask(
@@ -66,7 +67,7 @@ def retry(run: Run, *, by: Actor, wake: bool = True) -> Run:
         raise Conflict(said, code="overtaken")
     run.state, run.due_at, run.ended_at = Run.State.WAITING, now(), None
     run.save(update_fields=["state", "due_at", "ended_at"])
-    run.lines.create(words=TRIED_AGAIN)
+    run.lines.create(words=kept.TRIED_AGAIN)
     if wake:
         _wake(run)
     return run
@@ -84,6 +85,29 @@ def cancel(run: Run, *, by: Actor) -> Run:
     run.state, run.ended_at = Run.State.CANCELLED, now()
     run.facts.pop("stewards", None)
     run.save(update_fields=["state", "ended_at", "facts"])
+    return run
+
+
+@transaction.atomic
+def give_up(run: Run, *, why: str, by: Actor, wake: bool = True) -> Run:
+    """End a run for good that stopped and need not succeed: a worker undoes what it left, and forgets its passphrase.
+
+    Raises RuleBroken without a reason, Conflict for a run of which something has to stay.
+    """
+    require(by)
+    why = tidy(why)
+    if not why:
+        raise RuleBroken(_("Say why, in a few words."), code="no_reason")
+    run = Run.objects.select_for_update().get(pk=run.pk)
+    if not run.can_be_given_up:
+        said = _("This cannot be given up: it has not stopped, or what it did stays.")
+        raise Conflict(said, code="not_to_be_given_up")
+    run.facts[GIVEN_UP] = why
+    run.state, run.due_at, run.ended_at = Run.State.WAITING, now(), None
+    run.save(update_fields=["state", "due_at", "ended_at", "facts"])
+    run.lines.create(words=(kept.GIVEN_UP % {"why": why})[:1000])
+    if wake:
+        _wake(run)
     return run
 
 

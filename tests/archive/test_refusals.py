@@ -18,6 +18,7 @@ from kernel.errors import Conflict
 from provisioning import circles, owner
 from provisioning.archive import arriving, container, reading, sealing, signing, tables, writing
 from provisioning.archive.refusals import NotTaken
+from shared_apps.identity.models import Account, CircleLink
 from shared_apps.runs import services as runs
 from shared_apps.runs.models import Run, Sealed
 from tenants.context import in_federation
@@ -64,6 +65,7 @@ def _house(settings) -> tuple[Any, ...]:
             {name for (name,) in names if not name.startswith("pg_")},
             [file for file in files if not file.endswith("circles")],
             Sealed.objects.count(),
+            (Account.objects.count(), CircleLink.objects.count()),
         )
 
 

@@ -123,6 +123,26 @@ def test_a_run_that_stopped_is_tried_again_and_one_that_waits_is_called_off(offi
     assert [what for what, _subject in written()] == ["run_retry", "run_cancel"]
 
 
+def test_an_import_that_stopped_is_given_up_with_a_reason_that_stands_in_the_record(officers):
+    client = browser(officers.oskar)
+    with in_console():
+        run = runs.ask("import", by=SYSTEM, key="an-import", subject="todmorden", facts={"slug": "todmorden"})
+        Run.objects.filter(pk=run.pk).update(state="stopped")
+    address = f"/runs/{run.pk}"
+    page = client.get(f"{address}/").text
+    assert f'href="{address}/give-up/"' in page
+    assert "Call it off" not in page
+    assert client.post(f"{address}/cancel/").status_code == 409
+    assert client.post(f"{address}/give-up/", {"why": ""}).status_code == 200  # the form again
+    assert browser(officers.sana).get(f"{address}/give-up/").status_code == 404
+    assert client.post(f"{address}/give-up/", {"why": "The file was wrong."})["Location"] == f"{address}/"
+    assert "Given up: The file was wrong." in client.get(f"{address}/").text
+    with in_console():
+        assert Run.objects.get(pk=run.pk).state == "waiting"  # for a worker, who undoes what it left
+        assert Entry.objects.filter(verb="did", what="run_give_up", words="The file was wrong.").exists()
+    assert client.post(f"{address}/give-up/", {"why": "Twice."}).status_code == 409
+
+
 def test_a_run_is_watched_while_it_moves_and_not_for_the_month_it_waits(officers, things):
     client, address = browser(officers.sana), f"/runs/{things.run.pk}/"
     assert "every 2s" in client.get(address).text

@@ -46,7 +46,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "domain": {"claim": "01990000-0000-7000-8000-0000000000dd", "what": "live"},
 }
 # These are about more than one circle's life, and are killed where they are tested.
-ELSEWHERE = {"export", "import", "close_account", "merge_accounts", "tell-leaving", "test-three"}
+ELSEWHERE = {"export", "import", "close_account", "merge_accounts", "tell-leaving", "test-three", "write-to"}
 
 
 @pytest.fixture(autouse=True)

@@ -65,6 +65,12 @@ def cancel(run: Run, *, by: Actor) -> Run:
     return runs.cancel(run, by=by)
 
 
+def give_up(run: Run, *, why: str, by: Actor) -> Run:
+    """End a run for good that stopped, and have what it left undone."""
+    _may(RUNS, by)
+    return runs.give_up(run, why=why, by=by)
+
+
 def new_form() -> str:
     """What a form carries so that sending it twice is sending it once."""
     return uuid7().hex

@@ -1,5 +1,6 @@
 """Runs: what is being done to circles' homes, step by step, and what stopped."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -10,14 +11,15 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kernel.time import now
+from shared_apps.console.forms import GiveUpForm
 from shared_apps.console.gate import ConsoleRequest, officer_required
 from shared_apps.console.hats import RUNS
-from shared_apps.console.kinds import KINDS, STEPS, kind_in_words
+from shared_apps.console.kinds import KINDS, STEPS, Words, kind_in_words
 from shared_apps.console.listing import Choice, Column, listing, narrowed_by
-from shared_apps.console.pages import show
+from shared_apps.console.pages import ask, show
 from shared_apps.console.services import verbs
 from shared_apps.console.who import names_of
 from shared_apps.runs.kept import in_words
@@ -105,6 +107,29 @@ def retry(request: ConsoleRequest, run_id: UUID) -> HttpResponse:
 def cancel(request: ConsoleRequest, run_id: UUID) -> HttpResponse:
     """Call off a run that has not begun."""
     return _done(request, verbs.cancel(_run(request, run_id), by=request.officer), _("It is called off."))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@officer_required(RUNS)
+def give_up(request: ConsoleRequest, run_id: UUID) -> HttpResponse:
+    """End a run for good that stopped, with a reason; a worker undoes what it left."""
+    run = _run(request, run_id)
+
+    def do(answers: Mapping[str, Any]) -> tuple[str, Words]:
+        verbs.give_up(run, why=answers["why"], by=request.officer)
+        request.about.words = answers["why"]
+        return f"/runs/{run.pk}/", _("It is given up. What it left is undone in a moment.")
+
+    return ask(
+        request,
+        GiveUpForm,
+        do,
+        heading=_("Give it up: %(what)s") % {"what": kind_in_words(run.kind)},
+        intro=_("It ends for good. What it left is undone, and the passphrase typed for it is forgotten."),
+        button=_("Give it up"),
+        back_url=f"/runs/{run.pk}/",
+        is_grave=True,
+    )
 
 
 def _run(request: ConsoleRequest, run_id: UUID) -> Run:
