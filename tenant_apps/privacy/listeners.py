@@ -8,16 +8,34 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from tenant_apps.journal.reading import keeps_back
 from tenant_apps.journal.registry import Told, sends_for
 from tenant_apps.people.models import Person
-from tenant_apps.privacy.events import DoubtAnswered, GlassBroken, LookDoubted, WithholdingEnded
+from tenant_apps.privacy.events import (
+    DoubtAnswered,
+    GlassBroken,
+    LookDoubted,
+    WithholdingEnded,
+    WithholdingReviewed,
+)
 from tenant_apps.privacy.models import AccessEvent, Doubt, Withholding
 from tenant_apps.privacy.policies import LEAD, MAY_ANSWER
 from tenants.context import current_circle, in_circle
+
+
+@keeps_back
+def what_is_withheld(person_id: UUID) -> Q:
+    """The journal does not tell somebody either that they were looked at, while that is withheld from them."""
+    glasses = [
+        str(each) for each in Withholding.objects.standing().keeping_from(person_id).values_list("glass", flat=True)
+    ]
+    events = (GlassBroken.event_name, WithholdingReviewed.event_name)
+    return Q(event__in=events, payload__glass_id__in=glasses)
 
 
 @sends_for(GlassBroken, WithholdingEnded)
