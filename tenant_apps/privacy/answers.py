@@ -33,6 +33,8 @@ def choices(person_id: UUID) -> Iterator[Piece]:
 @answers_for("privacy.looks", _("Who looked at your information"), "privacy.AccessEvent", "privacy.BreakGlass",
              "privacy.Withholding", "privacy.Doubt")  # fmt: skip
 def looks(person_id: UUID) -> Iterator[Piece]:
+    """The reason why it could not wait, and the answer to a doubt, were told to them already: nobody looks them through
+    first, least of all whoever wrote them."""
     person = Person.objects.get(pk=person_id)
     for look in AccessEvent.objects.told(person).order_by("at", "id"):
         names = [str(section_called(code).name or code) for code in look.sections]
@@ -44,12 +46,12 @@ def looks(person_id: UUID) -> Iterator[Piece]:
         yield Piece(f"privacy.look.{look.pk}", _("Somebody looked"), lines, look.at)
     withheld = Withholding.objects.standing().order_by().values("glass")
     for glass in BreakGlass.objects.filter(person=person_id).exclude(pk__in=withheld).order_by("began_at"):
-        lines = (Line(_("Who"), Other(glass.reader_id)), Line(_("Why"), glass.reason, of_others=True))
+        lines = (Line(_("Who"), Other(glass.reader_id)), Line(_("Why"), glass.reason))
         yield Piece(f"privacy.glass.{glass.pk}", _("Somebody looked because it could not wait"), lines, glass.began_at)
     for doubt in Doubt.objects.filter(person=person_id).order_by("at"):
         lines = (
             Line(_("In your words"), doubt.words),
-            Line(pgettext_lazy("noun", "Answer"), doubt.answer, of_others=True),
+            Line(pgettext_lazy("noun", "Answer"), doubt.answer),
             Line(_("Answered by"), Other(doubt.answered_by_id) if doubt.answered_by_id else None),
         )
         yield Piece(f"privacy.doubt.{doubt.pk}", _("You did not recognise a look"), lines, doubt.at)

@@ -24,7 +24,7 @@ from tenant_apps.privacy.events import (
     WithholdingReviewed,
 )
 from tenant_apps.privacy.models import AccessEvent, Doubt, Withholding
-from tenant_apps.privacy.policies import LEAD, MAY_ANSWER
+from tenant_apps.privacy.policies import LEAD, who_may_answer
 from tenants.context import current_circle, in_circle
 
 
@@ -61,9 +61,7 @@ def tell_the_leads(event: GlassBroken, told: Told) -> None:
 def tell_those_who_answer(event: LookDoubted, told: Told) -> None:
     """Stewards and the data-protection lead are told that somebody does not recognise a look; not whoever looked."""
     with in_circle(current_circle()):
-        looked = AccessEvent.objects.filter(doubt__pk=event.doubt_id).values_list("actor_id", flat=True).first()
-        answering = Person.objects.able().wearing(*MAY_ANSWER).exclude(pk=event.person_id)
-        addresses = _addresses(answering.exclude(pk=looked) if looked else answering)
+        addresses = _addresses(who_may_answer(AccessEvent.objects.get(doubt__pk=event.doubt_id)))
     _send("lead", addresses, told)
 
 
