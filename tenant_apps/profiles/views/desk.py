@@ -3,7 +3,7 @@
 The same pages serve both. What changes is whose profile it is, in which way it is written, and where the pages are.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -38,6 +38,8 @@ class Desk:
     hand: Hand
     at: str
     is_own: bool
+    # The questions this page is about: of the others nothing is read, and no look at them is written down.
+    only: frozenset[str] | None = None
 
     @cached_property
     def answers(self) -> dict[str, Answer]:
@@ -53,7 +55,8 @@ class Desk:
         """
         if is_own(self.by, self.person):
             return frozenset(self.answers)
-        return readable(self.by, self.person, self.answers) | self._own_hand
+        asked = [code for code in self.answers if self.only is None or code in self.only]
+        return readable(self.by, self.person, asked) | self._own_hand
 
     @cached_property
     def _own_hand(self) -> frozenset[str]:
@@ -117,12 +120,13 @@ class Desk:
         return can_show(self.by, self.person, question)
 
 
-def desk(request: MemberRequest, person_id: UUID | None) -> Desk:
+def desk(request: MemberRequest, person_id: UUID | None, about: Iterable[Question] | None = None) -> Desk:
     """The desk an address leads to. Somebody else's is there for stewards and co-ordinators, and for nobody else."""
     who = request.person
+    only = None if about is None else frozenset(question.code for question in about)
     acting: Acting | None = getattr(request, "acting", None)
     if person_id is None and acting is not None:
-        return Desk(acting.person, acting.actor, Hand(), "/me/profile/", True)
+        return Desk(acting.person, acting.actor, Hand(), "/me/profile/", True, only)
     if person_id is None or person_id == who.pk:
         return Desk(who, who, Hand(beside=_beside(request)), "/me/profile/", True)
     if acting is not None or not who.wears(*HOSTS):
@@ -131,7 +135,7 @@ def desk(request: MemberRequest, person_id: UUID | None) -> Desk:
     if person is None:
         raise Http404
     from_paper = request.session.get(PAPER) == str(person.pk)
-    return Desk(person, who, Hand(from_paper=from_paper), f"/circle/members/{person.pk}/profile/", False)
+    return Desk(person, who, Hand(from_paper=from_paper), f"/circle/members/{person.pk}/profile/", False, only)
 
 
 def question_or_404(kind: Kind, slug: str) -> Question:

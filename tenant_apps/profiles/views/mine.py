@@ -66,7 +66,7 @@ def _progress(here: Desk, kind: Kind) -> dict[str, Any]:
 @member_required
 def sections(request: MemberRequest, kind: Kind, person_id: UUID | None = None) -> HttpResponse:
     """Every question of one profile: answered, begun or empty, and who sees it."""
-    here = desk(request, person_id)
+    here = desk(request, person_id, ORDER[kind])
     audiences = audiences_of(here.person, ORDER[kind])
     rows = [
         {
@@ -100,7 +100,8 @@ def _is_answered(answer: Any) -> bool:
 @member_required
 def question(request: MemberRequest, kind: Kind, slug: str, person_id: UUID | None = None) -> HttpResponse:
     """One question. Every button keeps what was typed, as a draft that nobody else reads."""
-    here, asked = desk(request, person_id), question_or_404(kind, slug)
+    asked = question_or_404(kind, slug)
+    here = desk(request, person_id, [asked])
     may_read, said = here.may_read(asked), vocabulary()
     seen = here.answer_to(asked).number if may_read else 0
     sent = request.POST if request.method == "POST" else None
@@ -195,7 +196,7 @@ def _after(here: Desk, kind: Kind, asked: Question, go: str) -> str:
 @member_required
 def check(request: MemberRequest, kind: Kind, person_id: UUID | None = None) -> HttpResponse:
     """The whole profile before others see it: what is new, who will see what, and one button."""
-    here = desk(request, person_id)
+    here = desk(request, person_id, ORDER[kind])
     clashed = False
     if request.method == "POST":
         seen = {each: _whole(request.POST.get(f"seen_{each.code}")) for each in ORDER[kind]}
@@ -252,7 +253,7 @@ def _whole(text: str | None) -> int | None:
 @member_required
 def history(request: MemberRequest, kind: Kind) -> HttpResponse:
     """Every version there was: who wrote it, how, and what it said. For the person, and whoever acts for them."""
-    here = desk(request, None)
+    here = desk(request, None, ORDER[kind])
     said = vocabulary()
     codes = [each.code for each in ORDER[kind] if each.code in here.readable]
     versions = (
@@ -271,7 +272,8 @@ def history(request: MemberRequest, kind: Kind) -> HttpResponse:
 @member_required
 def change(request: MemberRequest, kind: Kind, slug: str) -> HttpResponse:
     """Take an answer back, say that it is still right, or take an older version up again."""
-    here, asked = desk(request, None), question_or_404(kind, slug)
+    asked = question_or_404(kind, slug)
+    here = desk(request, None, [asked])
     verb, _colon, which = request.POST.get("do", "").partition(":")
     if verb == "hide":
         services.hide_answer(here.person, asked, by=here.by, hand=here.hand)
