@@ -127,7 +127,10 @@ def _struck_out(raw: bytes) -> bytes:
 
 
 def _boxes(data: bytes | bytearray, start: int, end: int) -> Iterator[tuple[bytes, int, int, int]]:
-    """Name, where it stands, first byte of the content and first byte after it, for each box. Raises ValueError when they do not fit."""
+    """Name, where it stands, first byte of the content and first byte after it, for each box.
+
+    Raises ValueError when they do not fit.
+    """
     at = start
     while at + 8 <= end:
         size, name = struct.unpack_from(">I4s", data, at)
