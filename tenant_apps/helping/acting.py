@@ -7,7 +7,7 @@ would be done for somebody else than it says.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
@@ -18,19 +18,32 @@ from django.utils.translation import gettext_lazy as _
 from kernel.actors import Actor, OnBehalf
 from kernel.errors import Conflict, NotAllowed
 from kernel.ids import parse_uuid
+from tenant_apps.entry.acting import KNOWS, knows_acting
 from tenant_apps.helping.events import ActingBegan, ActingStopped
 from tenant_apps.helping.models import Authority
 from tenant_apps.helping.services import who_must_still_agree
 from tenant_apps.journal.services import announce
 from tenant_apps.people.models import Person
 
+__all__ = [
+    "AboutYourself",
+    "Acting",
+    "NoLongerActing",
+    "acting_under",
+    "actor_of",
+    "begin",
+    "knows_acting",
+    "picked",
+    "refuse_what_is_about_another",
+    "stop",
+]
+
 KEY: Final = "helping"
-KNOWS: Final = "knows_acting"
 CHANGING: Final = ("PUT", "PATCH", "DELETE")
 # What is the helper's own, whomever they act for: leaving, reading, and stopping.
 ALWAYS: Final = ("/helping/", "/sign-out/", "/reading/", "/language/")
-
-V = TypeVar("V", bound=Callable[..., Any])
+# Of their pages about oneself, those that turn to whoever is acted for as a whole.
+TURNED: Final = ("/me/data/", "/me/profile/")
 
 
 class NoLongerActing(Conflict):
@@ -60,12 +73,6 @@ class Acting:
     def actor(self) -> OnBehalf:
         """What services take as `by=`."""
         return OnBehalf(self.helper, self.person.pk, self.authority)
-
-
-def knows_acting(view: V) -> V:
-    """Mark a view that may be sent to while acting for somebody: it uses `request.actor` and says whom it is about."""
-    setattr(view, KNOWS, True)
-    return view
 
 
 def acting_under(helper: Person, authority_id: UUID | None) -> Acting | None:
@@ -110,7 +117,10 @@ def stop(request: Any) -> None:
 
 
 def refuse_what_is_about_another(request: Any, view: Callable[..., Any]) -> None:
-    """Before a form is taken: whoever says that they act for somebody still may, and the page knows of it."""
+    """Before a form is taken, or a page about oneself is shown: whoever says that they act for somebody still may, and
+    the page knows of it. A page about the helper under somebody else's name would be read as theirs."""
+    if _is_about_oneself(request, view):
+        raise AboutYourself
     # Pages are changed by POST alone; any other way leads to programs' doors or nowhere, and nowhere asks no question.
     may_change = request.method == "POST" or (request.method in CHANGING and request.path.startswith("/api/"))
     if not may_change or request.path.startswith(ALWAYS) or picked(request.session) is None:
@@ -119,6 +129,14 @@ def refuse_what_is_about_another(request: Any, view: Callable[..., Any]) -> None
         raise NoLongerActing
     if not getattr(view, KNOWS, False):
         raise AboutYourself
+
+
+def _is_about_oneself(request: Any, view: Callable[..., Any]) -> bool:
+    """Whether this is a page about the helper alone, opened while they act for somebody."""
+    if request.method not in ("GET", "HEAD") or not request.path.startswith("/me/"):
+        return False
+    knows = getattr(view, KNOWS, False) or request.path.startswith(TURNED)
+    return not knows and picked(request.session) is not None and request.acting is not None
 
 
 def actor_of(request: HttpRequest) -> Actor | None:

@@ -1,11 +1,15 @@
 """What privacy asks: how far a helper may see, now."""
 
 from collections.abc import Collection
+from typing import Any
+
+from django.db.models import Case, F, Q, QuerySet, When
 
 from kernel.actors import OnBehalf
 from tenant_apps.helping.acting import acting_under
+from tenant_apps.helping.models import Authority
 from tenant_apps.people.models import Person
-from tenant_apps.privacy.relations import delegate_source
+from tenant_apps.privacy.relations import delegate_source, name_source
 
 
 @delegate_source
@@ -14,3 +18,12 @@ def scopes_of(actor: OnBehalf) -> Collection[str]:
     helper = actor.helper
     found = acting_under(helper, actor.authority) if isinstance(helper, Person) else None
     return found.scopes if found is not None and found.person.pk == actor.on_behalf_of else ()
+
+
+@name_source
+def who_acted_with(reader: Person) -> "QuerySet[Any, Any]":
+    """Those between whom and the reader an authority counts or counted, in either direction: both said yes to it, and
+    each reads the other's name on their pages."""
+    between = Authority.objects.filter(Q(person=reader) | Q(helper=reader), accepted_at__isnull=False)
+    other = Case(When(person=reader, then=F("helper")), default=F("person"))
+    return between.order_by().values_list(other)

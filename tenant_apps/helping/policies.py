@@ -1,9 +1,15 @@
 """Who may record, check, end and use an authority."""
 
+from django.utils.translation import gettext_lazy as _
+
 from kernel.actors import SYSTEM, Actor, OnBehalf, hand_of
 from tenant_apps.helping.models import Authority
 from tenant_apps.people.models import Hat, Person
 
+WHO_CHECKS = _(
+    "Another steward or the safeguarding lead checks this: not the helper, not the person, and nobody who wrote it down"
+    " or added its papers."
+)
 WATCHERS = (Hat.Kind.STEWARD, Hat.Kind.SAFEGUARDING_LEAD)
 
 
@@ -31,9 +37,13 @@ def can_accept(by: Actor, authority: Authority) -> bool:
 
 
 def can_check(by: Actor, authority: Authority) -> bool:
-    """Stewards and the safeguarding lead, and never the helper or the person."""
+    """Stewards and the safeguarding lead: never the helper or the person, and never whoever wrote it down or brought a
+    paper for it. Nobody alone makes an authority count."""
     hand = _self(by)
-    return hand is not None and can_look_after(by) and hand.pk not in (authority.helper_id, authority.person_id)
+    if hand is None or not can_look_after(by):
+        return False
+    had_a_hand_in_it = {authority.helper_id, authority.person_id, authority.recorded_by_id}
+    return hand.pk not in had_a_hand_in_it and not authority.evidence.filter(kept_by=hand.pk).exists()
 
 
 def can_end(by: Actor, authority: Authority) -> bool:

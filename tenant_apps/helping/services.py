@@ -135,7 +135,7 @@ def check(authority: Authority, *, by: Actor) -> Authority:
     """Somebody else has looked at the papers and says that they bear it out."""
     authority = _held(authority)
     if not policies.can_check(require(by), authority):
-        raise NotAllowed(_("A steward or the safeguarding lead checks this, and never the helper or the person."))
+        raise NotAllowed(policies.WHO_CHECKS)
     if authority.checked_at is not None:
         return authority
     if authority.ground.needs_evidence and not authority.evidence.exists():

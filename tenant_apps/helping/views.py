@@ -18,7 +18,7 @@ from tenant_apps.helping.models import Authority, Capacity, Evidence
 from tenant_apps.helping.sections import EVIDENCE
 from tenant_apps.people.models import Person
 from tenant_apps.privacy import doors
-from tenant_apps.privacy.doors import visible
+from tenant_apps.privacy.doors import known_by_name
 
 page = require_http_methods(["GET", "HEAD", "POST"])
 for_watchers = hat_required(*policies.WATCHERS)
@@ -45,7 +45,7 @@ def helpers(request: MemberRequest) -> HttpResponse:
 @member_required
 def ask_helper(request: MemberRequest) -> HttpResponse:
     """Ask somebody whose name I may know to act for me."""
-    known = visible(request.person, Person.objects.able(), "people.name").exclude(pk=request.person.pk)
+    known = known_by_name(request.person, Person.objects.able()).exclude(pk=request.person.pk)
     people = list(known.order_by("name", "id")[:MOST])
     form = AskForm(request.POST if request.method == "POST" else None, people=people)
     return ask(

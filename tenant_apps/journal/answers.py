@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from kernel.answers import Line, Piece, answers_for, says_nothing, stays
 from tenant_apps.journal.events import UnknownEvent, event_called
 from tenant_apps.journal.models import Entry
+from tenant_apps.journal.reading import told_to
 
 says_nothing("journal.Delivery", why="which listener was told of an entry; the entry says the rest")
 
 
 def _of(person_id: UUID) -> QuerySet[Entry]:
     theirs = Q(actor_id=person_id) | Q(on_behalf_of=person_id) | Q(payload__person_id=str(person_id))
-    return Entry.objects.filter(theirs).order_by("id")
+    return told_to(person_id).filter(theirs).order_by("id")
 
 
 @answers_for("journal", _("What the journal says of you"), "journal.Entry")

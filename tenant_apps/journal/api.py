@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from tenant_apps.journal.models import Entry
+from tenant_apps.journal.reading import told_to
 
 
 class EntrySerializer(serializers.Serializer):
@@ -25,7 +26,7 @@ class EntrySerializer(serializers.Serializer):
 
 
 class JournalView(viewsets.GenericViewSet):
-    """What happened in this circle. Only for stewards."""
+    """What happened in this circle. Only for stewards, and not what is withheld from themselves to keep people safe."""
 
     scope = "journal:read"
     hats: ClassVar = ("steward",)
@@ -36,7 +37,7 @@ class JournalView(viewsets.GenericViewSet):
 
     def get_queryset(self) -> QuerySet[Entry]:
         event = self.request.query_params.get("event")
-        entries = Entry.objects.order_by("-id")
+        entries = told_to(self.request.user.pk).order_by("-id")
         return entries.filter(event=event) if event else entries
 
     @extend_schema(
@@ -49,7 +50,7 @@ class JournalView(viewsets.GenericViewSet):
 
     def retrieve(self, request: Request, id: UUID) -> Response:
         """One thing that happened. Only for stewards."""
-        entry = Entry.objects.filter(pk=id).first()
+        entry = told_to(request.user.pk).filter(pk=id).first()
         if entry is None:
             raise Http404
         return Response(EntrySerializer(entry).data)

@@ -33,6 +33,8 @@ def choices(person_id: UUID) -> Iterator[Piece]:
 @answers_for("privacy.looks", _("Who looked at your information"), "privacy.AccessEvent", "privacy.BreakGlass",
              "privacy.Withholding", "privacy.Doubt")  # fmt: skip
 def looks(person_id: UUID) -> Iterator[Piece]:
+    """The reason why it could not wait, and the answer to a doubt, were told to them already: nobody looks them through
+    first, least of all whoever wrote them."""
     person = Person.objects.get(pk=person_id)
     for look in AccessEvent.objects.told(person).order_by("at", "id"):
         names = [str(section_called(code).name or code) for code in look.sections]
@@ -42,14 +44,14 @@ def looks(person_id: UUID) -> Iterator[Piece]:
             Line(_("What for"), str(PURPOSES[Purpose(look.purpose)])),
         )
         yield Piece(f"privacy.look.{look.pk}", _("Somebody looked"), lines, look.at)
-    standing = Withholding.objects.standing().values("glass")
-    for glass in BreakGlass.objects.filter(person=person_id).exclude(pk__in=standing).order_by("began_at"):
-        lines = (Line(_("Who"), Other(glass.reader_id)), Line(_("Why"), glass.reason, of_others=True))
+    withheld = Withholding.objects.standing().order_by().values("glass")
+    for glass in BreakGlass.objects.filter(person=person_id).exclude(pk__in=withheld).order_by("began_at"):
+        lines = (Line(_("Who"), Other(glass.reader_id)), Line(_("Why"), glass.reason))
         yield Piece(f"privacy.glass.{glass.pk}", _("Somebody looked because it could not wait"), lines, glass.began_at)
     for doubt in Doubt.objects.filter(person=person_id).order_by("at"):
         lines = (
             Line(_("In your words"), doubt.words),
-            Line(pgettext_lazy("noun", "Answer"), doubt.answer, of_others=True),
+            Line(pgettext_lazy("noun", "Answer"), doubt.answer),
             Line(_("Answered by"), Other(doubt.answered_by_id) if doubt.answered_by_id else None),
         )
         yield Piece(f"privacy.doubt.{doubt.pk}", _("You did not recognise a look"), lines, doubt.at)
@@ -65,11 +67,24 @@ def forget_choices(person_id: UUID) -> int:
 
 
 @forgets("privacy.glass", _("When it could not wait, and what you did not recognise"), "privacy.BreakGlass",
-         "privacy.Withholding", "privacy.Doubt", rules=RECORDS)  # fmt: skip
+         "privacy.Doubt", rules=(*RECORDS, "glass_record"))  # fmt: skip
 def forget_glass(person_id: UUID) -> int:
-    withheld = Withholding.objects.filter(glass__person=person_id).delete()[0]
-    broken = BreakGlass.objects.filter(person=person_id).delete()[0]
-    return withheld + broken + Doubt.objects.filter(person=person_id).delete()[0]
+    told = BreakGlass.objects.filter(person=person_id, withholding=None).delete()[0]
+    return told + Doubt.objects.filter(person=person_id).delete()[0]
+
+
+def told_meanwhile(person_id: UUID) -> int:
+    """What is still withheld is not counted, so that nobody can tell from the number that there is something."""
+    return BreakGlass.objects.filter(person=person_id, withholding__ended_at__isnull=False).count()
+
+
+@forgets("privacy.withheld", _("What could not wait, and was told to you later"), "privacy.BreakGlass",
+         "privacy.Withholding", rules=(*RECORDS, "withheld_record"), count=told_meanwhile)  # fmt: skip
+def forget_withheld(person_id: UUID) -> int:
+    """It goes with the duty to keep it, and never while it is withheld: then somebody may still be at risk."""
+    ended = Withholding.objects.filter(glass__person=person_id).exclude(ended_at=None)
+    glasses = list(ended.values_list("glass", flat=True))
+    return ended.delete()[0] + BreakGlass.objects.filter(pk__in=glasses).delete()[0]
 
 
 @stays(
@@ -84,5 +99,7 @@ def forget_glass(person_id: UUID) -> int:
     ),
 )
 def looks_of(person_id: UUID) -> int:
-    about = AccessEvent.objects.filter(subject_id=person_id).count()
-    return about + AccessEvent.objects.filter(actor_id=person_id).exclude(subject_id=person_id).count()
+    withheld = Withholding.objects.standing().filter(glass__person=person_id).order_by().values("glass")
+    about = AccessEvent.objects.filter(subject_id=person_id)
+    about = about.exclude(pk__in=about.filter(glass_id__in=withheld))
+    return about.count() + AccessEvent.objects.filter(actor_id=person_id).exclude(subject_id=person_id).count()

@@ -12,7 +12,7 @@ from kernel.sections import Purpose, sections
 from kernel.time import now
 from tenant_apps.entry.gate import fresh_proof_required, hat_required
 from tenant_apps.entry.middleware import MemberRequest
-from tenant_apps.people.models import Person
+from tenant_apps.people.models import Hat, Person
 from tenant_apps.privacy import policies, services
 from tenant_apps.privacy.asking import ask
 from tenant_apps.privacy.contents import lines_of
@@ -23,7 +23,7 @@ from tenant_apps.privacy.models import BreakGlass, Doubt, Withholding
 
 page = require_http_methods(["GET", "HEAD", "POST"])
 for_breakers = hat_required(*policies.MAY_BREAK)
-for_answerers = hat_required(*policies.MAY_ANSWER)
+for_answerers = hat_required(*Hat.OFFICES)  # which of them, each doubt says
 for_leads = hat_required(policies.LEAD)
 
 
@@ -64,15 +64,20 @@ def seen(request: MemberRequest, person_id: UUID) -> HttpResponse:
 
 
 @require_safe
-@hat_required(*{*policies.MAY_ANSWER, policies.LEAD})
+@for_answerers
 def looks(request: MemberRequest) -> HttpResponse:
     """What somebody did not recognise, and what is not shown to somebody yet."""
-    doubts, withheld = [], []
-    if policies.can_answer_doubts(request.person):
-        doubts = list(Doubt.objects.open().select_related("person", "event"))
+    withheld = []
+    doubts = [
+        each
+        for each in Doubt.objects.open().select_related("person", "event")
+        if policies.can_answer_doubt(request.person, each.event)
+    ]
     if policies.can_withhold(request.person):
         standing = Withholding.objects.standing().exclude(glass__person=request.person)
         withheld = list(standing.select_related("glass", "glass__person", "glass__reader"))
+    if not doubts and not request.person.wears(*policies.MAY_ANSWER, policies.LEAD):
+        raise Http404
     people = [*(each.person for each in doubts), *(each.glass.person for each in withheld)]
     names = {each.id: each.called for each in masked_many(request.person, people, Purpose.AUDIT, ["people.name"])}
     context = {
@@ -97,7 +102,8 @@ def answer(request: MemberRequest, doubt_id: UUID) -> HttpResponse:
         reverse("privacy:looks"),
         doubt=doubt,
         look=told_looks([doubt.event])[0],
-        person=masked(request.person, doubt.person, Purpose.AUDIT, ["people.name"]),
+        # Whoever stands in for a steward may not know them by name, and answers all the same.
+        person=masked_many(request.person, [doubt.person], Purpose.AUDIT, ["people.name"])[0],
     )
 
 

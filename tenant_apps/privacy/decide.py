@@ -114,9 +114,15 @@ def _by_choice(
 
 def _broken(section: Section, standing: Standing, purpose: Purpose) -> Decision | None:
     """What could not wait."""
-    if purpose is Purpose.SAFEGUARDING and standing.broke_glass and section.klass in GLASS_COVERS:
+    if purpose is Purpose.SAFEGUARDING and standing.broke_glass and glass_covers(section):
         return Decision(True, WHY_GLASS, Basis.BREAK_GLASS, log=True)
     return None
+
+
+def glass_covers(section: Section) -> bool:
+    """What somebody could share and did not. What nobody can share is not opened by this either: the code of a door,
+    which is told around a visit alone, a complaint, the papers of an authority, what is withheld from somebody."""
+    return section.klass in GLASS_COVERS and section.ceiling > Audience.ONLY_ME
 
 
 def _is_noted(section: Section) -> bool:

@@ -10,11 +10,13 @@ A look that has to be written down is written down before anything is handed ove
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, F, QuerySet, Value, When
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 
 from kernel.errors import NotFound
@@ -24,7 +26,7 @@ from tenant_apps.privacy.decide import Decision, decided
 from tenant_apps.privacy.facts import glasses_of
 from tenant_apps.privacy.looking import write_down
 from tenant_apps.privacy.narrowing import may_be_seen
-from tenant_apps.privacy.relations import Who, reader_of
+from tenant_apps.privacy.relations import Who, name_sources, reader_of
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,17 @@ def visible(
     rows to the person, such as `"person"`, when they are not people themselves. Nothing is written down: this says who
     is in a list, and what stands in it is read through `masked_many`."""
     return people.filter(may_be_seen(actor, section, purpose, through))
+
+
+def known_by_name(actor: Who, people: "QuerySet[Any]") -> "QuerySet[Any]":
+    """Of these people, those whose names this reader may know, or knows anyway: see `name_source`. For choosing among
+    people, and for nothing else of theirs."""
+    reader = reader_of(actor)
+    known = may_be_seen(reader, "people.name", Purpose.VIEW, "")
+    if not known or reader.hand is None:
+        return people.filter(known)
+    anyway = [Q(pk__in=source(reader.hand)) for source in name_sources()]
+    return people.filter(reduce(or_, anyway, known))
 
 
 def shown(actor: Who, field_name: str, purpose: Purpose = Purpose.VIEW) -> Combinable:

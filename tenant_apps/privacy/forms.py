@@ -15,6 +15,7 @@ MOST_ON_A_LIST = 200
 class AudienceForm(forms.Form):
     """Who may see one section; and whom, by name."""
 
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
     audience = forms.TypedChoiceField(label=_("Who may see this?"), coerce=int, widget=forms.RadioSelect)
     named = forms.ModelMultipleChoiceField(
         label=_("People I choose"), queryset=Person.objects.none(), required=False, widget=forms.CheckboxSelectMultiple

@@ -8,16 +8,34 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from tenant_apps.journal.reading import keeps_back
 from tenant_apps.journal.registry import Told, sends_for
 from tenant_apps.people.models import Person
-from tenant_apps.privacy.events import DoubtAnswered, GlassBroken, LookDoubted, WithholdingEnded
+from tenant_apps.privacy.events import (
+    DoubtAnswered,
+    GlassBroken,
+    LookDoubted,
+    WithholdingEnded,
+    WithholdingReviewed,
+)
 from tenant_apps.privacy.models import AccessEvent, Doubt, Withholding
-from tenant_apps.privacy.policies import LEAD, MAY_ANSWER
+from tenant_apps.privacy.policies import LEAD, who_may_answer
 from tenants.context import current_circle, in_circle
+
+
+@keeps_back
+def what_is_withheld(person_id: UUID) -> Q:
+    """The journal does not tell somebody either that they were looked at, while that is withheld from them."""
+    glasses = [
+        str(each) for each in Withholding.objects.standing().keeping_from(person_id).values_list("glass", flat=True)
+    ]
+    events = (GlassBroken.event_name, WithholdingReviewed.event_name)
+    return Q(event__in=events, payload__glass_id__in=glasses)
 
 
 @sends_for(GlassBroken, WithholdingEnded)
@@ -43,9 +61,7 @@ def tell_the_leads(event: GlassBroken, told: Told) -> None:
 def tell_those_who_answer(event: LookDoubted, told: Told) -> None:
     """Stewards and the data-protection lead are told that somebody does not recognise a look; not whoever looked."""
     with in_circle(current_circle()):
-        looked = AccessEvent.objects.filter(doubt__pk=event.doubt_id).values_list("actor_id", flat=True).first()
-        answering = Person.objects.able().wearing(*MAY_ANSWER).exclude(pk=event.person_id)
-        addresses = _addresses(answering.exclude(pk=looked) if looked else answering)
+        addresses = _addresses(who_may_answer(AccessEvent.objects.get(doubt__pk=event.doubt_id)))
     _send("lead", addresses, told)
 
 

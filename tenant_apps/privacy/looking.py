@@ -63,7 +63,9 @@ def _events(
                 sections=sorted(codes),
                 purpose=purpose.value,
                 basis=basis.value,
-                glass_id=glasses.get(subject_id) if basis is Basis.BREAK_GLASS else None,
+                # All that was looked at because it could not wait, also what they need for their task anyway: what is
+                # withheld is withheld as a whole.
+                glass_id=glasses.get(subject_id),
                 request_id=requestid.current() or "",
             )
 

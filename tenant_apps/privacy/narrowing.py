@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from kernel.sections import Audience, Purpose, Scope, Section, section_called
 from kernel.time import now
 from tenant_apps.people.models import Hat, Person, today
-from tenant_apps.privacy.decide import BY_CHOICE, GLASS_COVERS, WIDE_ENOUGH
+from tenant_apps.privacy.decide import BY_CHOICE, WIDE_ENOUGH, glass_covers
 from tenant_apps.privacy.facts import wish_of
 from tenant_apps.privacy.models import BreakGlass, NamedReader
 from tenant_apps.privacy.relations import KEEPERS, Reader, Who, reader_of, sources
@@ -33,7 +33,7 @@ def may_be_seen(actor: Who, section: str, purpose: Purpose = Purpose.VIEW, throu
         allowed.append(path.is_one_of([reader.helps]))
     if purpose in BY_CHOICE:
         allowed += _by_choice(reader, wanted, purpose, path)
-    if purpose is Purpose.SAFEGUARDING and reader.hand is not None and wanted.klass in GLASS_COVERS:
+    if purpose is Purpose.SAFEGUARDING and reader.hand is not None and glass_covers(wanted):
         broken = path.is_one_of(BreakGlass.objects.by(reader.hand).broken(now()).values("person"))
         allowed.append(broken & path.has(restricted_at=None))
     found = NOBODY

@@ -3,6 +3,7 @@
 from kernel.actors import SYSTEM, Actor, hand_of
 from kernel.sections import Purpose, Section
 from tenant_apps.people.models import Hat, Person
+from tenant_apps.people.models.person import PersonQuerySet
 from tenant_apps.privacy.decide import Basis, decide
 from tenant_apps.privacy.models import AccessEvent
 
@@ -35,9 +36,19 @@ def can_answer_doubts(by: Actor) -> bool:
     return _wears(by, *MAY_ANSWER)
 
 
+def who_may_answer(event: AccessEvent) -> PersonQuerySet:
+    """Stewards and the data-protection lead, but for whoever looked and whom they looked at. Where that leaves nobody,
+    whoever else holds an office: a circle may have one steward, and nobody answers about their own look."""
+    neither = [each for each in (event.actor_id, event.on_behalf_of, event.subject_id) if each is not None]
+    others = Person.objects.able().exclude(pk__in=neither)
+    answering = others.wearing(*MAY_ANSWER)
+    return answering if answering.exists() else others.wearing(*Hat.OFFICES)
+
+
 def can_answer_doubt(by: Actor, event: AccessEvent) -> bool:
-    """A steward or the data-protection lead, but not about their own look."""
-    return can_answer_doubts(by) and by.id != event.actor_id
+    """One of those who may, for themselves."""
+    hand = hand_of(by)
+    return isinstance(hand, Person) and who_may_answer(event).filter(pk=hand.pk).exists()
 
 
 def can_read_looks(by: Actor, person: Person) -> bool:

@@ -26,6 +26,7 @@ PLUGGABLE: Final = frozenset({Relation.TEAMMATE, Relation.MATCHED, Relation.FEDE
 
 _sources: dict[str, tuple[Relation, Source]] = {}
 _delegates: dict[str, DelegateSource] = {}
+_names: dict[str, Source] = {}
 
 
 def relation_source(relation: Relation) -> Callable[[Source], Source]:
@@ -38,6 +39,17 @@ def relation_source(relation: Relation) -> Callable[[Source], Source]:
         return source
 
     return keep
+
+
+def name_source(source: Source) -> Source:
+    """Say whose names a reader knows anyway, whatever those chose: whoever acts or acted for them, and the other way
+    round. It lets them choose those people, and opens nothing else."""
+    _names[f"{source.__module__}.{source.__qualname__}"] = source
+    return source
+
+
+def name_sources() -> tuple[Source, ...]:
+    return tuple(_names.values())
 
 
 def delegate_source(source: DelegateSource) -> DelegateSource:

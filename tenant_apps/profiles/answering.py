@@ -50,6 +50,29 @@ def is_empty(answer: Answer | None) -> bool:
     return not answer
 
 
+def joined(question: Question, one: Answer, other: Answer) -> Answer:
+    """Two answers to one question as one: words below one another, what was ticked in either, all lines of the lists.
+
+    Where only one can hold, such as the times of one day, it is the first's. Raises RuleBroken when it is too much.
+    """
+    words = dict(one.get("words", {}))
+    for code, text in other.get("words", {}).items():
+        mine = words.get(code, "")
+        words[code] = mine if text in mine else text if mine in text else f"{mine}\n\n{text}"
+    facets = {**other.get("facets", {}), **one.get("facets", {})}
+    for facet in question.facets:
+        if not facet.one_only and facet.code in facets:
+            ticked = {code for each in (one, other) for code in each.get("facets", {}).get(facet.code, [])}
+            facets[facet.code] = sorted(ticked)
+    rows = list(one.get("rows", []))
+    rows += [row for row in other.get("rows", []) if row not in rows]
+    week = {**other.get("week", {}), **one.get("week", {})}
+    if len(rows) > MOST_ROWS or any(len(text) > LONGEST_WORDS for text in words.values()):
+        raise RuleBroken(_("Both together are too long for one answer. Take one, and add to it by hand."))
+    both: Answer = {"words": words, "facets": facets, "rows": rows, "week": week}
+    return {part: held for part, held in both.items() if held}
+
+
 def _words(question: Question, said: Mapping[str, Any], wrong: dict[str, list[str]]) -> dict[str, str]:
     kept = {}
     for prompt in question.prompts:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from tenant_apps.people.models import Person, today
-from tenant_apps.profiles.models import Answer
+from tenant_apps.profiles.models import Answer, Version
 from tenant_apps.profiles.questions import QUESTIONS
 from tenant_apps.profiles.shape import Kind, Part
 
@@ -48,9 +50,10 @@ class Hint:
 
 def hint(person: Person) -> Hint:
     """Whether they have a profile at all, drafts that wait to be looked at, and answers that grew old."""
-    held = list(Answer.objects.filter(person=person).only("question", "has_draft", "is_shown", "checked_on"))
+    rows = Answer.objects.filter(person=person).only("question", "has_draft", "is_shown", "checked_on")
+    held = list(rows.annotate(waits=Exists(Version.objects.filter(answer=OuterRef("pk"), waits=True))))
     answered = [answer for answer in held if answer.has_draft or answer.is_shown]
-    drafts = sum(answer.has_draft for answer in answered)
+    drafts = sum(answer.has_draft or answer.waits for answer in answered)  # type: ignore[attr-defined]
     return Hint(is_begun=bool(answered), drafts=drafts, stale=len(stale(person, answered)))
 
 

@@ -88,6 +88,13 @@ class Answer(CircleModel):
         """What others may read, as far as each of them may."""
         return _read(self.sealed_shown) if self.asked.sealed else dict(self.plain_shown)
 
+    def is_as_seen(self, seen: int) -> bool:
+        """Whether nothing changed since somebody saw it under this number. What was laid beside it changes nothing."""
+        if seen >= self.number:
+            return seen == self.number
+        since = self.versions.filter(number__gt=seen).exclude(what=Version.What.BESIDE)
+        return not since.exists()
+
     def write(self, answer: answering.Answer) -> None:
         """Take down what is being written."""
         self.has_draft = True
@@ -106,13 +113,17 @@ class Answer(CircleModel):
 
 
 class Version(CircleModel):
-    """What was written at one moment, by whom and in which way. Never changed; the newest is the highest number."""
+    """What was written at one moment, by whom and in which way. What it says never changes.
+
+    The newest has the highest number.
+    """
 
     class What(models.TextChoices):
         KEPT = "kept", _("Saved as a draft")
         SHOWN = "shown", _("Shown to others")
         HIDDEN = "hidden", _("Taken back")
         CHECKED = "checked", _("Looked at: still right")
+        BESIDE = "beside", _("Written down beside it")
 
     class How(models.TextChoices):
         OWN = "own", _("by themselves")
@@ -130,6 +141,8 @@ class Version(CircleModel):
     sealed = SealedTextField(whose="person", blank=True)
     at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField(default=now)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # Beside the answer, until the person, or whoever acts for them, has chosen what becomes of it.
+    waits = models.BooleanField(default=False)
     # Who was with them, when it was done together.
     beside = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     authority = models.UUIDField(null=True, blank=True, editable=False)

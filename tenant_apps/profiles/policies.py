@@ -1,6 +1,7 @@
 """Who may write in a profile. The person holds the pen: others write with them, for them, or from their paper."""
 
 from kernel.actors import Actor, OnBehalf, hand_of
+from kernel.sections import Purpose
 from tenant_apps.people.models import Hat, Person
 from tenant_apps.privacy.decide import Basis, decide
 from tenant_apps.profiles.shape import Question
@@ -29,6 +30,18 @@ def can_take_down(by: Actor, person: Person) -> bool:
 
 def can_write(by: Actor, person: Person, question: Question) -> bool:
     return is_own(by, person) or acts_for(by, person, question) or can_take_down(by, person)
+
+
+def can_read_it(by: Actor, person: Person, question: Question) -> bool:
+    """Whether somebody who writes may also see what stands there: taking something down is no right to read it."""
+    if is_own(by, person) or acts_for(by, person, question):
+        return True
+    return decide(by, person, question.section, Purpose.ADMIN).allow
+
+
+def can_choose_between(by: Actor, person: Person, question: Question) -> bool:
+    """Of two versions beside one another, the person chooses, or whoever acts for them: they can read both."""
+    return is_own(by, person) or acts_for(by, person, question)
 
 
 def can_show(by: Actor, person: Person, question: Question) -> bool:

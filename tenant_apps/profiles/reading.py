@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
 
-from kernel.actors import Actor
+from kernel.actors import Actor, OnBehalf
 from kernel.errors import Sentence
 from kernel.money import Money
 from kernel.sections import Purpose
@@ -169,5 +169,6 @@ def latest_checks(person: Person) -> list[Check]:
 def readable(actor: Actor, person: Person, codes: Iterable[str]) -> frozenset[str]:
     """Of these questions, those whose answers whoever writes may see. Taking something down is no right to read it."""
     asked = [QUESTIONS[code] for code in codes]
-    seen = masked_many(actor, [person], Purpose.ADMIN, [question.section for question in asked])[0]
+    purpose = Purpose.VIEW if isinstance(actor, OnBehalf) else Purpose.ADMIN
+    seen = masked_many(actor, [person], purpose, [question.section for question in asked])[0]
     return frozenset(question.code for question in asked if seen.may(question.section))

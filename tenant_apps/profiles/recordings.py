@@ -32,6 +32,7 @@ _RUNS: Final = (b"<script", b"<?php", b"<!doctype", b"<html", b"<svg ", b"<ifram
 _FIRST: Final = (b"%pdf-", b"mz\x90", b"\x7felf", b"#!/")
 # Boxes of an MP4 in which cameras and phones write where and with what something was made.
 _TELLING: Final = (b"udta", b"meta", b"uuid", b"\xa9xyz")
+_SOUNDS: Final = (b"fmt ", b"fact", b"data")
 _NESTED: Final = (b"moov", b"trak", b"mdia", b"minf", b"stbl", b"edts", b"moof", b"traf")
 
 
@@ -92,7 +93,7 @@ def _known(raw: bytes, *, film: bool) -> Kept | None:
     if raw.startswith(b"OggS"):
         return Kept(raw, "audio/ogg", "ogg")
     if raw[:4] == b"RIFF" and raw[8:12] == b"WAVE":
-        return Kept(raw, "audio/wav", "wav")
+        return _of_wav(raw)
     return _of_mp3(raw)
 
 
@@ -104,7 +105,7 @@ def _of_mp4(raw: bytes, film: bool) -> Kept | None:
         clean = _struck_out(raw)
     except (struct.error, ValueError):
         return None
-    if b"moov" not in {name for name, _start, _end in _boxes(clean, 0, len(clean))}:
+    if b"moov" not in {name for name, _at, _start, _end in _boxes(clean, 0, len(clean))}:
         return None
     return Kept(clean, "video/mp4" if film else "audio/mp4", "mp4" if film else "m4a")
 
@@ -114,9 +115,9 @@ def _struck_out(raw: bytes) -> bytes:
     data = bytearray(raw)
 
     def walk(start: int, end: int) -> None:
-        for name, inside, after in list(_boxes(data, start, end)):
+        for name, named_at, inside, after in list(_boxes(data, start, end)):
             if name in _TELLING:
-                data[inside - 4 : inside] = b"free"
+                data[named_at : named_at + 4] = b"free"
                 data[inside:after] = bytes(after - inside)
             elif name in _NESTED:
                 walk(inside, after)
@@ -125,8 +126,11 @@ def _struck_out(raw: bytes) -> bytes:
     return bytes(data)
 
 
-def _boxes(data: bytes | bytearray, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
-    """Name, first byte of the content and first byte after it, for each box. Raises ValueError when they do not fit."""
+def _boxes(data: bytes | bytearray, start: int, end: int) -> Iterator[tuple[bytes, int, int, int]]:
+    """Name, where it stands, first byte of the content and first byte after it, for each box.
+
+    Raises ValueError when they do not fit.
+    """
     at = start
     while at + 8 <= end:
         size, name = struct.unpack_from(">I4s", data, at)
@@ -134,17 +138,28 @@ def _boxes(data: bytes | bytearray, start: int, end: int) -> Iterator[tuple[byte
         if size == 1:
             (size,) = struct.unpack_from(">Q", data, at + 8)
             head = 16
-            name_ends = at + 16
-        else:
-            name_ends = at + 8
         size = size or end - at
         if size < head or at + size > end:
             raise ValueError("boxes do not fit")
-        if head == 8:
-            yield name, name_ends, at + size
+        yield name, at + 4, at + head, at + size
         at += size
     if at != end:
         raise ValueError("something follows")
+
+
+def _of_wav(raw: bytes) -> Kept | None:
+    """A WAV of nothing but its sound and how to play it: no lists of who, where and when."""
+    parts, at = b"", 12
+    while at + 8 <= len(raw):
+        name, size = struct.unpack_from("<4sI", raw, at)
+        after = min(at + 8 + size, len(raw))  # a recorder that was cut off says more than there is
+        if name in _SOUNDS:
+            inside = raw[at + 8 : after]
+            parts += struct.pack("<4sI", name, len(inside)) + inside + bytes(len(inside) % 2)
+        at = after + size % 2
+    if b"data" not in parts or not parts.startswith(b"fmt "):
+        return None
+    return Kept(b"RIFF" + struct.pack("<I", len(parts) + 4) + b"WAVE" + parts, "audio/wav", "wav")
 
 
 def _of_mp3(raw: bytes) -> Kept | None:
@@ -156,6 +171,10 @@ def _of_mp3(raw: bytes) -> Kept | None:
         raw = raw[10 + size :]
     if raw[-128:-125] == b"TAG":
         raw = raw[:-128]
+    if raw[-32:-24] == b"APETAGEX":
+        size, _items, flags = struct.unpack_from("<III", raw, len(raw) - 20)
+        head = 32 if flags & 0x80000000 else 0
+        raw = raw[: max(len(raw) - size - head, 0)]
     if len(raw) < 4 or raw[0] != 0xFF or raw[1] & 0xE0 != 0xE0:
         return None
     return Kept(raw, "audio/mpeg", "mp3")

@@ -85,6 +85,20 @@ RULES: Final = {
             "complained",
             (Span(SINCE, 72, "Limitation Act 1980, section 9; Data Protection Act 2018, section 164A"),),
         ),
+        Rule(
+            "glass_record",
+            _("That somebody looked because it could not wait"),
+            _("The circle must be able to show why it looked at more than was shared."),
+            "glass_broken",
+            (Span(SINCE, 72, "Limitation Act 1980, section 9; UK GDPR, article 5(2)"),),
+        ),
+        Rule(
+            "withheld_record",
+            _("What was told only later, to keep somebody safe"),
+            _("Whoever was at risk may still be. A claim can be brought for six years."),
+            "withheld",
+            (Span(SINCE, 72, "Limitation Act 1980, section 9; Data Protection Act 2018, schedule 1, paragraph 18"),),
+        ),
     )
 }
 

@@ -1,10 +1,13 @@
 """What follows when somebody asks: the copy is put together, and they are told that it lies ready."""
 
 from typing import Any, Final
+from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kernel.actors import SYSTEM, SYSTEM_KIND
+from tenant_apps.journal.reading import keeps_back
 from tenant_apps.journal.registry import Told, listens_to, sends_for
 from tenant_apps.people.models import Person
 from tenant_apps.privacy.events import DoubtAnswered, LookDoubted
@@ -17,15 +20,23 @@ from tenant_apps.rights.events import (
     CopyReady,
     CopyWanted,
     DataRequestSettled,
+    HoldBegan,
 )
 from tenant_apps.rights.mail import say_something_waits
-from tenant_apps.rights.models import Complaint, DataRequest
+from tenant_apps.rights.models import Complaint, DataRequest, LegalHold
 from tenant_apps.rights.services import complaints, erasing
 from tenant_apps.rights.services.copies import build
 from tenant_apps.vault.events import PersonShredded
 from tenants.context import current_circle, in_circle
 
 REFUSED: Final = DataRequest.State.REFUSED.value
+
+
+@keeps_back
+def what_is_held(person_id: UUID) -> Q:
+    """Nobody is told that nothing about them may go just now: it may be about what they did."""
+    holds = [str(each) for each in LegalHold.objects.in_force().filter(person=person_id).values_list("pk", flat=True)]
+    return Q(event=HoldBegan.event_name, payload__hold_id__in=holds)
 
 
 @sends_for(CopyWanted)

@@ -15,6 +15,7 @@ from tenant_apps.helping.models import Authority, Evidence
 from tenant_apps.journal.models import Entry
 from tenant_apps.journal.services import deliver_due
 from tenant_apps.people.models import Person, today
+from tenant_apps.people.services import give_hat
 from tenant_apps.privacy.models import AccessEvent
 from tenant_apps.privacy.relations import reader_of
 from tenants.context import circle_context, in_circle
@@ -178,9 +179,13 @@ def picture():
 def test_a_steward_adds_a_paper_checks_it_and_can_open_it(browser_of, calderdale, cast, money, settings):
     cora, one = browser_of(calderdale, cast.cora), f"/circle/members/{cast.iris.pk}/authorities/{money.pk}/"
     assert "bear it out" not in browser_of(calderdale, cast.iris).get(one).text
-    assert cora.post(one + "check/").status_code == 422  # there is no paper
+    with in_circle(calderdale):
+        give_hat(cast.june, "steward", by=cast.cora)
+    june = browser_of(calderdale, cast.june)
+    assert june.post(one + "check/").status_code == 422  # there is no paper
     assert cora.post(one, {"paper": pdf()}).status_code == 302
-    assert cora.post(one + "check/").status_code == 302
+    assert cora.post(one + "check/").status_code == 403  # she wrote it down and brought the paper
+    assert june.post(one + "check/").status_code == 302
     with in_circle(calderdale):
         paper = Evidence.objects.get(authority=money)
     lying = b"".join(path.read_bytes() for path in settings.MEDIA_ROOT.rglob("*") if path.is_file())

@@ -22,8 +22,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def here(calderdale, db):
+def here(calderdale, cast, db):
+    """Cora writes authorities down; Fin is the safeguarding lead and checks them."""
     with in_circle(calderdale):
+        give_hat(cast.fin, "safeguarding_lead", by=cast.cora)
         yield calderdale
 
 
@@ -36,7 +38,7 @@ def checked(cast, basis, scopes, helper=None, **more):
     authority = services.record_authority(cast.iris, helper or cast.adah, basis, scopes, by=cast.cora, **more)
     services.accept(authority, by=helper or cast.adah)
     Evidence.objects.create(authority=authority, person=cast.iris, key="0" * 64, called="p", media_type="x", size=1)
-    return services.check(authority, by=cast.cora)
+    return services.check(authority, by=cast.fin)
 
 
 def lost(cast, *, can_decide=False):
@@ -84,14 +86,27 @@ def test_a_paper_counts_when_somebody_else_has_checked_it(cast):
     services.accept(authority, by=cast.adah)
     assert not counts(authority)
     with pytest.raises(RuleBroken):
-        services.check(authority, by=cast.cora)  # there is no paper
+        services.check(authority, by=cast.fin)  # there is no paper
     Evidence.objects.create(authority=authority, person=cast.iris, key="0" * 64, called="p", media_type="x", size=1)
-    for other in (cast.adah, cast.iris, cast.sol):
+    for other in (cast.adah, cast.iris, cast.sol, cast.cora):  # Cora wrote it down
         with pytest.raises(NotAllowed):
             services.check(authority, by=other)
-    services.check(authority, by=cast.cora)
+    services.check(authority, by=cast.fin)
     assert counts(authority)
     assert Authority.objects.get(**found_by(Authority, "reference", "700012345678")) == authority
+
+
+def test_whoever_brought_a_paper_does_not_check_it_so_that_nobody_alone_makes_an_authority_count(cast):
+    authority = services.record_authority(cast.iris, cast.adah, Basis.LPA_PROPERTY, ["money"], by=cast.cora)
+    services.accept(authority, by=cast.adah)
+    paper = {"authority": authority, "person": cast.iris, "key": "0" * 64, "called": "p", "media_type": "x", "size": 1}
+    Evidence.objects.create(**paper, kept_by=cast.fin)
+    for each in (cast.cora, cast.fin):
+        with pytest.raises(NotAllowed):
+            services.check(authority, by=each)
+    give_hat(cast.june, "steward", by=cast.cora)
+    services.check(authority, by=cast.june)
+    assert counts(authority)
 
 
 def test_a_steward_who_helps_does_not_check_their_own(cast):

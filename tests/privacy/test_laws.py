@@ -90,6 +90,7 @@ def test_a_broken_glass_shows_nothing_outside_its_purpose_and_never_money(any_se
         if decision.basis is Basis.BREAK_GLASS:
             assert purpose is Purpose.SAFEGUARDING
             assert any_section.klass is not Class.FINANCE
+            assert any_section.ceiling > Audience.ONLY_ME
 
 
 @pytest.mark.parametrize(("klass", "audience", "relation"), list(product(Class, Audience, RANK)))

@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kernel.ids import uuid7
-from kernel.sections import Audience
+from kernel.sections import Audience, Purpose, sections
 from kernel.time import now
 from tenant_apps.journal.registry import Told
 from tenant_apps.people.services import answer_offer, offer_hat
@@ -14,14 +14,18 @@ from tenant_apps.privacy import listeners
 from tenant_apps.privacy.decide import decide
 from tenant_apps.privacy.events import GlassBroken, LookDoubted
 from tenant_apps.privacy.models import AccessEvent, BreakGlass, Choice, Doubt, Stance, Withholding
+from tenant_apps.privacy.policies import who_may_answer
 from tenant_apps.privacy.services import break_glass, choose_audience
 from tenant_apps.profiles.models import Answer
 from tenant_apps.profiles.questions import DAYS_GETTING as DAYS
 from tenant_apps.profiles.questions import QUESTIONS
 from tenant_apps.profiles.services import keep_answer, show_answers
+from tenant_apps.rights.answering import all_known
+from tenant_apps.rights.listeners import take_up_the_doubt
+from tenant_apps.rights.models import Complaint
 from tenants.context import in_circle
 
-HEALTH = QUESTIONS["getting.health"]
+HEALTH, KEYS = QUESTIONS["getting.health"], QUESTIONS["getting.keys"]
 pytestmark = pytest.mark.django_db
 
 
@@ -234,8 +238,57 @@ def test_what_keeps_somebody_safe_may_be_told_later_by_a_lead_alone(browser_of, 
     assert "A neighbour fears" in june.get("/me/looked/").text
 
 
+def test_in_a_circle_with_one_steward_another_office_answers_about_the_stewards_own_look(browser_of, calderdale, cast):
+    """And Cora cannot bring the complaint about her own look to its end either."""
+    cora, june = browser_of(calderdale, cast.cora), browser_of(calderdale, cast.june)
+    with in_circle(calderdale):
+        break_glass(cast.june, reason="She does not answer the door.", by=cast.cora)
+    cora.get(f"/circle/members/{cast.june.pk}/glass/seen/")
+    with in_circle(calderdale):
+        look = AccessEvent.objects.about(cast.june).filter(basis="break_glass").get()
+    june.post(f"/me/looked/{look.pk}/", {"words": ""})
+    with in_circle(calderdale):
+        doubt = Doubt.objects.get(event=look)
+        take_up_the_doubt(LookDoubted(doubt_id=doubt.pk, person_id=cast.june.pk), told())
+        complaint = Complaint.objects.get(looked=look.pk)
+        assert [each.pk for each in who_may_answer(look)] == [cast.fin.pk]
+    assert cora.get(f"/circle/looks/{doubt.pk}/").status_code == 404
+    there = f"/circle/data/complaints/{complaint.pk}/"
+    assert "somebody else has to answer it" in cora.get(there).text
+    for deed, said in (
+        ("acknowledge", {}),
+        ("step", {"words": "I asked myself."}),
+        ("answer", {"outcome": "not_upheld", "words": "All was well."}),
+    ):
+        assert cora.post(f"{there}{deed}/", said).status_code in (403, 422)
+    fin = browser_of(calderdale, cast.fin)
+    assert f"/circle/looks/{doubt.pk}/" in fin.get("/circle/looks/").text
+    assert fin.post(f"/circle/looks/{doubt.pk}/", {"answer": "She was asked to look."}).status_code == 302
+    assert f"/circle/looks/{doubt.pk}/" not in fin.get("/circle/looks/").text
+    assert "She was asked to look." in june.get("/me/looked/").text
+    with in_circle(calderdale):
+        complaint.refresh_from_db()
+        assert complaint.is_open
+        why = [line for room in all_known(cast.june.pk) for piece in room.pieces for line in piece.lines
+               if line.value == "She does not answer the door."]  # fmt: skip
+    assert [line.of_others for line in why] == [False]  # she read it already: Cora does not look it through
+
+
+def test_a_broken_glass_does_not_tell_the_code_of_the_key_safe(browser_of, calderdale, cast):
+    with in_circle(calderdale):
+        written(cast.iris, KEYS, {KEYS.prompts[0].code: "Behind the blue pot"})
+        break_glass(cast.iris, reason="She does not open the door.", by=cast.cora)
+        covered = {each.code for each in sections() if decide(cast.cora, cast.iris, each, Purpose.SAFEGUARDING).allow}
+    page = browser_of(calderdale, cast.cora).get(f"/circle/members/{cast.iris.pk}/glass/seen/").text
+    assert "Behind the blue pot" not in page
+    assert HEALTH.section in covered
+    assert covered.isdisjoint({KEYS.section, "privacy.withheld", "profiles.whole"})
+
+
 @pytest.mark.parametrize("who", ["iris", "sol", "otto", "fin"])
 def test_nobody_else_breaks_the_glass_or_reads_what_is_doubted(browser_of, calderdale, cast, who):
+    with in_circle(calderdale):
+        Doubt.objects.all().delete()  # of the only steward's look: for that one, Fin stands in
     browser = browser_of(calderdale, getattr(cast, who))
     for path in (f"/circle/members/{cast.june.pk}/glass/", f"/circle/members/{cast.june.pk}/glass/seen/"):
         assert browser.get(path).status_code == 404

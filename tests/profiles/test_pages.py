@@ -18,6 +18,10 @@ DAYS = questions.DAYS_GETTING
 ADDRESS = "/me/profile/getting/days/"
 
 
+def said(**words: str) -> dict:
+    return {"words": words}
+
+
 def held(person, question=DAYS) -> Answer:
     return Answer.objects.get(person=person, question=question.code)
 
@@ -90,21 +94,23 @@ def test_whoever_takes_down_learns_nothing_not_even_whether_there_is_an_answer(b
     cora, base = browser_of(calderdale, cast.cora), f"/circle/members/{cast.iris.pk}/profile/getting/"
     pages = ["", "days/", "check/"]
 
-    def told() -> list[str]:
+    def pages_read() -> list[str]:
         return [
             re.sub(r'csrf\S+ value="\w+"|nonce="\S+"|/people/\S+', "", cora.get(base + page).text) for page in pages
         ]
 
-    before = told()
+    before = pages_read()
     with in_circle(calderdale):
         keep_answer(cast.iris, DAYS, {"words": {"good": "A secret picnic"}}, seen=0, by=cast.iris)
         show_answers(cast.iris, {DAYS: 1}, by=cast.iris)
-    assert told() == before
+    assert pages_read() == before
     assert cora.post(f"{base}days/", {"seen": "0", "words_good": "Sun", "go": "stop"}).status_code == 302
     assert "Sun" in cora.get(f"{base}days/").text, "what she wrote herself she may see"
     with in_circle(calderdale):
         answer = held(cast.iris)
-        assert (answer.shown["words"]["good"], answer.draft["words"]["good"]) == ("A secret picnic", "Sun")
+        assert (answer.shown, answer.draft) == (said(good="A secret picnic"), said(good="A secret picnic"))
+        assert answer.versions.get(waits=True).held == said(good="Sun")
+    assert "Sun" in cora.get(f"{base}check/").text, "as it would stand there if there were nothing else"
     browser_of(calderdale, cast.iris).post(ADDRESS, {"seen": "3", "words_good": "Another secret", "go": "stop"})
     assert "secret" not in cora.get(f"{base}days/").text
 

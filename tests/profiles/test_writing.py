@@ -60,9 +60,9 @@ def test_the_journal_says_which_question_and_never_the_answer(cast):
 def test_of_two_who_write_at_once_neither_overwrites_the_other(cast):
     first = keep_answer(cast.iris, DAYS, said(good="Sun"), seen=0, by=cast.iris)
     with pytest.raises(AnswerChanged) as second:
-        keep_answer(cast.iris, DAYS, said(good="Rain"), seen=0, by=cast.cora)
+        keep_answer(cast.iris, DAYS, said(good="Rain"), seen=0, by=cast.iris, hand=Hand(beside=cast.sol))
     assert second.value.answer.draft == {"words": {"good": "Sun"}}
-    after = keep_answer(cast.iris, DAYS, said(good="Sun, and rain"), seen=first.number, by=cast.cora)
+    after = keep_answer(cast.iris, DAYS, said(good="Sun, and rain"), seen=first.number, by=cast.iris)
     assert after.number == 2
     held = [version.held["words"]["good"] for version in Version.objects.filter(answer=after).select_related("answer")]
     assert held == ["Sun, and rain", "Sun"]
@@ -115,7 +115,7 @@ def test_what_was_taken_back_is_a_draft_again_and_an_older_version_can_be_taken_
     show_answers(cast.iris, {DAYS: 1}, by=cast.iris)
     keep_answer(cast.iris, DAYS, said(good="Snow"), seen=2, by=cast.iris)
     first = Version.objects.get(answer=answer, number=1)
-    answer = put_back(answer, first.pk, by=cast.iris)
+    answer = put_back(answer, first.pk, seen=3, by=cast.iris)
     assert answer.draft == {"words": {"good": "Sun"}}
     answer = hide_answer(cast.iris, DAYS, by=cast.iris)
     assert (answer.is_shown, answer.shown, answer.draft) == (False, {}, {"words": {"good": "Sun"}})

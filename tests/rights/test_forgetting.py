@@ -14,7 +14,7 @@ from tenant_apps.people.services import give_hat
 from tenant_apps.privacy.decide import decide
 from tenant_apps.privacy.doors import visible
 from tenant_apps.privacy.events import LookDoubted
-from tenant_apps.privacy.models import AccessEvent, Doubt
+from tenant_apps.privacy.models import AccessEvent, Doubt, Withholding
 from tenant_apps.rights.clock import months_later
 from tenant_apps.rights.models import Complaint, DataRequest, KeptPart
 from tenant_apps.rights.services import complaints, erasing, keeping, requests
@@ -72,6 +72,7 @@ def test_otto_is_forgotten_at_once_but_for_the_record_that_he_asked(here, cast):
 
 def test_iris_is_forgotten_when_eight_years_are_over_and_somebody_confirmed_them(here, cast, monkeypatch):
     erasure = forget(cast.iris, cast.cora)
+    Withholding.objects.filter(glass__person=cast.iris).update(ended_at=erasure.began_at, ended_by=cast.cora)
     kept = erasure.parts.get(code="people.name")
     assert (kept.rule, kept.ends_on) == ("care_record", months_later(today(), 96))
     assert Person.objects.get(pk=cast.iris.pk).name == cast.iris.name
@@ -79,7 +80,7 @@ def test_iris_is_forgotten_when_eight_years_are_over_and_somebody_confirmed_them
     monkeypatch.setattr("tenant_apps.rights.services.keeping.today", lambda: later)
     assert erasing.remove_what_is_due() == 0  # nobody has confirmed the rule
     assert Person.objects.get(pk=cast.iris.pk).name == cast.iris.name
-    for rule in ("care_record", "request_record"):
+    for rule in ("care_record", "request_record", "glass_record", "withheld_record"):
         keeping.confirm_rule(rule, 96, "Our lead's advice of 2026", by=cast.cora)
     held = keeping.hold(cast.iris, "An inquest", later + timedelta(days=30), by=cast.cora)
     assert erasing.remove_what_is_due() == 0

@@ -2,10 +2,13 @@
 
 import io
 import zipfile
+from datetime import timedelta
 
 import pytest
 
+from kernel.time import now
 from tenant_apps.helping import services as helping
+from tenant_apps.helping.models import Authority
 from tenant_apps.journal.services import deliver_due
 from tenant_apps.people.models import Hat, Person, today
 from tenant_apps.people.services import give_hat
@@ -197,3 +200,27 @@ def test_adah_asks_for_iris_only_if_she_may_and_both_names_are_kept(browser_of, 
         if made is not None:
             assert (made.asked_by_id, made.authority) == (cast.adah.pk, authority.pk)
     assert adah.get(MINE).status_code == (200 if status == 302 else 403)
+
+
+@pytest.mark.parametrize(("basis", "status"), [("consent", 403), ("lpa_health", 302)])
+def test_adah_does_not_ask_for_iris_to_be_forgotten_nor_say_yes_unless_she_decides_for_her(
+    browser_of, calderdale, cast, basis, status
+):
+    """An attorney for health stands in Iris's place while Iris cannot decide, and both names are kept."""
+    with in_circle(calderdale):
+        authority = helping.ask_for_help(cast.iris, cast.adah, ["data_request"], until_on=None, by=cast.iris)
+        helping.accept(authority, by=cast.adah)
+        if basis != "consent":
+            Authority.objects.filter(pk=authority.pk).update(basis=basis, checked_at=now(), checked_by=cast.cora)
+            helping.record_capacity(
+                cast.iris, can_decide=False, why="Seen by Dr Bell", review_on=today() + timedelta(days=30), by=cast.cora
+            )
+    adah = browser_of(calderdale, cast.adah)
+    assert adah.post(f"/helping/{authority.pk}/begin/").status_code == 302
+    assert ("I say yes to this" in adah.get(f"{MINE}yes/").text) == (status == 302)
+    assert adah.post(f"{MINE}yes/doctors/", {"version": "1"}).status_code == status
+    assert adah.post(f"{MINE}forget/", {"sure": "on"}).status_code == status
+    with in_circle(calderdale):
+        asked = DataRequest.objects.filter(kind="erase", person__in=[cast.iris, cast.adah])
+        said = [(each.person_id, each.asked_by_id, each.authority) for each in asked]
+    assert said == ([(cast.iris.pk, cast.adah.pk, authority.pk)] if status == 302 else [])

@@ -68,6 +68,10 @@ class WithholdingQuerySet(models.QuerySet["Withholding"]):
         """Those that still keep something from somebody."""
         return self.filter(ended_at=None).order_by("review_on")
 
+    def keeping_from(self, person_id: UUID) -> "WithholdingQuerySet":
+        """Those about somebody, under whichever of their entries."""
+        return self.filter(glass__person__in=Person.objects.known_as_one(person_id).values("pk"))
+
 
 class Withholding(CircleModel):
     """What was looked at to keep somebody safe is not shown to them yet, for a reason, and is looked at again."""

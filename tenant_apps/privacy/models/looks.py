@@ -51,7 +51,7 @@ class AccessEventQuerySet(OnlyAdded):
     def told(self, person: Person) -> "AccessEventQuerySet":
         """Those that somebody may know of, the newest first: all but what was looked at to keep people safe and is
         withheld from them for a recorded reason."""
-        withheld = Withholding.objects.standing().filter(glass__person=person).order_by().values("glass")
+        withheld = Withholding.objects.standing().keeping_from(person.pk).order_by().values("glass")
         return self.about(person).exclude(pk__in=AccessEvent.objects.about(person).filter(glass_id__in=withheld))
 
 

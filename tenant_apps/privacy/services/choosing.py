@@ -13,7 +13,7 @@ from tenant_apps.journal.events import Code
 from tenant_apps.journal.services import announce
 from tenant_apps.people.models import Person
 from tenant_apps.people.services.people import locked
-from tenant_apps.privacy.doors import visible
+from tenant_apps.privacy.doors import known_by_name
 from tenant_apps.privacy.events import AudienceChosen, StanceTaken
 from tenant_apps.privacy.models import Choice, NamedReader, Stance
 from tenant_apps.privacy.policies import can_choose
@@ -24,9 +24,18 @@ MOST_NAMED = 50
 
 @transaction.atomic
 def choose_audience(
-    person: Person, code: str, audience: Audience, *, named: Iterable[Person] = (), by: Actor
+    person: Person,
+    code: str,
+    audience: Audience,
+    *,
+    named: Iterable[Person] = (),
+    seen: str | None = None,
+    by: Actor,
 ) -> Choice:
-    """Say who may see one section of what is known of this person; `named` are those chosen by name."""
+    """Say who may see one section of what is known of this person; `named` are those chosen by name.
+
+    `seen` is the stamp of the choice as it was looked at: a page opened before somebody chose anew does not undo that.
+    """
     section, person = section_called(code), locked(person)
     if not section.code:
         raise NotFound
@@ -34,6 +43,10 @@ def choose_audience(
         raise NotAllowed(_("Only they themselves choose who sees this."))
     if audience not in section.choices:
         raise RuleBroken(code="not_a_choice", errors={"audience": [_("Choose one of these.")]})
+    if seen is not None and seen != stamp_of(Choice.objects.filter(person=person, section=code).first()):
+        raise RuleBroken(
+            _("This was chosen anew since you opened the page. Look once more, then choose."), code="chosen_anew"
+        )
     readers = _readers(person, audience, named, by)
     choice, _made = Choice.objects.update_or_create(
         person=person, section=code, defaults={"audience": audience, "chosen_at": now()}
@@ -45,12 +58,17 @@ def choose_audience(
     return choice
 
 
+def stamp_of(choice: Choice | None) -> str:
+    """By what a page tells later whether this was chosen anew since; empty where nothing was chosen."""
+    return "" if choice is None else choice.chosen_at.isoformat()
+
+
 def _readers(person: Person, audience: Audience, named: Iterable[Person], by: Actor) -> list[Person]:
     """Those chosen by name, who must be people that the chooser may know by name."""
     wanted = {each.pk for each in named if each.pk != person.pk}
     if audience is Audience.ONLY_ME:
         return []
-    readers = list(visible(by, Person.objects.present().filter(pk__in=wanted), "people.name"))
+    readers = list(known_by_name(by, Person.objects.present().filter(pk__in=wanted)))
     if len(readers) != len(wanted):
         raise RuleBroken(code="unknown_reader", errors={"named": [_("Choose people from the list.")]})
     if len(readers) > MOST_NAMED:

@@ -264,6 +264,7 @@ class Migration(migrations.Migration):
                             ("shown", "Shown to others"),
                             ("hidden", "Taken back"),
                             ("checked", "Looked at: still right"),
+                            ("beside", "Written down beside it"),
                         ],
                         max_length=10,
                     ),
@@ -283,6 +284,7 @@ class Migration(migrations.Migration):
                 ("plain", models.JSONField(blank=True, default=dict)),
                 ("sealed", models.BinaryField(blank=True, default=b"")),
                 ("at", models.DateTimeField(default=kernel.time.now)),
+                ("waits", models.BooleanField(default=False)),
                 ("authority", models.UUIDField(blank=True, editable=False, null=True)),
                 (
                     "answer",

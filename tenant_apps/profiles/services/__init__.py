@@ -6,7 +6,9 @@ from tenant_apps.profiles.services.showings import keep_showing, remove_showing,
 from tenant_apps.profiles.services.terms import retire_term, set_term
 from tenant_apps.profiles.services.writing import (
     AnswerChanged,
+    Chosen,
     Hand,
+    choose_between,
     hide_answer,
     keep_answer,
     put_back,
@@ -16,7 +18,9 @@ from tenant_apps.profiles.services.writing import (
 
 __all__ = [
     "AnswerChanged",
+    "Chosen",
     "Hand",
+    "choose_between",
     "find_form",
     "hide_answer",
     "keep_answer",

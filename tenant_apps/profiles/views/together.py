@@ -10,7 +10,7 @@ from kernel.ids import parse_uuid
 from tenant_apps.entry.gate import member_required
 from tenant_apps.entry.middleware import MemberRequest
 from tenant_apps.people.models import Person
-from tenant_apps.privacy.doors import visible
+from tenant_apps.privacy.doors import known_by_name
 from tenant_apps.profiles.views.desk import BESIDE, desk
 
 
@@ -32,7 +32,7 @@ def together(request: MemberRequest) -> HttpResponse:
     if request.POST.get("do") == "alone":
         request.session.pop(BESIDE, None)
         return redirect(here.at)
-    known = visible(request.person, Person.objects.able(), "people.name").exclude(pk=here.person.pk).by_name()
+    known = known_by_name(request.person, Person.objects.able()).exclude(pk=here.person.pk).by_name()
     people = list(known[:200])
     form = BesideForm(request.POST if request.method == "POST" else None, people=people)
     if request.method == "POST" and form.is_valid():

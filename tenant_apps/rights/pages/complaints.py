@@ -48,7 +48,7 @@ def one(request: MemberRequest, complaint_id: UUID) -> HttpResponse:
         "called": called.get(found.person_id, found.name) if found.person_id else found.name,
         "steps": [(each, called.get(each.by_id, "") if each.by_id else "") for each in steps],
         "is_late": found.is_late(today()),
-        "is_own": not policies.can_answer_for(request.person, found.person_id),
+        "is_own": not policies.can_answer_complaint(request.person, found),
     }
     return render(request, "rights/looked_into.html", context)
 

@@ -17,6 +17,7 @@ from tenant_apps.helping.acting import Acting, actor_of, knows_acting
 from tenant_apps.inviting.asking import ask, page, sent
 from tenant_apps.inviting.forms import SureForm
 from tenant_apps.people.models import Person, today
+from tenant_apps.rights import policies
 from tenant_apps.rights.book import BASES, PURPOSES
 from tenant_apps.rights.forms import FORGET_WORDS, ComplaintForm, WordsForm
 from tenant_apps.rights.models import Complaint, Consent, DataRequest, KeptPart
@@ -55,6 +56,7 @@ def mine(request: MemberRequest) -> HttpResponse:
         "past": [each for each in asked if not each.is_open],
         "complaints": person.data_complaints.all(),
         "yes": Consent.objects.standing().filter(person=person).count(),
+        "can_decide": policies.can_decide(by(request), person),
     }
     return render(request, "rights/mine.html", context)
 
@@ -134,7 +136,8 @@ def yes(request: MemberRequest) -> HttpResponse:
     is_easy = request.GET.get("easy") == "1"
     standing = {each.purpose: each for each in Consent.objects.standing().filter(person=whose(request))}
     rows = [(each, each.on(today()), standing.get(each.code)) for each in PURPOSES.values()]
-    return render(request, "rights/yes.html", {"rows": rows, "is_easy": is_easy})
+    context = {"rows": rows, "is_easy": is_easy, "can_decide": policies.can_decide(by(request), whose(request))}
+    return render(request, "rights/yes.html", context)
 
 
 @knows_acting
@@ -176,6 +179,8 @@ def kept(request: MemberRequest) -> HttpResponse:
 def forget(request: MemberRequest) -> HttpResponse:
     """What goes, what waits and what stays if I ask to be forgotten; and asking."""
     person = whose(request)
+    if not policies.can_decide(by(request), person):
+        raise NotAllowed(policies.ONLY_WHO_DECIDES)
     form = SureForm(sent(request), words=FORGET_WORDS)
     context = {
         "lanes": planned(person.pk),
@@ -186,7 +191,7 @@ def forget(request: MemberRequest) -> HttpResponse:
         request,
         "rights/forget.html",
         form,
-        lambda _said: requests.ask(person, Kind.ERASE, by=person),
+        lambda _said: requests.ask(person, Kind.ERASE, by=by(request)),
         lambda made: reverse("rights:request", args=[made.pk]),
         **context,
     )

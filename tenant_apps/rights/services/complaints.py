@@ -114,6 +114,8 @@ def _held(complaint: Complaint, by: Actor) -> Complaint:
     complaint = Complaint.objects.select_for_update(of=["self"]).get(pk=complaint.pk)
     if not policies.can_answer_for(require(by), complaint.person_id):
         raise NotAllowed(_("Only the data-protection lead or a steward can do this, and nobody for themselves."))
+    if not policies.can_answer_complaint(by, complaint):
+        raise NotAllowed(_("You looked, so somebody else answers whether that was right."))
     if not complaint.is_open:
         raise Conflict(_("This was answered already."), code="answered")
     return complaint

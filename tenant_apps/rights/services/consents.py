@@ -16,7 +16,7 @@ from tenant_apps.rights.book import PURPOSES
 from tenant_apps.rights.events import ConsentGiven, ConsentTakenBack
 from tenant_apps.rights.models import Consent
 from tenant_apps.rights.models.consents import Channel
-from tenant_apps.rights.policies import can_ask
+from tenant_apps.rights.policies import ONLY_WHO_DECIDES, can_ask, can_decide
 
 
 @transaction.atomic
@@ -78,4 +78,6 @@ def _hand(by: Actor, person: Person) -> Person:
     hand = hand_of(require(by))
     if not isinstance(hand, Person) or not can_ask(by, person):
         raise NotAllowed(_("Only they themselves, or whoever they told, can say this."))
+    if not can_decide(by, person):
+        raise NotAllowed(ONLY_WHO_DECIDES)
     return hand

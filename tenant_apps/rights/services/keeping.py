@@ -15,6 +15,7 @@ from kernel.time import now
 from tenant_apps.journal.events import Code
 from tenant_apps.journal.services import announce
 from tenant_apps.people.models import Hat, Person, today
+from tenant_apps.privacy.models import BreakGlass, Withholding
 from tenant_apps.rights import policies
 from tenant_apps.rights.book import BASES, RULES, Rule
 from tenant_apps.rights.clock import months_later
@@ -218,6 +219,19 @@ def _complained(person_id: UUID) -> date | None:
     return max((on or today() for on in days), default=None)
 
 
+def _glass_broken(person_id: UUID) -> date | None:
+    """The last day on which somebody looked at them because it could not wait, as far as they were told."""
+    glasses = BreakGlass.objects.filter(person=person_id, withholding=None).order_by("-began_at")
+    began = glasses.values_list("began_at", flat=True).first()
+    return began.date() if began else None
+
+
+def _withheld(person_id: UUID) -> date | None:
+    """The last day on which they were told of what had been withheld; today while something still is."""
+    ends = Withholding.objects.filter(glass__person=person_id).values_list("ended_at", flat=True)
+    return max((at.date() if at else today() for at in ends), default=None)
+
+
 def _closed(_person_id: UUID) -> date | None:
     """Who became a person of the circle is no first contact any more."""
     return None
@@ -229,5 +243,7 @@ STARTS: Final[dict[str, Begins]] = {
     "office_ended": _wore_last(*Hat.OFFICES),
     "asked": _asked,
     "complained": _complained,
+    "glass_broken": _glass_broken,
+    "withheld": _withheld,
     "closed": _closed,
 }

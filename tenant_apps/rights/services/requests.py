@@ -34,6 +34,8 @@ def ask(
     """Somebody asks for a copy of everything, or to be forgotten. Asked in any way, the clock runs from that day."""
     if not policies.can_ask(require(by), person):
         raise NotAllowed(_("Only they themselves, or whoever acts for them, can ask for this."))
+    if kind == DataRequest.Kind.ERASE and not policies.can_decide(by, person):
+        raise NotAllowed(policies.ONLY_WHO_DECIDES)
     day = received_on or today()
     if day > today():
         raise RuleBroken(code="future", errors={"received_on": [_("That day has not come yet.")]})

@@ -1,0 +1,33 @@
+"""What the journal tells one person: all of it, but for what a room keeps from whom it is about, to keep people safe.
+
+@keeps_back
+def withheld(person_id: UUID) -> Q:
+    return Q(event=..., payload__glass_id__in=[...])
+"""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from tenant_apps.journal.models import Entry
+
+Source = Callable[[UUID], Q]
+
+_sources: dict[str, Source] = {}
+
+
+def keeps_back(source: Source) -> Source:
+    """Say which entries this person is not told of just now. It is asked anew each time."""
+    _sources[f"{source.__module__}.{source.__qualname__}"] = source
+    return source
+
+
+def told_to(person_id: UUID | None) -> QuerySet[Entry]:
+    """The journal as this person may read it. Nobody in particular is the subject of nothing."""
+    if person_id is None:
+        return Entry.objects.all()
+    kept = Q(pk__in=[])
+    for source in _sources.values():
+        kept |= source(person_id)
+    return Entry.objects.exclude(pk__in=Entry.objects.filter(kept).order_by().values("pk"))
