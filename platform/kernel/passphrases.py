@@ -15,6 +15,73 @@ from kernel.errors import RuleBroken
 
 SHORTEST: Final = 14
 LONGEST: Final = 1000
+# Words and rows of keys that stand at the top of every list of broken passwords, in the languages spoken here.
+_COMMON: Final = frozenset(
+    [
+        "password",
+        "passwort",
+        "passwords",
+        "passphrase",
+        "passwd",
+        "secret",
+        "letmein",
+        "welcome",
+        "admin",
+        "administrator",
+        "login",
+        "master",
+        "dragon",
+        "monkey",
+        "football",
+        "iloveyou",
+        "sunshine",
+        "princess",
+        "qwerty",
+        "qwertyuiop",
+        "qwertz",
+        "azerty",
+        "asdf",
+        "asdfgh",
+        "asdfghjkl",
+        "zxcvbn",
+        "zxcvbnm",
+        "abc",
+        "abcd",
+        "abcde",
+        "abcdef",
+        "abcdefg",
+        "abcdefgh",
+        "abcdefghijklmnopqrstuvwxyz",
+        "test",
+        "testing",
+        "changeme",
+        "default",
+        "coopbox",
+        "circle",
+        "123",
+        "1234",
+        "12345",
+        "123456",
+        "12345678",
+        "123456789",
+        "1234567890",
+        "haslo",
+        "hasło",
+        "cyfrinair",
+        "croeso",
+        "parola",
+        "şifre",
+        "sifre",
+        "hoşgeldiniz",
+        "copy",
+        "the",
+        "my",
+        "your",
+        "is",
+        "this",
+    ]
+)
+DIFFERENT: Final = 6  # so many different signs have to be in it, beside those words
 KEY_BYTES: Final = 32
 SALT_BYTES: Final = 16
 
@@ -69,9 +136,23 @@ def check(passphrase: str) -> None:
     """Raises RuleBroken when it would be guessed too easily, or is nothing anybody could type again."""
     if len(passphrase) > LONGEST:
         raise RuleBroken(_("Use a shorter passphrase: %(n)s letters at most.") % {"n": LONGEST}, code="passphrase")
-    if len(passphrase) < SHORTEST or len(set(passphrase)) < 6:
+    if len(passphrase) < SHORTEST or len(set(passphrase)) < DIFFERENT:
         sentence = _("Use a longer passphrase: at least %(n)s letters. Four or five words are good.")
         raise RuleBroken(sentence % {"n": SHORTEST}, code="passphrase")
+    if _is_guessed_first(passphrase):
+        sentence = _("This passphrase would be among the first that are guessed. Take four or five different words.")
+        raise RuleBroken(sentence, code="passphrase")
+
+
+def _is_guessed_first(passphrase: str) -> bool:
+    """Whether next to nothing is left of it without repeats, rows of keys, and the words everybody thinks of."""
+    once = " ".join(dict.fromkeys(unicodedata.normalize("NFKC", passphrase).casefold().split()))
+    letters = once.replace(" ", "")
+    if any(letters == letters[:n] * (len(letters) // n) for n in range(1, len(letters) // 2 + 1)):
+        return True
+    for common in sorted(_COMMON, key=len, reverse=True):
+        letters = letters.replace(common, "")
+    return len(once) < SHORTEST or len(set(letters)) < DIFFERENT
 
 
 def lock(passphrase: str) -> Locked:

@@ -39,6 +39,9 @@ def close(account: Account) -> Run:
     """Shut the door now, and leave every circle in the background. Raises Conflict while something hinders it."""
     if hindrances := hindrances_to_closing(account):
         raise Conflict(hindrances[0], code="cannot_close")
+    for circle in circles_with(account):
+        with in_circle(circle):
+            accounts.lay_offices_down(account.pk, by=SYSTEM)
     with _shut(account):
         facts = {"account_id": str(account.pk), **_read()}
         return runs.ask(CLOSE, by=account, key=f"{CLOSE}:{account.pk}", facts=facts)

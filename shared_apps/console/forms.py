@@ -1,6 +1,6 @@
 """What officers fill in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -14,6 +14,7 @@ from shared_apps.federation.features import FEATURES
 from shared_apps.federation.models import CircleFact, Standing
 from shared_apps.federation.modes import Mode
 from tenants.context import CircleRef
+from tenants.models import Circle
 
 
 class Day(forms.DateField):
@@ -53,6 +54,7 @@ class SureForm(OnceForm):
 
 
 class RenameForm(OnceForm):
+    was = forms.CharField(required=False, widget=forms.HiddenInput)  # what it was called when the form was opened
     name = line(_("Name"), longest=80, required=False)
     slug = line(
         _("Web address"),
@@ -117,6 +119,11 @@ class OpenForm(OnceForm):
     place = line(_("Where is it?"), longest=120, help_text=_("In people's words: “Hebden Bridge and Halifax”."))
     slug = line(_("Web address"), longest=40, help_text=_("The first part of it, such as “garden”."))
     recipe = forms.ChoiceField(label=_("What it starts with"), widget=forms.RadioSelect)
+    copy_of = forms.ChoiceField(
+        label=_("Whose public set-up it copies"),
+        required=False,
+        help_text=_("Colours, words and public pages of a circle whose stewards let others copy them. No people."),
+    )
     mode = forms.ChoiceField(
         label=_("What is it before the law?"),
         choices=Mode.choices,
@@ -129,8 +136,14 @@ class OpenForm(OnceForm):
         label=_("A sandbox: with invented people, until it goes live"), required=False, initial=True
     )
 
-    def __init__(self, *args: Any, recipes: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, recipes: Mapping[str, Any] | None = None, models: Sequence[Circle] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["copy_of"].choices = [  # type: ignore[attr-defined]
+            ("", _("Nobody's")),
+            *((str(each.id), each.name) for each in models),
+        ]
         self.fields["recipe"].choices = list((recipes or {}).items())  # type: ignore[attr-defined]
 
 

@@ -30,11 +30,14 @@ page_methods = require_http_methods(["GET", "HEAD", "POST"])
 def letters(request: MemberRequest) -> HttpResponse:
     """Every letter, the newest first, and the circles we write to."""
     pages = Paginator(Letter.objects.select_related("agreement"), 30)
-    agreements = list(Agreement.objects.filter(state__in=Agreement.OPEN))
+    known = list(Agreement.objects.filter(state__in=(*Agreement.OPEN, Agreement.State.ENDED)))
+    agreements = [each for each in known if each.state in Agreement.OPEN]
+    had = {each.other for each in agreements}
+    ended = {each.other: each for each in reversed(known) if each.other not in had}  # the latest with each circle
     context = {
         "page": pages.get_page(request.GET.get("page")),
         "asking": [each for each in agreements if each.waits_for_us],
-        "agreements": [each for each in agreements if not each.waits_for_us],
+        "agreements": [*(each for each in agreements if not each.waits_for_us), *reversed(ended.values())],
         "may_agree": can_agree(request.person),
     }
     return render(request, "letters/letters.html", context)

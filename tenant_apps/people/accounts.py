@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kernel.actors import Actor
 from kernel.errors import Conflict
 from tenant_apps.people.models import Hat, Person
-from tenant_apps.people.services import correct_person, hand_over_account, unlink_account
+from tenant_apps.people.services import correct_person, hand_over_account, lay_down_offices, unlink_account
 from tenants.context import current_circle
 from tenants.locks import circle_lock
 
@@ -35,6 +35,21 @@ def stands_in_the_way_of_moving(gone_id: UUID, kept_id: UUID) -> str:
         "Both accounts have a person in %(circle)s. Ask a steward there which of the two stays; the other one leaves"
         " the circle first."
     ) % {"circle": current_circle().name}
+
+
+@transaction.atomic
+def lay_offices_down(account_id: UUID, *, by: Actor) -> Person | None:
+    """The offices of whoever has this account end, before the door is shut: of two last stewards who close their
+    accounts at the same moment, the second is told so while they can still come in. Safe to repeat.
+    """
+    circle_lock("people.stewards")
+    person = Person.objects.select_for_update(of=["self"]).present().linked_to(account_id).first()
+    if person is None:
+        return None
+    if sentence := stands_in_the_way_of_going(account_id):
+        raise Conflict(sentence, code="last_steward")
+    lay_down_offices(person, by=by)
+    return person
 
 
 @transaction.atomic

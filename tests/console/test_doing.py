@@ -143,6 +143,38 @@ def test_an_import_that_stopped_is_given_up_with_a_reason_that_stands_in_the_rec
     assert client.post(f"{address}/give-up/", {"why": "Twice."}).status_code == 409
 
 
+def test_a_circle_is_opened_like_another_one_only_where_its_stewards_let_others_copy_it(officers, calderdale, clapton):
+    with in_federation():
+        Circle.objects.filter(pk=clapton.id).update(features=["may-be-copied"])
+    client = browser(officers.oskar)
+    page = client.get("/open/").text
+    assert f'value="{clapton.id}"' in page
+    assert f'value="{calderdale.id}"' not in page
+    said = {"name": "Garden Circle", "place": "Leeds", "slug": "garden", "recipe": "simple", "mode": "community"}
+    said |= {"once": verbs.new_form(), "steward_name": "Pat Moss", "steward_email": "pat@garden.example"}
+    assert client.post("/open/", said | {"copy_of": str(calderdale.id)}).status_code == 200  # the form again
+    with in_console():
+        assert not Run.objects.filter(kind="open").exists()
+    assert client.post("/open/", said | {"copy_of": str(clapton.id)}).status_code == 302
+    with in_console():
+        assert Run.objects.get(kind="open").facts["copy_of"] == str(clapton.id)
+
+
+def test_of_two_officers_who_rename_a_circle_the_second_is_told_that_its_name_changed(officers, calderdale):
+    first, second = browser(officers.oskar), browser(officers.nadia)
+    was = f"{calderdale.slug} {calderdale.name}"
+    assert f'name="was" value="{was}"' in second.get("/circles/calderdale/rename/").text
+    said = {"once": verbs.new_form(), "was": was, "name": "Upper Valley"}
+    assert first.post("/circles/calderdale/rename/", said).status_code == 302
+    with in_federation():  # as the run does
+        Circle.objects.filter(pk=calderdale.id).update(name="Upper Valley")
+        Run.objects.filter(kind="rename").update(state="done")
+    said |= {"once": verbs.new_form(), "name": "Lower Valley"}
+    assert "it is called Upper Valley now" in second.post("/circles/calderdale/rename/", said).text
+    with in_console():
+        assert Run.objects.filter(kind="rename").count() == 1
+
+
 def test_a_run_is_watched_while_it_moves_and_not_for_the_month_it_waits(officers, things):
     client, address = browser(officers.sana), f"/runs/{things.run.pk}/"
     assert "every 2s" in client.get(address).text

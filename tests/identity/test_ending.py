@@ -271,3 +271,23 @@ def test_nothing_goes_on_while_the_mail_cannot_be_handed_in(account, no_wait, se
     run = asked(account(AMINA), account(KEPT))
     assert run.state == Run.State.WAITING
     assert "cannot be handed in" in run.steps.get(name="tell").said
+
+
+def test_of_two_last_stewards_who_close_at_the_same_moment_the_second_is_told_while_they_can_still_come_in(
+    account, calderdale, cast
+):
+    with in_circle(calderdale):
+        give_hat(cast.fin, Hat.Kind.STEWARD, by=SYSTEM)
+        cora, fin = (Person.objects.get(pk=each.pk).account_id for each in (cast.cora, cast.fin))
+    with in_federation():
+        first, second = (Account.objects.get(pk=pk) for pk in (cora, fin))
+    assert not ending.hindrances_to_closing(first)
+    assert not ending.hindrances_to_closing(second)
+    ending.close(first)  # nobody has carried it out yet
+    with pytest.raises(Conflict) as refused:
+        ending.close(second)
+    assert refused.value.code == "cannot_close"
+    with in_federation():
+        assert Account.objects.get(pk=fin).is_active
+    with in_circle(calderdale):
+        assert list(Person.objects.signing_in().wearing(Hat.Kind.STEWARD).values_list("pk", flat=True)) == [cast.fin.pk]

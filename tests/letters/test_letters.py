@@ -145,6 +145,8 @@ def test_an_agreement_that_either_side_ended_lets_nothing_through(agreed, cora, 
     assert "It came back" in cora.get(sent["Location"]).text
     carry(clapton)
     assert the_agreement(calderdale, clapton).state == "ended"
+    for person in (cora, vale):
+        assert '<span class="tag">Ended</span>' in person.get("/circle/letters/").text
     assert cora.post(f"{HERE}with/{agreed}/write/", SAID).status_code == 409
     assert vale.post(f"{HERE}with/{agreed}/write/", SAID).status_code == 409
 

@@ -19,6 +19,7 @@ def calderdale_is(calderdale):
     def changed(**facts):
         with in_federation():
             Circle.objects.filter(pk=calderdale.id).update(**facts)
+            directory.bump(using="default")
         directory.forget()
 
     yield changed

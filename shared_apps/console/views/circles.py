@@ -22,7 +22,7 @@ from shared_apps.console.services import plans, verbs
 from shared_apps.console.who import tell_who
 from shared_apps.federation import reasons
 from shared_apps.federation.facts import value_in_words
-from shared_apps.federation.features import FEATURES, name_of
+from shared_apps.federation.features import FEATURES, MAY_BE_COPIED, name_of
 from shared_apps.federation.models import DomainClaim, Incident, Standing, SupportSession
 from shared_apps.federation.modes import Mode
 from shared_apps.federation.services import agreements, facts, standing, switches
@@ -150,12 +150,13 @@ def history(request: ConsoleRequest, slug: str) -> HttpResponse:
 def open_circle(request: ConsoleRequest) -> HttpResponse:
     """Open a circle without an application: the national co-op knows the group already."""
     recipes = {name: recipe.title for name, recipe in import_string(settings.RECIPE_BOOK).items()}
+    models = list(Circle.objects.filter(state=Circle.State.OPEN, features__contains=[MAY_BE_COPIED.code]))
 
     def do(answers: Any) -> tuple[str, Words]:
         slug = answers["slug"].strip().lower()
         refuse_what_cannot_be_had(slug)
         steward = {"name": answers["steward_name"], "email": answers["steward_email"]}
-        wanted = {name: answers[name] for name in ("name", "place", "recipe", "mode", "is_sandbox")}
+        wanted = {name: answers[name] for name in ("name", "place", "recipe", "copy_of", "mode", "is_sandbox")}
         run = verbs.open_circle(
             {**wanted, "slug": slug, "stewards": [steward]}, once=answers["once"], by=request.officer
         )
@@ -164,7 +165,7 @@ def open_circle(request: ConsoleRequest) -> HttpResponse:
 
     return ask(
         request,
-        lambda *given, **named: OpenForm(*given, recipes=recipes, **named),
+        lambda *given, **named: OpenForm(*given, recipes=recipes, models=models, **named),
         do,
         initial={"once": verbs.new_form(), "recipe": next(iter(recipes)), "mode": Mode.COMMUNITY},
         heading=_("Open a circle"),

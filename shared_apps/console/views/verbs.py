@@ -40,7 +40,7 @@ class Verb:
     fresh: bool = False
 
 
-BESIDE: Final = ("once", "typed")  # what a form carries that is no fact of the run
+BESIDE: Final = ("once", "typed", "was")  # what a form carries that is no fact of the run
 PAGES: Final[Mapping[str, Verb]] = {
     "suspend": Verb(
         _("Pause %(circle)s"),
@@ -88,7 +88,7 @@ def _page(kind: str) -> View:
             request,
             partial(verb.form, slug=slug) if verb.form is CloseForm else verb.form,
             lambda answers: _asked(request, kind, circle, CHECKS.get(kind, _as_typed)(circle, answers)),
-            initial={"once": verbs.new_form(), "days": 30},
+            initial={"once": verbs.new_form(), "days": 30, "was": _called(circle)},
             heading=str(verb.heading) % {"circle": circle.name},
             intro=verb.intro,
             button=verb.button,
@@ -104,9 +104,16 @@ def _as_typed(circle: Circle, answers: Mapping[str, Any]) -> Mapping[str, Any]:
     return answers
 
 
+def _called(circle: Circle) -> str:
+    return f"{circle.slug} {circle.name}"
+
+
 def _renamed(circle: Circle, answers: Mapping[str, Any]) -> Mapping[str, Any]:
     """The new name and address, if there is anything new and the address can be had."""
     name, slug = tidy(answers["name"]), answers["slug"].strip().lower()
+    if answers["was"] and answers["was"] != _called(circle):
+        said = _("Its name or address changed meanwhile: it is called %(name)s now, at %(slug)s. Open this page anew.")
+        raise RuleBroken(said % {"name": circle.name, "slug": circle.slug}, code="changed_meanwhile")
     if name in ("", circle.name) and slug in ("", circle.slug):
         raise RuleBroken(_("Say how the circle is to be called, or its new web address."), code="no_name")
     if slug not in ("", circle.slug):
@@ -119,9 +126,7 @@ CHECKS: Final[Mapping[str, Callable[[Circle, Mapping[str, Any]], Mapping[str, An
 
 
 def _asked(request: ConsoleRequest, kind: str, circle: Circle, answers: Mapping[str, Any]) -> tuple[str, Words]:
-    given = {
-        name: value for name, value in answers.items() if name not in ("once", "typed") and value not in ("", None)
-    }
+    given = {name: value for name, value in answers.items() if name not in BESIDE and value not in ("", None)}
     run = verbs.ask(kind, circle.pk, given, once=answers["once"], by=request.officer)
     request.about.words = str(given.get("reason", ""))
     return f"/runs/{run.pk}/", _("This is being done. You can watch it here.")
