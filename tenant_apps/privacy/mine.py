@@ -31,6 +31,7 @@ from tenant_apps.privacy.services.choosing import stamp_of
 from tenant_apps.privacy.words import AUDIENCES, CLASSES, PRESET_WORDS, PURPOSES, Preset
 
 A_PAGE: Final = 50
+NAME: Final = "people.name"
 EYES: Final = {
     "team": (_("my team"), {Relation.TEAMMATE, Relation.CIRCLE, Relation.ANYONE}),
     "match": (_("somebody I may be matched with"), {Relation.MATCHED, Relation.CIRCLE, Relation.ANYONE}),
@@ -134,7 +135,8 @@ def _asked(request: MemberRequest, person: Person, section: Section, known: Any)
         return None
     if reader is None:
         return None
-    return {"who": reader.called, "decision": decide(reader, person, section, Purpose.VIEW)}
+    named, decision = (decide(reader, person, code, Purpose.VIEW) for code in (NAME, section.code))
+    return {"who": reader.called, "decision": decision if named.allow else named, "is_found": named.allow}
 
 
 @require_safe
@@ -146,15 +148,15 @@ def view_as(request: MemberRequest, whom: str) -> HttpResponse:
     said, relations = EYES[whom]
     person, facts = request.person, own_facts(request.person)
     standing = Standing(relations=frozenset(relations))
-    shown, hidden = [], []
-    for each in sections():
-        wish = facts.wish(person.pk, each)
-        in_office = person.pk in facts.officers
-        decision = judge(each, wish, standing, Purpose.VIEW, subject_in_office=in_office)
-        if decision.allow:
-            shown.append((each, decision.why))
-        else:
-            hidden.append(each)
+    in_office = person.pk in facts.officers
+    decisions = {
+        each: judge(each, facts.wish(person.pk, each), standing, Purpose.VIEW, subject_in_office=in_office)
+        for each in sections()
+    }
+    # Whoever may not know the name finds nobody, and so nothing else either.
+    is_found = decisions[section_called(NAME)].allow
+    shown = [(each, decision.why) for each, decision in decisions.items() if is_found and decision.allow]
+    hidden = [each for each, decision in decisions.items() if not (is_found and decision.allow)]
     lines = lines_of(person, [each.code for each, _why in shown])
     eyes = [(name, words) for name, (words, _relations) in EYES.items()]
     context = {

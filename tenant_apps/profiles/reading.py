@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
 
 from kernel.actors import Actor, OnBehalf
 from kernel.errors import Sentence
@@ -133,9 +134,9 @@ def profile_of(actor: Actor, person: Person, purpose: Purpose = Purpose.VIEW) ->
     answers = {each.question: each for each in held}
     shown = Showing.objects.filter(person=person, is_shown=True).order_by("medium")
     showings = [each for each in shown if seen.may(PICTURES[Kind(each.profile)].code)]
-    halves = [_half(kind, answers, showings, seen, said) for kind in ORDER]
+    halves = [half for half in (_half(kind, answers, showings, seen, said) for kind in ORDER) if half is not None]
     checks = latest_checks(person) if seen.may(CHECKS.code) else ()
-    return Profile(seen, tuple(half for half in halves if half is not None), tuple(checks))
+    return Profile(seen, tuple(halves or _of_both(answers, seen, said)), tuple(checks))
 
 
 def looking_purpose(reader: Person) -> Purpose:
@@ -147,15 +148,25 @@ def _half(
     kind: Kind, answers: Mapping[str, Answer], showings: Iterable[Showing], seen: Masked, said: Vocabulary
 ) -> Half | None:
     """One half, if there is anything of its own to be read; what belongs to both does not make a half."""
-    told_here = [
-        told(question, answers[question.code].shown, said, answers[question.code].checked_on)
-        for question in ORDER[kind]
-        if question.code in answers and seen.may(question.section)
-    ]
+    told_here = _told(kind, answers, seen, said)
     own = [each for each in showings if each.profile == kind]
     if not own and not any(each.question.part == kind for each in told_here):
         return None
     return Half(kind, KIND_NAMES[kind], tuple(each for each in told_here if not each.is_empty), tuple(own))
+
+
+def _told(kind: Kind, answers: Mapping[str, Answer], seen: Masked, said: Vocabulary) -> list[Told]:
+    return [
+        told(question, answers[question.code].shown, said, answers[question.code].checked_on)
+        for question in ORDER[kind]
+        if question.code in answers and seen.may(question.section)
+    ]
+
+
+def _of_both(answers: Mapping[str, Answer], seen: Masked, said: Vocabulary) -> list[Half]:
+    """What belongs to both halves, when nothing more of either may be read: whoever may read it finds it."""
+    common = [each for each in _told(Kind.GETTING, answers, seen, said) if not each.is_empty]
+    return [Half(Kind.GETTING, _("About me"), tuple(common))] if common else []
 
 
 def latest_checks(person: Person) -> list[Check]:

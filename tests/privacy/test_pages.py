@@ -143,6 +143,8 @@ def test_whoever_broke_the_glass_reads_what_was_written_about_health_and_iris_is
 
 def test_june_asks_whether_one_person_can_see_it(browser_of, calderdale, cast):
     june = browser_of(calderdale, cast.june)
+    assert "so they do not find you here at all" in june.get(f"/me/privacy/people.contact/?who={cast.cora.pk}").text
+    june.post("/me/privacy/people.name/", {"audience": "40"})
     assert "You do not share this" in june.get(f"/me/privacy/people.contact/?who={cast.cora.pk}").text
     june.post("/me/privacy/people.contact/", {"audience": "40"})
     assert "you share this with your circle" in june.get(f"/me/privacy/people.contact/?who={cast.cora.pk}").text
@@ -306,3 +308,18 @@ def test_nobody_chooses_for_another(browser_of, calderdale, cast):
                 choose_audience(cast.june, "people.contact", Audience.CIRCLE, by=by)
             with pytest.raises(NotAllowed):
                 take_stance(cast.june, Preset.OPEN, by=by)
+
+
+def test_what_june_sees_as_a_stranger_is_what_a_stranger_finds(browser_of, calderdale, cast):
+    """Otto is a stranger to June: her page is closed to him without her name, and opens what she shares with it."""
+    june, otto = browser_of(calderdale, cast.june), browser_of(calderdale, cast.otto)
+    with in_circle(calderdale):
+        written(cast.june, INTERESTS, {INTERESTS.prompts[0].code: "Brass bands"})
+        choose_audience(cast.june, INTERESTS.section, Audience.CIRCLE, by=cast.june)
+        choose_audience(cast.june, "people.name", Audience.TEAM, by=cast.june)
+    assert "Brass bands" not in june.get("/me/privacy/as/circle/").text
+    assert otto.get(f"/people/{cast.june.pk}/").status_code == 404
+    with in_circle(calderdale):
+        choose_audience(cast.june, "people.name", Audience.CIRCLE, by=cast.june)
+    assert "Brass bands" in june.get("/me/privacy/as/circle/").text
+    assert "Brass bands" in otto.get(f"/people/{cast.june.pk}/").text
