@@ -26,6 +26,7 @@ from tenant_apps.rights.models import Complaint
 from tenants.context import in_circle
 
 HEALTH, KEYS = QUESTIONS["getting.health"], QUESTIONS["getting.keys"]
+INTERESTS = next(each for each in QUESTIONS.values() if each.slug == "interests")
 pytestmark = pytest.mark.django_db
 
 
