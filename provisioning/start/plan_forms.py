@@ -35,7 +35,6 @@ class KindForm(StepForm):
         max_length=300,
         error_messages={"required": _("Say in a few words how we can see that.")},
     )
-    asked_for = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -43,7 +42,6 @@ class KindForm(StepForm):
         self.needs_proof = said in choices.PROOFS
         if self.needs_proof:
             proof = choices.PROOFS[said]
-            self.initial["asked_for"] = said
             self.fields["mode_since"].label = str(proof.since)
             self.fields["mode_evidence"].label = str(proof.evidence)
             self.fields["mode_evidence"].help_text = str(proof.hint)

@@ -1,5 +1,7 @@
 """One question a page: each answer saved by itself, put right with a sentence, never overwritten unseen."""
 
+import re
+
 import pytest
 
 from kernel.errors import RuleBroken
@@ -117,10 +119,13 @@ def test_a_kind_of_circle_that_needs_a_proof_asks_for_it_second(pat):
     page = answer(pat, "/6-kind/", mode="registered").content.decode()
     assert "Your provider number at the regulator" in page
     assert "There is a problem" not in page
-    page = answer(pat, "/6-kind/", mode="registered", asked_for="registered").content.decode()
+    hidden = dict(re.findall(r'<input type="hidden" name="(asked_for)" value="([^"]*)"', page))
+    page = answer(pat, "/6-kind/", mode="registered", **hidden).content.decode()
     assert "Say from when." in page
     proof = {"mode_since": "2024-04-01", "mode_evidence": "1-101602345"}
-    answer(pat, "/6-kind/", mode="registered", asked_for="registered", **proof)
+    page = answer(pat, "/6-kind/", mode="hosted", **hidden, **proof).content.decode()
+    assert "There is a problem" not in page, "another kind asks for a proof of its own first"
+    answer(pat, "/6-kind/", mode="registered", **hidden, **proof)
     found = the_application()
     assert (found.mode, str(found.mode_since), found.mode_evidence) == ("registered", "2024-04-01", "1-101602345")
     assert "needs a society of its own" in answer(pat, "/6-kind/society/").content.decode()
