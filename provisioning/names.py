@@ -70,7 +70,6 @@ RESERVED = frozenset(
         "national",
         "coop",
         "co-op",
-        "circle",
         "circles",
         "care-circles",
     ]

@@ -73,17 +73,20 @@ def begin_another(application: Application, *, by: Actor) -> Application:
     _require_founder(by, application)
     if application.state == Application.State.DRAFT:
         return application
-    if Application.objects.of(application.email).undecided().exists():
-        raise Conflict(
-            _(
-                "The federation is still looking at the circle you sent. When it has answered you can begin another one."
-            ),
-            code="one_at_a_time",
-        )
+    _none_of_theirs_waits(application)
     another, _made = Application.objects.get_or_create(
         email=application.email, state=Application.State.DRAFT, defaults={"language": application.language}
     )
     return another
+
+
+def _none_of_theirs_waits(application: Application) -> None:
+    """Raises Conflict while the national co-op has yet to decide about another circle of the same people."""
+    if Application.objects.of(application.email).undecided().exists():
+        sentence = _(
+            "The federation is still looking at the circle you sent. When it has answered you can begin another one."
+        )
+        raise Conflict(sentence, code="one_at_a_time")
 
 
 def renew_link(secret: str) -> None:
@@ -157,6 +160,7 @@ def _hand_in(application: Application, by: Actor) -> Application:
     first = application.state == Application.State.DRAFT
     if first:
         _check(application)
+        _none_of_theirs_waits(application)
         _not_too_many_named(application)
     at_once = settings.START_MODE == "live"
     if first:
