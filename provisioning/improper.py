@@ -13,17 +13,21 @@ from django.utils.translation import gettext as _
 from kernel.errors import RuleBroken
 
 NOWHERE: Final = codecs.decode(
-    "shpx avttre avttn snttbg juber fcnfgvp ergneq jnaxre obyybpx onfgneq ovgpu uvgyre tbyyvjbt", "rot13"
+    "shpx avttre avttn snttbg juber fcnfgvp ergneq jnaxre obyybpx onfgneq ovgpu uvgyre tbyyvjbt cnrqbcuvyr cuhpx",
+    "rot13",
 ).split()
 NOT_A_WORD: Final = frozenset(
     codecs.decode(
         "phag fuvg gjng penc nefr nff nffubyr nefrubyr cvff cvffbss cravf intvan phz gvgf gvggvrf pbpx qvpx cevpx frk"
         " frkl cbea jnax fyhg snt sntf qlxr cnxv cnxvf puvax puvaxl tbbx fcvp jbt jbtf xvxr xvxrf fcnm zbat pevccyr"
-        " genaal oybjwbo anmv anmvf xxx encr encvfg cnrqb crqb cbbs cbbsf",
+        " genaal oybjwbo anmv anmvf xxx encr encvfg cnrqb crqb cbbs cbbsf"
+        " pbba pbbaf lvq lvqf cvxrl cvxrlf tlcb tlccb fynt fyntf zvatr xhag shx",
         "rot13",
     ).split()
 )
-PUBLIC_BODIES: Final = frozenset({"nhs", "cqc", "hmrc", "gov", "govuk", "police", "ofsted", "dwp", "royal"})
+PUBLIC_BODIES: Final = frozenset({"cqc", "gov", "govuk", "ofsted", "dwp", "royal", "council", "councils"})
+# These are recognised at the beginning of a longer word, too, and no good name begins with them.
+BEGINS_AS_A_PUBLIC_BODY: Final = ("nhs", "hmrc", "police", "socialservices")
 # What people hang in front of such a word or behind it to make another of it.
 BEFORE: Final = ("", *["bull", "dumb", "horse", "jack", "dog", "bat", "fat", "mother", "stupid", "total"])
 BEHIND: Final = (
@@ -59,7 +63,8 @@ def check(slug: str) -> None:
     """Raises RuleBroken for an address that insults somebody, or that sounds like a public body."""
     if any(_insults(slug.translate(digits).split("-")) for digits in _DIGITS):
         raise RuleBroken(_("This web address could hurt somebody. Choose another."), code="slug_offensive")
-    if PUBLIC_BODIES & set(slug.split("-")):
+    words = slug.split("-")
+    if PUBLIC_BODIES & set(words) or any(each.startswith(BEGINS_AS_A_PUBLIC_BODY) for each in (*words, "".join(words))):
         raise RuleBroken(
             _("This web address sounds like a public body, such as the health service. Choose another."),
             code="slug_public_body",

@@ -60,9 +60,25 @@ RESERVED = frozenset(
         "webmaster",
         "autoconfig",
         "autodiscover",
+        "webmail",
+        "mails",
+        "admins",
+        "verify",
+        "secure",
+        "password",
+        "logon",
+        "national",
+        "coop",
+        "co-op",
+        "circles",
+        "care-circles",
     ]
 )
 KEPT_LOOKS = frozenset(map(look, RESERVED))
+OURS = look("federation")
+# Words that make no other name of one that is kept.
+_BESIDE = frozenset(("the", "our", "my", "a", "co", "op", "and"))
+_NUMBER_BEHIND = re.compile(r"-?\d+$")
 
 
 def check_letters(slug: str) -> None:
@@ -73,7 +89,7 @@ def check_letters(slug: str) -> None:
         raise RuleBroken(_("Make the web address %(n)s letters or shorter.") % {"n": LONGEST}, code="slug_long")
     if len(slug) < 3:
         raise RuleBroken(_("Make the web address at least 3 letters long."), code="slug_short")
-    if slug.startswith(("pg-", "pg_", "xn--")) or look(slug) in KEPT_LOOKS:
+    if slug.startswith(("pg-", "pg_", "xn--")) or _is_kept(slug):
         raise RuleBroken(
             _("The web address “%(slug)s” is kept for the federation. Choose another.") % {"slug": slug},
             code="slug_reserved",
@@ -84,6 +100,17 @@ def check_letters(slug: str) -> None:
             code="slug_letters",
         )
     improper.check(slug)
+
+
+def _is_kept(slug: str) -> bool:
+    """Whether it is a word of the federation's, with a number behind it, or made of nothing but such words."""
+    if look(_NUMBER_BEHIND.sub("", slug)) in KEPT_LOOKS or look(slug) in KEPT_LOOKS:
+        return True
+    words = slug.split("-")
+    telling = [word for word in words if word not in _BESIDE]
+    return any(look(word) == OURS for word in words) or (
+        bool(telling) and all(look(word) in KEPT_LOOKS for word in telling)
+    )
 
 
 def check_others(slug: str, others: Iterable[str]) -> None:

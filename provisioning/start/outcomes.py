@@ -93,7 +93,7 @@ def elsewhere(request: Visit) -> HttpResponse:
         return redirect("/making/" if run else going_on(application))
     form = AddressForm(request.POST or None, application=application)
     if request.method == "POST" and form.is_valid():
-        slow_down(request, "send", most=30, seconds=3600, whose=str(application.pk))
+        slow_down(request, "send", most=30, seconds=3600, whose=application.email)
         founder = services.Founder(application.pk)
         try:
             services.choose_another_address(application.pk, form.cleaned_data["slug"], by=founder)
@@ -111,7 +111,7 @@ def elsewhere(request: Visit) -> HttpResponse:
 @with_application
 def try_again(request: Visit) -> HttpResponse:
     """The opening stopped at something that may be over by now."""
-    slow_down(request, "send", most=30, seconds=3600, whose=str(request.application.pk))
+    slow_down(request, "send", most=30, seconds=3600, whose=request.application.email)
     services.try_opening_again(request.application.pk, by=services.Founder(request.application.pk))
     return redirect("/making/")
 
@@ -138,7 +138,7 @@ def yours(request: Visit) -> HttpResponse:
         return redirect(going_on(application))
     form = WordsForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        slow_down(request, "send", most=30, seconds=3600, whose=str(application.pk))
+        slow_down(request, "send", most=30, seconds=3600, whose=application.email)
         say = services.answer if application.state == Application.State.ASKED else services.appeal
         try:
             say(application.pk, form.cleaned_data["words"], by=services.Founder(application.pk))
@@ -161,6 +161,7 @@ def yours(request: Visit) -> HttpResponse:
 @with_application
 def another(request: Visit) -> HttpResponse:
     """One more circle by the same people."""
+    slow_down(request, "another", most=3, seconds=24 * 3600, whose=request.application.email)
     application = services.begin_another(request.application, by=services.Founder(request.application.pk))
     arrive(request, application)
     return redirect(going_on(application))

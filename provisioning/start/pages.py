@@ -46,9 +46,9 @@ def path_of(step: str) -> str:
 
 
 def after(page: Page, application: Application) -> str:
-    """Where to go when a page is answered: on to the next one; back to the list when it was changed from there."""
+    """Where to go when a page is answered: on to the next one; back to where it was changed from when all are."""
     if not application.missing():
-        return CHECK
+        return going_on(application)
     following = PAGES.index(page) + 1
     return PAGES[following].path if following < len(PAGES) else going_on(application)
 

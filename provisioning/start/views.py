@@ -99,7 +99,7 @@ def step(request: Visit, name: str) -> HttpResponse:
         return redirect(going_on(application))
     form = FORMS[name](request.POST or None, request.FILES or None, application=application)
     if request.method == "POST":
-        slow_down(request, "save", most=300, seconds=HOUR, whose=str(application.pk))
+        slow_down(request, "save", most=300, seconds=HOUR, whose=application.email)
         if form.is_valid() and not _only_looks(form, request) and _saved(form, application):
             application.refresh_from_db()
             return redirect("/later/" if "later" in request.POST else after(page, application))
@@ -238,13 +238,14 @@ def logo(request: Visit, fingerprint: str) -> HttpResponse:
 def check(request: Visit) -> HttpResponse:
     """All answers on one page, each with a way to change it; and the button that sends them."""
     application = request.application
-    if application.state not in (Application.State.DRAFT, Application.State.ASKED):
+    if application.state != Application.State.DRAFT:
         return redirect(going_on(application))
     if application.missing():
         return redirect(path_of(application.missing()[0]))
     wrong = ""
     if request.method == "POST":
-        slow_down(request, "send", most=30, seconds=HOUR, whose=str(application.pk))
+        slow_down(request, "send", most=30, seconds=HOUR, whose=application.email)
+        slow_down(request, "send-day", most=20, seconds=24 * HOUR)
         wrong = _send(request)
         if not wrong:
             return redirect("/making/")

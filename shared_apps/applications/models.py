@@ -41,6 +41,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Those begun with this e-mail address (as it is kept), the newest first."""
         return self.filter(email=email).order_by("-begun_at")
 
+    def undecided(self) -> "ApplicationQuerySet":
+        """Those that were sent, and of which nobody knows yet what becomes of them."""
+        return self.filter(state__in=[Application.State.SENT, Application.State.ASKED, Application.State.APPEALED])
+
     def waiting(self) -> "ApplicationQuerySet":
         """Those the national co-op has to look at, the oldest first."""
         return self.filter(state__in=[Application.State.SENT, Application.State.APPEALED]).order_by("sent_at")

@@ -65,14 +65,28 @@ def begin(email: str, *, language: str = "en-gb") -> Application:
 
 
 def begin_another(application: Application, *, by: Actor) -> Application:
-    """One more circle by the same people: an empty application, for whoever proved the address with the last one."""
+    """One more circle by the same people: an empty application, for whoever proved the address with the last one.
+
+    Raises Conflict (`one_at_a_time`) while another of theirs is still to be decided: each opens a circle and writes to
+    the people it names, so nobody has two of them waiting.
+    """
     _require_founder(by, application)
     if application.state == Application.State.DRAFT:
         return application
+    _none_of_theirs_waits(application)
     another, _made = Application.objects.get_or_create(
         email=application.email, state=Application.State.DRAFT, defaults={"language": application.language}
     )
     return another
+
+
+def _none_of_theirs_waits(application: Application) -> None:
+    """Raises Conflict while the national co-op has yet to decide about another circle of the same people."""
+    if Application.objects.of(application.email).undecided().exists():
+        sentence = _(
+            "The federation is still looking at the circle you sent. When it has answered you can begin another one."
+        )
+        raise Conflict(sentence, code="one_at_a_time")
 
 
 def renew_link(secret: str) -> None:
@@ -125,12 +139,19 @@ def send(application_id: UUID, *, by: Actor) -> Application:
     """Hand an application in, and ask for its circle to be opened. Doing it twice is doing it once.
 
     Raises RuleBroken (`not_finished`) while an answer is missing, Conflict (`slug_taken`) when another group sent one
-    with this web address first.
+    with this web address first, (`answer_first`) while a question of the national co-op is open.
     """
     application = locked(application_id)
     _require_founder(by, application)
-    if application.state not in (Application.State.DRAFT, Application.State.ASKED):
-        return application
+    if application.state == Application.State.ASKED:
+        raise Conflict(
+            _("The federation has a question. Answer it, and what you changed goes along."), code="answer_first"
+        )
+    return _hand_in(application, by) if application.state == Application.State.DRAFT else application
+
+
+def _hand_in(application: Application, by: Actor) -> Application:
+    """For the first time, or again with an answer."""
     if application.missing():
         raise RuleBroken(_("Some questions are still open. Answer them first."), code="not_finished")
     if application.stewards[0]["email"].lower() != application.email.lower():
@@ -139,6 +160,7 @@ def send(application_id: UUID, *, by: Actor) -> Application:
     first = application.state == Application.State.DRAFT
     if first:
         _check(application)
+        _none_of_theirs_waits(application)
         _not_too_many_named(application)
     at_once = settings.START_MODE == "live"
     if first:
@@ -194,7 +216,7 @@ def answer(application_id: UUID, words: str, *, by: Actor) -> Application:
     if application.state != Application.State.ASKED:
         raise Conflict(_("No question is open, so there is nothing to answer."), code="not_asked")
     _say(application, Message.Kind.ANSWER, words, by=by)
-    return send(application_id, by=by)
+    return _hand_in(application, by)
 
 
 @transaction.atomic

@@ -277,8 +277,22 @@ def test_an_address_that_went_to_others_while_it_was_opened_can_be_chosen_anew()
     assert opening.what_to_open(application.pk)["slug"] == "walsden"
 
 
+def test_nobody_has_two_circles_waiting_for_an_answer():
+    """Each opens a circle and writes to strangers, so forty of them in a row would flood everybody."""
+    application = sent()
+    for state in (Application.State.SENT, Application.State.ASKED, Application.State.APPEALED):
+        Application.objects.filter(pk=application.pk).update(state=state)
+        application.refresh_from_db()
+        with pytest.raises(Conflict) as refused:
+            services.begin_another(application, by=services.Founder(application.pk))
+        assert refused.value.code == "one_at_a_time"
+    assert Application.objects.count() == 1
+
+
 def test_one_more_circle_by_the_same_people_begins_empty():
     application = sent()
+    Application.objects.filter(pk=application.pk).update(state=Application.State.APPROVED)
+    application.refresh_from_db()
     another = services.begin_another(application, by=services.Founder(application.pk))
     assert (another.email, another.steps) == (application.email, {})
     assert services.begin_another(application, by=services.Founder(application.pk)) == another

@@ -21,7 +21,7 @@ from tenant_apps.people.models import Person
 from tenants import directory
 from tenants.context import in_circle, in_federation
 from tests import world
-from tests.start.conftest import answer_all, newest_link
+from tests.start.conftest import answer, answer_all, newest_link
 from ui import traps
 
 
@@ -168,7 +168,16 @@ def test_the_group_answers_a_question_and_appeals_on_its_own_page(pat):
         services.ask_back(application.pk, "Who leads on safeguarding?", version=application.version, by=SYSTEM)
     assert "Who leads on safeguarding?" in pat.get("/yours/").content.decode()
     assert "Write a few words first." in pat.post("/yours/", {"words": " "}).content.decode()
+    assert answer(pat, "/7-agree/", wording="easy")["Location"] == "/yours/", "changes go along with the answer"
+    assert pat.get("/check/")["Location"] == "/yours/"
+    assert pat.post("/check/")["Location"] == "/yours/"
+    assert the_application().state == Application.State.ASKED
+    with in_federation(), pytest.raises(Conflict) as refused:
+        services.send(application.pk, by=services.Founder(application.pk))
+    assert refused.value.code == "answer_first"
     pat.post("/yours/", {"words": "Ida does."})
+    assert the_application().wording == "easy"
+    assert pat.post("/yours/another/").status_code == 409, "one at a time"
     application = the_application()
     with in_federation():
         services.refuse(application.pk, "Not yet.", version=application.version, by=SYSTEM)
