@@ -57,9 +57,12 @@ def refuse_what_is_no_phone(text: str) -> None:
 def refuse_what_is_no_name(text: str) -> None:
     """A name that goes into letters to people who do not know us yet carries no message of its own.
 
-    Raises ValidationError with a sentence for an address of a page or a person, for markup, and for more than one line.
+    Raises ValidationError with a sentence for an address of a page or a person, for markup, for more than one line,
+    and for signs of which none can be seen.
     """
     refuse_control_signs(text)
+    if text and not any(sign.isalnum() for sign in text):
+        raise ValidationError(_("Write a name that can be read."), code="no_name")
     if _MAIL_ADDRESS.search(text):
         raise ValidationError(_("Leave the e-mail address out: only a name belongs here."), code="no_name")
     if _WEB_ADDRESS.search(text):

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kernel.errors import Conflict
 from kernel.words import refuse_control_signs, refuse_what_is_no_name, tidy
 from shared_apps.applications import services
 from shared_apps.applications.models import FIELDS, Application
@@ -42,16 +43,17 @@ class DayInput(forms.DateInput):
 
 
 class StepForm(forms.Form):
-    """A step of the application. `seen` carries which version of the step the page showed."""
+    """A step of the application. `seen` carries which version of the step the page showed, and of whose application:
+    "0.0199…". Somebody may have opened another link in the same browser since."""
 
     step: ClassVar[str]
     template: ClassVar[str]
     overtaken_by: Sequence[tuple[str, str]] = ()
-    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31, required=False)
+    seen = forms.RegexField(r"\A\d{1,9}(\.[0-9a-f]{32})?\Z", widget=forms.HiddenInput, required=False)
 
     def __init__(self, data: Any = None, files: Any = None, *, application: Application) -> None:
         self.application = application
-        initial = {**self.saved(application), "seen": application.steps.get(self.step, 0)}
+        initial = {**self.saved(application), "seen": self.mark()}
         super().__init__(_shortened(data), files, initial=initial)
 
     def saved(self, application: Application) -> dict[str, Any]:
@@ -75,7 +77,26 @@ class StepForm(forms.Form):
 
     def show_anew(self) -> None:
         """Carry on from what is saved now: the next press of the button is about that."""
-        self.data = {**dict(self.data.items()), "seen": self.application.steps.get(self.step, 0)}
+        self.data = {**dict(self.data.items()), "seen": self.mark()}
+
+    def mark(self) -> str:
+        """What `seen` says now."""
+        return f"{self.application.steps.get(self.step, 0)}.{self.application.pk.hex}"
+
+    def version_seen(self) -> int:
+        """The version the page had shown. Raises Conflict when it had shown somebody another application."""
+        version, _dot, whose = str(self.cleaned_data.get("seen") or "0").partition(".")
+        if whose and whose != self.application.pk.hex:
+            raise Conflict(
+                _(
+                    "This page was about another circle. Meanwhile the link to “%(name)s” was opened in this browser,"
+                    " so nothing was saved. To go on with the other one, open its link again. Press the button once more"
+                    " only if this belongs to “%(name)s”."
+                )
+                % {"name": self.application.name or self.application.email},
+                code="other_application",
+            )
+        return int(version)
 
 
 def _in_words(field: forms.Field, value: Any) -> str:

@@ -100,6 +100,8 @@ def step(request: Visit, name: str) -> HttpResponse:
     form = FORMS[name](request.POST or None, request.FILES or None, application=application)
     if request.method == "POST":
         slow_down(request, "save", most=300, seconds=HOUR, whose=application.email)
+        if "later" in request.POST and not form.has_changed():
+            return redirect("/later/")
         if form.is_valid() and not _only_looks(form, request) and _saved(form, application):
             application.refresh_from_db()
             return redirect("/later/" if "later" in request.POST else after(page, application))
@@ -116,9 +118,7 @@ def _saved(form: StepForm, application: Application) -> bool:
     """Keep the answers. When another window was quicker, say so, show what is saved, and keep what was typed here."""
     founder = services.Founder(application.pk)
     try:
-        services.save_step(
-            application.pk, form.step, form.answers(), seen=form.cleaned_data.get("seen") or 0, by=founder
-        )
+        services.save_step(application.pk, form.step, form.answers(), seen=form.version_seen(), by=founder)
     except (Conflict, RuleBroken) as no:
         if no.code == "not_now":
             raise

@@ -57,7 +57,7 @@ def pat(db: None, at_start: Callable[[], Client], unhurried: None) -> Client:
 
 def seen_on(client: Client, path: str) -> str:
     """The version of the answer that a page shows."""
-    found = re.search(r'name="seen" value="(\d+)"', client.get(path).content.decode())
+    found = re.search(r'name="seen" value="([^"]+)"', client.get(path).content.decode())
     assert found
     return found[1]
 

@@ -80,6 +80,8 @@ def test_lines_under_a_name_are_put_into_one_and_signs_that_break_a_line_are_ref
     assert Application.objects.get(email="pat@garden.example").name == "Todmorden Care Circle"
     with pytest.raises(ValidationError):
         refuse_what_is_no_name("Todmorden\nYou have won")
+    with pytest.raises(ValidationError, match="can be read"):
+        refuse_what_is_no_name("\u200b\u200b")
 
 
 def test_no_other_door_keeps_what_the_pages_refuse(pat, calderdale):

@@ -6,6 +6,7 @@ import pytest
 
 from kernel.errors import RuleBroken
 from shared_apps.applications import services
+from shared_apps.applications.links import new_link
 from shared_apps.applications.models import Application
 from tests.start.conftest import ANSWERS, answer, answer_all, seen_on
 
@@ -214,3 +215,19 @@ def test_an_application_whose_first_steward_is_somebody_else_is_not_taken(pat):
     Application.objects.filter(pk=application.pk).update(stewards=others)
     with pytest.raises(RuleBroken, match="whoever opened the link"):
         services.send(application.pk, by=services.Founder(application.pk))
+
+
+def test_a_page_that_was_opened_for_another_circle_saves_nothing_in_this_one(pat):
+    """On the library's computer somebody opens a second link while the page of the first still stands there."""
+    seen = seen_on(pat, "/2-place/")
+    other = Application.objects.create(email="walsden@garden.example", name="Walsden Care Circle")
+    pat.get(f"/resume/{new_link(other)}/")
+    page = pat.post("/2-place/", {"place": "Todmorden", "seen": seen})
+    assert "This page was about another circle" in page.content.decode()
+    assert 'value="Todmorden"' in page.content.decode()
+    assert set(Application.objects.values_list("place", flat=True)) == {""}
+
+
+def test_whoever_has_typed_nothing_yet_may_finish_later(pat):
+    for path in ("/2-place/", "/6-kind/"):
+        assert pat.post(path, {"seen": seen_on(pat, path), "later": "1"})["Location"] == "/later/"
