@@ -90,8 +90,8 @@ class StepForm(forms.Form):
             raise Conflict(
                 _(
                     "This page was about another circle. Meanwhile the link to “%(name)s” was opened in this browser,"
-                    " so nothing was saved. To go on with the other one, open its link again. Press the button once more"
-                    " only if this belongs to “%(name)s”."
+                    " so nothing was saved. To go on with the other one, open its link again. Press the button once"
+                    " more only if this belongs to “%(name)s”."
                 )
                 % {"name": self.application.name or self.application.email},
                 code="other_application",
