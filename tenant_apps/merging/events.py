@@ -20,7 +20,7 @@ class MergeAgreed(Event):
 
 
 class WordGiven(Event):
-    """Whoever signs in as the entry that goes said that it is them."""
+    """Whoever signs in as one of the two entries said that both are them."""
 
     merge_id: UUID
     person_id: UUID

@@ -1,5 +1,6 @@
 """My own word: somebody thinks that another entry is me, too."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -9,8 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 from kernel.time import now
 from tenant_apps.entry.gate import member_required
 from tenant_apps.entry.middleware import MemberRequest
-from tenant_apps.merging import services
+from tenant_apps.merging import policies, services
 from tenant_apps.merging.models import Merge
+from tenant_apps.merging.telling import own_words
 from tenant_apps.people.models import Person
 
 
@@ -23,12 +25,11 @@ def is_asked(person: Person) -> bool:
 @require_safe
 @member_required
 def twice(request: MemberRequest) -> HttpResponse:
-    """What is asked of me, and what was put together lately. The other entry's words are not shown before."""
-    about_me = Merge.objects.about(request.person.pk).select_related("asked_by").newest_first()
+    """What is asked of me, and what was put together lately: which entry, and none of its words before."""
+    about_me = Merge.objects.about(request.person.pk).select_related("asked_by", "kept", "gone").newest_first()
     context = {
-        "asked": about_me.waiting().filter(gone=request.person),
-        "others": about_me.waiting().filter(kept=request.person),
-        "recent": about_me.recent(now()).filter(kept=request.person),
+        "asked": [_told(each, request.person) for each in about_me.waiting()],
+        "recent": [_told(each, request.person) for each in about_me.recent(now()).filter(kept=request.person)],
     }
     return render(request, "merging/mine.html", context)
 
@@ -55,6 +56,27 @@ def undo(request: MemberRequest, merge_id: UUID) -> HttpResponse:
     """It was a mistake: they are two people."""
     services.undo(_mine(request, merge_id), by=request.person)
     return redirect("merging:mine")
+
+
+@dataclass(frozen=True)
+class Told:
+    """One question about two entries, as one of the two may read it."""
+
+    merge: Merge
+    other: str
+    since: str
+    is_gone: bool
+    is_wanted: bool
+    has_a_second: bool
+
+
+def _told(merge: Merge, person: Person) -> Told:
+    is_gone = merge.gone_id == person.pk
+    other, since = own_words(person, merge.kept if is_gone else merge.gone)
+    stands_in = merge.agreed_by_id is None and policies.stands_in(merge) == person
+    has_a_second = merge.agreed_by_id is not None or policies.who_is_second(merge) == policies.Second.STEWARD
+    is_wanted = (is_gone and merge.word_at is None) or stands_in
+    return Told(merge, other, since, is_gone, is_wanted, has_a_second)
 
 
 def _mine(request: MemberRequest, merge_id: UUID) -> Merge:

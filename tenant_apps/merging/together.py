@@ -6,6 +6,7 @@ stays_apart(
     "people.Person.same_as",
     "merging.Merge.kept",
     "merging.Merge.gone",
+    "merging.Merge.agreed_by",
     "merging.Apart.first",
     "merging.Apart.second",
     why="it says which entries these were; the one that stays is set by the merge itself",

@@ -21,13 +21,12 @@ from tenant_apps.merging.comparing import GONE, Row, side_by_side
 from tenant_apps.merging.likeness import Pair, Why, alike, readable, suggestions
 from tenant_apps.merging.models import Merge
 from tenant_apps.merging.services.fitting import check_fit
+from tenant_apps.merging.telling import Entry, entries
 from tenant_apps.people.models import Hat, Person
 from tenant_apps.privacy import doors
-from tenant_apps.privacy.doors import Masked
 
 for_hosts = hat_required(Hat.Kind.STEWARD, Hat.Kind.COORDINATOR)
 A_PAGE = 20
-NAMES = ("people.name",)
 WHY: dict[Why, str | Promise] = {
     Why.EMAIL: _("The same e-mail address"),
     Why.PHONE: _("The same telephone"),
@@ -40,8 +39,8 @@ WHY: dict[Why, str | Promise] = {
 class Shown:
     """A pair, or a question about two entries, with their names as this reader may see them."""
 
-    kept: Masked
-    gone: Masked
+    kept: Entry
+    gone: Entry
     why: tuple[str | Promise, ...] = ()
     merge: Merge | None = None
 
@@ -53,7 +52,7 @@ def twice(request: MemberRequest) -> HttpResponse:
     pairs = suggestions(request.person)
     waiting = list(Merge.objects.waiting().newest_first()[:A_PAGE])
     recent = list(Merge.objects.recent(now()).newest_first()[:A_PAGE])
-    seen = _names(request.person, [*_ids(pairs[:A_PAGE]), *_both(waiting), *_both(recent)])
+    seen = entries(request.person, [*_ids(pairs[:A_PAGE]), *_both(waiting), *_both(recent)])
     context = {
         "pairs": [
             Shown(seen[pair.first], seen[pair.second], tuple(WHY[each] for each in pair.why))
@@ -80,7 +79,7 @@ def search(request: MemberRequest, person_id: UUID) -> HttpResponse:
         fits = [each for each in others if name.casefold() in each.name.casefold()]
     else:
         fits = [each for each in others if alike(me, each)]
-    seen = _names(request.person, [person.pk, *(each.id for each in fits[:A_PAGE] if each.id)])
+    seen = entries(request.person, [person.pk, *(each.id for each in fits[:A_PAGE] if each.id)])
     context = {"person": seen.pop(person.pk), "name": name, "found": list(seen.values())}
     return render(request, "merging/search.html", context)
 
@@ -103,9 +102,10 @@ def compare(request: MemberRequest, kept_id: UUID, gone_id: UUID) -> HttpRespons
             return redirect("merging:merge", asked.pk)
     else:
         refused = _in_the_way(kept, gone)
-    seen = _names(request.person, [kept.pk, gone.pk])
+    seen = entries(request.person, [kept.pk, gone.pk])
     context = {"kept": seen[kept.pk], "gone": seen[gone.pk], "rows": rows, "refused": refused}
     context["wants_word"] = gone.account_id is not None
+    context["second"] = policies.who_is_second(Merge(kept=kept, gone=gone, asked_by=request.person))
     return render(request, "merging/compare.html", context, status=422 if request.method == "POST" else 200)
 
 
@@ -133,7 +133,7 @@ def apart(request: MemberRequest, kept_id: UUID, gone_id: UUID) -> HttpResponse:
 def merge(request: MemberRequest, merge_id: UUID) -> HttpResponse:
     """One question about two entries: what is taken, who agreed, who has to, and until when it can be undone."""
     asked = _asked(request.person, merge_id)
-    seen = _names(request.person, [asked.kept_id, asked.gone_id])
+    seen = entries(request.person, [asked.kept_id, asked.gone_id])
     rows: list[Row] = []
     if asked.state == Merge.State.WAITING and policies.can_ask(request.person, asked.kept, asked.gone):
         rows = side_by_side(request.person, asked.kept, asked.gone)
@@ -144,6 +144,7 @@ def merge(request: MemberRequest, merge_id: UUID) -> HttpResponse:
         "rows": [(row, row.code in asked.takes) for row in rows],
         "wants_word": asked.state == Merge.State.WAITING and asked.gone.account_id is not None and not asked.word_at,
         "can_agree": asked.agreed_by_id is None and policies.can_agree(request.person, asked),
+        "second": policies.who_is_second(asked) if asked.agreed_by_id is None else "",
         "has_proved": request.session.proof.is_fresh(now()),
         "can_undo": asked.can_be_undone(now()) and policies.can_undo(request.person, asked),
     }
@@ -194,12 +195,6 @@ def _asked(by: Person, merge_id: UUID) -> Merge:
     return asked
 
 
-def _names(by: Person, ids: Iterable[UUID]) -> dict[UUID, Masked]:
-    """Their names, as this reader may know them; an entry that was put together has none any more."""
-    people = list(Person.objects.filter(pk__in=list(ids)).by_name())
-    return {each.pk: each for each in doors.masked_many(by, people, Purpose.ADMIN, NAMES)}
-
-
 def _ids(pairs: Iterable[Pair]) -> list[UUID]:
     return [each for pair in pairs for each in (pair.first, pair.second)]
 
@@ -208,5 +203,5 @@ def _both(merges: Iterable[Merge]) -> list[UUID]:
     return [each for merge in merges for each in (merge.kept_id, merge.gone_id)]
 
 
-def _with_names(merges: Iterable[Merge], seen: dict[UUID, Masked]) -> list[Shown]:
+def _with_names(merges: Iterable[Merge], seen: dict[UUID, Entry]) -> list[Shown]:
     return [Shown(seen[each.kept_id], seen[each.gone_id], merge=each) for each in merges]

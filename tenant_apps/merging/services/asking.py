@@ -1,4 +1,5 @@
-"""Somebody thinks that two entries are one; a second steward agrees, and whoever signs in as the one that goes."""
+"""Somebody thinks that two entries are one; a second steward agrees, and whoever signs in as the one that goes. Where
+there is no second steward, the person themselves says that both are them."""
 
 from collections.abc import Collection
 from typing import Final
@@ -57,14 +58,22 @@ def agree(merge: Merge, *, by: Actor) -> Merge:
 
 @transaction.atomic
 def give_word(merge: Merge, *, by: Actor) -> Merge:
-    """Whoever signs in as the entry that goes says: yes, both are me."""
+    """Whoever signs in as the entry that goes says: yes, both are me. In a circle with no second steward their word, or
+    that of whoever signs in as the entry that stays, is the second yes as well."""
     merge = held(merge)
     if not policies.can_give_word(require(by), merge):
         raise NotAllowed(_("Only they themselves can say that this is them."))
-    if merge.word_at is None:
+    hand, given = hand_of(by), []
+    assert isinstance(hand, Person)
+    if merge.agreed_by_id is None and policies.stands_in(merge) == hand:
+        merge.agreed_by = hand
+        given.append("agreed_by")
+    if merge.word_at is None and hand.pk == merge.gone_id:
         merge.word_at = now()
-        merge.save(update_fields=["word_at"])
-        announce(WordGiven(merge_id=merge.pk, person_id=merge.gone_id), by=by)
+        given.append("word_at")
+    if given:
+        merge.save(update_fields=given)
+        announce(WordGiven(merge_id=merge.pk, person_id=hand.pk), by=by)
     return carry_out_when_ready(merge, by)
 
 
