@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from kernel.errors import RuleBroken
 from kernel.lookalikes import look
-from provisioning import improper, resembling
+from tenants import improper, resembling
 
 _SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 LONGEST = 40

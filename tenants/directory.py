@@ -145,3 +145,8 @@ def all_living() -> list[CircleRef]:
 def all_open() -> list[CircleRef]:
     """Every open circle, by name."""
     return [ref for ref in all_living() if ref.state == "open"]
+
+
+def all_but(circle_id: UUID) -> list[CircleRef]:
+    """Every other circle there is, whether people can enter it or not."""
+    return [ref for ref in _register().by_id.values() if ref.id != circle_id]

@@ -18,9 +18,13 @@ _FOREIGN: Final = str.maketrans(
 
 def look(name: str) -> str:
     """What a name looks like at a glance: two that look the same are the same to a hurried reader."""
+    return plain(name).translate(_LOOKS_LIKE).replace("rn", "m").replace("vv", "w")
+
+
+def plain(name: str) -> str:
+    """Small letters without their marks; those of other scripts as the Latin ones they are drawn like."""
     bare = unicodedata.normalize("NFKD", name.lower()).translate(_FOREIGN)
-    plain = "".join(sign for sign in bare if not unicodedata.combining(sign)).replace("ı", "i")
-    return plain.translate(_LOOKS_LIKE).replace("rn", "m").replace("vv", "w")
+    return "".join(sign for sign in bare if not unicodedata.combining(sign)).replace("ı", "i")
 
 
 def scripts_in(text: str) -> set[str]:

@@ -11,7 +11,7 @@ from kernel.words import tidy
 from provisioning import addresses, chronicle, circles, owner, register
 from provisioning.kinds.suspend import everywhere
 from provisioning.running import Step, Work, kind
-from tenants import directory
+from tenants import directory, naming
 from tenants.models import Circle
 
 SETTLED = (Circle.State.OPEN, Circle.State.SUSPENDED)
@@ -30,10 +30,19 @@ def _register(work: Work) -> None:
             )
         if slug and slug != circle.slug:
             addresses.move(circle, slug)
+        if name and name != circle.name:
+            _must_be_free(name, circle)
         circle.name = name or circle.name
         register.check(circle)
         circle.save(using=owner.ALIAS)
         directory.bump()
+
+
+def _must_be_free(name: str, circle: Circle) -> None:
+    """Raises RuleBroken when nobody may be called that, or another circle is."""
+    others = Circle.objects.using(owner.ALIAS).exclude(state=Circle.State.CLOSED).exclude(pk=circle.pk)
+    known = (naming.Called(*said) for said in others.values_list("name", "place", "places"))
+    naming.check(naming.Called(name, circle.place, tuple(circle.places)), known)
 
 
 def _journal(work: Work) -> None:

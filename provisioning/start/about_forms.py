@@ -13,6 +13,7 @@ from provisioning import stewards
 from provisioning.start import addresses
 from provisioning.start.forms import NameLine, StepForm
 from shared_apps.applications import logos, services
+from shared_apps.applications.checking import check_free_name
 from shared_apps.applications.models import Application
 from ui import looks
 from ui.colour import normal_hex
@@ -28,6 +29,14 @@ class NameForm(StepForm):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": _("Give your circle a name.")},
     )
+
+    def clean_name(self) -> str:
+        name = str(self.cleaned_data["name"])
+        try:
+            check_free_name(self.application, name=name)
+        except RuleBroken as no:
+            raise ValidationError(str(no.sentence), code=no.code) from no
+        return name
 
 
 class PlaceForm(StepForm):
@@ -56,6 +65,17 @@ class PlaceForm(StepForm):
         if len(named) > 12 or any(len(part) > 60 for part in named):
             raise ValidationError(_("Name twelve places at most, each in 60 letters or less."))
         return list(dict.fromkeys(named))
+
+    def clean(self) -> dict[str, Any]:
+        """Elsewhere the name may have been free; here another circle may have it, or one like it."""
+        said = self.cleaned_data
+        if not self.errors:
+            try:
+                check_free_name(self.application, place=said["place"], places=said["places"])
+            except RuleBroken as no:
+                way_out = _("%(why)s To change the name, go back one page.") % {"why": no.sentence}
+                self.add_error("place", ValidationError(way_out, code=no.code))
+        return said
 
 
 class AddressForm(StepForm):

@@ -11,15 +11,14 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from kernel.actors import Actor, require
 from kernel.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from kernel.time import now
-from kernel.words import refuse_what_is_no_name
 from shared_apps.applications import posting
+from shared_apps.applications.checking import check, check_free_name
 from shared_apps.applications.links import application_of, new_link
 from shared_apps.applications.models import FIELDS, Application, Logo, Message
 from shared_apps.applications.policies import FOUNDER, is_founder, may_decide, may_decide_appeal
@@ -119,7 +118,9 @@ def save_step(application_id: UUID, step: str, answers: Mapping[str, Any], *, se
         setattr(application, name, value)
     application.version += 1
     application.steps[step] = application.version
-    _check(application)
+    check(application)
+    if step in ("name", "place"):
+        check_free_name(application)
     application.save(update_fields=[*new, "version", "steps", "changed_at"])
     if step == "look":
         application.logos.exclude(fingerprint=application.logo).delete()
@@ -159,7 +160,8 @@ def _hand_in(application: Application, by: Actor) -> Application:
         raise RuleBroken(_("The first steward is whoever opened the link from their e-mail."), code="not_yours")
     first = application.state == Application.State.DRAFT
     if first:
-        _check(application)
+        check(application)
+        check_free_name(application)
         _none_of_theirs_waits(application)
         _not_too_many_named(application)
     at_once = settings.START_MODE == "live"
@@ -361,34 +363,6 @@ def _save_holding_its_address(application: Application, *changed: str) -> None:
             application.save(update_fields=[*changed, "version", "changed_at"])
     except IntegrityError as taken:
         raise Conflict(_("This web address was taken a moment ago. Choose another."), code="slug_taken") from taken
-
-
-def _check(application: Application) -> None:
-    try:
-        application.full_clean(validate_unique=False, validate_constraints=False)
-        _check_names(application)
-    except ValidationError as wrong:
-        told = wrong.message_dict
-        raise RuleBroken(" ".join(" ".join(said) for said in told.values()), code="bad_answer", errors=told) from wrong
-
-
-def _check_names(application: Application) -> None:
-    """What goes into letters to those who are named must be names. Raises ValidationError at the answers."""
-    called = {
-        "name": [application.name],
-        "place": [application.place],
-        "places": application.places,
-        "stewards": [steward["name"] for steward in application.stewards],
-    }
-    wrong: dict[str, list[ValidationError]] = {}
-    for field, names in called.items():
-        for name in names:
-            try:
-                refuse_what_is_no_name(name)
-            except ValidationError as no:
-                wrong.setdefault(field, []).append(no)
-    if wrong:
-        raise ValidationError(wrong)
 
 
 def _not_too_many_named(application: Application) -> None:

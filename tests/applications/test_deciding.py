@@ -103,7 +103,7 @@ def test_an_unfinished_application_cannot_be_sent():
 def test_of_two_groups_that_want_one_address_the_second_is_told():
     sent()
     with pytest.raises(Conflict) as no:
-        sent(email="ida@garden.example")
+        sent(email="ida@garden.example", name="Ida's Circle")
     assert no.value.code == "slug_taken"
     assert Run.objects.count() == 1
 

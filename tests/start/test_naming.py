@@ -106,7 +106,12 @@ def test_one_founder_has_four_people_written_to_whatever_they_begin_until_one_of
         """One more circle of Pat's, with two people named beside Pat, ready to be sent."""
         people = [{"name": f"Ida {k}", "email": f"ida{n}{k}@garden.example"} for k in "ab"]
         given = {field: getattr(ready, field) for fields in FIELDS.values() for field in fields}
-        given |= {"slug": f"todmorden-{n}", "stewards": [*ready.stewards, *people], "steps": ready.steps}
+        given |= {
+            "name": f"Todmorden {n}",
+            "slug": f"todmorden-{n}",
+            "stewards": [*ready.stewards, *people],
+            "steps": ready.steps,
+        }
         return Application.objects.create(email=ready.email, **given)
 
     def send(application: Application) -> Application:

@@ -24,7 +24,7 @@ from tenant_apps.journal.services import announce
 from tenant_apps.people.models import Person
 from tenant_apps.site.setting_up.events import SettingsChanged
 from tenant_apps.site.setting_up.policies import can_set_up
-from tenants import directory
+from tenants import directory, naming
 from tenants.context import current_circle
 
 SetUp = Mapping[str, Any]
@@ -93,12 +93,20 @@ def change_set_up(wanted: SetUp, *, seen: SetUp, by: Actor) -> tuple[str, ...]:
     if current_circle().is_sandbox:  # they stand in letters to strangers, which nobody has looked at yet
         _refuse(refuse_what_is_no_name, changes, "name", "place", code="no_name")
     _refuse(refuse_what_is_no_phone, changes, "contact_phone", code="no_phone")
+    if changes.keys() & {"name", "place", "places"}:
+        _must_be_free({**here, **changes})
     if changes:
         if not _ask("coop.change_set_up(%s::jsonb)", json.dumps(changes)):
             raise Conflict(_("This cannot be changed while the circle is closing."), code="closing")
         transaction.on_commit(directory.forget)
         announce(SettingsChanged(columns=tuple(Code(column) for column in changes)), by=by)
     return tuple(changes)
+
+
+def _must_be_free(wanted: SetUp) -> None:
+    """Raises a refusal when nobody may be called that, or another circle is."""
+    called = naming.Called(wanted["name"], wanted["place"], tuple(wanted["places"]))
+    naming.check(called, map(naming.of_circle, directory.all_but(current_circle().id)))
 
 
 def _refuse(refuse: Callable[[str], None], changes: SetUp, *columns: str, code: str) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from kernel.errors import RuleBroken
 from tenant_apps.entry.gate import hat_required
 from tenant_apps.entry.middleware import CircleRequest, MemberRequest
 from tenant_apps.people.models import Hat
@@ -132,6 +133,9 @@ def _edit(
                 status = second.status
                 clashes = [_told(form, clash) for clash in second.clashes]
                 form.show_anew(second.now)
+            except RuleBroken as no:
+                for field, said in (no.errors or {"": [no.sentence]}).items():
+                    form.add_error(field if field in form.fields else None, [str(each) for each in said])
             else:
                 return redirect(request.path + then)
     context = {"form": form, "clashes": clashes, "saved": "saved" in request.GET, **around(form)}

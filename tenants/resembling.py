@@ -61,9 +61,11 @@ def says_the_same(slug: str, other: str) -> bool:
 
 def is_a_slip_away(slug: str, other: str) -> bool:
     """Whether a slip of the finger leads from one to the other. Numbers tell apart: circle-1 and circle-2."""
-    if _NUMBERS.findall(slug) != _NUMBERS.findall(other):
-        return False
-    one, two = look(_bare(slug)), look(_bare(other))
+    return _NUMBERS.findall(slug) == _NUMBERS.findall(other) and is_misspelt(look(_bare(slug)), look(_bare(other)))
+
+
+def is_misspelt(one: str, two: str) -> bool:
+    """Whether a slip of the finger leads from one word to the other, long enough for it not to be another word."""
     if min(len(one), len(two)) < SWAPPED or distance(one, two, at_most=1) > 1:
         return False
     if min(len(one), len(two)) >= ANY_LETTER:

@@ -1,4 +1,4 @@
-"""Web addresses nobody should have to read on a letter from their care circle.
+"""Web addresses and names nobody should have to read on a letter from their care circle.
 
 The words are turned by thirteen letters, so that they stand in nobody's way here. Some may stand nowhere in an address;
 others only not as a word of their own, because they are parts of good names (Scunthorpe, Penistone, Essex). It is a
@@ -59,21 +59,60 @@ BEHIND: Final = (
 _DIGITS: Final = (str.maketrans("01345789", "oieastbg"), str.maketrans("01345789", "oleastbg"))
 
 
+# Letters that stand alone or in twos and threes, put together: "F.u.c.k", "N.H.S.".
+SCATTERED: Final = 3
+
+
 def check(slug: str) -> None:
     """Raises RuleBroken for an address that insults somebody, or that sounds like a public body."""
-    if any(_insults(slug.translate(digits).split("-")) for digits in _DIGITS):
-        raise RuleBroken(_("This web address could hurt somebody. Choose another."), code="slug_offensive")
     words = slug.split("-")
-    if PUBLIC_BODIES & set(words) or any(each.startswith(BEGINS_AS_A_PUBLIC_BODY) for each in (*words, "".join(words))):
+    if insults(words, "".join(words)):
+        raise RuleBroken(_("This web address could hurt somebody. Choose another."), code="slug_offensive")
+    if public_body(words, "".join(words)):
         raise RuleBroken(
             _("This web address sounds like a public body, such as the health service. Choose another."),
             code="slug_public_body",
         )
 
 
-def _insults(words: list[str]) -> bool:
-    whole = "".join(words)
-    return any(bad in whole for bad in NOWHERE) or any(_is_made_of_a_bad_word(word) for word in [*words, whole])
+def check_name(words: list[str]) -> None:
+    """The same for a circle's name, given in plain small words. In a name the words stand apart, so only scattered
+    letters are put together: Care Tardebigge says nothing bad. Royal Tunbridge Wells is a place."""
+    joined = _gathered(words)
+    if insults(words, *joined):
+        raise RuleBroken(_("This name could hurt somebody. Choose another."), code="name_offensive")
+    if found := public_body([word for word in words if word != "royal"], *joined):
+        raise RuleBroken(
+            _("With “%(word)s” in its name people would take your circle for a public body. Leave that word out.")
+            % {"word": found},
+            code="name_public_body",
+        )
+
+
+def public_body(words: list[str], *joined: str) -> str:
+    """The word that sounds like a public body, if one does."""
+    found = (word for word in words if word in PUBLIC_BODIES)
+    begins = (word for word in (*words, *joined) if word.startswith(BEGINS_AS_A_PUBLIC_BODY))
+    return next(iter((*found, *begins)), "")
+
+
+def insults(words: list[str], *joined: str) -> bool:
+    """Whether any of these words insults somebody, however its letters are written."""
+    read = [[word.translate(digits) for word in (*words, *joined)] for digits in _DIGITS]
+    return any(any(bad in word for bad in NOWHERE) or _is_made_of_a_bad_word(word) for each in read for word in each)
+
+
+def _gathered(words: list[str]) -> list[str]:
+    """Very short words that stand side by side, written together."""
+    runs: list[str] = []
+    run = ""
+    for word in [*words, "-" * (SCATTERED + 1)]:
+        if len(word) <= SCATTERED:
+            run += word
+        elif run:
+            runs.append(run)
+            run = ""
+    return runs
 
 
 def _is_made_of_a_bad_word(word: str) -> bool:

@@ -1,0 +1,56 @@
+"""Whether what a group said of its circle can stand: each answer by itself, and its name beside other circles."""
+
+from collections.abc import Iterator
+
+from django.core.exceptions import ValidationError
+
+from kernel.errors import RuleBroken
+from kernel.words import refuse_what_is_no_name
+from shared_apps.applications.models import Application
+from tenants import naming
+from tenants.models import Circle
+
+
+def check(application: Application) -> None:
+    """Raises RuleBroken, with a sentence for each answer that makes no sense."""
+    try:
+        application.full_clean(validate_unique=False, validate_constraints=False)
+        _check_names(application)
+    except ValidationError as wrong:
+        told = wrong.message_dict
+        raise RuleBroken(" ".join(" ".join(said) for said in told.values()), code="bad_answer", errors=told) from wrong
+
+
+def _check_names(application: Application) -> None:
+    """What goes into letters to those who are named must be names. Raises ValidationError at the answers."""
+    called = {
+        "name": [application.name],
+        "place": [application.place],
+        "places": application.places,
+        "stewards": [steward["name"] for steward in application.stewards],
+    }
+    wrong: dict[str, list[ValidationError]] = {}
+    for field, names in called.items():
+        for name in names:
+            try:
+                refuse_what_is_no_name(name)
+            except ValidationError as no:
+                wrong.setdefault(field, []).append(no)
+    if wrong:
+        raise ValidationError(wrong)
+
+
+def check_free_name(application: Application, **otherwise: object) -> None:
+    """Raises RuleBroken when the circle cannot be called that where it is, or would not be if it said `otherwise`."""
+    said = {field: otherwise.get(field, getattr(application, field)) for field in ("name", "place", "places")}
+    if said["name"]:
+        naming.check(naming.Called(said["name"], said["place"], tuple(said["places"])), _others(application))
+
+
+def _others(application: Application) -> Iterator[naming.Called]:
+    """Every other circle, and those that were sent and are still to be opened."""
+    circles = Circle.objects.exclude(state=Circle.State.CLOSED).exclude(pk=application.circle_id)
+    held = Application.objects.holding_an_address().exclude(pk=application.pk).filter(circle_id=None)
+    for found in (circles, held):
+        for name, place, places in found.values_list("name", "place", "places"):
+            yield naming.Called(name, place, tuple(places))
