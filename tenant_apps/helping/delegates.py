@@ -8,8 +8,9 @@ from django.db.models import Case, F, Q, QuerySet, When
 from kernel.actors import OnBehalf
 from tenant_apps.helping.acting import acting_under
 from tenant_apps.helping.models import Authority
+from tenant_apps.helping.sections import EVIDENCE
 from tenant_apps.people.models import Person
-from tenant_apps.privacy.relations import delegate_source, name_source
+from tenant_apps.privacy.relations import delegate_source, name_source, task_source
 
 
 @delegate_source
@@ -18,6 +19,13 @@ def scopes_of(actor: OnBehalf) -> Collection[str]:
     helper = actor.helper
     found = acting_under(helper, actor.authority) if isinstance(helper, Person) else None
     return found.scopes if found is not None and found.person.pk == actor.on_behalf_of else ()
+
+
+@task_source
+def what_is_to_be_checked(reader: Person, subject: Person) -> Collection[str]:
+    """Whoever was named to check an authority reads its papers until it is checked."""
+    named = Authority.objects.living().filter(checker=reader, person=subject, checked_at=None)
+    return (EVIDENCE.code,) if named.exists() else ()
 
 
 @name_source

@@ -21,6 +21,14 @@ class AuthorityAccepted(Event):
     authority_id: UUID
 
 
+class CheckerNamed(Event):
+    """A steward named somebody to check an authority, for nobody who looks after authorities was free to."""
+
+    authority_id: UUID
+    person_id: UUID
+    checker_id: UUID
+
+
 class AuthorityChecked(Event):
     """Somebody else looked at the papers, and they bear it out."""
 

@@ -66,6 +66,22 @@ class PaperForm(forms.Form):
     paper = forms.FileField(label=_("A picture or a PDF file of the paper"))
 
 
+class CheckerForm(forms.Form):
+    """Who checks one authority, where nobody who looks after authorities is free to."""
+
+    checker = forms.ChoiceField(label=_("Who looks at the papers instead?"))
+
+    def __init__(self, *args: Any, people: list[Person]) -> None:
+        super().__init__(*args)
+        self.people = {str(person.pk): person for person in people}
+        chosen = self.fields["checker"]
+        assert isinstance(chosen, forms.ChoiceField)
+        chosen.choices = [("", _("Choose")), *((pk, each.called) for pk, each in self.people.items())]
+
+    def clean_checker(self) -> Person:
+        return self.people[self.cleaned_data["checker"]]
+
+
 class EndForm(forms.Form):
     why = forms.ChoiceField(
         label=_("Why does it end?"),

@@ -6,12 +6,25 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from tenant_apps.helping.events import AuthorityNeedsALook
+from tenant_apps.helping.events import AuthorityNeedsALook, CheckerNamed
 from tenant_apps.helping.models import Authority
 from tenant_apps.helping.policies import WATCHERS
 from tenant_apps.journal.registry import Told, sends_for
 from tenant_apps.people.models import Person
 from tenants.context import CircleRef, current_circle, in_circle
+
+
+@sends_for(CheckerNamed)
+def say_that_it_has_to_be_checked(event: CheckerNamed, told: Told) -> None:
+    """Whoever is to check it, and the person, who may say no to them."""
+    circle = current_circle()
+    with in_circle(circle):
+        found = Authority.objects.living().filter(pk=event.authority_id).select_related("person", "checker").first()
+    if found is None or found.checker is None:
+        return
+    for number, (person, path) in enumerate(((found.checker, "/helping/"), (found.person, "/me/helpers/"))):
+        if person.may_come_in and person.account_id is not None and person.email:
+            _write(person, circle, path, key=f"{told.key}.{number}")
 
 
 @sends_for(AuthorityNeedsALook)

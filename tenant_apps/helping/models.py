@@ -94,6 +94,8 @@ class Authority(CircleModel):
     recorded_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     recorded_at: "models.DateTimeField[datetime, datetime]" = Moment(default=now)
     accepted_at: "models.DateTimeField[datetime | None, datetime | None]" = Moment(null=True, blank=True)
+    # Where nobody who looks after authorities is free to check it, a steward names somebody for this one.
+    checker = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     checked_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     checked_at: "models.DateTimeField[datetime | None, datetime | None]" = Moment(null=True, blank=True)
     ended_at: "models.DateTimeField[datetime | None, datetime | None]" = Moment(null=True, blank=True)
@@ -102,6 +104,8 @@ class Authority(CircleModel):
 
     person_id: UUID
     helper_id: UUID
+    recorded_by_id: UUID | None
+    checker_id: UUID | None
     objects = AuthorityQuerySet.as_manager()
 
     class Meta:
@@ -132,6 +136,16 @@ class Authority(CircleModel):
                 name="helping_nobody_checks_their_own",
                 condition=Q(checked_by=None) | ~Q(checked_by=F("helper")) & ~Q(checked_by=F("person")),
                 violation_error_message=_("Somebody else checks it: neither the helper nor the person."),
+            ),
+            models.CheckConstraint(
+                name="helping_checker_had_no_hand_in_it",
+                condition=Q(checker=None)
+                | ~Q(checker=F("helper"))
+                & ~Q(checker=F("person"))
+                & (Q(recorded_by=None) | ~Q(checker=F("recorded_by"))),
+                violation_error_message=_(
+                    "Choose somebody else: not the helper, not the person, and not who wrote it down."
+                ),
             ),
             models.UniqueConstraint(
                 fields=("person", "helper", "basis"),

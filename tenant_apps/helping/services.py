@@ -20,6 +20,7 @@ from tenant_apps.helping.events import (
     AuthorityNeedsALook,
     AuthorityRecorded,
     CapacityRecorded,
+    CheckerNamed,
     SaidYesForADay,
 )
 from tenant_apps.helping.models import Authority, Capacity, Yes
@@ -149,11 +150,45 @@ def check(authority: Authority, *, by: Actor) -> Authority:
 
 
 @transaction.atomic
+def name_checker(authority: Authority, checker: Person, *, by: Actor) -> Authority:
+    """Where nobody who looks after authorities is free to check one, a steward names somebody who had no hand in it.
+    The person is told who it is."""
+    authority = _held(authority)
+    if not policies.can_name_checker(require(by), authority):
+        raise NotAllowed(WATCHERS_ONLY)
+    if not authority.waits_for_check:
+        raise Conflict(_("This needs no check any more."), code="no_check")
+    if policies.somebody_can_check(authority):
+        raise Conflict(policies.SOMEBODY_CAN, code="somebody_can")
+    if not policies.could_be_named(authority).filter(pk=checker.pk).exists():
+        raise RuleBroken(policies.WHO_CHECKS, code="had_a_hand_in_it")
+    authority.checker = checker
+    authority.full_clean(exclude=["person", "helper"])
+    authority.save(update_fields=["checker"])
+    told = {"authority_id": authority.pk, "person_id": authority.person_id, "checker_id": checker.pk}
+    announce(CheckerNamed(**told), by=by)
+    return authority
+
+
+@transaction.atomic
+def find_not_proved(authority: Authority, *, by: Actor) -> Authority:
+    """Whoever checks it says that the papers do not bear it out: it ends."""
+    authority = _held(authority)
+    if not policies.can_check(require(by), authority):
+        raise NotAllowed(policies.WHO_CHECKS)
+    return _ended(authority, Authority.Ended.NOT_PROVED, by)
+
+
+@transaction.atomic
 def end(authority: Authority, *, why: str, by: Actor) -> Authority:
     """It is over: whoever acts under it no longer does, from their next request on. What they did stays as it was."""
     authority = _held(authority)
     if not policies.can_end(require(by), authority):
         raise NotAllowed(_("Only the two of them, a steward or the safeguarding lead can end this."))
+    return _ended(authority, why, by)
+
+
+def _ended(authority: Authority, why: str, by: Actor) -> Authority:
     hand = hand_of(by)
     authority.ended_at, authority.ended_why = now(), Authority.Ended(why)
     authority.ended_by = hand if isinstance(hand, Person) else None

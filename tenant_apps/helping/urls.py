@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tenant_apps.helping import views
+from tenant_apps.helping import checking, views
 
 app_name = "helping"
 _PERSON = "circle/members/<uuid:person_id>/"
@@ -10,6 +10,8 @@ urlpatterns = [
     path("me/helpers/ask/", views.ask_helper, name="ask"),
     path("me/helpers/<uuid:authority_id>/end/", views.take_back, name="take_back"),
     path("helping/", views.helping, name="helping"),
+    path("helping/check/<uuid:authority_id>/", checking.look, name="look"),
+    path("helping/check/<uuid:authority_id>/papers/<uuid:evidence_id>/", checking.paper, name="look_at_paper"),
     path("helping/stop/", views.stop, name="stop"),
     path("helping/<uuid:authority_id>/answer/", views.answer, name="answer"),
     path("helping/<uuid:authority_id>/begin/", views.begin, name="begin"),
@@ -18,6 +20,7 @@ urlpatterns = [
     path(_PERSON + "capacity/", views.capacity, name="capacity"),
     path(_ONE, views.authority, name="authority"),
     path(_ONE + "check/", views.check, name="check"),
+    path(_ONE + "checker/", checking.name, name="name_checker"),
     path(_ONE + "end/", views.end, name="end"),
     path(_ONE + "papers/<uuid:evidence_id>/", views.paper, name="paper"),
 ]

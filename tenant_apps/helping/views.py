@@ -13,7 +13,7 @@ from tenant_apps.entry.gate import fresh_proof_required, hat_required, member_re
 from tenant_apps.entry.middleware import MemberRequest
 from tenant_apps.helping import acting, papers, policies, services
 from tenant_apps.helping.bases import Basis
-from tenant_apps.helping.forms import AskForm, CapacityForm, EndForm, PaperForm, RecordForm, ask
+from tenant_apps.helping.forms import AskForm, CapacityForm, CheckerForm, EndForm, PaperForm, RecordForm, ask
 from tenant_apps.helping.models import Authority, Capacity, Evidence
 from tenant_apps.helping.sections import EVIDENCE
 from tenant_apps.people.models import Person
@@ -74,7 +74,14 @@ def take_back(request: MemberRequest, authority_id: UUID) -> HttpResponse:
 def helping(request: MemberRequest) -> HttpResponse:
     """Whom I may act for, and whom I am asked to help."""
     rows = Authority.objects.living().filter(helper=request.person).select_related("person")
-    return render(request, "helping/helping.html", {"rows": _with_standing(rows)})
+    context = {"rows": _with_standing(rows), "to_check": checks_waiting_for(request.person)}
+    return render(request, "helping/helping.html", context)
+
+
+def checks_waiting_for(person: Person) -> list[Authority]:
+    """The authorities somebody was named to check."""
+    named = Authority.objects.living().filter(checker=person, checked_at=None).select_related("person", "helper")
+    return [each for each in named if policies.can_check(person, each)]
 
 
 @require_POST
@@ -152,11 +159,14 @@ def authority(request: MemberRequest, person_id: UUID, authority_id: UUID) -> Ht
     found = _mine(Authority.objects.filter(person=_person(person_id)).select_related("person", "helper"), authority_id)
     doors.require(request.person, found.person, EVIDENCE.code, Purpose.ADMIN)
     form = PaperForm(request.POST or None, request.FILES or None)
+    waits = found.ended_at is None and found.waits_for_check
+    is_stuck = waits and not policies.somebody_can_check(found) and policies.can_name_checker(request.person, found)
     context = {
         "authority": found,
+        "checker_form": CheckerForm(people=list(policies.could_be_named(found).by_name()[:MOST])) if is_stuck else None,
         "papers": found.evidence.all(),
         "end_form": EndForm(),
-        "can_check": found.ended_at is None and found.waits_for_check and policies.can_check(request.person, found),
+        "can_check": waits and policies.can_check(request.person, found),
         "beside": services.attorneys_reaching(found).exclude(pk=found.pk).select_related("helper"),
         "is_paid": found.helper.wears("supporter"),
     }
@@ -200,14 +210,7 @@ def paper(request: MemberRequest, person_id: UUID, authority_id: UUID, evidence_
     found = rows.select_related("authority").filter(pk=evidence_id).first()
     if found is None:
         raise Http404
-    content = papers.opened(found, by=request.person)
-    ending = "pdf" if found.media_type == papers.PDF else "webp"
-    headers = {
-        "Content-Disposition": f'attachment; filename="paper-{found.pk}.{ending}"',
-        "Content-Security-Policy": "sandbox",
-        "Cache-Control": "no-store",
-    }
-    return HttpResponse(content, content_type=found.media_type, headers=headers)
+    return to_keep(found, by=request.person)
 
 
 @page
@@ -226,6 +229,18 @@ def capacity(request: MemberRequest, person_id: UUID) -> HttpResponse:
 
     to = reverse("helping:authorities", args=[person.pk])
     return ask(request, "helping/capacity.html", form, write, to, person=person, consents=consents)
+
+
+def to_keep(found: Evidence, *, by: Person) -> HttpResponse:
+    """A paper as a file to keep, never a page of ours."""
+    content = papers.opened(found, by=by)
+    ending = "pdf" if found.media_type == papers.PDF else "webp"
+    headers = {
+        "Content-Disposition": f'attachment; filename="paper-{found.pk}.{ending}"',
+        "Content-Security-Policy": "sandbox",
+        "Cache-Control": "no-store",
+    }
+    return HttpResponse(content, content_type=found.media_type, headers=headers)
 
 
 def _with_standing(rows: "QuerySet[Authority]") -> list[Authority]:

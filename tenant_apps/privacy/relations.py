@@ -21,12 +21,14 @@ from tenant_apps.people.models import Person, today
 
 Source = Callable[[Person], "QuerySet[Any, Any]"]
 DelegateSource = Callable[[OnBehalf], Collection[str]]
+TaskSource = Callable[[Person, Person], Collection[str]]
 MATCHMAKERS: Final = frozenset({"steward", "coordinator"})
 PLUGGABLE: Final = frozenset({Relation.TEAMMATE, Relation.MATCHED, Relation.FEDERATION})
 
 _sources: dict[str, tuple[Relation, Source]] = {}
 _delegates: dict[str, DelegateSource] = {}
 _names: dict[str, Source] = {}
+_tasks: dict[str, TaskSource] = {}
 
 
 def relation_source(relation: Relation) -> Callable[[Source], Source]:
@@ -50,6 +52,18 @@ def name_source(source: Source) -> Source:
 
 def name_sources() -> tuple[Source, ...]:
     return tuple(_names.values())
+
+
+def task_source(source: TaskSource) -> TaskSource:
+    """Say for which one thing somebody was appointed, now: the codes of sections they need of one person to do it.
+    Opens only `require`, never a list, and every look is written down."""
+    _tasks[f"{source.__module__}.{source.__qualname__}"] = source
+    return source
+
+
+def tasks_of(reader: Person, subject: Person) -> set[str]:
+    """What a reader was appointed to read of one person."""
+    return {code for source in _tasks.values() for code in source(reader, subject)}
 
 
 def delegate_source(source: DelegateSource) -> DelegateSource:
