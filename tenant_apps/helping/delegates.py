@@ -6,10 +6,12 @@ from typing import Any
 from django.db.models import Case, F, Q, QuerySet, When
 
 from kernel.actors import OnBehalf
+from kernel.sections import Scope
 from tenant_apps.helping.acting import acting_under
 from tenant_apps.helping.models import Authority
 from tenant_apps.helping.sections import EVIDENCE
 from tenant_apps.people.models import Person
+from tenant_apps.people.policies import reach_source
 from tenant_apps.privacy.relations import delegate_source, name_source, task_source
 
 
@@ -19,6 +21,12 @@ def scopes_of(actor: OnBehalf) -> Collection[str]:
     helper = actor.helper
     found = acting_under(helper, actor.authority) if isinstance(helper, Person) else None
     return found.scopes if found is not None and found.person.pk == actor.on_behalf_of else ()
+
+
+@reach_source
+def acts_in_how_to_reach_them(actor: OnBehalf, person: Person) -> bool:
+    """Whether what they act under reaches to how to reach them."""
+    return Scope.CONTACT in scopes_of(actor) and actor.on_behalf_of == person.pk
 
 
 @task_source

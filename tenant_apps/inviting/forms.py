@@ -246,6 +246,15 @@ class MyContactForm(PersonForm):
         self.fields["contact_note"].label = _("Anything we should know?")
 
 
+class TheirContactForm(PersonForm):
+    """How to reach somebody, asked of whoever acts for them: not what they are called, nor where they sign in."""
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, person=person, **kwargs)
+        for name in ("name", "known_as", "email"):
+            self.fields.pop(name, None)
+
+
 class SuspendForm(forms.Form):
     """Why, for stewards; and whom to talk to, for the person."""
 

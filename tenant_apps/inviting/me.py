@@ -6,15 +6,18 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from kernel.errors import Refusal
+from kernel.sections import Scope
 from kernel.time import now
+from tenant_apps.entry.acting import knows_acting, whose
 from tenant_apps.entry.gate import member_required
 from tenant_apps.entry.middleware import CircleRequest, MemberRequest
 from tenant_apps.entry.services import go_out
 from tenant_apps.inviting.asking import ask, page, sent, tell
-from tenant_apps.inviting.forms import MyContactForm, SureForm
+from tenant_apps.inviting.forms import MyContactForm, SureForm, TheirContactForm
 from tenant_apps.inviting.words import LEAVE_WORDS
 from tenant_apps.people import services
 from tenant_apps.people.models import Hat, Person, today
+from tenant_apps.privacy.doors import require
 
 
 @require_safe
@@ -29,17 +32,24 @@ def settings(request: MemberRequest) -> HttpResponse:
     return render(request, "inviting/settings.html", context)
 
 
+@knows_acting
 @page
 @member_required
 def contact(request: MemberRequest) -> HttpResponse:
-    """What to call me, and how to reach me."""
-    form = MyContactForm(sent(request), person=request.person)
+    """What to call me, and how to reach me; or how to reach whom I act for, if that covers it."""
+    person, actor = whose(request, Scope.CONTACT)
+    is_mine = person.pk == request.person.pk
+    if not is_mine:
+        require(actor, person, "people.contact")
+    form = (MyContactForm if is_mine else TheirContactForm)(sent(request), person=person)
     return ask(
         request,
         "inviting/contact.html",
         form,
-        lambda said: services.correct_person(request.person, by=request.person, **said),
-        reverse("inviting:settings"),
+        lambda said: services.correct_person(person, by=actor, **said),
+        reverse("inviting:settings") if is_mine else reverse("inviting:contact"),
+        person=person,
+        is_mine=is_mine,
     )
 
 

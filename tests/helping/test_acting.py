@@ -86,9 +86,10 @@ def test_a_form_that_is_sent_after_it_ended_changes_nothing(acting, consent, cas
 
 
 def test_pages_about_the_helper_take_no_form_while_they_act(acting, cast, calderdale):
-    answer = acting.post("/me/contact/", {"name": "Iris Green", "known_as": ""})
+    answer = acting.post("/me/helpers/ask/", {"helper": str(cast.otto.pk), "scopes": ["care"]})
     assert answer.status_code == 409
     assert "Stop acting first" in answer.text
+    assert acting.post("/me/contact/", {"name": "Iris Green", "known_as": ""}).status_code == 403  # about Iris
     api = acting.post("/api/v1/invitations/", {"name": "x"}, content_type="application/json")
     assert api.status_code in (404, 409)
     with in_circle(calderdale):

@@ -2,8 +2,13 @@
 
 import pytest
 
+from kernel.actors import OnBehalf
+from kernel.errors import NotAllowed
 from kernel.sections import Audience, Purpose
 from tenant_apps.helping import services
+from tenant_apps.journal.models import Entry
+from tenant_apps.people.models import Person
+from tenant_apps.people.services import correct_person
 from tenant_apps.privacy.models import AccessEvent, Choice
 from tenant_apps.privacy.services import choose_audience
 from tenant_apps.profiles import questions
@@ -68,7 +73,7 @@ def test_adah_chooses_for_iris_what_it_reaches_to_and_sees_nothing_of_the_rest(a
         assert not Choice.objects.filter(person=cast.adah, section=FOOD).exists()
 
 
-@pytest.mark.parametrize("page", ["contact/", "helpers/", "hats/", "leave/", "privacy/as/team/"])
+@pytest.mark.parametrize("page", ["helpers/", "hats/", "leave/", "privacy/as/team/"])
 def test_a_page_about_adah_herself_is_not_shown_under_iriss_name(acting, page):
     adah, _found = acting("care", "contact")
     answer = adah.get(f"/me/{page}")
@@ -137,3 +142,44 @@ def test_an_older_page_does_not_widen_again_what_was_narrowed_meanwhile(browser_
         assert Choice.objects.get(person=cast.iris, section=FOOD).audience == Audience.ONLY_ME
     now = re.search(r'name="seen" value="([^"]+)"', iris.get(address).text)[1]
     assert iris.post(address, {"audience": str(int(Audience.TEAM)), "seen": now}).status_code == 302
+
+
+def test_adah_puts_right_how_to_reach_iris_and_both_names_stand_in_the_record(acting, calderdale, cast):
+    adah, found = acting("contact")
+    with in_circle(calderdale):
+        before = AccessEvent.objects.about(cast.iris).count()
+    page = adah.get("/me/contact/").text
+    assert BANNER in page
+    assert cast.iris.phone in page
+    assert 'name="name"' not in page
+    with in_circle(calderdale):
+        assert AccessEvent.objects.about(cast.iris).count() == before + 1
+    said = {"phone": "01422 555 999", "reach_by": "phone", "contact_note": "Ring twice.", "name": "Somebody Else"}
+    assert adah.post("/me/contact/", said | {"email": "adah@elsewhere.example"}).status_code == 302
+    with in_circle(calderdale):
+        iris, own = Person.objects.get(pk=cast.iris.pk), Person.objects.get(pk=cast.adah.pk)
+        assert (iris.phone, iris.name, iris.email) == ("01422 555 999", cast.iris.name, cast.iris.email)
+        assert own.phone == cast.adah.phone
+        entry = Entry.objects.filter(event="people.PersonCorrected").latest("id")
+        assert (entry.actor_id, entry.on_behalf_of, entry.authority) == (cast.adah.pk, cast.iris.pk, found.pk)
+        services.end(found, why="withdrawn", by=cast.iris)
+    assert adah.post("/me/contact/", said).status_code == 409
+
+
+def test_without_that_scope_she_sees_and_changes_nothing_of_it(acting, calderdale, cast):
+    adah, found = acting("care")
+    assert adah.get("/me/contact/").status_code == 403
+    assert adah.post("/me/contact/", {"phone": "1"}).status_code == 403
+    for changes in ({"phone": "1"}, {"name": "X"}):
+        with in_circle(calderdale), pytest.raises(NotAllowed):
+            correct_person(cast.iris, by=OnBehalf(cast.adah, cast.iris.pk, found.pk), **changes)
+
+
+def test_nobody_who_acts_for_somebody_writes_where_they_sign_in_or_what_they_are_called(acting, calderdale, cast):
+    _adah, found = acting("contact")
+    actor = OnBehalf(cast.adah, cast.iris.pk, found.pk)
+    for changes in ({"email": "adah@elsewhere.example"}, {"name": "Adah"}, {"phone": "1", "known_as": "A"}):
+        with in_circle(calderdale), pytest.raises(NotAllowed):
+            correct_person(cast.iris, by=actor, **changes)
+    with in_circle(calderdale), pytest.raises(NotAllowed):
+        correct_person(cast.adah, by=actor, phone="1")

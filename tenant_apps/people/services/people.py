@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from kernel.actors import SYSTEM, Actor, hand_of, require
+from kernel.actors import SYSTEM, Actor, OnBehalf, hand_of, require
 from kernel.errors import Conflict, NotAllowed, RuleBroken
 from kernel.ids import uuid7
 from kernel.words import refuse_what_is_no_name, tidy
@@ -102,7 +102,9 @@ def correct_person(person: Person, *, by: Actor, **changes: Any) -> Person:
     if unknown := set(changes) - set(CORRECTABLE):
         raise TypeError(f"Not something to correct: {', '.join(sorted(unknown))}.")
     person = locked(person)
-    if not policies.can_correct_person(require(by), person):
+    for_them = isinstance(require(by), OnBehalf)
+    may = policies.can_correct_for(by, person, changes) if for_them else policies.can_correct_person(by, person)
+    if not may:
         raise NotAllowed(_("Only they themselves or a steward can change this."))
     if changes.get("email", person.email) != person.email and not policies.can_correct_address(by, person):
         raise NotAllowed(_("Whoever signs in says so where they sign in, with proof that the address is theirs."))
