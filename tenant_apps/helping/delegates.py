@@ -11,7 +11,7 @@ from tenant_apps.helping.acting import acting_under
 from tenant_apps.helping.models import Authority
 from tenant_apps.helping.sections import EVIDENCE
 from tenant_apps.people.models import Person
-from tenant_apps.people.policies import reach_source
+from tenant_apps.people.reaching import reach_source
 from tenant_apps.privacy.relations import delegate_source, name_source, task_source
 
 

@@ -1,12 +1,13 @@
 """Who may do what to people and hats. Stewards care for the list of people; co-ordinators keep it day by day."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Final
 
 from kernel.actors import SYSTEM, Actor, OnBehalf, hand_of
 from kernel.time import Span
 from tenant_apps.people.models import Hat, HatOffer, HatRemoval, Parting, Person, today
+from tenant_apps.people.reaching import acts_in_reaching
 
 STEWARD, COORDINATOR = Hat.Kind.STEWARD, Hat.Kind.COORDINATOR
 # How long an office is still worn after a steward asked for it to be taken off.
@@ -37,23 +38,15 @@ def can_add_person(by: Actor) -> bool:
     return _wears(by, STEWARD, COORDINATOR)
 
 
-ReachSource = Callable[[OnBehalf, Person], bool]
-_reaching: Final[dict[str, ReachSource]] = {}
 # What whoever acts for somebody may put right: how to reach them, and neither their name nor where they sign in.
 REACH_COLUMNS: Final = frozenset({"phone", "reach_by", "contact_note"})
-
-
-def reach_source(source: ReachSource) -> ReachSource:
-    """Say whether somebody acts for a person, now, in how to reach them. Who may act is known above."""
-    _reaching[f"{source.__module__}.{source.__qualname__}"] = source
-    return source
 
 
 def can_correct_for(by: Actor, person: Person, columns: Collection[str]) -> bool:
     """Whether somebody who acts for this person may put these columns right."""
     if not isinstance(by, OnBehalf) or by.on_behalf_of != person.pk or not REACH_COLUMNS.issuperset(columns):
         return False
-    return any(source(by, person) for source in _reaching.values())
+    return acts_in_reaching(by, person)
 
 
 def can_correct_person(by: Actor, person: Person) -> bool:
