@@ -181,6 +181,7 @@ class PeopleForm(StepForm):
 class LookForm(StepForm):
     step = "look"
     template = "start/look.html"
+    not_put_by = ("logo", "no_logo")
     look = forms.ChoiceField(
         label=_("Colours"),
         choices=[(look.name, look.called) for look in looks.LOOKS] + [(looks.OWN, _("Our own colours"))],

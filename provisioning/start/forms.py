@@ -48,12 +48,14 @@ class StepForm(forms.Form):
 
     step: ClassVar[str]
     template: ClassVar[str]
+    not_put_by: ClassVar[Sequence[str]] = ()
     overtaken_by: Sequence[tuple[str, str]] = ()
     seen = forms.RegexField(r"\A\d{1,9}(\.[0-9a-f]{32})?\Z", widget=forms.HiddenInput, required=False)
 
     def __init__(self, data: Any = None, files: Any = None, *, application: Application) -> None:
         self.application = application
-        initial = {**self.saved(application), "seen": self.mark()}
+        self.was_left = not data and self.step in application.typed
+        initial = {**self.saved(application), **application.typed.get(self.step, {}), "seen": self.mark()}
         super().__init__(_shortened(data), files, initial=initial)
 
     def saved(self, application: Application) -> dict[str, Any]:
@@ -63,6 +65,12 @@ class StepForm(forms.Form):
     def answers(self) -> dict[str, Any]:
         """The answers by the names the application keeps them under."""
         return {name: self.cleaned_data[name] for name in FIELDS[self.step]}
+
+    def typed(self) -> dict[str, str]:
+        """What stands in the fields now, right or not, for whoever finishes later. A yes is not kept half-said, and a
+        file cannot be."""
+        kept = (name for name in self.fields if name != "seen" and name not in self.not_put_by)
+        return {name: str(self.data.get(name, "")) for name in kept if name not in self.files}
 
     def ask_for(self, *names: str) -> None:
         """These are no longer left to the reader: the page does not say “if you like” any more."""

@@ -59,8 +59,8 @@ def before(page: Page) -> str:
 
 
 def going_on(application: Application) -> str:
-    """Where somebody who comes back goes on: the first open question, or what became of their application."""
+    """Where somebody who comes back goes on: the first open or half answered question, or what became of it all."""
     if application.state == Application.State.DRAFT:
-        missing = application.missing()
-        return path_of(missing[0]) if missing else CHECK
+        open_still = {*application.missing(), *application.unfinished()}
+        return next((page.path for page in PAGES if page.step in open_still), CHECK)
     return "/yours/"

@@ -169,6 +169,7 @@ class RecipeForm(StepForm):
 class AgreeForm(StepForm):
     step = "agree"
     template = "start/agree.html"
+    not_put_by = ("agreed", "agreement", "wording", "shown_in")
     agreed_by = Line(
         label=_("Your name"),
         max_length=120,

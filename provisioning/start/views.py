@@ -105,6 +105,8 @@ def step(request: Visit, name: str) -> HttpResponse:
         if form.is_valid() and not _only_looks(form, request) and _saved(form, application):
             application.refresh_from_db()
             return redirect("/later/" if "later" in request.POST else after(page, application))
+        if "later" in request.POST and not form.overtaken_by and _put_by(form, application):
+            return redirect("/later/?picture=1" if request.FILES else "/later/")
     place = {"page": page, "place": PAGES.index(page) + 1, "back": before(page)}
     return render(request, form.template, _around(form, request) | place)
 
@@ -127,6 +129,17 @@ def _saved(form: StepForm, application: Application) -> bool:
         form.show_anew()
         form.overtaken_by = form.as_saved()
         return False
+    return True
+
+
+def _put_by(form: StepForm, application: Application) -> bool:
+    """Keep a page as it stands, though it is not right yet; false when it was about another application."""
+    try:
+        form.version_seen()
+    except Conflict as no:
+        form.add_error(None, ValidationError(str(no.sentence), code=no.code))
+        return False
+    services.put_by(application.pk, form.step, form.typed(), by=services.Founder(application.pk))
     return True
 
 
@@ -283,6 +296,8 @@ def later(request: Visit) -> HttpResponse:
         services.begin(request.application.email, language=get_language() or settings.LANGUAGE_CODE)
         sent = True
     facts = {"application": request.application, "sent": sent, "days": links.LIVES.days}
+    facts |= {"unfinished": [BY_STEP[step] for step in request.application.unfinished()]}
+    facts |= {"picture": "picture" in request.GET}
     return render(request, "start/later.html", facts | {"going_on": going_on(request.application)})
 
 

@@ -62,7 +62,8 @@ class Application(models.Model):
     """One group's wish to start a circle.
 
     `version` grows with every change, so that a decision is about what was really read. `steps` says at which version
-    each step was last saved; a step that is not in it has not been answered.
+    each step was last saved; a step that is not in it has not been answered. `typed` is what stood on a page that was
+    left before it was right, by step and field: shown there again, and nowhere else.
     """
 
     class State(models.TextChoices):
@@ -81,6 +82,7 @@ class Application(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     version = models.PositiveIntegerField(default=1)
     steps = models.JSONField(default=dict, blank=True)
+    typed = models.JSONField(default=dict, blank=True, db_default=models.Value({}, models.JSONField()))
 
     name = models.CharField(max_length=80, blank=True, validators=[refuse_control_signs])
     place = models.CharField(max_length=120, blank=True, validators=[refuse_control_signs])
@@ -144,6 +146,10 @@ class Application(models.Model):
     def missing(self) -> list[str]:
         """The steps that have not been answered, in their order."""
         return [step for step in FIELDS if step not in self.steps]
+
+    def unfinished(self) -> list[str]:
+        """The steps that were left in the middle, in their order."""
+        return [step for step in FIELDS if step in self.typed]
 
     @property
     def opening_key(self) -> str:

@@ -107,7 +107,10 @@ def save_step(application_id: UUID, step: str, answers: Mapping[str, Any], *, se
         raise Conflict(_("This can no longer be changed here: it was sent."), code="not_now")
     new = {name: answers[name] for name in FIELDS[step]}
     was = application.steps.get(step, 0)
+    left = application.typed.pop(step, None)
     if was and all(getattr(application, name) == value for name, value in new.items()):
+        if left is not None:
+            application.save(update_fields=["typed", "changed_at"])
         return application
     if was > seen:
         raise Conflict(
@@ -121,9 +124,24 @@ def save_step(application_id: UUID, step: str, answers: Mapping[str, Any], *, se
     check(application)
     if step in ("name", "place"):
         check_free_name(application)
-    application.save(update_fields=[*new, "version", "steps", "changed_at"])
+    application.save(update_fields=[*new, "version", "steps", "typed", "changed_at"])
     if step == "look":
         application.logos.exclude(fingerprint=application.logo).delete()
+    return application
+
+
+@transaction.atomic
+def put_by(application_id: UUID, step: str, typed: Mapping[str, str], *, by: Actor) -> Application:
+    """Keep what stands on a page that is not right yet, for whoever finishes it later. It is no answer.
+
+    Raises Conflict (`not_now`) when the application can no longer be changed.
+    """
+    application = locked(application_id)
+    _require_founder(by, application)
+    if not application.may_change(step):
+        raise Conflict(_("This can no longer be changed here: it was sent."), code="not_now")
+    application.typed[step] = {name: str(said)[:LONGEST_WORDS] for name, said in typed.items()}
+    application.save(update_fields=["typed", "changed_at"])
     return application
 
 
@@ -161,7 +179,6 @@ def _hand_in(application: Application, by: Actor) -> Application:
     first = application.state == Application.State.DRAFT
     if first:
         check(application)
-        check_free_name(application)
         _none_of_theirs_waits(application)
         _not_too_many_named(application)
     at_once = settings.START_MODE == "live"
@@ -170,7 +187,10 @@ def _hand_in(application: Application, by: Actor) -> Application:
     application.state = Application.State.APPROVED if first and at_once else Application.State.SENT
     application.sent_at = now()
     application.version += 1
-    _save_holding_its_address(application, "state", "is_sandbox", "sent_at")
+    application.typed = {}
+    _save_holding_its_address(application, "state", "is_sandbox", "sent_at", "typed")
+    if first:
+        check_free_name(application)  # after the address: whoever wants both of another circle is told of that
     ask_for_run(
         OPEN,
         by=by,
@@ -312,7 +332,7 @@ def locked(application_id: UUID) -> Application:
 def forget_what_was_left() -> int:
     """Remove drafts that nobody came back to: empty ones after a month, others after half a year."""
     drafts = Application.objects.filter(state=Application.State.DRAFT)
-    empty = drafts.filter(steps={}, changed_at__lt=now() - EMPTY_DRAFTS_KEPT)
+    empty = drafts.filter(steps={}, typed={}, changed_at__lt=now() - EMPTY_DRAFTS_KEPT)
     old = drafts.filter(changed_at__lt=now() - DRAFTS_KEPT)
     return empty.delete()[1].get("applications.Application", 0) + old.delete()[1].get("applications.Application", 0)
 
