@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from provisioning import circles, homes, running
+from provisioning import circles, homes, running, stopped
 from shared_apps.runs import sealed
 from tenants import exports
 from tenants.tasks import federation_task
@@ -28,10 +28,12 @@ def run(run_id: str) -> None:
     """Carry out one run that somebody asked for. Safe to repeat; a run that is over is left alone."""
     if settings.HAS_OWNER_LOGIN:
         running.carry_out(UUID(run_id))
+        stopped.tell_of_stopped()
 
 
 @federation_task(name="provisioning.sweep", ignore_result=True, time_limit=None, soft_time_limit=None)
 def sweep() -> None:
-    """Take up runs that are due or that a dead worker left in the middle."""
+    """Take up runs that are due or that a dead worker left in the middle, and tell of those that stopped."""
     if settings.HAS_OWNER_LOGIN:
         running.carry_out_what_is_due()
+        stopped.tell_of_stopped()

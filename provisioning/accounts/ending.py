@@ -1,5 +1,6 @@
 """Close an account in every circle. How two accounts become one: `joining`."""
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from uuid import UUID
@@ -11,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kernel.actors import SYSTEM
-from kernel.errors import Conflict
+from kernel.errors import Conflict, Refusal
 from shared_apps.identity.models import Account, Office, Ticket
 from shared_apps.identity.services import circles_of
 from shared_apps.runs import services as runs
@@ -20,6 +21,7 @@ from tenant_apps.people import accounts
 from tenants import directory
 from tenants.context import CircleRef, in_circle, in_federation
 
+log = logging.getLogger(__name__)
 CLOSE = "close_account"
 
 
@@ -62,13 +64,26 @@ def _shut(account: Account) -> Iterator[None]:
         Ticket.objects.filter(account_id=account.pk).delete()
 
 
-def leave_circles(account_id: UUID) -> int:
-    """The first step of closing: in each circle the person stays, without a way to sign in. Returns how many."""
-    done = 0
+def leave_circles(account_id: UUID) -> tuple[int, list[str]]:
+    """The first step of closing: in each circle the person stays, without a way to sign in.
+
+    Returns how many circles were left, and the sentences of those that could not be: one of them keeps nobody in the
+    others. Trouble that nobody foresaw comes back as an exception, when all were tried.
+    """
+    done, hindered = 0, []
+    trouble: Exception | None = None
     for circle in ways_of(account_id):
-        with in_circle(circle):
-            done += accounts.let_account_go(account_id, by=SYSTEM) is not None
-    return done
+        try:
+            with in_circle(circle):
+                done += accounts.let_account_go(account_id, by=SYSTEM) is not None
+        except Refusal as no:
+            hindered.append(str(no.sentence))
+        except Exception as error:
+            log.exception("An account could not be taken off the people of %s", circle.slug)
+            trouble = error
+    if trouble is not None and not hindered:
+        raise trouble
+    return done, hindered
 
 
 def forget_account(account_id: UUID) -> None:

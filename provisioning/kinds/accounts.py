@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from kernel.errors import Conflict
 from kernel.time import now
 from provisioning.accounts import ending, joining
 from provisioning.running import CalledOff, NotYet, Step, Work, kind
@@ -24,7 +25,12 @@ MAIL_AGAIN: Final = timedelta(minutes=1)
 
 
 def _leave(work: Work) -> None:
-    work.found["circles"] = work.found.get("circles", 0) + ending.leave_circles(UUID(work.facts["account_id"]))
+    """What one circle has against it keeps nobody in the others; the account is kept until all of them are left."""
+    left, hindered = ending.leave_circles(UUID(work.facts["account_id"]))
+    work.found["circles"] = work.found.get("circles", 0) + left
+    if hindered:
+        work.keep()
+        raise Conflict("\n".join(hindered), code="cannot_leave")
 
 
 def _forget(work: Work) -> None:

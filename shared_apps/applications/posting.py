@@ -20,6 +20,7 @@ from kernel.errors import Refusal
 from kernel.time import now
 from shared_apps.applications.links import LIVES, address, new_link
 from shared_apps.applications.models import Application, Message
+from shared_apps.runs.kept import in_words
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +57,19 @@ def tell(message_id: UUID) -> bool:
         message.told_at = now()
         message.save(update_fields=["told_at"])
     return True
+
+
+def tell_stopped(application_id: UUID, why: str) -> None:
+    """Write to the group that the making of its circle has stopped, and where it goes on. `why` is as a run kept it.
+
+    Raises OSError or SMTPException when the mail cannot be handed in.
+    """
+    application = Application.objects.filter(pk=application_id).first()
+    if application is None:
+        return
+    with translation.override(application.language):
+        facts = {"why": in_words(why), "link": address(new_link(application), settings.START_HOST)}
+    _send(application, "stopped", facts)
 
 
 def tell_what_is_left() -> int:

@@ -32,6 +32,7 @@ NO_SUCH_ZONE: Final = _("The circle lives by the clocks of “%(zone)s”, and t
 NO_SUCH_LANGUAGE: Final = _("The circle speaks a language (%(language)s) that this Coopbox does not.")
 GIVEN_UP: Final = _("Given up: %(why)s")
 LOOK_ALIKE: Final = _("“%(slug)s” is too easily mistaken for “%(other)s”, another circle. Choose another.")
+LAST_STEWARD: Final = _("You are the last steward of %(circle)s who can sign in. Find another steward there first.")
 
 _HOLE: Final = re.compile(r"%\\\((\w+)\\\)s")  # as it looks in a sentence made safe for a pattern
 _FILLED: Final = tuple(
@@ -39,7 +40,7 @@ _FILLED: Final = tuple(
     for sentence in (
         *(ARCHIVE_WRITTEN, ARCHIVE_READ, LET_IN, HANDED_IN, STAGE_STAYS, UNFORESEEN),
         *(TABLES, DAMAGED, NEWER, TOO_BIG, ADDRESS_TAKEN, LOOK_ALIKE),
-        *(UNREADABLE, NO_SUCH_ZONE, NO_SUCH_LANGUAGE, GIVEN_UP),
+        *(UNREADABLE, NO_SUCH_ZONE, NO_SUCH_LANGUAGE, GIVEN_UP, LAST_STEWARD),
     )
 )
 
