@@ -8,6 +8,7 @@ class RightsConfig(AppConfig):
     verbose_name = "Rights over information"
 
     def ready(self) -> None:
+        from tenant_apps.rights import appointing  # noqa: F401  (tells privacy what they read who answer one complaint)
         from tenant_apps.rights.answering import discover
 
         discover()

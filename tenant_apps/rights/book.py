@@ -16,6 +16,26 @@ SINCE: Final = date(2026, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
+class Watchdog:
+    """Who watches over this for the whole country, how to reach them, since when we know it so, and from where."""
+
+    name: Words
+    url: str
+    phone: str
+    as_of: date
+    source: str
+
+
+WATCHDOG: Final = Watchdog(
+    _("Information Commissioner"),
+    "https://ico.org.uk/make-a-complaint/",
+    "0303 123 1113",
+    date(2026, 11, 22),
+    "Data Protection Act 2018, section 165",
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Span:
     """From a day on, this many months, and where it says so."""
 

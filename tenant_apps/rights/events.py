@@ -138,6 +138,14 @@ class ComplaintMade(Event):
     person_id: UUID | None
 
 
+class ComplaintAppointed(Event):
+    """Somebody was chosen to answer a complaint, for nobody in office was free to."""
+
+    complaint_id: UUID
+    person_id: UUID
+    chosen_for: UUID | None
+
+
 class ComplaintAcknowledged(Event):
     """They were told that it came and is being looked into."""
 

@@ -1,6 +1,7 @@
 """What people fill in: an answer, a complaint; and, for whoever answers, a question, a decision, a rule, a hold."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +39,38 @@ class ComplaintForm(forms.Form):
     words = forms.CharField(
         label=_("What happened?"), help_text=_("In your own words."), max_length=MOST_WORDS, widget=LONG
     )
+
+
+class OwnComplaintForm(ComplaintForm):
+    """The same, and whether it is about somebody who would answer it."""
+
+    concerns = forms.MultipleChoiceField(
+        label=_("Is it about one of these people?"),
+        help_text=_("They answer complaints here. Whom you tick does not read it, and somebody else answers."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, data: Any = None, *, answerers: Any, **more: Any) -> None:
+        super().__init__(data, **more)
+        people = [(str(each.pk), each.called) for each in answerers]
+        self.fields["concerns"].choices = people  # type: ignore[attr-defined]
+        if not people:
+            del self.fields["concerns"]
+
+    def clean_concerns(self) -> list[UUID]:
+        return [UUID(each) for each in self.cleaned_data["concerns"]]
+
+
+class AppointForm(forms.Form):
+    """Who answers one complaint, where it concerns everybody whose office that is."""
+
+    somebody = forms.ModelChoiceField(label=_("Who should answer it?"), queryset=Person.objects.none())
+
+    def __init__(self, data: Any = None, *, people: Any, **more: Any) -> None:
+        super().__init__(data, **more)
+        self.fields["somebody"].queryset = people  # type: ignore[attr-defined]
+        self.fields["somebody"].label_from_instance = lambda person: person.called  # type: ignore[attr-defined]
 
 
 class TakenDownForm(forms.Form):

@@ -17,6 +17,7 @@ from tenant_apps.rights.events import (
     ClockStopped,
     ComplaintAcknowledged,
     ComplaintAnswered,
+    ComplaintAppointed,
     CopyReady,
     CopyWanted,
     DataRequestSettled,
@@ -56,6 +57,17 @@ def say_that_it_waits(event: Any, told: Told) -> None:
         person = Person.objects.filter(pk=event.person_id, account_id__isnull=False).exclude(email="").first()
     if person is not None:
         say_something_waits(person, circle, key=str(told.key))
+
+
+@sends_for(ComplaintAppointed)
+def ask_them_to_answer(event: ComplaintAppointed, told: Told) -> None:
+    """Whoever was chosen to answer a complaint is told that something waits, and not what; so is whoever complained."""
+    circle = current_circle()
+    with in_circle(circle):
+        people = Person.objects.signing_in().filter(pk__in=[event.person_id, event.chosen_for]).exclude(email="")
+        concerned = list(people.order_by("id"))
+    for person in concerned:
+        say_something_waits(person, circle, key=f"{told.key}.{person.pk}")
 
 
 @listens_to(LookDoubted)

@@ -1,5 +1,7 @@
 """Who may ask, and who answers. The data-protection lead answers; where a circle has none, its stewards do."""
 
+from uuid import UUID
+
 from django.utils.translation import gettext_lazy as _
 
 from kernel.actors import SYSTEM, Actor, OnBehalf, hand_of
@@ -7,6 +9,7 @@ from kernel.sections import Scope
 from tenant_apps.helping.bases import LEGAL
 from tenant_apps.helping.models import Authority
 from tenant_apps.people.models import Hat, Person
+from tenant_apps.people.models.person import PersonQuerySet
 from tenant_apps.privacy.models import AccessEvent
 from tenant_apps.rights.models import Complaint, DataRequest
 
@@ -14,6 +17,7 @@ ONLY_WHO_DECIDES = _(
     "Only they themselves decide this, or an attorney for health or a deputy. Help them to do it on their own pages."
 )
 LEAD = "data_protection_lead"
+STAND_IN = Hat.Kind.SAFEGUARDING_LEAD.value
 ANSWERERS = (LEAD, Hat.Kind.STEWARD.value)
 
 
@@ -28,12 +32,54 @@ def can_answer_for(by: Actor, person_id: object) -> bool:
     return can_answer(by) and hand_of(by).id != person_id
 
 
+def concerned_by(complaint: Complaint) -> set[UUID]:
+    """Who does not answer a complaint: whoever complains, whoever looked, and whom they named."""
+    looked = AccessEvent.objects.exclude(actor_id=None).values_list("actor_id", flat=True)
+    found = {complaint.person_id, *(complaint.concerns or ())}
+    if complaint.looked is not None:
+        found.update(looked.filter(pk=complaint.looked))
+    return {each for each in found if each is not None}
+
+
+def free_to_answer(complaint: Complaint) -> PersonQuerySet:
+    """Whose office it is to answer a complaint that does not concern them: the data-protection lead and stewards; where
+    there is none of them, the safeguarding lead."""
+    others = Person.objects.signing_in().exclude(pk__in=concerned_by(complaint))
+    in_office = others.wearing(*ANSWERERS)
+    return in_office if in_office.exists() else others.wearing(STAND_IN)
+
+
+def could_be_appointed(complaint: Complaint) -> PersonQuerySet:
+    """Whoever may be chosen to answer a complaint where nobody in office is free to."""
+    return Person.objects.signing_in().exclude(pk__in=concerned_by(complaint))
+
+
 def can_answer_complaint(by: Actor, complaint: Complaint) -> bool:
-    """And nobody who looked answers whether they should have."""
-    if complaint.looked is None:
-        return can_answer_for(by, complaint.person_id)
-    looked = AccessEvent.objects.filter(pk=complaint.looked, actor_id=hand_of(by).id)
-    return can_answer_for(by, complaint.person_id) and (hand_of(by) is SYSTEM or not looked.exists())
+    """Nobody whom it concerns; whose office it is; and whoever was chosen for it where nobody in office is free."""
+    hand = hand_of(by)
+    if hand is SYSTEM:
+        return True
+    if not isinstance(hand, Person) or isinstance(by, OnBehalf) or not hand.may_come_in:
+        return False
+    if hand.pk in concerned_by(complaint):
+        return False
+    return complaint.appointed_id == hand.pk or free_to_answer(complaint).filter(pk=hand.pk).exists()
+
+
+def can_read_complaint(by: Actor, complaint: Complaint) -> bool:
+    """Whoever answers, also where it concerns themselves; but nobody whom the person named."""
+    hand = hand_of(by)
+    if hand.id in (complaint.concerns or ()):
+        return False
+    return can_answer(by) or can_answer_complaint(by, complaint)
+
+
+def can_appoint(by: Actor, complaint: Complaint) -> bool:
+    """The person themselves; or a steward, as long as the person has chosen nobody."""
+    if complaint.person is not None and is_theirs(by, complaint.person):
+        return True
+    theirs = complaint.appointed_by_id is not None and complaint.appointed_by_id == complaint.person_id
+    return can_answer(by) and not theirs
 
 
 def can_ask(by: Actor, person: Person) -> bool:

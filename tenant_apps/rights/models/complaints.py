@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import ClassVar, Final
 from uuid import UUID
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import F, Q
@@ -61,6 +62,11 @@ class Complaint(CircleModel):
     about = models.CharField(_("What is it about?"), max_length=10, choices=About.choices)
     words = models.TextField(_("What happened?"), max_length=MOST_WORDS, validators=[MaxLengthValidator(MOST_WORDS)])
     looked = models.UUIDField(null=True, blank=True)
+    # Whom they named of those who answer: none of these reads or answers it.
+    concerns: "ArrayField[list[UUID] | None, list[UUID] | None]" = ArrayField(models.UUIDField(), null=True, blank=True)
+    # Where nobody in office is free to answer it, somebody is chosen for this one: by the person, or by a steward.
+    appointed = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    appointed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     channel = models.CharField(max_length=10, choices=Channel.choices)
     taken_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     received_on: "models.DateField[date, date]" = models.DateField(_("On which day did it come?"))
@@ -72,6 +78,8 @@ class Complaint(CircleModel):
 
     person_id: UUID | None
     taken_by_id: UUID | None
+    appointed_id: UUID | None
+    appointed_by_id: UUID | None
     objects = ComplaintQuerySet.as_manager()
 
     class Meta:
@@ -81,6 +89,11 @@ class Complaint(CircleModel):
                 name="rights_somebody_complains",
                 condition=Q(person__isnull=False) | ~Q(name="") & ~Q(reach=""),
                 violation_error_message=_("Say who complains, and where we can answer."),
+            ),
+            models.CheckConstraint(
+                name="rights_nobody_is_appointed_for_their_own",
+                condition=Q(appointed=None) | Q(person=None) | ~Q(appointed=F("person")),
+                violation_error_message=_("Nobody answers their own complaint."),
             ),
             models.CheckConstraint(
                 name="rights_answered_in_whole",

@@ -3,19 +3,20 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from kernel.sections import Purpose
+from tenant_apps.entry.gate import member_required
 from tenant_apps.entry.middleware import MemberRequest
 from tenant_apps.inviting.asking import ask, page, sent
 from tenant_apps.people.models import today
 from tenant_apps.privacy.doors import require
 from tenant_apps.rights import policies
-from tenant_apps.rights.forms import AnswerForm, ComplaintTakenDownForm, WordsForm
+from tenant_apps.rights.forms import AnswerForm, AppointForm, ComplaintTakenDownForm, WordsForm
 from tenant_apps.rights.models import Complaint
 from tenant_apps.rights.pages.desk import answerer_required, names, those_named
 from tenant_apps.rights.services import complaints
@@ -36,7 +37,7 @@ def take_down(request: MemberRequest) -> HttpResponse:
 
 
 @require_safe
-@answerer_required
+@member_required
 def one(request: MemberRequest, complaint_id: UUID) -> HttpResponse:
     """What they said, and what was done since."""
     found = _found(request, complaint_id)
@@ -49,19 +50,35 @@ def one(request: MemberRequest, complaint_id: UUID) -> HttpResponse:
         "steps": [(each, called.get(each.by_id, "") if each.by_id else "") for each in steps],
         "is_late": found.is_late(today()),
         "is_own": not policies.can_answer_complaint(request.person, found),
+        "has_nobody": found.is_open and found.appointed is None and not policies.free_to_answer(found).exists(),
     }
     return render(request, "rights/looked_into.html", context)
 
 
-@require_POST
+@page
 @answerer_required
+def appoint(request: MemberRequest, complaint_id: UUID) -> HttpResponse:
+    """It concerns everybody whose office it is to answer: find somebody else. What it says is not shown here."""
+    found = get_object_or_404(Complaint.objects.open(), pk=complaint_id)
+    form = AppointForm(sent(request), people=policies.could_be_appointed(found).by_name())
+
+    def do(said: dict[str, Any]) -> Any:
+        return complaints.appoint(found, said["somebody"], by=request.person)
+
+    desk = reverse("rights:desk")
+    words = {"heading": _("Who answers this complaint?"), "button": _("Ask them"), "back": desk}
+    return ask(request, "rights/one_form.html", form, do, desk, **words)
+
+
+@require_POST
+@member_required
 def acknowledge(request: MemberRequest, complaint_id: UUID) -> HttpResponse:
     complaints.acknowledge(_found(request, complaint_id), by=request.person)
     return redirect("rights:looking_into", complaint_id)
 
 
 @page
-@answerer_required
+@member_required
 def step(request: MemberRequest, complaint_id: UUID) -> HttpResponse:
     """Write down what was done."""
     found = _found(request, complaint_id)
@@ -74,7 +91,7 @@ def step(request: MemberRequest, complaint_id: UUID) -> HttpResponse:
 
 
 @page
-@answerer_required
+@member_required
 def answer(request: MemberRequest, complaint_id: UUID) -> HttpResponse:
     """Tell them what was found."""
     found = _found(request, complaint_id)
@@ -96,7 +113,9 @@ def _page_of(complaint: Complaint) -> str:
 
 def _found(request: MemberRequest, complaint_id: UUID) -> Complaint:
     """A complaint that this reader may answer, through the door. What somebody of elsewhere said has no other door."""
-    found: Complaint = get_object_or_404(Complaint.objects.select_related("person"), pk=complaint_id)
+    found: Complaint = get_object_or_404(Complaint.objects.select_related("person", "appointed"), pk=complaint_id)
+    if not policies.can_read_complaint(request.person, found):
+        raise Http404
     if found.person is not None:
         require(request.person, found.person, "rights.complaints", Purpose.ADMIN)
     return found

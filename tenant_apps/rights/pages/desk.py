@@ -20,7 +20,7 @@ from tenant_apps.rights.book import BASES, RULES
 from tenant_apps.rights.forms import HoldForm, RequestTakenDownForm, RuleForm
 from tenant_apps.rights.models import Complaint, DataRequest, LegalHold
 from tenant_apps.rights.pages.shown import clock_of
-from tenant_apps.rights.policies import ANSWERERS
+from tenant_apps.rights.policies import ANSWERERS, can_read_complaint, free_to_answer
 from tenant_apps.rights.services import copies, keeping, requests
 
 answerer_required = hat_required(*ANSWERERS)
@@ -44,12 +44,14 @@ def those_named(request: MemberRequest) -> PersonQuerySet:
 def desk(request: MemberRequest) -> HttpResponse:
     """What waits to be answered, the most urgent first."""
     asked = list(DataRequest.objects.under_way().select_related("person").prefetch_related("stops"))
-    said = list(Complaint.objects.open().select_related("person").order_by("received_on", "id"))
+    open_ones = list(Complaint.objects.open().select_related("person").order_by("received_on", "id"))
+    said = [each for each in open_ones if can_read_complaint(request.person, each)]
     called = names(request, [each.person for each in [*asked, *said] if each.person is not None])
     rows = [(each, clock_of(each, today()), called.get(each.person_id, "")) for each in asked]
     context = {
         "requests": sorted(rows, key=lambda row: row[1].due),
         "complaints": [(each, called.get(each.person_id, each.name), each.is_late(today())) for each in said],
+        "stuck": [each for each in open_ones if not each.appointed_id and not free_to_answer(each).exists()],
         "unconfirmed": sum(not each.is_confirmed for each in keeping.rules()),
         "holds": LegalHold.objects.in_force().count(),
         "settled": DataRequest.objects.exclude(state__in=DataRequest.UNDER_WAY).count(),

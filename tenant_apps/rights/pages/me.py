@@ -17,9 +17,11 @@ from tenant_apps.helping.acting import Acting, actor_of, knows_acting
 from tenant_apps.inviting.asking import ask, page, sent
 from tenant_apps.inviting.forms import SureForm
 from tenant_apps.people.models import Person, today
+from tenant_apps.privacy.doors import known_by_name
 from tenant_apps.rights import policies
-from tenant_apps.rights.book import BASES, PURPOSES
-from tenant_apps.rights.forms import FORGET_WORDS, ComplaintForm, WordsForm
+from tenant_apps.rights.appointing import waiting_for
+from tenant_apps.rights.book import BASES, PURPOSES, WATCHDOG
+from tenant_apps.rights.forms import FORGET_WORDS, AppointForm, OwnComplaintForm, WordsForm
 from tenant_apps.rights.models import Complaint, Consent, DataRequest, KeptPart
 from tenant_apps.rights.pages.shown import clock_of, planned
 from tenant_apps.rights.services import complaints, consents, copies, keeping, requests
@@ -55,6 +57,7 @@ def mine(request: MemberRequest) -> HttpResponse:
         "forget": next((each for each in asked if not each.is_copy and each.is_open), None),
         "past": [each for each in asked if not each.is_open],
         "complaints": person.data_complaints.all(),
+        "to_answer": waiting_for(request.person) if person.pk == request.person.pk else [],
         "yes": Consent.objects.standing().filter(person=person).count(),
         "can_decide": policies.can_decide(by(request), person),
     }
@@ -202,13 +205,16 @@ def forget(request: MemberRequest) -> HttpResponse:
 @member_required
 def complain(request: MemberRequest) -> HttpResponse:
     """Say that my information was handled badly."""
-    form = ComplaintForm(sent(request))
+    person = whose(request)
+    answerers = Person.objects.signing_in().wearing(*policies.ANSWERERS).exclude(pk=person.pk).by_name()
+    form = OwnComplaintForm(sent(request), answerers=answerers)
     return ask(
         request,
         "rights/complain.html",
         form,
-        lambda said: complaints.complain(said["about"], said["words"], person=whose(request), by=by(request)),
+        lambda said: complaints.complain(said.pop("about"), said.pop("words"), person=person, by=by(request), **said),
         lambda made: reverse("rights:complaint", args=[made.pk]),
+        watchdog=WATCHDOG,
     )
 
 
@@ -217,7 +223,32 @@ def complain(request: MemberRequest) -> HttpResponse:
 def complaint(request: MemberRequest, complaint_id: UUID) -> HttpResponse:
     """What I said, what was done, and what was found."""
     found = get_object_or_404(Complaint, pk=complaint_id, person=whose(request))
-    return render(request, "rights/complaint.html", {"complaint": found, "steps": found.steps.all()})
+    free = list(policies.free_to_answer(found).by_name()) if found.is_open else []
+    context = {
+        "complaint": found,
+        "steps": found.steps.all(),
+        "who": free or ([found.appointed] if found.appointed else []),
+        "has_nobody": found.is_open and not free,
+        "watchdog": WATCHDOG,
+    }
+    return render(request, "rights/complaint.html", context)
+
+
+@knows_acting
+@page
+@member_required
+def choose_who_answers(request: MemberRequest, complaint_id: UUID) -> HttpResponse:
+    """It concerns everybody whose office it is to answer: I choose somebody I trust."""
+    found = get_object_or_404(Complaint.objects.open(), pk=complaint_id, person=whose(request))
+    people = known_by_name(whose(request), policies.could_be_appointed(found)).by_name()
+    return ask(
+        request,
+        "rights/choose_who_answers.html",
+        AppointForm(sent(request), people=people),
+        lambda said: complaints.appoint(found, said["somebody"], by=by(request)),
+        reverse("rights:complaint", args=[found.pk]),
+        complaint=found,
+    )
 
 
 def _mine(request: MemberRequest, request_id: UUID) -> DataRequest:

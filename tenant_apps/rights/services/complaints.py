@@ -1,5 +1,6 @@
 """Complaining about how information was handled; and taking it up, looking into it, answering it."""
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from tenant_apps.rights import policies
 from tenant_apps.rights.events import (
     ComplaintAcknowledged,
     ComplaintAnswered,
+    ComplaintAppointed,
     ComplaintLookedInto,
     ComplaintMade,
 )
@@ -38,6 +40,7 @@ def complain(
     channel: str = Channel.SCREEN,
     received_on: date | None = None,
     looked: UUID | None = None,
+    concerns: Collection[UUID] = (),
 ) -> Complaint:
     """Somebody complains: a person of the circle, or somebody else who rang or wrote, taken down by whoever answers."""
     own = person is not None and policies.is_theirs(require(by), person)
@@ -54,6 +57,7 @@ def complain(
         about=about,
         words=words.strip(),
         looked=looked,
+        concerns=sorted(concerns) or None,
         channel=channel,
         taken_by=hand if isinstance(hand, Person) else None,
         received_on=day,
@@ -62,6 +66,28 @@ def complain(
     made.save(force_insert=True)
     announce(ComplaintMade(complaint_id=made.pk, person_id=made.person_id), by=by)
     return made
+
+
+@transaction.atomic
+def appoint(complaint: Complaint, somebody: Person, *, by: Actor) -> Complaint:
+    """Choose who answers a complaint where it concerns everybody whose office that is: the person chooses somebody they
+    trust; a steward only as long as they have not."""
+    complaint = Complaint.objects.select_for_update(of=["self"]).get(pk=complaint.pk)
+    if not policies.can_appoint(require(by), complaint):
+        raise NotAllowed(_("Only they themselves choose who answers this."))
+    if not complaint.is_open:
+        raise Conflict(_("This was answered already."), code="answered")
+    if policies.free_to_answer(complaint).exists():
+        raise Conflict(_("Somebody whose task it is can answer this."), code="somebody_can")
+    if not policies.could_be_appointed(complaint).filter(pk=somebody.pk).exists():
+        raise RuleBroken(_("Choose somebody whom it does not concern."), code="concerned")
+    hand = hand_of(by)
+    complaint.appointed, complaint.appointed_by = somebody, hand if isinstance(hand, Person) else None
+    complaint.full_clean()
+    complaint.save(update_fields=["appointed", "appointed_by"])
+    told = ComplaintAppointed(complaint_id=complaint.pk, person_id=somebody.pk, chosen_for=complaint.person_id)
+    announce(told, by=by)
+    return complaint
 
 
 @transaction.atomic
@@ -112,10 +138,10 @@ def answer(complaint: Complaint, outcome: str, words: str, *, by: Actor) -> Comp
 def _held(complaint: Complaint, by: Actor) -> Complaint:
     """The complaint as it is now, open and held, for somebody who may answer it and did not make it."""
     complaint = Complaint.objects.select_for_update(of=["self"]).get(pk=complaint.pk)
-    if not policies.can_answer_for(require(by), complaint.person_id):
+    if not policies.can_answer_complaint(require(by), complaint):
+        if policies.can_answer_for(by, complaint.person_id):
+            raise NotAllowed(_("It concerns you, so somebody else answers whether that was right."))
         raise NotAllowed(_("Only the data-protection lead or a steward can do this, and nobody for themselves."))
-    if not policies.can_answer_complaint(by, complaint):
-        raise NotAllowed(_("You looked, so somebody else answers whether that was right."))
     if not complaint.is_open:
         raise Conflict(_("This was answered already."), code="answered")
     return complaint
