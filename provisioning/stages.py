@@ -31,6 +31,16 @@ def check_mode(mode: str) -> str:
     return mode
 
 
+def check_stage(stage: str) -> str:
+    """The stage, if there is one of that name. Raises RuleBroken with a sentence that names them all."""
+    if stage not in Standing.Stage.values:
+        raise RuleBroken(
+            f"“{stage}” is no stage of a circle's life. There are: {', '.join(Standing.Stage.values)}.",
+            code="no_such_stage",
+        )
+    return stage
+
+
 def begin_where_it_stood(circle_id: UUID, stage: str) -> None:
     """Begin the record of a circle that moved in, at the stage its archive tells. Safe to repeat."""
     standing.begin(circle_id, stage, by=SYSTEM, why=reasons.MOVED_IN)

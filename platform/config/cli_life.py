@@ -44,6 +44,9 @@ def clone(args: Namespace) -> Answer:
 
 
 def stage(args: Namespace) -> Answer:
+    from provisioning import stages
+
+    stages.check_stage(args.stage)  # a run that could never go on would only lie about
     circle = _done("stage", args, stage=args.stage, why=args.why)
     return _answer(circle, f"{circle.name} has moved on: {args.stage}.", stage=args.stage)
 

@@ -177,6 +177,17 @@ def test_a_stage_needs_its_checklist(say, todmorden):
     assert say("circle", "stage", "todmorden")[0] == 2
 
 
+def test_a_stage_there_is_not_is_refused_before_a_run_is_made_and_the_stages_are_named(say, todmorden):
+    with in_federation():
+        before = Run.objects.count()
+    code, said = say("circle", "stage", "todmorden", "nosuchstage", "--why", "Ready.")
+    assert code == 1
+    assert "“nosuchstage” is no stage of a circle's life" in said
+    assert "forming, open_hosted, open_society, closing, closed" in said
+    with in_federation():
+        assert Run.objects.count() == before
+
+
 def test_an_opening_that_stopped_goes_on_with_the_same_command_and_not_with_another(say, todmorden, monkeypatch):
     with monkeypatch.context() as patched:
         patched.setattr("provisioning.recipes.cook", lambda *args, **kwargs: 1 / 0)
