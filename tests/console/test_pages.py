@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings
 
 from kernel.time import now
+from shared_apps.applications.models import Application
 from shared_apps.console.hats import POWERS
 from shared_apps.console.models import Entry
 from shared_apps.federation.models import DomainClaim
@@ -183,3 +184,14 @@ def test_a_button_that_is_opened_as_an_address_is_explained(officers, things):
     assert "Go back to the page you were on and use its buttons." in answer.text
     program = browser(officers.oskar).get(pressed, headers={"accept": "application/json"})
     assert (program.status_code, program.json()["code"]) == (405, "method_not_allowed")
+
+
+def test_an_application_is_shown_in_words_with_the_day_and_the_proof_of_its_society(officers, things):
+    with in_federation():
+        Application.objects.filter(pk=things.application.pk).update(
+            recipe="equal-care", society="own", society_name="Garden Co-op", society_since="2024-04-01"
+        )
+    page = browser(officers.stella).get(f"/applications/{things.application.pk}/").text
+    assert "Equal Care: four kinds of members" in page
+    assert "equal-care" not in page
+    assert "Registered on 1 April 2024" in page

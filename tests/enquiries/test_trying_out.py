@@ -112,3 +112,16 @@ def test_a_program_hears_the_same(program, trying):  # noqa: F811
 def test_a_live_circle_asks_nobody_whether_they_are_starting_it(browser_of, calderdale, cast):
     page = browser_of(calderdale, cast.cora).get("/circle/members/invite/email/").text
     assert "is_starting" not in page
+
+
+@pytest.mark.parametrize("path", ["/ask/", "/contact/", "/news/"])
+def test_a_circle_that_is_closing_asks_nobody_for_messages_that_nobody_will_read(path, browser_of, calderdale):
+    with in_federation():
+        Circle.objects.filter(pk=calderdale.id).update(state="closing")
+        directory.bump(using="default")
+    directory.forget()
+    page = browser_of(calderdale).get(path)
+    assert page.status_code == 200
+    assert "takes no messages any more" in page.text
+    assert f'action="{path}' not in page.text
+    directory.forget()

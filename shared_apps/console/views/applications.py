@@ -71,6 +71,7 @@ def one_application(request: ConsoleRequest, application_id: UUID) -> HttpRespon
         "meaning": meaning,
         "society": value_in_words(CircleFact.Kind.SOCIETY, application.society),
         "recipe": recipe.title if recipe else application.recipe,
+        "model": directory.by_id(application.copy_of) if application.copy_of else None,
         "run": Run.objects.filter(key=application.opening_key).only("pk", "state").first(),
         "can_decide": application.state in (State.SENT, State.APPEALED),
         "own_refusal": application.state == State.APPEALED and application.decided_by == request.officer.pk,
