@@ -3,17 +3,16 @@
 A test holds the two together: whatever people chose, a list has exactly those whom `decide` lets the reader see.
 """
 
-from collections.abc import Iterator
+from typing import Any
 
-from django.db.models import Case, FilteredRelation, Q, QuerySet, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
 
 from kernel.sections import Audience, Purpose, Scope, Section, section_called
 from kernel.time import now
 from tenant_apps.people.models import Hat, Person, today
 from tenant_apps.privacy.decide import BY_CHOICE, WIDE_ENOUGH, glass_covers
 from tenant_apps.privacy.facts import wish_of
-from tenant_apps.privacy.models import BreakGlass, NamedReader
+from tenant_apps.privacy.models import BreakGlass, Choice, NamedReader, Stance
 from tenant_apps.privacy.relations import KEEPERS, Reader, Who, reader_of, sources
 from tenant_apps.privacy.words import Preset
 
@@ -57,7 +56,7 @@ class Path:
     def has(self, **what: object) -> Q:
         return Q(**{f"{self.through}__{name}" if self.through else name: value for name, value in what.items()})
 
-    def is_one_of(self, people: "list[object] | QuerySet[object, object]") -> Q:
+    def is_one_of(self, people: "list[object] | QuerySet[Any, Any]") -> Q:
         return self.has(pk__in=people)
 
 
@@ -66,15 +65,17 @@ def _by_choice(reader: Reader, section: Section, purpose: Purpose, path: Path) -
 
     Whoever left shares nothing any more.
     """
-    if _everybody_shares(section, _widest(reader, purpose)):
-        return [path.has(left_at=None)]
-    shares = NOBODY
-    for audience, people in _near(reader, section, purpose):
-        if (wishes := _shared_with(section, audience)) is not None:
-            shares |= wishes & people
-    if shares is NOBODY:
-        return []
-    return [path.is_one_of(_with_wishes(section).filter(shares, left_at=None).values("pk"))]
+    widest, here = _widest(reader, purpose), path.has(left_at=None)
+    if _everybody_shares(section, widest):
+        return [here]
+    shares = [_shared_with(section, widest, path)]
+    if reader.hand is not None:
+        needed = dict(WIDE_ENOUGH)
+        for relation, source in sources():
+            wishes = _shared_with(section, needed[relation], path)
+            shares.append(None if wishes is None else path.is_one_of(source(reader.hand)) & wishes)
+        shares.append(_named(reader.hand, section, path))
+    return [each & here for each in shares if each is not None]
 
 
 def _widest(reader: Reader, purpose: Purpose) -> Audience:
@@ -84,45 +85,56 @@ def _widest(reader: Reader, purpose: Purpose) -> Audience:
     return Audience.MATCHED if reader.matches(purpose) else Audience.CIRCLE
 
 
-def _near(reader: Reader, section: Section, purpose: Purpose) -> Iterator[tuple[Audience, Q]]:
-    """Each audience that takes in the reader, with the people whose audience it must be: everybody's for the widest,
-    then those of whom rooms know that the reader is near to them, and those who named the reader for this."""
-    yield _widest(reader, purpose), EVERYBODY
-    if reader.hand is not None:
-        needed = dict(WIDE_ENOUGH)
-        for relation, source in sources():
-            yield needed[relation], Q(pk__in=source(reader.hand))
-        named = NamedReader.objects.filter(reader=reader.hand, choice__section=section.code)
-        yield Audience.NAMED, Q(pk__in=named.values("choice__person"))
-
-
 def _everybody_shares(section: Section, audience: Audience) -> bool:
     """Whether no choice can keep it from this audience."""
     return audience <= min(section.floor, section.ceiling)
 
 
-def _shared_with(section: Section, audience: Audience) -> Q | None:
-    """Who of `_with_wishes` lets this audience see the section; None when nobody can."""
+def _shared_with(section: Section, audience: Audience, path: Path) -> Q | None:
+    """Who lets this audience see the section; None when nobody can."""
     if audience > section.ceiling:
         return None
     if audience <= section.floor:
         return EVERYBODY
-    shares = Q(wish__gte=audience)
-    if section.in_office is not None and audience <= section.in_office:
-        officers = Hat.objects.worn(today()).filter(
-            kind__in=Hat.OFFICES, person__left_at=None, person__suspended_at=None
-        )
-        shares |= Q(pk__in=officers.values("person"))
-    return shares
+    officers = _officers(section, audience)
+    wishes = _wished(section, audience, path)
+    return wishes if officers is None else wishes | path.is_one_of(officers)
 
 
-def _with_wishes(section: Section) -> "QuerySet[Person]":
-    """Everybody, with what they chose for this section as `wish`; else what follows from their stance, or the default.
+def _officers(section: Section, audience: Audience) -> "QuerySet[Any, Any] | None":
+    """Those whose office lets this audience see it, whatever they chose; None where no office does."""
+    if section.in_office is None or audience > section.in_office:
+        return None
+    worn = Hat.objects.worn(today()).filter(kind__in=Hat.OFFICES)
+    return worn.filter(person__left_at=None, person__suspended_at=None).values("person")
 
-    The query of `facts.Facts.wish`, for all at once.
+
+def _wished(section: Section, audience: Audience, path: Path) -> Q:
+    """Who chose so wide an audience for this section, or else has a stance from which it follows, or the default.
+
+    The answer of `facts.Facts.wish`, as sets of ids: each is read from an index, and those who chose nothing, who are
+    most, are in none of them.
     """
-    stances = [When(stance__preset=preset.value, then=Value(int(wish_of(preset, section)))) for preset in Preset]
-    return Person.objects.annotate(
-        chose=FilteredRelation("choice", condition=Q(choice__section=section.code)),
-        wish=Coalesce("chose__audience", Case(*stances, default=Value(int(section.default)))),
-    )
+    chose = Choice.objects.filter(section=section.code)
+    wide = path.is_one_of(chose.filter(audience__gte=audience).values("person"))
+    narrow = path.is_one_of(chose.filter(audience__lt=audience).values("person"))
+    by_default = section.default >= audience
+    others = [preset.value for preset in Preset if (wish_of(preset, section) >= audience) is not by_default]
+    stance = path.is_one_of(Stance.objects.filter(preset__in=others).values("person"))
+    if by_default:
+        return ~narrow & (wide | ~stance) if others else ~narrow
+    return wide | (stance & ~narrow) if others else wide
+
+
+def _named(hand: Person, section: Section, path: Path) -> Q | None:
+    """Those who named this reader for the section. A name hangs on the choice it belongs to, so that is the one."""
+    if section.ceiling < Audience.NAMED:
+        return None
+    named = NamedReader.objects.filter(reader=hand, choice__section=section.code)
+    if section.floor >= Audience.NAMED:
+        return path.is_one_of(named.values("choice__person"))
+    found = path.is_one_of(named.filter(choice__audience__gte=Audience.NAMED).values("choice__person"))
+    officers = _officers(section, Audience.NAMED)
+    if officers is None:
+        return found
+    return found | (path.is_one_of(named.values("choice__person")) & path.is_one_of(officers))

@@ -57,7 +57,7 @@ def build(people: int) -> int:
         relations.relation_source(Relation.TEAMMATE)(_team_of(reader.pk, team))
         total = Person.objects.count()
     for table in ("people_person", "people_hat", "privacy_choice", "privacy_stance"):
-        owner.send(f"ANALYZE {owner.quoted(made.schema)}.{table}")
+        owner.send(f"VACUUM ANALYZE {owner.quoted(made.schema)}.{table}")
     return total
 
 
