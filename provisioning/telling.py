@@ -47,6 +47,7 @@ GONE: Final = Letter(_("What your circle kept has been removed"), "provisioning/
 ARRIVED: Final = Letter(_("Your circle has moved"), "provisioning/mail/arrived.txt")
 LEAVING: Final = Letter(_("Your circle may leave the federation"), "provisioning/mail/leaving.txt")
 STAYING: Final = Letter(_("Your circle stays"), "provisioning/mail/staying.txt")
+STEWARD: Final = Letter(_("Your circle has a steward again"), "provisioning/mail/steward.txt")
 BACK: Final = Letter(_("Your circle is open again"), "provisioning/mail/back.txt")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kernel.words import refuse_control_signs
+from kernel.words import refuse_control_signs, refuse_what_is_no_name
 from shared_apps.console.hats import MEANS, Hat
 from shared_apps.console.models import PlanChange
 from shared_apps.federation.facts import VALUES
@@ -46,6 +46,25 @@ class SuspendForm(OnceForm):
         _("Why is it paused?"),
         longest=300,
         help_text=_("Whoever comes to the circle's site may read this, so name nobody."),
+    )
+
+
+class StewardForm(OnceForm):
+    """Who looks after a circle from now on, and why nobody there is asked."""
+
+    name = forms.CharField(label=_("Their name"), max_length=120, validators=[refuse_what_is_no_name])
+    email = forms.EmailField(label=_("Their e-mail address"), max_length=254)
+    reason = line(
+        _("Why does it need one?"), longest=300, help_text=_("Everybody in the circle reads this, so name nobody.")
+    )
+
+
+class VouchForm(OnceForm):
+    """The letters somebody read out, and how the officer knows that it is really them."""
+
+    reference = line(_("The letters they read to you"), longest=40)
+    reason = line(
+        _("How do you know that it is them?"), longest=300, help_text=_("It stands in the record, so name nobody.")
     )
 
 

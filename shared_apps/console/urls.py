@@ -33,6 +33,7 @@ urlpatterns = [
     path("circles/<slug:slug>/suspend/", verbs.suspend, name="suspend"),
     path("circles/<slug:slug>/resume/", verbs.resume, name="resume"),
     path("circles/<slug:slug>/rename/", verbs.rename, name="rename"),
+    path("circles/<slug:slug>/steward/", verbs.steward, name="steward"),
     path("circles/<slug:slug>/close/", verbs.close, name="close"),
     path("circles/<slug:slug>/recover/", verbs.recover, name="recover"),
     path("circles/<slug:slug>/stage/", verbs.stage, name="stage"),
@@ -71,6 +72,7 @@ urlpatterns = [
     path("officers/", officers.all_officers, name="officers"),
     path("officers/give/", officers.give, name="officer_give"),
     path("officers/terms/<uuid:term_id>/end/", officers.end, name="officer_end"),
+    path("officers/vouch/", officers.vouch, name="vouch"),
     path("audit/", record.record, name="record"),
     colours_path(),
 ]

@@ -16,6 +16,8 @@ CALLED: Final[dict[str, Words]] = {
     "suspend": _("Pause a circle"),
     "resume": _("Let a circle go on"),
     "rename": _("Rename a circle"),
+    "steward": _("Give a circle a steward again"),
+    "vouch": _("Vouch for a lost second step"),
     "close": _("Close a circle"),
     "recover": _("Bring a circle back"),
     "stage": _("Move a circle to another stage"),

@@ -13,10 +13,13 @@ from django.test import Client
 from config import cli_officers
 from kernel.errors import NotFound, RuleBroken
 from kernel.time import now
+from provisioning.running import RefusedForGood, Work, kind_of
 from shared_apps.console.models import Entry
+from shared_apps.console.services import verbs
 from shared_apps.identity import lost
 from shared_apps.identity.lost_by_staff import vouch_by_staff
 from shared_apps.identity.models import AddressChange, LostStep, Office, Vouch
+from shared_apps.runs.models import Run
 from tenants.context import in_console, in_federation
 from tenants.models import Circle
 from tests.console.desk import appoint
@@ -141,3 +144,22 @@ def test_only_officers_vouch_and_say_why(alone, staff):
     with pytest.raises(RuleBroken):
         says(staff[0], reference, because="  ")
     assert vouch_by_staff(reference=reference, officer_id=voucher("fin")) is None
+
+
+def test_a_vouch_from_the_desk_counts_like_one_from_the_command_and_the_letters_are_not_kept(alone, staff):
+    browser, (nadia, _sana) = half_way(alone), staff
+    reference = ask(browser)
+    mail.outbox.clear()
+    with in_console():
+        run = verbs.vouch(reference, reason=HOW, once="a" * 32, by=nadia)
+        wrong = verbs.vouch("nobody", reason=HOW, once="b" * 32, by=nadia)
+    (step,) = kind_of(run).steps
+    with in_federation():
+        work = Work(run, None, run.facts, run.found)  # type: ignore[arg-type]
+        step.do(work)
+        assert Vouch.objects.filter(voucher_id=nadia.account_id).count() == 1
+        assert "reference" not in Run.objects.get(pk=run.pk).facts
+        with pytest.raises(RefusedForGood) as no:
+            step.do(Work(wrong, None, wrong.facts, wrong.found))  # type: ignore[arg-type]
+    assert "Nothing was done" in str(no.value.words)
+    assert nadia.email in [letter.to[0] for letter in mail.outbox]

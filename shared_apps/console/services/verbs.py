@@ -13,6 +13,7 @@ from kernel.errors import Conflict, NotAllowed, NotFound
 from kernel.ids import uuid7
 from kernel.time import now
 from shared_apps.console.hats import CIRCLES, RUNS
+from shared_apps.console.models import Officer
 from shared_apps.federation import policies
 from shared_apps.federation.actors import officer_may
 from shared_apps.runs import services as runs
@@ -26,6 +27,7 @@ POWER: Final[Mapping[str, str]] = {
     "rename": CIRCLES,
     "close": CIRCLES,
     "recover": CIRCLES,
+    "steward": CIRCLES,
     "stage": policies.STAGES,
 }
 
@@ -51,6 +53,15 @@ def open_circle(facts: Mapping[str, Any], *, once: str, by: Actor) -> Run:
     """Ask for a new circle to be opened, without an application."""
     _may(POWER["open"], by)
     return runs.ask("open", by=by, key=f"open:{once}", subject=str(facts["slug"]), facts=facts)
+
+
+@transaction.atomic
+def vouch(reference: str, *, reason: str, once: str, by: Officer) -> Run:
+    """Say that somebody who lost their second step is really them. Who vouches is whoever sits at the desk."""
+    if not by.hats():
+        raise NotAllowed(_("Your hats do not let you do that."))
+    facts = {"reference": reference, "reason": reason, "officer_account_id": str(by.account_id)}
+    return runs.ask("vouch", by=by, key=f"vouch:{once}", facts=facts)
 
 
 def retry(run: Run, *, by: Actor) -> Run:

@@ -37,7 +37,7 @@ STAGES, PLANS = dict(Standing.Stage.choices), dict(PlanChange.Plan.choices)
 # What may be done to a circle, by the state of its doors. Moving its stage and noting a plan is always possible.
 VERBS: dict[str, tuple[str, ...]] = {
     Circle.State.OPENING: ("close",),
-    Circle.State.OPEN: ("suspend", "rename", "close"),
+    Circle.State.OPEN: ("suspend", "rename", "steward", "close"),
     Circle.State.SUSPENDED: ("resume", "rename", "close"),
     Circle.State.CLOSING: ("recover",),
     Circle.State.CLOSED: ("recover",),

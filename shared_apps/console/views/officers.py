@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from shared_apps.console.forms import HatForm, LayDownForm, WhyForm
+from shared_apps.console.forms import HatForm, LayDownForm, VouchForm, WhyForm
 from shared_apps.console.gate import About, ConsoleRequest, SignInFirst, officer_required, whose_desk
 from shared_apps.console.hats import MEANS, OFFICERS, Hat
 from shared_apps.console.listing import Choice, Column, listing, narrowed_by
 from shared_apps.console.models import Entry, Term
 from shared_apps.console.pages import Words, ask, show
-from shared_apps.console.services import audit, officers
+from shared_apps.console.services import audit, officers, verbs
 from shared_apps.console.who import names_of
 from shared_apps.federation.services.facts import today
 
@@ -112,6 +112,33 @@ def end(request: ConsoleRequest, term_id: UUID) -> HttpResponse:
 
     heading = _("End the hat “%(hat)s” of %(name)s") % {"hat": term.get_hat_display(), "name": term.officer.name}
     return ask(request, WhyForm, do, heading=heading, button=_("End it"), back_url="/officers/", is_grave=True)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@officer_required(fresh=True)
+def vouch(request: ConsoleRequest) -> HttpResponse:
+    """Say that somebody who lost their second step is really them, where too few in their circle could."""
+
+    def do(answers: Mapping[str, Any]) -> tuple[str, Words]:
+        reference = answers["reference"].strip()
+        verbs.vouch(reference, reason=answers["reason"], once=answers["once"], by=request.officer)
+        request.about.subject, request.about.words = f"officer {request.officer.pk}", answers["reason"]
+        return "/officers/", _("You have vouched. If it counts, everybody concerned gets an e-mail.")
+
+    return ask(
+        request,
+        VouchForm,
+        do,
+        initial={"once": verbs.new_form()},
+        heading=_("Vouch for a lost second step"),
+        intro=_(
+            "For somebody whom you have heard or seen yourself, and in whose circle too few can vouch. Two officers"
+            " must, and a day must pass. Everybody concerned is written to, and can stop it."
+        ),
+        button=_("It is really them"),
+        back_url="/officers/",
+        is_grave=True,
+    )
 
 
 # --- one's own: open to whoever was offered a hat and wears none yet ------------------------------------------------

@@ -15,7 +15,16 @@ from kernel.errors import Conflict, RuleBroken
 from kernel.words import tidy
 from shared_apps.console.addresses import refuse_what_cannot_be_had
 from shared_apps.console.circles import STATES
-from shared_apps.console.forms import CloseForm, FactForm, PlanForm, RenameForm, StageForm, SureForm, SuspendForm
+from shared_apps.console.forms import (
+    CloseForm,
+    FactForm,
+    PlanForm,
+    RenameForm,
+    StageForm,
+    StewardForm,
+    SureForm,
+    SuspendForm,
+)
 from shared_apps.console.gate import ConsoleRequest, View, officer_required
 from shared_apps.console.hats import CIRCLES
 from shared_apps.console.pages import Words, ask
@@ -57,6 +66,16 @@ PAGES: Final[Mapping[str, Verb]] = {
         _("What you leave empty stays as it is."),
         _("Rename it"),
         RenameForm,
+    ),
+    "steward": Verb(
+        _("Give %(circle)s a steward again"),
+        _(
+            "Only when nobody who can sign in is steward there any more. Whoever you name is steward at once, and"
+            " everybody in the circle is told. Call the circle first: it is for them to choose."
+        ),
+        _("Make them steward"),
+        StewardForm,
+        fresh=True,
     ),
     "close": Verb(
         _("Close %(circle)s"),
@@ -121,8 +140,16 @@ def _renamed(circle: Circle, answers: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**answers, "name": name, "slug": slug}
 
 
+def _named(_circle: Circle, answers: Mapping[str, Any]) -> Mapping[str, Any]:
+    who = {"name": tidy(answers["name"]), "email": answers["email"].strip().lower()}
+    return {"once": answers["once"], "reason": answers["reason"], "stewards": [who]}
+
+
 # What is said on the page, before a run is made of it.
-CHECKS: Final[Mapping[str, Callable[[Circle, Mapping[str, Any]], Mapping[str, Any]]]] = {"rename": _renamed}
+CHECKS: Final[Mapping[str, Callable[[Circle, Mapping[str, Any]], Mapping[str, Any]]]] = {
+    "rename": _renamed,
+    "steward": _named,
+}
 
 
 def _asked(request: ConsoleRequest, kind: str, circle: Circle, answers: Mapping[str, Any]) -> tuple[str, Words]:
@@ -132,7 +159,7 @@ def _asked(request: ConsoleRequest, kind: str, circle: Circle, answers: Mapping[
     return f"/runs/{run.pk}/", _("This is being done. You can watch it here.")
 
 
-suspend, resume, rename, close, recover = map(_page, PAGES)
+suspend, resume, rename, steward, close, recover = map(_page, PAGES)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
