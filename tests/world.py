@@ -28,6 +28,7 @@ from tenant_apps.entry.models import CircleSession
 from tenant_apps.entry.policies import scopes_of
 from tenant_apps.entry.services import make_token
 from tenant_apps.entry.sessions import Bearer, CircleSessionStore
+from tenant_apps.helping import asking
 from tenant_apps.helping import services as helping
 from tenant_apps.helping.models import Evidence
 from tenant_apps.importing import services as importing
@@ -181,6 +182,7 @@ def _helps(word: str) -> None:
     paper.media_type, paper.size = "application/pdf", 12
     paper.save(force_insert=True)
     day = today() + timedelta(days=90)
+    asking.ask_for_somebody(otto, "know", by=otto)
     helping.record_capacity(otto, can_decide=True, why=f"Talked about a {word}.", review_on=day, by=steward)
 
 

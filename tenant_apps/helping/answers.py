@@ -6,8 +6,8 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from kernel.answers import Line, Other, Paper, Piece, answers_for, stays
-from tenant_apps.helping.models import Authority, Capacity, Evidence
+from kernel.answers import Line, Other, Paper, Piece, answers_for, forgets, stays
+from tenant_apps.helping.models import Authority, Capacity, Evidence, Wish
 from tenant_apps.vault import files
 
 
@@ -17,6 +17,7 @@ from tenant_apps.vault import files
     "helping.Authority",
     "helping.Evidence",
     "helping.Capacity",
+    "helping.Wish",
 )
 def helping(person_id: UUID) -> Iterator[Piece | Paper]:
     for row in Authority.objects.filter(Q(person=person_id) | Q(helper=person_id)).order_by("id"):
@@ -39,12 +40,28 @@ def helping(person_id: UUID) -> Iterator[Piece | Paper]:
             lambda paper=paper: files.content(paper.pk, paper.key),  # type: ignore[misc]
             of_others=True,
         )
+    for wish in Wish.objects.filter(Q(person=person_id) | Q(answered_by=person_id)).order_by("id"):
+        is_own = wish.person_id == person_id
+        words = (
+            Line(_("For whom"), Other(wish.person_id)),
+            Line(_("What for"), wish.get_what_display()),
+            Line(_("E-mail address"), wish.address if is_own else ""),
+            Line(_("Their name"), wish.named if is_own else ""),
+            Line(_("By whom"), Other(wish.answered_by_id) if wish.said_yes else None),
+        )
+        yield Piece(f"helping.wish.{wish.pk}", _("Somebody was asked for"), words, wish.asked_at)
     for each in Capacity.objects.filter(person=person_id).order_by("id"):
         said = (
             Line(_("Can decide for themselves"), each.can_decide),
             Line(_("How this was assessed, and by whom"), each.why, of_others=True),
         )
         yield Piece(f"helping.capacity.{each.pk}", _("Whether you can decide for yourself"), said, each.recorded_at)
+
+
+@forgets("helping.wishes", _("Whom you asked for, and who asked for you"), "helping.Wish")
+def forget_wishes(person_id: UUID) -> int:
+    Wish.objects.filter(meant=person_id).exclude(person=person_id).update(meant=None)
+    return Wish.objects.filter(Q(person=person_id) | Q(answered_by=person_id)).delete()[0]
 
 
 @stays(

@@ -8,7 +8,7 @@ from django.db.models import Case, F, Q, QuerySet, When
 from kernel.actors import OnBehalf
 from kernel.sections import Scope
 from tenant_apps.helping.acting import acting_under
-from tenant_apps.helping.models import Authority
+from tenant_apps.helping.models import Authority, Wish
 from tenant_apps.helping.sections import EVIDENCE
 from tenant_apps.people.models import Person
 from tenant_apps.people.reaching import reach_source
@@ -42,4 +42,12 @@ def who_acted_with(reader: Person) -> "QuerySet[Any, Any]":
     each reads the other's name on their pages."""
     between = Authority.objects.filter(Q(person=reader) | Q(helper=reader), accepted_at__isnull=False)
     other = Case(When(person=reader, then=F("helper")), default=F("person"))
+    return between.order_by().values_list(other)
+
+
+@name_source
+def who_said_yes(reader: Person) -> "QuerySet[Any, Any]":
+    """Those who asked for one another, and said yes."""
+    between = Wish.objects.filter(Q(person=reader) | Q(answered_by=reader), said_yes=True)
+    other = Case(When(person=reader, then=F("answered_by")), default=F("person"))
     return between.order_by().values_list(other)

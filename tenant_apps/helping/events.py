@@ -15,6 +15,26 @@ class AuthorityRecorded(Event):
     basis: Code
 
 
+class SomebodyAskedFor(Event):
+    """Somebody asks for somebody whose name they may not know. Who that is, is not known before they answer."""
+
+    wish_id: UUID
+    person_id: UUID
+
+
+class WishAnswered(Event):
+    """Whoever was asked for said yes."""
+
+    wish_id: UUID
+    person_id: UUID
+
+
+class WishEnded(Event):
+    """They said no, or it was taken back. Which of the two, nobody is told."""
+
+    wish_id: UUID
+
+
 class AuthorityAccepted(Event):
     """The helper said yes."""
 

@@ -6,12 +6,30 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from tenant_apps.helping.events import AuthorityNeedsALook, CheckerNamed
-from tenant_apps.helping.models import Authority
+from tenant_apps.helping.events import AuthorityNeedsALook, CheckerNamed, SomebodyAskedFor
+from tenant_apps.helping.models import Authority, Wish
 from tenant_apps.helping.policies import WATCHERS
 from tenant_apps.journal.registry import Told, sends_for
 from tenant_apps.people.models import Person
 from tenants.context import CircleRef, current_circle, in_circle
+
+
+@sends_for(SomebodyAskedFor)
+def say_that_somebody_asks(event: SomebodyAskedFor, told: Told) -> None:
+    """Whoever has that address here is told that something waits. If nobody has, or a name was written down, those who
+    look after the list are: they ask or invite. Whoever asked learns nothing of either."""
+    circle = current_circle()
+    with in_circle(circle):
+        wish = Wish.objects.open().filter(pk=event.wish_id).first()
+        if wish is None or not (wish.address or wish.named):
+            return
+        here = Person.objects.signing_in().exclude(pk=wish.person_id)
+        theirs = list(here.filter(email__iexact=wish.address)) if wish.address else []
+        people = theirs or list(here.wearing(*WATCHERS).order_by("id"))
+    path = "/helping/" if theirs else "/circle/members/asked-for/"
+    for number, person in enumerate(people):
+        if person.email:
+            _write(person, circle, path, key=f"{told.key}.{number}")
 
 
 @sends_for(CheckerNamed)

@@ -236,3 +236,58 @@ class Capacity(CircleModel):
 
     def __str__(self) -> str:
         return f"capacity {self.pk}"
+
+
+class WishQuerySet(models.QuerySet["Wish"]):
+    def open(self) -> "WishQuerySet":
+        """Those nobody answered or took back, within their days."""
+        return self.filter(answered_at=None, taken_back_at=None, ends_at__gt=now()).order_by("-id")
+
+
+class Wish(CircleModel):
+    """Somebody asks for somebody whose name they may not know here: by an e-mail address, by a code they hand over, or
+    by a name they wrote down. Who it is, is known when that person answers, and not before."""
+
+    class What(models.TextChoices):
+        ACT = "act", _("To act for me")
+        KNOW = "know", _("To know each other by name, so that I can choose them")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    what = models.CharField(max_length=10, choices=What.choices)
+    scopes: "ArrayField[list[str], list[str]]" = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    until_on: "models.DateField[date | None, date | None]" = models.DateField(null=True, blank=True)
+    address = SealedTextField(max_length=254, blank=True)
+    address_lookup = LookupField(of="address")
+    named = SealedTextField(max_length=200, blank=True)
+    code_hash = models.BinaryField(max_length=32)
+    # Whoever looks after the list knew whom they meant.
+    meant = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    asked_at: "models.DateTimeField[datetime, datetime]" = Moment(default=now)
+    ends_at: "models.DateTimeField[datetime, datetime]" = Moment()
+    answered_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    answered_at: "models.DateTimeField[datetime | None, datetime | None]" = Moment(null=True, blank=True)
+    said_yes = models.BooleanField(default=False)
+    taken_back_at: "models.DateTimeField[datetime | None, datetime | None]" = Moment(null=True, blank=True)
+
+    person_id: UUID
+    objects = WishQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "wishes"
+        ordering = ("-id",)
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="helping_wish_is_of_another",
+                condition=Q(answered_by=None) | ~Q(answered_by=F("person")),
+                violation_error_message=_("Somebody else answers this."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"wish {self.pk}"
+
+    @property
+    def reaches_to(self) -> list[str]:
+        """What it would reach to, in words."""
+        return [str(words) for scope, words in SCOPE_WORDS.items() if scope in self.scopes]

@@ -12,7 +12,7 @@ AUTHORITIES = section(
     Class.PERSONAL,
     Audience.ONLY_ME,
     ceiling=Audience.TEAM,
-    fields=("helping.Authority.*",),
+    fields=("helping.Authority.*", "helping.Wish.*"),
     duties={Purpose.ADMIN: (STEWARD, SAFEGUARDING), Purpose.SAFEGUARDING: (STEWARD, SAFEGUARDING)},
 )
 EVIDENCE = section(

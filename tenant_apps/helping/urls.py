@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tenant_apps.helping import checking, views
+from tenant_apps.helping import checking, views, wishes
 
 app_name = "helping"
 _PERSON = "circle/members/<uuid:person_id>/"
@@ -8,6 +8,13 @@ _ONE = _PERSON + "authorities/<uuid:authority_id>/"
 urlpatterns = [
     path("me/helpers/", views.helpers, name="helpers"),
     path("me/helpers/ask/", views.ask_helper, name="ask"),
+    path("me/helpers/ask-for/", wishes.ask_for, name="ask_for"),
+    path("me/helpers/ask-for/<uuid:wish_id>/take-back/", wishes.take_back, name="take_wish_back"),
+    path("helping/asked/", wishes.with_code, name="with_code"),
+    path("helping/asked/<uuid:wish_id>/", wishes.asked, name="asked"),
+    path("helping/asked/<uuid:wish_id>/answer/", wishes.answer, name="answer_wish"),
+    path("circle/members/asked-for/", wishes.asked_for, name="asked_for"),
+    path("circle/members/asked-for/<uuid:wish_id>/", wishes.point_to, name="point_to"),
     path("me/helpers/<uuid:authority_id>/end/", views.take_back, name="take_back"),
     path("helping/", views.helping, name="helping"),
     path("helping/check/<uuid:authority_id>/", checking.look, name="look"),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kernel.sections import Purpose
 from tenant_apps.entry.gate import fresh_proof_required, hat_required, member_required
 from tenant_apps.entry.middleware import MemberRequest
-from tenant_apps.helping import acting, papers, policies, services
+from tenant_apps.helping import acting, asking, papers, policies, services
 from tenant_apps.helping.bases import Basis
 from tenant_apps.helping.forms import AskForm, CapacityForm, CheckerForm, EndForm, PaperForm, RecordForm, ask
 from tenant_apps.helping.models import Authority, Capacity, Evidence
@@ -75,6 +75,7 @@ def helping(request: MemberRequest) -> HttpResponse:
     """Whom I may act for, and whom I am asked to help."""
     rows = Authority.objects.living().filter(helper=request.person).select_related("person")
     context = {"rows": _with_standing(rows), "to_check": checks_waiting_for(request.person)}
+    context["asked"] = asking.waiting_for(request.person).select_related("person")
     return render(request, "helping/helping.html", context)
 
 
