@@ -2,13 +2,17 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
+from typing import Any
 from uuid import UUID
+
+from django.db.models import CharField, F, QuerySet, SmallIntegerField, Value
 
 from kernel.sections import Audience, Purpose, Relation, Scope, Section, section_called, sections
 from kernel.time import now
 from tenant_apps.people.models import Hat, Person, today
+from tenant_apps.privacy import among  # noqa: F401, the lookup `among`
 from tenant_apps.privacy.models import BreakGlass, Choice, NamedReader, Stance
-from tenant_apps.privacy.relations import KEEPERS, Reader, Standing, related
+from tenant_apps.privacy.relations import KEEPERS, Reader, Standing, sources
 from tenant_apps.privacy.words import PRESETS, Preset
 
 
@@ -60,18 +64,13 @@ def facts_about(reader: Reader, subjects: Collection[Person], wanted: tuple[Sect
     chosen = [] if reader.is_system else [each for each in wanted if not reader.has_duty(each, purpose)]
     near: dict[Relation, set[UUID]] = {}
     if others and chosen:
-        _load_choices(facts, others, chosen)
-        if reader.hand is not None:
-            _load_named(facts, reader.hand, others, chosen)
-        if any(section.in_office is not None for section in chosen):
-            facts.officers = officers_among(others)
-        near = related(reader, others)
+        _load(facts, near, reader, others, chosen)
     broken = glasses_of(reader, purpose)
     facts.restricted = {subject.pk for subject in subjects if subject.restricted_at is not None}
+    absent = {subject.pk for subject in subjects if not subject.is_present}
+    facts.named = {(person_id, code) for person_id, code in facts.named if person_id not in absent}
     for subject in subjects:
         facts.standings[subject.pk] = _standing(reader, subject, near, subject.pk in broken, purpose)
-        if not subject.is_present:
-            facts.named = {each for each in facts.named if each[0] != subject.pk}
     return facts
 
 
@@ -92,22 +91,66 @@ def glasses_of(reader: Reader, purpose: Purpose) -> dict[UUID, UUID]:
 
 def officers_among(ids: Collection[UUID]) -> set[UUID]:
     """Those who hold an office today: whoever has power over others is known by name."""
-    worn = Hat.objects.worn(today()).filter(person__in=ids, kind__in=Hat.OFFICES)
-    return set(worn.filter(person__left_at=None, person__suspended_at=None).values_list("person_id", flat=True))
+    return set(_officers(ids).values_list("person_id", flat=True))
+
+
+def _officers(ids: Collection[UUID]) -> "QuerySet[Hat]":
+    worn = Hat.objects.worn(today()).filter(person__among=ids, kind__in=Hat.OFFICES)
+    return worn.filter(person__left_at=None, person__suspended_at=None)
+
+
+def _choices(ids: Collection[UUID], codes: list[str]) -> "QuerySet[Choice]":
+    return Choice.objects.filter(person__among=ids, section__in=codes)
+
+
+def _stances(ids: Collection[UUID]) -> "QuerySet[Stance]":
+    return Stance.objects.filter(person__among=ids)
 
 
 def _load_choices(facts: Facts, ids: Collection[UUID], wanted: list[Section]) -> None:
-    codes = [section.code for section in wanted]
-    chosen = Choice.objects.filter(person__in=ids, section__in=codes).values_list("person_id", "section", "audience")
+    chosen = _choices(ids, [section.code for section in wanted]).values_list("person_id", "section", "audience")
     facts.choices = {(person_id, code): audience for person_id, code, audience in chosen}
-    stances = Stance.objects.filter(person__in=ids).values_list("person_id", "preset")
-    facts.stances = {person_id: Preset(preset) for person_id, preset in stances}
+    facts.stances = {who: Preset(preset) for who, preset in _stances(ids).values_list("person_id", "preset")}
 
 
-def _load_named(facts: Facts, reader: Person, ids: Collection[UUID], wanted: list[Section]) -> None:
+def _load(
+    facts: Facts, near: dict[Relation, set[UUID]], reader: Reader, ids: Collection[UUID], wanted: list[Section]
+) -> None:
+    """All that is known of these people where this reader is concerned, in one question: each row says what it is,
+    about whom, and two things more."""
     codes = [section.code for section in wanted]
-    named = NamedReader.objects.filter(reader=reader, choice__person__in=ids, choice__section__in=codes)
-    facts.named = set(named.values_list("choice__person_id", "choice__section"))
+    asked = [_rows(_choices(ids, codes), "choice", "person_id", "section", "audience")]
+    asked.append(_rows(_stances(ids), "stance", "person_id", "preset"))
+    if any(section.in_office is not None for section in wanted):
+        asked.append(_rows(_officers(ids), "officer", "person_id", "kind"))
+    if reader.hand is not None:
+        named = NamedReader.objects.filter(reader=reader.hand, choice__person__among=ids, choice__section__in=codes)
+        asked.append(_rows(named, "named", "choice__person_id", "choice__section"))
+        for relation, source in sources():
+            close = Person.objects.filter(pk__among=ids, pk__in=source(reader.hand))
+            asked.append(_rows(close, "near", "pk", Value(str(relation), CharField())))
+    for what, person_id, text, number in asked[0].union(*asked[1:], all=True):
+        match what:
+            case "choice":
+                facts.choices[person_id, text] = number
+            case "stance":
+                facts.stances[person_id] = Preset(text)
+            case "officer":
+                facts.officers.add(person_id)
+            case "named":
+                facts.named.add((person_id, text))
+            case "near":
+                near.setdefault(Relation(text), set()).add(person_id)
+
+
+def _rows(
+    found: "QuerySet[Any]", what: str, person: str, text: str | Value, number: str | None = None
+) -> "QuerySet[Any, Any]":
+    """A queryset as rows of four columns, so that several can be asked together."""
+    told = F(text) if isinstance(text, str) else text
+    count = Value(0, SmallIntegerField()) if number is None else F(number)
+    rows = found.order_by().annotate(w=Value(what, CharField()), p=F(person), t=told, n=count)
+    return rows.values_list("w", "p", "t", "n")
 
 
 def _standing(

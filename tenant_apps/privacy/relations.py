@@ -136,15 +136,3 @@ def reader_of(actor: Who) -> Reader:
 def sources() -> tuple[tuple[Relation, Source], ...]:
     """What the rooms have plugged in."""
     return tuple(_sources.values())
-
-
-def related(reader: Reader, subjects: Collection[UUID]) -> dict[Relation, set[UUID]]:
-    """Of these people, those to whom the reader stands in each relation that rooms know of. One query a source."""
-    found: dict[Relation, set[UUID]] = {}
-    if reader.hand is None or not subjects:
-        return found
-    for relation, source in sources():
-        near = source(reader.hand)
-        ids = Person.objects.filter(pk__in=subjects).filter(pk__in=near).values_list("pk", flat=True)
-        found.setdefault(relation, set()).update(ids)
-    return found
