@@ -28,7 +28,7 @@ class Page:
 
 
 PAGES: Final = (
-    Page("name", "/1-name/", 1, _("Name")),
+    Page("name", "/1-name/", 1, _("Name of the circle")),
     Page("place", "/2-place/", 2, _("Place")),
     Page("address", "/3-address/", 3, _("Web address")),
     Page("people", "/4-people/", 4, _("First stewards")),

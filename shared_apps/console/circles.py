@@ -19,6 +19,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shared_apps.console.listing import Choice, Column, narrowed_by
 from shared_apps.console.models import PlanChange
@@ -37,7 +38,7 @@ HEALTH: Final[dict[str, str | Promise]] = {
 }
 STATES: Final[dict[str, str | Promise]] = {
     Circle.State.OPENING: _("Being opened"),
-    Circle.State.OPEN: _("Open"),
+    Circle.State.OPEN: pgettext_lazy("a circle", "Open"),
     Circle.State.SUSPENDED: _("Paused"),
     Circle.State.CLOSING: _("Closing"),
     Circle.State.CLOSED: _("Closed"),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kernel.words import refuse_control_signs, refuse_what_is_no_name
 from shared_apps.console.hats import MEANS, Hat
@@ -74,7 +75,7 @@ class SureForm(OnceForm):
 
 class RenameForm(OnceForm):
     was = forms.CharField(required=False, widget=forms.HiddenInput)  # what it was called when the form was opened
-    name = line(_("Name"), longest=80, required=False)
+    name = line(_("Name of the circle"), longest=80, required=False)
     slug = line(
         _("Web address"),
         longest=40,
@@ -113,12 +114,12 @@ class StageForm(OnceForm):
 
 class PlanForm(forms.Form):
     plan = forms.ChoiceField(label=_("Plan"), choices=PlanChange.Plan.choices, widget=forms.RadioSelect)
-    from_on = Day(label=_("From"))
+    from_on = Day(label=pgettext_lazy("a day", "From"))
 
 
 class FactForm(forms.Form):
     what = forms.ChoiceField(label=_("What is so?"))
-    from_on = Day(label=_("From"))
+    from_on = Day(label=pgettext_lazy("a day", "From"))
     until_on = Day(label=_("Until just before"), required=False)
     details = line(_("In words"), longest=300, required=False)
     evidence = line(_("How do we know?"), longest=500)
@@ -134,7 +135,7 @@ class FactForm(forms.Form):
 
 
 class OpenForm(OnceForm):
-    name = line(_("Name"), longest=80)
+    name = line(_("Name of the circle"), longest=80)
     place = line(_("Where is it?"), longest=120, help_text=_("In people's words: “Hebden Bridge and Halifax”."))
     slug = line(_("Web address"), longest=40, help_text=_("The first part of it, such as “garden”."))
     recipe = forms.ChoiceField(label=_("What it starts with"), widget=forms.RadioSelect)
@@ -265,7 +266,7 @@ class HatForm(forms.Form):
     name = line(_("Name"), longest=60, help_text=_("As stewards and colleagues read it: “Nadia, Leeds office”."))
     email = forms.EmailField(label=_("E-mail address"), max_length=254)
     hat = forms.ChoiceField(label=_("Hat"), widget=forms.RadioSelect)
-    from_on = Day(label=_("From"), required=False, help_text=_("Today, if you leave it empty."))
+    from_on = Day(label=pgettext_lazy("a day", "From"), required=False, help_text=_("Today, if you leave it empty."))
     until_on = Day(label=_("Until just before"), help_text=_("Every term has an end; it can be given again."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

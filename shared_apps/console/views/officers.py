@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shared_apps.console.forms import HatForm, LayDownForm, VouchForm, WhyForm
@@ -26,7 +26,7 @@ from shared_apps.federation.services.facts import today
 COLUMNS: Final = (
     Column("name", gettext_lazy("Officer"), ("officer__name", "-id")),
     Column("hat", gettext_lazy("Hat"), ("hat", "officer__name")),
-    Column("from", gettext_lazy("From"), ("from_on", "id")),
+    Column("from", pgettext_lazy("a day", "From"), ("from_on", "id")),
     Column("until", gettext_lazy("Until"), ("until_on", "id")),
     Column("state", gettext_lazy("State")),
 )
@@ -173,6 +173,6 @@ def answer_hat(request: ConsoleRequest, term_id: UUID) -> HttpResponse:
     about = About(subject=f"{term.hat} {'accepted' if says_yes else 'laid down'}")
     audit.note(Entry.Verb.DID, "own_hats", by=officer, about=about)
     messages.success(
-        request, _("Thank you. You wear it from now on.") if says_yes else _("You do not wear it any more.")
+        request, _("Thank you. You wear it from now on.") if says_yes else _("You do not wear this hat any more.")
     )
     return redirect("/hats/")
