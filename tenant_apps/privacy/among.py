@@ -12,7 +12,7 @@ from django.db.models import ForeignKey, Lookup, UUIDField
 
 @ForeignKey.register_lookup
 @UUIDField.register_lookup
-class Among(Lookup):  # type: ignore[type-arg]
+class Among(Lookup):
     """`column = ANY(list)`: no row for an empty list."""
 
     lookup_name = "among"
@@ -21,6 +21,6 @@ class Among(Lookup):  # type: ignore[type-arg]
         ids: Iterable[UUID] = self.rhs
         return list(ids)
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         column, params = self.process_lhs(compiler, connection)
-        return f"{column} = ANY(%s)", [*params, self.rhs]
+        return f"{column} = ANY(%s)", (*params, self.rhs)
