@@ -5,23 +5,26 @@ kept as a message first; if it cannot be sent now, a worker tries again (`tell_w
 """
 
 import logging
+from datetime import timedelta
 from smtplib import SMTPException
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
+from django.core.cache import caches
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from kernel.errors import Refusal
+from kernel.errors import Refusal, TooMany
 from kernel.time import now
 from shared_apps.applications.links import LIVES, address, new_link
 from shared_apps.applications.models import Application, Message
 from shared_apps.runs.kept import in_words
 
+AN_HOUR: Final = timedelta(hours=1)
 log = logging.getLogger(__name__)
 
 
@@ -30,6 +33,34 @@ class MailStuck(Refusal):
 
     status = 503
     default_code = "mail_stuck"
+
+
+def not_too_many_begin() -> None:
+    """Raises TooMany when more mailboxes asked for a first link within the hour than people would. The desk is told."""
+    begun = Application.objects.filter(begun_at__gt=now() - AN_HOUR).count()
+    if begun < settings.START_MOST_AN_HOUR:
+        return
+    if caches["shared"].add("applications:many-begin", 1, AN_HOUR.total_seconds()):
+        _tell_desk_of_many(begun)
+    raise TooMany(
+        _("Very many groups are beginning just now, so no new link was sent. Try again in an hour."),
+        retry_after=int(AN_HOUR.total_seconds()),
+    )
+
+
+def _tell_desk_of_many(begun: int) -> None:
+    log.error("%s applications were begun within an hour: no first links are sent for now", begun)
+    if not settings.FEDERATION_EMAIL:
+        return
+    said = (
+        f"Within one hour {begun} mailboxes asked for a link to start a circle. That is more than people would, so new"
+        " ones have to wait. Whoever has a link goes on as before. Nothing has to be done; if these are real groups,"
+        " raise START_MOST_AN_HOUR.\n"
+    )
+    try:
+        EmailMessage(f"{settings.FEDERATION_NAME}: very many begin", said, to=[settings.FEDERATION_EMAIL]).send()
+    except (SMTPException, OSError) as error:
+        log.error("That very many begin could not be told: %s", type(error).__name__)
 
 
 def send_link(application: Application, secret: str) -> None:

@@ -47,11 +47,13 @@ class Founder:
 def begin(email: str, *, language: str = "en-gb") -> Application:
     """Send somebody the link to their application; begun now if they have none. Raises ValidationError for no address.
 
-    Nothing in what the caller may show differs between the two. The same address again gets a link again.
+    Nothing in what the caller may show differs between the two. The same address again gets a link again. Raises
+    TooMany while so many new ones begin that programs are at work; whoever has begun goes on.
     """
     address = check_address(email)
     application = Application.objects.of(address).first()
     if application is None:
+        posting.not_too_many_begin()
         application, _made = Application.objects.get_or_create(
             email=address, state=Application.State.DRAFT, defaults={"language": language}
         )

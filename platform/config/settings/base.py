@@ -85,6 +85,9 @@ TRASH_KEPT = timedelta(
         "TRASH_DAYS", 30, "How many days a closed circle's tables are kept before they are dropped.", high=3650
     )
 )
+START_MOST_AN_HOUR = env.whole(  # 200: November 2026, far above any hour there was
+    "START_MOST_AN_HOUR", 200, "How many groups may begin a circle in one hour before new ones have to wait.", low=1
+)
 START_MODE = env.one_of(
     "START_MODE",
     ("sandbox", "live"),
