@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from tenant_apps.profiles.paths import KindConverter
-from tenant_apps.profiles.views import circle, looking, mine, paper, showing, together
+from tenant_apps.profiles.views import circle, looking, mine, paper, read_back, showing, together
 
 register_converter(KindConverter, "profile_kind")
 
@@ -29,6 +29,7 @@ urlpatterns = [
     path(f"{THEIRS}<profile_kind:kind>/check/", mine.check, name="their_check"),
     path(f"{THEIRS}<profile_kind:kind>/paper/", paper.paper, name="their_paper"),
     path(f"{THEIRS}<profile_kind:kind>/<slug:slug>/", mine.question, name="their_question"),
+    path("circle/members/<uuid:person_id>/read-back/", read_back.read_back, name="read_back"),
     path("circle/members/<uuid:person_id>/checks/", circle.checks, name="checks"),
     path("circle/profiles/words/", circle.facets, name="facets"),
     path("circle/profiles/words/<slug:code>/", circle.facet, name="facet"),

@@ -32,10 +32,12 @@ from tenant_apps.profiles.vocabulary import vocabulary
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """In which way something is written: with somebody beside them, or from a form on paper; else by themselves."""
+    """In which way something is written: with somebody beside them, from a form on paper, or read back from one to
+    whoever has no account, with a second member there; else by themselves."""
 
     beside: Person | None = None
     from_paper: bool = False
+    read_back: bool = False
 
 
 ALONE = Hand()
@@ -184,7 +186,7 @@ def put_back(answer: Answer, version_id: UUID, *, seen: int, by: Actor, hand: Ha
         raise NotFound
     if not answer.is_as_seen(seen):
         raise AnswerChanged(answer)
-    return _drafted(answer, older.held, by, hand)
+    return drafted(answer, older.held, by, hand)
 
 
 class Chosen(StrEnum):
@@ -219,10 +221,10 @@ def choose_between(
     held = waiting.held
     if chosen is Chosen.BOTH:
         held = answering.joined(question, answer.draft, held)
-    return _drafted(answer, held, by, hand)
+    return drafted(answer, held, by, hand)
 
 
-def _drafted(answer: Answer, held: answering.Answer, by: Actor, hand: Hand) -> Answer:
+def drafted(answer: Answer, held: answering.Answer, by: Actor, hand: Hand) -> Answer:
     """Take this as the draft from now on."""
     answer.write(held)
     version = _grown(answer, Version.What.KEPT, held, by, hand)
@@ -285,6 +287,8 @@ def _beside(person: Person, by: Actor, hand: Hand) -> Person | None:
     """Who was there besides the one who typed: the helper at the person's screen, or the person at the host's."""
     if isinstance(by, OnBehalf) or hand.from_paper:
         return None
+    if hand.read_back:
+        return hand.beside
     if is_own(by, person):
         return hand.beside if hand.beside is not None and hand.beside.pk != person.pk else None
     return person if can_take_down(by, person) else None
