@@ -41,7 +41,9 @@ def read_back(request: MemberRequest, person_id: UUID) -> HttpResponse:
     people = Person.objects.signing_in().exclude(pk__in=(request.person.pk, person.pk)).by_name()
     form = ReadBackForm(request.POST if request.method == "POST" else None, people=people)
     if request.method == "POST" and form.is_valid():
-        found = get_object_or_404(waiting.select_related("answer__person"), pk=parse_uuid(request.POST.get("version", "")))
+        found = get_object_or_404(
+            waiting.select_related("answer__person"), pk=parse_uuid(request.POST.get("version", ""))
+        )
         services.take_as_read_back(found.answer, found.pk, witness=form.cleaned_data["witness"], by=request.person)
         return redirect(request.path)
     rows = [(each, told(each.answer.asked, each.held, vocabulary())) for each in waiting.select_related("answer")]
