@@ -10,6 +10,7 @@ from functools import lru_cache
 
 _LINE_END = re.compile(r"[\r\n]")
 _COMMENT_EDGE = re.compile(r"/\*|\*/")
+_PLAIN = re.compile(r"[^-/'%\"$]+")  # what can begin nothing that is taken away
 _STRING = re.compile(r"'(?:[^']|'')*'")
 _IDENTIFIER = re.compile(r'"(?:[^"]|"")*"')
 _PLACEHOLDER = re.compile(r"%\(\w+\)[sbt]")
@@ -45,7 +46,10 @@ def bare(statement: str) -> str:
     at = 0
     while at < len(statement):
         sign = statement[at]
-        if statement.startswith("--", at):
+        if (plain := _PLAIN.match(statement, at)) is not None:
+            kept.append(plain[0])
+            at = plain.end()
+        elif statement.startswith("--", at):
             end = _LINE_END.search(statement, at)
             at = end.start() if end else len(statement)
         elif statement.startswith("/*", at):
