@@ -1,6 +1,7 @@
 """What can be ticked in this circle, and how it is said: our terms, the circle's own, in the language in force."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from django.conf import settings
@@ -18,9 +19,7 @@ class Vocabulary:
     """All terms of this circle, read once for a page: ours and its own, also those that are no longer offered."""
 
     def __init__(self, own: Iterable[OwnTerm], language: str, main: str) -> None:
-        self.offered: Words = {
-            code: {term.code: str(term.label) for term in facet.terms} for code, facet in FACETS.items()
-        }
+        self.offered: Words = {facet: dict(terms) for facet, terms in _ours(translation.get_language()).items()}
         self.retired: Words = {}
         for term in own:
             if term.facet not in self.offered:
@@ -44,6 +43,12 @@ class Vocabulary:
     def codes(self) -> dict[str, list[str]]:
         """The codes that an answer may hold, by facet."""
         return {facet: [*terms, *self.retired.get(facet, ())] for facet, terms in self.offered.items()}
+
+
+@lru_cache(maxsize=64)  # languages, and none
+def _ours(language: str | None) -> Words:
+    """Our own terms in the language in force, which is the one named: the same in every circle, so put in words once."""
+    return {code: {term.code: str(term.label) for term in facet.terms} for code, facet in FACETS.items()}
 
 
 def vocabulary() -> Vocabulary:
