@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -24,7 +25,7 @@ from tenant_apps.privacy.doors import known_by_name, require
 from tenant_apps.privacy.eyes import EYES, NAME, found_by
 from tenant_apps.privacy.facts import Facts, own_facts
 from tenant_apps.privacy.forms import MOST_ON_A_LIST, AudienceForm, DoubtForm
-from tenant_apps.privacy.looks import told_looks
+from tenant_apps.privacy.looks import grouped, told_looks
 from tenant_apps.privacy.models import AccessEvent, Choice
 from tenant_apps.privacy.services.choosing import stamp_of
 from tenant_apps.privacy.words import AUDIENCES, CLASSES, PRESET_WORDS, PURPOSES, Preset
@@ -153,7 +154,8 @@ def looked(request: MemberRequest) -> HttpResponse:
     if person.pk != request.person.pk:
         require(by, person, "privacy.looks", Purpose.AUDIT)
     found = Paginator(AccessEvent.objects.told(person), A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "privacy/looked.html", {"page": found, "looks": told_looks(list(found))})
+    groups = grouped(told_looks(list(found)), ZoneInfo(request.circle.time_zone))
+    return render(request, "privacy/looked.html", {"page": found, "groups": groups})
 
 
 @knows_acting
