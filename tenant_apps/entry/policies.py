@@ -24,7 +24,7 @@ def can_make_token(by: Actor, person: Person) -> bool:
 
 def scopes_of(person: Person) -> list[Scope]:
     """What a program of theirs could really do, for it never reaches farther than they do themselves."""
-    scopes = [each for each in Scope if each not in (Scope.PEOPLE_WRITE, Scope.JOURNAL_READ)]
+    scopes: list[Scope] = [each for each in Scope if each not in (Scope.PEOPLE_WRITE, Scope.JOURNAL_READ)]
     if can_see_people(person):
         scopes.append(Scope.PEOPLE_WRITE)
     if person.wears(Hat.Kind.STEWARD):
