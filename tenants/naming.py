@@ -23,6 +23,9 @@ OURS: Final = frozenset(("national", "federation", "coop", "cooperative", "coopb
 _LOOKS_OURS: Final = frozenset(map(look, OURS))
 _BESIDE_OURS: Final = frozenset(("the", "our", "a", "of", "and", "co", "op", "care", "circle", "circles", "uk"))
 
+# "Clapton and Hackney, London" is three places. The words for "and" are those of the languages that Coopbox speaks.
+_BETWEEN_TOWNS: Final = re.compile(r"[,;/&+()]| (?:and|near|in|a|ac|i|oraz|ve) ", re.IGNORECASE)
+
 # Words that make no other circle of one.
 TRIFLES: Final = frozenset(
     (
@@ -47,7 +50,7 @@ class Called:
 
     def towns(self) -> set[str]:
         """The places, each as it looks: "Hackney, London" is in both."""
-        named = [part for place in (self.place, *self.places) for part in place.split(",")]
+        named = [part for place in (self.place, *self.places) for part in _BETWEEN_TOWNS.split(place)]
         return {look("".join(_words(each))) for each in named} - {""}
 
     def says_its_place(self) -> bool:
@@ -81,9 +84,10 @@ def _check(wanted: Called, others: Iterable[Called]) -> None:
 
 
 def _check_beside(wanted: Called, other: Called) -> None:
-    one, two = look("".join(wanted.words)), look("".join(other.words))
     near = bool(wanted.towns() & other.towns())
-    if one and one == two and (near or other.says_its_place()):
+    # Whoever says where they are is looked for there, whatever place they write beside it.
+    is_found_there = near or other.says_its_place() or wanted.says_its_place()
+    if _are_the_same(wanted.words, other.words, is_found_there=is_found_there):
         raise RuleBroken(
             _("Another circle is called “%(other)s”. Add a word that tells you apart, such as your street or district.")
             % {"other": other.name},
@@ -98,6 +102,10 @@ def _check_beside(wanted: Called, other: Called) -> None:
             % {"name": wanted.name, "other": other.name},
             code="name_look_alike",
         )
+
+
+def _are_the_same(one: list[str], two: list[str], *, is_found_there: bool) -> bool:
+    return is_found_there and look("".join(one)) == look("".join(two)) != ""
 
 
 def _are_easily_mistaken(one: list[str], two: list[str]) -> bool:

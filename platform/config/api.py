@@ -1,17 +1,24 @@
 """`/api/v1/`: what a member can do on the pages, for programs. One line for each noun."""
 
-from django.urls import include, path
+from collections.abc import Iterator
+
+from django.urls import URLPattern, include, path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
 from config import openapi
 from tenant_apps.enquiries.api import EnquiriesView
 from tenant_apps.entry.api import CircleView, TokenView
+from tenant_apps.helping.api import HelpersView, HelpingView
+from tenant_apps.home.api import PeopleView
 from tenant_apps.importing.api import ListsView
 from tenant_apps.inviting.api import InvitationView
 from tenant_apps.journal.api import JournalView
-from tenant_apps.privacy.api import MeView, PeopleView
+from tenant_apps.privacy.api import MeView
+from tenant_apps.privacy.mine_api import LooksView, PrivacyView
+from tenant_apps.profiles.answers_api import AnswersView
 from tenant_apps.profiles.api import ProfileView, VocabularyView
+from tenant_apps.rights.api import DataRequestsView
 
 router = SimpleRouter(use_regex_path=False)
 router.register("people", PeopleView, basename="api-people")
@@ -21,11 +28,42 @@ router.register("enquiries", EnquiriesView, basename="api-enquiries")
 router.register("journal", JournalView, basename="api-journal")
 router.register("tokens", TokenView, basename="api-tokens")
 
+
+def answers(at: str, name: str, *, own: bool) -> Iterator[URLPattern]:
+    """The answers of a profile below an address: one's own, or those of somebody whose host one is."""
+    yield path(at, AnswersView.as_view({"get": "all"}), name=f"{name}s")
+    yield path(f"{at}<str:code>/", AnswersView.as_view({"get": "one", "put": "keep"}), name=name)
+    verbs = {"show": "show", "hide": "hide", "still-right": "still_right"}
+    if own:
+        yield path(f"{at}<str:code>/versions/", AnswersView.as_view({"get": "versions"}), name=f"{name}-versions")
+        verbs |= {"put-back": "put_back", "choose": "choose"}
+    for word, verb in verbs.items():
+        yield path(f"{at}<str:code>/{word}/", AnswersView.as_view({"post": verb}), name=f"{name}-{word}")
+
+
 urlpatterns = [
     path("", openapi.page, name="api"),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("circle/", CircleView.as_view({"get": "show"}), name="api-circle"),
     path("me/", MeView.as_view({"get": "show"}), name="api-me"),
+    path("me/privacy/", PrivacyView.as_view({"get": "show"}), name="api-privacy"),
+    path("me/privacy/preset/", PrivacyView.as_view({"put": "take"}), name="api-preset"),
+    path("me/privacy/seen-by/<slug:whom>/", PrivacyView.as_view({"get": "seen_by"}), name="api-seen-by"),
+    path("me/privacy/<str:code>/", PrivacyView.as_view({"get": "one", "put": "choose"}), name="api-choice"),
+    path("me/looks/", LooksView.as_view({"get": "list"}), name="api-looks"),
+    path("me/looks/<uuid:id>/doubt/", LooksView.as_view({"post": "doubt"}), name="api-doubt"),
+    path("me/helpers/", HelpersView.as_view({"get": "list", "post": "ask"}), name="api-helpers"),
+    path("me/helpers/<uuid:id>/withdraw/", HelpersView.as_view({"post": "withdraw"}), name="api-withdraw"),
+    path("me/helping/", HelpingView.as_view({"get": "list"}), name="api-helping"),
+    path("me/helping/<uuid:id>/answer/", HelpingView.as_view({"post": "answer"}), name="api-helping-answer"),
+    path("me/data/", DataRequestsView.as_view({"get": "list", "post": "ask"}), name="api-data"),
+    path("me/data/preview/", DataRequestsView.as_view({"get": "preview"}), name="api-data-preview"),
+    path("me/data/<uuid:id>/", DataRequestsView.as_view({"get": "one"}), name="api-data-one"),
+    path("me/data/<uuid:id>/answer/", DataRequestsView.as_view({"post": "answer"}), name="api-data-answer"),
+    path("me/data/<uuid:id>/take-back/", DataRequestsView.as_view({"post": "take_back"}), name="api-data-take-back"),
+    path("me/data/<uuid:id>/copy/", DataRequestsView.as_view({"get": "copy", "delete": "clear"}), name="api-data-copy"),
+    *answers("me/profile/", "api-answer", own=True),
+    *answers("people/<uuid:id>/answers/", "api-their-answer", own=False),
     path("people/<uuid:id>/profile/", ProfileView.as_view({"get": "show"}), name="api-profile"),
     path("profile-terms/", VocabularyView.as_view({"get": "show"}), name="api-profile-terms"),
     path("", include(router.urls)),

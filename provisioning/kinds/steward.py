@@ -15,13 +15,17 @@ from tenants.models import Circle
 HAS_ONE: Final = _("Somebody who can sign in is steward of this circle. They can ask another one themselves.")
 
 
-def _steward(work: Work) -> None:
-    named = work.facts.get("stewards", [])
+def _look(work: Work) -> None:
+    """Before anybody is welcomed, and never again: whoever is welcomed halfway would count as the one it has."""
     circle = circles.of_run(work)
-    if named and (circle.state != Circle.State.OPEN or stewards.has_steward(circle)):
+    if circle.state != Circle.State.OPEN or stewards.has_steward(circle):
         work.forget("stewards")
         raise RefusedForGood(HAS_ONE if circle.state == Circle.State.OPEN else _("This circle is not open."))
-    for each in named:
+
+
+def _steward(work: Work) -> None:
+    circle = circles.of_run(work)
+    for each in work.facts.get("stewards", []):
         stewards.welcome(circle, name=each["name"], email=each["email"], hats=("steward",))
     work.forget("stewards")
 
@@ -34,6 +38,7 @@ def _tell(work: Work) -> None:
 STEWARD = kind(
     "steward",
     _("Give a circle a steward again"),
+    Step("look", _("Looking whether it has a steward"), _look),
     Step("steward", _("Welcoming the steward"), _steward),
     Step("tell", _("Writing to everybody in the circle"), _tell),
 )

@@ -25,13 +25,19 @@ def _vouch(work: Work) -> None:
         account = vouch_by_staff(reference=reference, officer_id=UUID(work.facts["officer_account_id"]))
     except OSError as stuck:  # nothing counts untold
         raise NotYet(now() + AGAIN_IN, MAIL_IS_STUCK) from stuck
-    work.forget("reference")
     if account is None:
+        work.forget("reference")
         raise RefusedForGood(NOT_VOUCHED)
+
+
+def _forget(work: Work) -> None:
+    """Only once it is written down that it counted: without the letters it could not be done again."""
+    work.forget("reference")
 
 
 VOUCH = kind(
     "vouch",
     _("Vouch for somebody who lost their second step"),
     Step("vouch", _("Writing to everybody concerned"), _vouch),
+    Step("forget", _("Forgetting the letters"), _forget),
 )

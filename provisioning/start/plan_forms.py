@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from provisioning import recipes
 from provisioning.start import choices
 from provisioning.start.forms import DayInput, Line, StepForm
+from shared_apps.applications.checking import needs_own_society
 from shared_apps.applications.models import Application
 from shared_apps.federation.modes import Mode
 from shared_apps.federation.spoken import ENGLISH, WORDINGS, languages
@@ -115,7 +116,7 @@ class SocietyForm(StepForm):
     def clean(self) -> dict[str, Any]:
         said = self.cleaned_data
         if self.application.mode == Mode.REGISTERED and said.get("society") not in (None, "own"):
-            self.add_error("society", _("A circle with its own registration needs a society of its own."))
+            self.add_error("society", needs_own_society())
         if self.asks_for_more:
             self.ask_for(*choices.SOCIETY_NEEDS)
         if not self.has_own:

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_response_headers
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kernel.errors import Conflict, NotFound, RuleBroken
@@ -95,9 +96,11 @@ def resume(request: HttpRequest, token: str) -> HttpResponse:
 def step(request: Visit, name: str) -> HttpResponse:
     """One question: shown with what was saved, saved by itself, and on to the next."""
     application, page = request.application, BY_STEP[name]
-    if not application.may_change(name):
+    if not application.may_change(name) and request.method != "POST":
         return redirect(going_on(application))
     form = FORMS[name](request.POST or None, request.FILES or None, application=application)
+    if request.method == "POST" and not application.may_change(name):
+        return _too_late(form, request)
     if request.method == "POST":
         slow_down(request, "save", most=300, seconds=HOUR, whose=application.email)
         if "later" in request.POST and not form.has_changed():
@@ -107,8 +110,20 @@ def step(request: Visit, name: str) -> HttpResponse:
             return redirect("/later/" if "later" in request.POST else after(page, application))
         if "later" in request.POST and not form.overtaken_by and _put_by(form, application):
             return redirect("/later/?picture=1" if request.FILES else "/later/")
+    return _shown(form, request)
+
+
+def _shown(form: StepForm, request: Visit, *, status: int = 200) -> HttpResponse:
+    page = BY_STEP[form.step]
     place = {"page": page, "place": PAGES.index(page) + 1, "back": before(page)}
-    return render(request, form.template, _around(form, request) | place)
+    return render(request, form.template, _around(form, request) | place, status=status)
+
+
+def _too_late(form: StepForm, request: Visit) -> HttpResponse:
+    """It was sent from another window meanwhile. What was typed here stands on the page, and is saved nowhere."""
+    sent = _("This was sent meanwhile, so it can no longer be changed here. What you typed is not saved.")
+    form.add_error(None, ValidationError(sent, code="not_now"))
+    return _shown(form, request, status=409)
 
 
 def _only_looks(form: StepForm, request: Visit) -> bool:

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from kernel.errors import RuleBroken
 from kernel.words import refuse_what_is_no_name
 from shared_apps.applications.models import Application
+from shared_apps.federation.modes import Mode
 from tenants import naming
 from tenants.models import Circle
 
@@ -38,6 +40,16 @@ def _check_names(application: Application) -> None:
                 wrong.setdefault(field, []).append(no)
     if wrong:
         raise ValidationError(wrong)
+
+
+def check_society(application: Application) -> None:
+    """Raises RuleBroken when the kind of circle needs a society that it does not have: each may be changed alone."""
+    if application.mode == Mode.REGISTERED and application.society != "own":
+        raise RuleBroken(needs_own_society(), code="needs_own_society", errors={"society": [needs_own_society()]})
+
+
+def needs_own_society() -> str:
+    return _("A circle with its own registration needs a society of its own.")
 
 
 def check_free_name(application: Application, **otherwise: object) -> None:

@@ -18,7 +18,7 @@ from kernel.actors import Actor, require
 from kernel.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from kernel.time import now
 from shared_apps.applications import posting
-from shared_apps.applications.checking import check, check_free_name
+from shared_apps.applications.checking import check, check_free_name, check_society
 from shared_apps.applications.links import application_of, new_link
 from shared_apps.applications.models import FIELDS, Application, Logo, Message
 from shared_apps.applications.policies import FOUNDER, is_founder, may_decide, may_decide_appeal
@@ -178,6 +178,7 @@ def _hand_in(application: Application, by: Actor) -> Application:
     if application.stewards[0]["email"].lower() != application.email.lower():
         # The first is a steward at once and signs for the circle: nobody can be that by being named.
         raise RuleBroken(_("The first steward is whoever opened the link from their e-mail."), code="not_yours")
+    check_society(application)
     first = application.state == Application.State.DRAFT
     if first:
         check(application)
@@ -186,7 +187,7 @@ def _hand_in(application: Application, by: Actor) -> Application:
     at_once = settings.START_MODE == "live"
     if first:
         application.is_sandbox = not at_once
-    application.state = Application.State.APPROVED if first and at_once else Application.State.SENT
+    application.state = _handed_in_as(application, at_once=first and at_once)
     application.sent_at = now()
     application.version += 1
     application.typed = {}
@@ -201,6 +202,13 @@ def _hand_in(application: Application, by: Actor) -> Application:
         facts={"application_id": str(application.pk)},
     )
     return application
+
+
+def _handed_in_as(application: Application, *, at_once: bool) -> Application.State:
+    """An appeal stays one when a question about it was answered: other eyes still have to look."""
+    if at_once:
+        return Application.State.APPROVED
+    return Application.State.SENT if application.appealed_at is None else Application.State.APPEALED
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.words import refuse_control_signs, tidy
 from tenant_apps.enquiries.models import LONGEST_WORDS, NO_PAID_WORK, Enquiry
-from tenant_apps.people.models import Hat, Person
+from tenant_apps.people.models import LONGEST_NAME, Hat, Person
 from ui.traps import Trapped
 
 # How much of what was typed is carried along and shown back. A field somebody filled with a megabyte is not.
@@ -114,7 +114,7 @@ class ReachForm(Reachable, Question):
     heading = _("How can we reach you?")
     name = Line(
         label=_("Your name"),
-        max_length=120,
+        max_length=LONGEST_NAME,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": _("Tell us your name, or what you like to be called.")},
     )
@@ -178,7 +178,7 @@ class ContactForm(Reachable, WhatItIsAbout, Trapped):
     )
     name = Line(
         label=_("Your name"),
-        max_length=120,
+        max_length=LONGEST_NAME,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": _("Tell us your name, or what you like to be called.")},
     )
@@ -220,7 +220,7 @@ class TakeDownForm(WhatItIsAbout):
     for_whom = forms.ChoiceField(
         label=_("Who is it for?"), choices=Enquiry.ForWhom.choices, initial=Enquiry.ForWhom.SELF
     )
-    name = Line(label=_("Name"), max_length=120)
+    name = Line(label=_("Name"), max_length=LONGEST_NAME)
     phone = _phone()
     email = _email()
     place = Line(label=_("Where they live"), max_length=120, required=False)
@@ -274,7 +274,7 @@ class CloseForm(forms.Form):
 class PersonForm(forms.Form):
     """Whoever got in touch, or the person they asked for, comes into the circle."""
 
-    name = Line(label=_("Name"), max_length=120)
+    name = Line(label=_("Name"), max_length=LONGEST_NAME)
     hat = forms.ChoiceField(
         label=_("What they will do here"),
         choices=[

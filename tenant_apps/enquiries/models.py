@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.ids import uuid7
 from kernel.words import refuse_control_signs
-from tenant_apps.people.models import Person
+from tenant_apps.people.models import LONGEST_NAME, Person
 from tenants.rows import CircleModel
 
 LONGEST_WORDS: Final = 2000
@@ -96,7 +96,7 @@ class Enquiry(CircleModel):
     about = models.CharField(_("What is it about?"), max_length=10, choices=About.choices)
     channel = models.CharField(_("How did they get in touch?"), max_length=10, choices=Channel.choices)
     for_whom = models.CharField(_("Who is it for?"), max_length=10, choices=ForWhom.choices, default=ForWhom.SELF)
-    name = models.CharField(_("Name"), max_length=120, validators=[refuse_control_signs])
+    name = models.CharField(_("Name"), max_length=LONGEST_NAME, validators=[refuse_control_signs])
     phone = models.CharField(_("Phone"), max_length=40, blank=True, validators=[refuse_control_signs])
     email = models.EmailField(_("E-mail address"), max_length=254, blank=True)
     call_when = models.CharField(_("When to call"), max_length=10, choices=CallWhen.choices, default=CallWhen.ANY)

@@ -12,6 +12,8 @@ from tenant_apps.entry.middleware import MemberRequest
 from tenant_apps.people.models import Person
 
 KNOWS: Final = "knows_acting"
+# By which a program says, with each request, under which authority it acts for somebody.
+HEADER: Final = "Acting-Under"
 
 V = TypeVar("V", bound=Callable[..., Any])
 

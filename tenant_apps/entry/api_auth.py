@@ -3,14 +3,16 @@
 from typing import TYPE_CHECKING, Any, Final
 
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 from rest_framework.authentication import BaseAuthentication, CSRFCheck, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated, PermissionDenied
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
-from kernel.errors import TooMany
+from kernel.errors import Conflict, TooMany
 from shared_apps.identity.guesses import may_guess
 from tenant_apps.entry import services
+from tenant_apps.entry.acting import HEADER, KNOWS
 from tenant_apps.entry.models import TOKEN_PREFIX, AccessToken
 from tenant_apps.people.models import Person
 
@@ -20,6 +22,13 @@ if TYPE_CHECKING:  # REST framework's views load this module while they are them
 BAD_TOKENS: Final = 20
 BAD_TOKENS_WITHIN: Final = 600
 REALM: Final = 'Bearer realm="coopbox"'
+
+
+class OnlyAboutYourself(Conflict):
+    """A program says that it acts for somebody, at a door that is about its owner alone."""
+
+    default_code = "acting"
+    default_sentence = _("This is about you alone. Ask again without acting for somebody.")
 
 
 class TokenAuthentication(BaseAuthentication):
@@ -72,6 +81,8 @@ class SignedInWithScope(BasePermission):
     def has_permission(self, request: Request, view: "APIView") -> bool:
         refusal = self._refusal(request, view)
         if refusal is None:
+            if HEADER in request.headers and not getattr(view, KNOWS, False):
+                raise OnlyAboutYourself
             return True
         view.check_throttles(request)  # REST framework itself counts only what it lets through
         raise refusal

@@ -131,7 +131,12 @@ class Scope(models.TextChoices):
     ME_READ = "me:read", _("Read what the circle knows about me")
     PEOPLE_READ = "people:read", _("Read the list of people")
     PEOPLE_WRITE = "people:write", _("Invite people")
+    PRIVACY_WRITE = "privacy:write", _("Choose who sees what about me, and ask about looks")
     PROFILES_READ = "profiles:read", _("Read profiles, as far as you may yourself")
+    PROFILES_WRITE = "profiles:write", _("Write in profiles, as far as you may yourself")
+    HELPING_WRITE = "helping:write", _("Ask people to act for me, and answer when I am asked")
+    DATA_WRITE = "data:write", _("Ask for my information, or to be forgotten")
+    ACTING = "acting", _("Do these things for people I act for, too")
     JOURNAL_READ = "journal:read", _("Read the circle's journal")
 
 

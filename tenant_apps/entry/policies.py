@@ -24,9 +24,9 @@ def can_make_token(by: Actor, person: Person) -> bool:
 
 def scopes_of(person: Person) -> list[Scope]:
     """What a program of theirs could really do, for it never reaches farther than they do themselves."""
-    scopes = [Scope.ME_READ, Scope.PROFILES_READ]
+    scopes: list[Scope] = [each for each in Scope if each not in (Scope.PEOPLE_WRITE, Scope.JOURNAL_READ)]
     if can_see_people(person):
-        scopes += [Scope.PEOPLE_READ, Scope.PEOPLE_WRITE]
+        scopes.append(Scope.PEOPLE_WRITE)
     if person.wears(Hat.Kind.STEWARD):
         scopes.append(Scope.JOURNAL_READ)
     return scopes

@@ -11,7 +11,9 @@ from django.utils.functional import cached_property
 from kernel.actors import Actor
 from kernel.errors import Refusal
 from kernel.http import problem_from
+from kernel.ids import parse_uuid
 from tenant_apps.helping import acting
+from tenant_apps.helping.acting import Acting
 from tenant_apps.people.models import Person
 from ui.errors import render_problem
 
@@ -26,6 +28,13 @@ class CanAct:
     def acting(self) -> acting.Acting | None:
         said = acting.picked(self.session)
         return acting.acting_under(self.person, said) if said is not None and self.person is not None else None
+
+    def acting_as_said(self, helper: Person, said: str) -> Acting:
+        """What a program says with its request: under which authority this helper acts."""
+        found = acting.acting_under(helper, parse_uuid(said))
+        if found is None:
+            raise acting.NoLongerActing
+        return found
 
     @cached_property
     def acting_is_over(self) -> bool:

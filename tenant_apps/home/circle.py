@@ -10,11 +10,12 @@ from django.views.decorators.http import require_safe
 from kernel.sections import Purpose
 from tenant_apps.entry.gate import member_required
 from tenant_apps.entry.middleware import MemberRequest
-from tenant_apps.home.people_list import PeopleFilter, page_of
+from tenant_apps.home.people_list import ByAnswers, PeopleFilter, page_of
 from tenant_apps.people.models import Hat, today
 from tenant_apps.people.policies import can_see_people
 from tenant_apps.privacy.doors import Masked, masked_many
 from tenant_apps.privacy.relations import reader_of
+from tenant_apps.profiles.vocabulary import vocabulary
 
 A_PAGE = 100
 ROW = ("people.name", "people.hats", "people.membership")  # what a row shows; how to reach them is on their page
@@ -41,7 +42,8 @@ def people(request: MemberRequest) -> HttpResponse:
 def _list(request: MemberRequest, purpose: Purpose, template: str) -> HttpResponse:
     wanted = PeopleFilter(request.GET)
     reader = reader_of(request.person)
-    found = wanted.narrow(reader, purpose)
+    answers = ByAnswers.of(request.GET, vocabulary())
+    found = answers.narrow(wanted.narrow(reader, purpose), reader, purpose)
     page = page_of(found, request.GET, ON_PAPER if "paper" in request.GET else A_PAGE)
     asked = request.GET.copy()
     for word in ("after", "before", "paper"):
@@ -50,12 +52,14 @@ def _list(request: MemberRequest, purpose: Purpose, template: str) -> HttpRespon
     seen = masked_many(reader, page.people, purpose, row)
     context = {
         "filter": wanted,
+        "answers": answers,
+        "ticked": answers.words(asked),
         "page": page,
         "rows": [(person, worn) for person, worn in zip(seen, _worn(seen), strict=True)],
         "asked": asked.urlencode(),
         "narrowed": any(asked.values()),
     }
-    return render(request, template, context)
+    return render(request, template, context, status=422 if answers.wrong else 200)
 
 
 def _worn(people: list[Masked]) -> Iterator[list[Hat]]:

@@ -5,19 +5,21 @@ no name stands in an address.
 """
 
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.db.models import Count, Func, Q, Value, Window
+from django.db.models import Count, Func, Max, Q, Value, Window
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from kernel.errors import RuleBroken, Sentence
 from kernel.ids import parse_uuid
 from kernel.sections import Purpose
 from tenant_apps.people.models import Hat, Person, PersonQuerySet
 from tenant_apps.privacy.doors import shown, visible
 from tenant_apps.privacy.relations import Reader
+from tenant_apps.profiles.finding import SIEVES, Asked, asked_for, in_words, who_fit
+from tenant_apps.profiles.vocabulary import Vocabulary
 
 HERE, ON_HOLD, LEFT, NO_ACCOUNT, ALL = "", "on_hold", "left", "no_account", "all"
 # Fewer digits than these are a year or the number of a house.
@@ -66,6 +68,52 @@ class PeopleFilter(forms.Form):
         return "@" in name or len(_digits(name)) >= ENOUGH_DIGITS
 
 
+@dataclass(frozen=True, slots=True)
+class ByAnswers:
+    """What people are found by of their profiles, as it stands on the page: what can be ticked, and what was."""
+
+    asked: Asked
+    said: Vocabulary
+    wrong: Sentence = ""
+
+    @classmethod
+    def of(cls, sent: QueryDict, said: Vocabulary) -> "ByAnswers":
+        """What the address asks for; with a code that nobody knows, a sentence instead."""
+        try:
+            return cls(asked_for(sent, said), said)
+        except RuleBroken as refused:
+            return cls({}, said, refused.sentence)
+
+    def narrow(self, people: PersonQuerySet, by: Reader, purpose: Purpose) -> PersonQuerySet:
+        """Those who let this reader see that everything fits; nobody where it cannot be understood."""
+        if self.wrong:
+            return people.none()
+        found: PersonQuerySet = who_fit(people, self.asked, to=by, purpose=purpose)
+        return found
+
+    @property
+    def groups(self) -> list[tuple[str, Sentence, list[tuple[str, Sentence, bool]], int]]:
+        """Each group of things to tick: its code and label, every term and whether it is ticked, and how many are."""
+        return [
+            (
+                sieve.code,
+                sieve.label,
+                [(code, label, code in self.asked.get(sieve.code, ())) for code, label in sieve.choices(self.said)],
+                len(self.asked.get(sieve.code, ())),
+            )
+            for sieve in SIEVES
+        ]
+
+    def words(self, asked: QueryDict) -> list[tuple[Sentence, str, str]]:
+        """What was ticked, in words, each with the address without it."""
+        told = []
+        for label, term, name, code in in_words(self.asked, self.said):
+            without = asked.copy()
+            without.setlist(name, [each for each in without.getlist(name) if each != code])
+            told.append((label, term, without.urlencode()))
+        return told
+
+
 def _called(people: PersonQuerySet, name: str, by: Reader, purpose: Purpose) -> PersonQuerySet:
     """Found by what they are called; by an address or a telephone only where the reader may see it."""
     fits = Q(name__icontains=name) | Q(known_as__icontains=name)
@@ -111,20 +159,21 @@ class Page:
 
 def page_of(people: PersonQuerySet, asked: QueryDict, size: int) -> Page:
     """The piece that was asked for; the first when nothing was, or when whoever it begins after is not in the list."""
-    ended = _place(people, asked.get("before"))
-    began = _place(people, asked.get("after")) if ended is None else None
-    if began is None and ended is None:
+    before, after = (parse_uuid(asked.get(way)) for way in ("before", "after"))
+    if before is None and after is None:
         return _first_page(people, size)
-    how_many = people.count()
+    how_many, place = _count_and_place(people, before or after)
+    if place is None:
+        return _first_page(people, size)
     if how_many <= size:
         return Page(list(people.order_by("name", "id")), how_many)
-    if ended is not None:
-        found = list(people.filter(_beyond(ended, "lt")).order_by("-name", "-id")[: size + 1])
+    if before is not None:
+        found = list(people.filter(_beyond(place, "lt")).order_by("-name", "-id")[: size + 1])
         if len(found) <= size:
             return _first_page(people, size)
         rows = found[:size][::-1]
         return Page(rows, how_many, rows[-1].pk, rows[0].pk)
-    rows = list(people.filter(_beyond(began, "gt")).order_by("name", "id")[: size + 1]) if began else []
+    rows = list(people.filter(_beyond(place, "gt")).order_by("name", "id")[: size + 1])
     return Page(rows[:size], how_many, _last(rows, size), rows[0].pk if rows else None)
 
 
@@ -140,10 +189,12 @@ def _last(rows: list[Person], size: int) -> UUID | None:
     return rows[size - 1].pk if len(rows) > size else None
 
 
-def _place(people: PersonQuerySet, said: Any) -> "tuple[str, UUID] | None":
-    """Where somebody stands in the list; nowhere when they are not in it, so that no id tells anything."""
-    pk = parse_uuid(said)
-    return people.filter(pk=pk).values_list("name", "pk").first() if pk else None
+def _count_and_place(people: PersonQuerySet, pk: UUID | None) -> "tuple[int, tuple[str, UUID] | None]":
+    """How many are in the list, and where somebody stands in it; nowhere when they are not, so that no id tells
+    anything. In one question, since finding out whom the reader may see is most of its work."""
+    found = people.aggregate(how_many=Count("pk"), name=Max("name", filter=Q(pk=pk)))
+    place = (found["name"], pk) if pk is not None and found["name"] is not None else None
+    return found["how_many"], place
 
 
 def _beyond(place: tuple[str, UUID], way: str) -> Q:

@@ -15,13 +15,13 @@ from tenant_apps.entry.models import Scope
 from tenant_apps.inviting import policies, services
 from tenant_apps.inviting.codes import short_code, spoken_number
 from tenant_apps.inviting.models import Invitation
-from tenant_apps.people.models import Hat
+from tenant_apps.people.models import LONGEST_NAME, Hat
 
 
 class InvitationSerializer(serializers.Serializer):
     id = serializers.UUIDField(read_only=True)
     how = serializers.ChoiceField(choices=Invitation.How.choices)
-    name = serializers.CharField(max_length=120, help_text="Empty when whom it was for has been forgotten.")
+    name = serializers.CharField(max_length=LONGEST_NAME, help_text="Empty when whom it was for has been forgotten.")
     email = serializers.EmailField(required=False, allow_blank=True, default="")
     hats = serializers.ListField(
         child=serializers.ChoiceField(choices=Hat.Kind.values),

@@ -13,7 +13,7 @@ from kernel.ids import uuid7
 from kernel.words import refuse_control_signs
 from tenant_apps.inviting.policies import EVERYDAY
 from tenant_apps.inviting.words import END_HAT_WORDS
-from tenant_apps.people.models import Hat, Person
+from tenant_apps.people.models import LONGEST_NAME, Hat, Person
 from tenants.signing import sign, unsign
 
 NOBODY_YET = ("", _("No wish"))
@@ -58,7 +58,7 @@ class CalledForm(forms.Form):
 
     name = forms.CharField(
         label=_("Your name"),
-        max_length=120,
+        max_length=LONGEST_NAME,
         validators=SIGNS,
         help_text=_("As it should stand in the list of people."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
@@ -132,7 +132,7 @@ def _languages(languages: Sequence[tuple[str, str]]) -> forms.ChoiceField:
 class InviteForm(AskingInForm):
     """Whom to invite, and what they may be asked to do here."""
 
-    name = forms.CharField(label=_("Their name"), max_length=120, validators=SIGNS)
+    name = forms.CharField(label=_("Their name"), max_length=LONGEST_NAME, validators=SIGNS)
     email = forms.EmailField(label=_("Their e-mail address"), max_length=254)
     language = forms.ChoiceField(label=_("Which language do they read best?"), required=False)
     hats = forms.MultipleChoiceField(
@@ -156,7 +156,7 @@ class InviteForm(AskingInForm):
 class AskToHoldForm(forms.Form):
     """Who is asked to come in and be steward."""
 
-    name = forms.CharField(label=_("Their name"), max_length=120, validators=SIGNS)
+    name = forms.CharField(label=_("Their name"), max_length=LONGEST_NAME, validators=SIGNS)
     email = forms.EmailField(label=_("Their e-mail address"), max_length=254)
 
     def __init__(self, *args: Any, languages: Sequence[tuple[str, str]], **kwargs: Any) -> None:
@@ -168,7 +168,7 @@ class AskToHoldForm(forms.Form):
 class BesideForm(AskingInForm):
     """Somebody sits beside the helper, or is on the telephone, and says yes to being a member."""
 
-    name = forms.CharField(label=_("Their name"), max_length=120, validators=SIGNS)
+    name = forms.CharField(label=_("Their name"), max_length=LONGEST_NAME, validators=SIGNS)
     known_as = forms.CharField(label=_("What should we call them?"), max_length=60, required=False, validators=SIGNS)
     how_joined = forms.ChoiceField(
         label=_("How did you talk?"),
@@ -210,7 +210,7 @@ class BesideForm(AskingInForm):
 class PersonForm(forms.Form):
     """What the circle wrote down about somebody, to be put right."""
 
-    name = forms.CharField(label=_("Name"), max_length=120, validators=SIGNS)
+    name = forms.CharField(label=_("Name"), max_length=LONGEST_NAME, validators=SIGNS)
     known_as = forms.CharField(label=_("Likes to be called"), max_length=60, required=False, validators=SIGNS)
     email = forms.EmailField(
         label=_("E-mail address"),

@@ -15,7 +15,7 @@ from kernel.ids import uuid7
 from kernel.time import now
 from kernel.words import refuse_control_signs, tidy
 from tenant_apps.inviting.codes import known_by, no_known_by, tidied
-from tenant_apps.people.models import Hat, Person
+from tenant_apps.people.models import LONGEST_NAME, Hat, Person
 from tenants.context import CircleRef
 from tenants.rows import CircleModel
 from ui.language import spoken_or
@@ -82,7 +82,7 @@ class Invitation(CircleModel):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     how = models.CharField(_("How"), max_length=10, choices=How.choices)
-    name = models.CharField(_("Name"), max_length=120, validators=[refuse_control_signs])
+    name = models.CharField(_("Name"), max_length=LONGEST_NAME, validators=[refuse_control_signs])
     email = models.EmailField(_("E-mail address"), max_length=254, blank=True)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="invitations")
     language = models.CharField(max_length=10, blank=True, db_default="")  # of the e-mail; none: the circle's own

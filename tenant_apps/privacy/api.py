@@ -1,12 +1,9 @@
 """People for programs: what this reader may see of them, through the same doors as the pages."""
 
 from collections.abc import Collection
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
-from django.http import Http404
-from django.utils.functional import cached_property
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, viewsets
 from rest_framework.request import Request
@@ -15,8 +12,8 @@ from rest_framework.response import Response
 from kernel.sections import Purpose
 from tenant_apps.entry.models import Scope
 from tenant_apps.people.models import Hat, Person, today
-from tenant_apps.privacy.doors import Masked, masked_many, visible
-from tenant_apps.privacy.relations import Reader, Who, reader_of
+from tenant_apps.privacy.doors import Masked, masked_many
+from tenant_apps.privacy.relations import Who
 
 SHOWN = ("people.name", "people.contact", "people.hats", "people.membership")
 
@@ -55,37 +52,6 @@ def told(people: Collection[Person], *, to: Who, purpose: Purpose) -> Any:
     for person_id, kind in Hat.objects.worn(today()).filter(person__in=allowed).values_list("person_id", "kind"):
         worn[person_id] = sorted([*worn.get(person_id, []), kind])
     return PersonSerializer(seen, many=True, context={"worn": worn}).data
-
-
-class PeopleView(viewsets.GenericViewSet):
-    """The people of this circle. Only for stewards and co-ordinators."""
-
-    scope = Scope.PEOPLE_READ
-    hats: ClassVar = (Hat.Kind.STEWARD, Hat.Kind.COORDINATOR)
-    serializer_class = PersonSerializer
-    queryset = Person.objects.none()
-    lookup_field = "id"
-    lookup_value_converter = "uuid"
-
-    def get_queryset(self) -> QuerySet[Person]:
-        return visible(self.reader, Person.objects.present(), "people.name", Purpose.ADMIN)
-
-    @cached_property
-    def reader(self) -> Reader:
-        user: Any = self.request.user
-        return reader_of(user)
-
-    def list(self, request: Request) -> Response:
-        """The people of this circle, the newest first. Only for stewards and co-ordinators."""
-        page = self.paginate_queryset(self.get_queryset())
-        return self.get_paginated_response(told(page or [], to=self.reader, purpose=Purpose.ADMIN))
-
-    def retrieve(self, request: Request, id: UUID) -> Response:
-        """One person of this circle. Only for stewards and co-ordinators."""
-        person = self.get_queryset().filter(pk=id).first()
-        if person is None:
-            raise Http404
-        return Response(told([person], to=self.reader, purpose=Purpose.ADMIN)[0])
 
 
 class MeView(viewsets.ViewSet):

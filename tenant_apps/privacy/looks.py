@@ -1,8 +1,9 @@
 """What a person reads about who looked at what is known of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
+from itertools import groupby
 from uuid import UUID
 
 from kernel.errors import Sentence
@@ -25,6 +26,32 @@ class Look:
     why: Sentence
     reason: str
     doubt: Doubt | None
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """Looks that followed one another on one day and say the same but for what was read: shown as one."""
+
+    looks: tuple[Look, ...]
+
+    @property
+    def newest(self) -> Look:
+        return self.looks[0]
+
+    @property
+    def sections(self) -> tuple[Sentence, ...]:
+        """Everything they looked at, each once, in the order of the first look."""
+        return tuple(dict.fromkeys(section for look in reversed(self.looks) for section in look.sections))
+
+
+def grouped(looks: Iterable[Look], zone: tzinfo) -> list[Looks]:
+    """The same looks, those of a kind together. What was doubted stands by itself, with its answer."""
+
+    def kind(look: Look) -> tuple[object, ...]:
+        alone = look.id if look.doubt is not None else None
+        return look.at.astimezone(zone).date(), look.who, look.for_whom, look.purpose, look.why, look.reason, alone
+
+    return [Looks(tuple(same)) for _kind, same in groupby(looks, key=kind)]
 
 
 def told_looks(events: Sequence[AccessEvent]) -> list[Look]:

@@ -3,16 +3,16 @@
 from collections.abc import Iterator
 from typing import Any, Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kernel.actors import Actor
-from kernel.sections import Audience, Class, Purpose, Relation, Scope, Section, section_called, sections
+from kernel.sections import Audience, Class, Purpose, Scope, Section, section_called, sections
 from tenant_apps.entry.acting import knows_acting, scopes, whose
 from tenant_apps.entry.gate import member_required
 from tenant_apps.entry.middleware import MemberRequest
@@ -20,24 +20,17 @@ from tenant_apps.people.models import Hat, Person
 from tenant_apps.privacy import services
 from tenant_apps.privacy.asking import ask
 from tenant_apps.privacy.contents import lines_of
-from tenant_apps.privacy.decide import decide, judge
+from tenant_apps.privacy.decide import decide
 from tenant_apps.privacy.doors import known_by_name, require
+from tenant_apps.privacy.eyes import EYES, NAME, found_by
 from tenant_apps.privacy.facts import Facts, own_facts
 from tenant_apps.privacy.forms import MOST_ON_A_LIST, AudienceForm, DoubtForm
-from tenant_apps.privacy.looks import told_looks
+from tenant_apps.privacy.looks import grouped, told_looks
 from tenant_apps.privacy.models import AccessEvent, Choice
-from tenant_apps.privacy.relations import Standing
 from tenant_apps.privacy.services.choosing import stamp_of
 from tenant_apps.privacy.words import AUDIENCES, CLASSES, PRESET_WORDS, PURPOSES, Preset
 
 A_PAGE: Final = 50
-NAME: Final = "people.name"
-EYES: Final = {
-    "team": (_("my team"), {Relation.TEAMMATE, Relation.CIRCLE, Relation.ANYONE}),
-    "match": (_("somebody I may be matched with"), {Relation.MATCHED, Relation.CIRCLE, Relation.ANYONE}),
-    "circle": (_("a stranger in my circle"), {Relation.CIRCLE, Relation.ANYONE}),
-    "anyone": (_("anybody outside"), {Relation.ANYONE}),
-}
 page = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -145,28 +138,10 @@ def view_as(request: MemberRequest, whom: str) -> HttpResponse:
     """What they see who stand so to me."""
     if whom not in EYES:
         raise Http404
-    said, relations = EYES[whom]
-    person, facts = request.person, own_facts(request.person)
-    standing = Standing(relations=frozenset(relations))
-    in_office = person.pk in facts.officers
-    decisions = {
-        each: judge(each, facts.wish(person.pk, each), standing, Purpose.VIEW, subject_in_office=in_office)
-        for each in sections()
-    }
-    # Whoever may not know the name finds nobody, and so nothing else either.
-    is_found = decisions[section_called(NAME)].allow
-    shown = [(each, decision.why) for each, decision in decisions.items() if is_found and decision.allow]
-    hidden = [each for each, decision in decisions.items() if not (is_found and decision.allow)]
-    lines = lines_of(person, [each.code for each, _why in shown])
+    found, said = found_by(whom, request.person), EYES[whom][0]
     eyes = [(name, words) for name, (words, _relations) in EYES.items()]
-    context = {
-        "whom": whom,
-        "said": said,
-        "shown": [(each, lines[each.code], why) for each, why in shown if lines[each.code]],
-        "empty": [each for each, _why in shown if not lines[each.code]],
-        "hidden": hidden,
-        "eyes": eyes,
-    }
+    context = {"whom": whom, "said": said, "eyes": eyes}
+    context |= {"shown": found.shown, "empty": found.empty, "hidden": found.hidden}
     return render(request, "privacy/as.html", context)
 
 
@@ -179,7 +154,8 @@ def looked(request: MemberRequest) -> HttpResponse:
     if person.pk != request.person.pk:
         require(by, person, "privacy.looks", Purpose.AUDIT)
     found = Paginator(AccessEvent.objects.told(person), A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "privacy/looked.html", {"page": found, "looks": told_looks(list(found))})
+    groups = grouped(told_looks(list(found)), ZoneInfo(request.circle.time_zone))
+    return render(request, "privacy/looked.html", {"page": found, "groups": groups})
 
 
 @knows_acting

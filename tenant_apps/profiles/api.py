@@ -9,6 +9,7 @@ from rest_framework import serializers, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from tenant_apps.entry.api_acting import ACTING_UNDER, ForSomebody
 from tenant_apps.entry.models import Scope
 from tenant_apps.people.models import Person
 from tenant_apps.profiles.reading import looking_purpose, profile_of
@@ -40,18 +41,19 @@ class ProfileSerializer(serializers.Serializer):
     checks = CheckSerializer(many=True)
 
 
-class ProfileView(viewsets.ViewSet):
-    """Somebody's profile, as far as you may see it."""
+class ProfileView(ForSomebody, viewsets.ViewSet):
+    """Somebody's profile, as far as you may see it, or as whoever acts for somebody may."""
 
-    scope = Scope.PROFILES_READ
+    scopes: ClassVar = {"show": Scope.PROFILES_READ}
 
-    @extend_schema(responses=ProfileSerializer, operation_id="profile")
+    @extend_schema(parameters=[ACTING_UNDER], responses=ProfileSerializer, operation_id="profile")
     def show(self, request: Request, id: UUID) -> Response:
         """Somebody's profile, as far as you may see it. Somebody of whom you may see nothing is not found."""
         person = Person.objects.present().filter(pk=id).first()
         if person is None:
             raise Http404
-        profile = profile_of(request.user, person, looking_purpose(request.user))
+        me: Any = request.user
+        profile = profile_of(self.whose()[1], person, looking_purpose(me))
         if not profile.seen.may("people.name"):
             raise Http404
         halves = [

@@ -219,6 +219,31 @@ def test_a_refusal_says_why_and_an_appeal_is_looked_at_once_by_somebody_else(dja
         services.appeal(application.pk, "Once more?", by=by)
 
 
+def test_a_question_about_an_appeal_leaves_it_an_appeal_and_the_last_word_offers_no_other(
+    django_capture_on_commit_callbacks,
+):
+    application = opened(sent())
+    by = services.Founder(application.pk)
+    services.refuse(application.pk, "Not now.", version=application.version, by=NORA)
+    application = services.appeal(application.pk, "Please look again.", by=by)
+    application = services.ask_back(application.pk, "What is new?", version=application.version, by=OLA)
+    application = services.answer(application.pk, "Ida has joined us.", by=by)
+    assert application.state == Application.State.APPEALED
+    with pytest.raises(NotAllowed, match="Somebody else"):
+        services.refuse(application.pk, "No, again.", version=application.version, by=NORA)
+    with django_capture_on_commit_callbacks(execute=True):
+        services.refuse(application.pk, "We talked with them.", version=application.version, by=OLA)
+    assert "This is our last word on it." in mail.outbox[-1].body
+    assert "you can ask us" not in mail.outbox[-1].body
+
+
+def test_a_kind_that_was_changed_later_still_needs_its_society():
+    application = drafted(mode="registered", mode_since=now().date(), mode_evidence="1-101602345")
+    with pytest.raises(RuleBroken) as no:
+        services.send(application.pk, by=services.Founder(application.pk))
+    assert no.value.code == "needs_own_society"
+
+
 def test_a_refused_sandbox_is_closed_when_the_time_to_appeal_is_over_unless_somebody_appealed():
     application = opened(sent())
     by = services.Founder(application.pk)

@@ -153,13 +153,14 @@ def test_a_vouch_from_the_desk_counts_like_one_from_the_command_and_the_letters_
     with in_console():
         run = verbs.vouch(reference, reason=HOW, once="a" * 32, by=nadia)
         wrong = verbs.vouch("nobody", reason=HOW, once="b" * 32, by=nadia)
-    (step,) = kind_of(run).steps
+    vouching, forgetting = kind_of(run).steps
     with in_federation():
         work = Work(run, None, run.facts, run.found)  # type: ignore[arg-type]
-        step.do(work)
+        vouching.do(work)
+        forgetting.do(work)
         assert Vouch.objects.filter(voucher_id=nadia.account_id).count() == 1
         assert "reference" not in Run.objects.get(pk=run.pk).facts
         with pytest.raises(RefusedForGood) as no:
-            step.do(Work(wrong, None, wrong.facts, wrong.found))  # type: ignore[arg-type]
+            vouching.do(Work(wrong, None, wrong.facts, wrong.found))  # type: ignore[arg-type]
     assert "Nothing was done" in str(no.value.words)
     assert nadia.email in [letter.to[0] for letter in mail.outbox]

@@ -324,3 +324,21 @@ def test_what_june_sees_as_a_stranger_is_what_a_stranger_finds(browser_of, calde
         choose_audience(cast.june, "people.name", Audience.CIRCLE, by=cast.june)
     assert "Brass bands" in june.get("/me/privacy/as/circle/").text
     assert "Brass bands" in otto.get(f"/people/{cast.june.pk}/").text
+
+
+def test_looks_of_a_kind_on_one_day_stand_as_one_and_each_can_still_be_doubted(browser_of, calderdale, cast):
+    cora, iris = browser_of(calderdale, cast.cora), browser_of(calderdale, cast.iris)
+    for _turn in range(3):
+        cora.get(f"/circle/members/{cast.iris.pk}/")
+    with in_circle(calderdale):
+        looks = [str(pk) for pk in AccessEvent.objects.told(cast.iris).values_list("pk", flat=True)]
+    assert len(looks) >= 3
+    page = iris.get("/me/looked/").text
+    assert page.count("looked at:") < len(looks)
+    assert f"{len(looks)} times" in page
+    assert all(f"/me/looked/{pk}/" in page for pk in looks)
+    iris.post(f"/me/looked/{looks[1]}/", {"words": ""})
+    page = iris.get("/me/looked/").text  # what was asked about stands by itself, with its answer
+    assert "You asked about this. You will get an answer." in page
+    assert f"/me/looked/{looks[0]}/" in page
+    assert f"/me/looked/{looks[1]}/" not in page

@@ -244,7 +244,10 @@ def test_adah_acts_for_iris_as_far_as_she_may_and_both_names_stand_in_every_vers
     with in_circle(calderdale):
         version = Version.objects.get(answer=held(cast.iris))
         assert (version.how, version.by_id, version.authority) == ("behalf", cast.adah.pk, authority.pk)
-    assert "on their behalf" in adah.get("/me/profile/getting/history/").text
+    history = adah.get("/me/profile/getting/history/").text
+    assert "on their behalf" in history
+    assert "Only you see this page" not in history
+    assert f"Only {cast.iris.called} sees this page" in history
     assert "pale" not in adah.get("/me/profile/getting/health/").text, "she acts about care, not about health"
     assert adah.post("/me/profile/getting/health/", {"seen": "3", "words_signs": "x"}).status_code == 403
     with in_circle(calderdale):

@@ -9,15 +9,17 @@ from uuid import uuid4
 import pytest
 
 from kernel.actors import SYSTEM
+from kernel.time import now
 from provisioning import circles, invented, kinds, running
 from provisioning.events import CircleOpened, RunDone
 from shared_apps.federation.services import standing
-from shared_apps.identity.models import Account, CircleLink
+from shared_apps.identity.models import Account, CircleLink, LostStep, Office, Vouch
+from shared_apps.identity.services import account_for
 from shared_apps.runs import services
 from shared_apps.runs.models import Run
 from tenant_apps.inviting.models import Invitation
 from tenant_apps.journal.models import Entry
-from tenant_apps.people.models import Hat, Person
+from tenant_apps.people.models import Hat, Person, today
 from tenant_apps.site.domain.events import DomainNews
 from tenants import directory
 from tenants.context import in_circle, in_federation
@@ -33,6 +35,7 @@ OPENING = {
     "is_sandbox": True,
     "stewards": STEWARDS,
 }
+LETTERS = "K7M2QX"
 FACTS: dict[str, dict[str, Any]] = {
     "open": OPENING,
     "rename": {"name": "Upper Valley", "slug": "upper-valley"},
@@ -44,6 +47,8 @@ FACTS: dict[str, dict[str, Any]] = {
     "close": {"days": 0},
     "recover": {},
     "domain": {"claim": "01990000-0000-7000-8000-0000000000dd", "what": "live"},
+    "steward": {"stewards": [{"name": "Ida Thwaite", "email": "ida@tod.example"}], "reason": "She moved away."},
+    "vouch": {"reason": "A video call."},
 }
 # These are about more than one circle's life, and are killed where they are tested.
 ELSEWHERE = {"export", "import", "close_account", "merge_accounts", "tell-leaving", "test-three", "write-to"}
@@ -76,12 +81,27 @@ def prepared(request, todmorden) -> tuple[str, Run]:
     elif kind == "stage":
         with in_federation():
             standing.begin(todmorden.id, "idea", by=SYSTEM)
+    elif kind == "steward":
+        with in_circle(todmorden):
+            Hat.objects.filter(kind="steward").update(from_on=today().replace(year=2020), until_on=today())
+    elif kind == "vouch":
+        facts |= letters_of_somebody_lost()
     elif kind == "go-live":
         Circle.objects.using("owner").filter(pk=todmorden.id).update(is_sandbox=True)
         invented.move_in(todmorden)
     with in_federation():
         run = services.ask(kind, by=SYSTEM, key=str(uuid4()), circle_id=circle_id, facts=facts, wake=False)
     return kind, run
+
+
+def letters_of_somebody_lost() -> dict[str, str]:
+    """Oskar and Nadia work for the national co-op. Nadia has lost her second step, and has read Oskar her letters."""
+    with in_federation():
+        oskar, nadia = (account_for(f"{name}@national.example") for name in ("oskar", "nadia"))
+        for each in (oskar, nadia):
+            Office.objects.create(account=each, since_on=now().date())
+        LostStep.objects.create(account=nadia, reference=LETTERS, stop_hash=b"1")
+    return {"reference": LETTERS, "officer_account_id": str(oskar.pk)}
 
 
 @pytest.mark.parametrize("prepared", sorted(FACTS), indirect=True)
@@ -189,7 +209,25 @@ def _heard_once(run: Run, post: Path) -> None:
         assert [entry.payload["what"] for entry in Entry.objects.filter(event=DomainNews.event_name)] == ["live"]
 
 
+def _looked_after(run: Run, post: Path) -> None:
+    circle = circles.ref_of(circles.find("todmorden"))
+    with in_circle(circle):
+        assert list(Hat.objects.worn(today()).filter(kind="steward").values_list("person__name", flat=True)) == [
+            "Ida Thwaite"
+        ]
+    assert "Ida" not in str(run.facts)
+    assert all(1 <= times <= 3 for times in told(post).values())
+
+
+def _vouched(run: Run, post: Path) -> None:
+    with in_federation():
+        assert Vouch.objects.count() == 1
+    assert LETTERS not in str(run.facts)
+
+
 CHECKS = {
+    "steward": _looked_after,
+    "vouch": _vouched,
     "open": _opened,
     "rename": _renamed,
     "clone": _copied,

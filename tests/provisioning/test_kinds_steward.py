@@ -54,7 +54,7 @@ def test_a_circle_that_has_a_steward_keeps_choosing_by_itself_and_no_name_stays_
     run = carried_out(todmorden)
     assert run.was_refused
     with in_federation():
-        assert "ask another one themselves" in run.steps.get(name="steward").said
+        assert "ask another one themselves" in run.steps.get(name="look").said
         assert account_of(IDA["email"]) is None
     assert "ida@" not in kept_of(run)
     assert not mail.outbox

@@ -15,11 +15,15 @@ from tests.start.conftest import ANSWERS, answer, answer_all
 LEEDS = Called("Leeds Carers", "Leeds", ("Headingley",))
 NEIGHBOURS = Called("Good Neighbours", "Halifax", ())
 CALDERDALE = Called("Calderdale Care Circle", "Calderdale", ("Hebden Bridge",))
-OTHERS = (LEEDS, NEIGHBOURS, CALDERDALE)
+CLAPTON = Called("Clapton Care Circle", "Clapton and Hackney, London")
+FRIENDS = Called("Hackney Friends", "East London")
+LEIGH = Called("Leigh Care Circle", "Leigh")
+OTHERS = (LEEDS, NEIGHBOURS, CALDERDALE, CLAPTON, FRIENDS, LEIGH)
 HONEST = [
     Called("Leeds Care Circle", "Leeds"),
     Called("Leeds Friends", "Leeds"),
     Called("Good Neighbours", "Bristol"),
+    Called("Leith Care Circle", "Leith"),
     Called("Good Neighbours of King Cross", "Halifax"),
     Called("Upper Calderdale Care Circle", "Calderdale"),
     Called("Royal Wootton Bassett Care Circle", "Royal Wootton Bassett"),
@@ -40,6 +44,10 @@ NOT_TO_BE_HAD = [
     (Called("Good Neighbors", "Halifax"), "name_look_alike"),
     (Called("Calderdale Circle", "Hebden Bridge"), "name_look_alike"),
     (Called("Calderdale Care Circle", "Somewhere Else"), "name_taken"),
+    (Called("Leeds Carers", "Otley"), "name_taken"),
+    (Called("Clapton Care Circle", "Clapton"), "name_taken"),
+    (Called("Hackney Friends", "Hackney"), "name_taken"),
+    (Called("The Clapton Circle", "Clapton"), "name_look_alike"),
     (Called("Sh1thead Circle", "Leeds"), "name_offensive"),
     (Called("F.u.c.k Leeds", "Leeds"), "name_offensive"),
     (Called("Leeds NHS Circle", "Leeds"), "name_public_body"),

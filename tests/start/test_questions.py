@@ -231,3 +231,14 @@ def test_a_page_that_was_opened_for_another_circle_saves_nothing_in_this_one(pat
 def test_whoever_has_typed_nothing_yet_may_finish_later(pat):
     for path in ("/2-place/", "/6-kind/"):
         assert pat.post(path, {"seen": seen_on(pat, path), "later": "1"})["Location"] == "/later/"
+
+
+def test_a_page_saved_after_it_was_sent_elsewhere_says_so_and_shows_what_was_typed(pat):
+    seen = seen_on(pat, "/1-name/")
+    answer_all(pat)
+    pat.post("/check/")
+    page = pat.post("/1-name/", {"name": "Another Circle", "seen": seen})
+    assert page.status_code == 409
+    assert "it can no longer be changed here" in page.text
+    assert 'value="Another Circle"' in page.text
+    assert Application.objects.get(email="pat@garden.example").name == "Todmorden Care Circle"

@@ -145,7 +145,10 @@ refuse = _decision(
     RefuseForm,
     fresh=True,
     heading=_("Refuse %(circle)s"),
-    intro=_("Nothing is removed. They may ask once that somebody else looks again."),
+    intro=_(
+        "They may ask, once and within 30 days, that somebody else looks again. A circle that only tries things out"
+        " stays for these 30 days, and is then closed."
+    ),
     button=_("Refuse it"),
     told=_("Refused. They are told why."),
 )

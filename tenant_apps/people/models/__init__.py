@@ -2,10 +2,11 @@
 
 from tenant_apps.people.models.comings import Parting, Suspension
 from tenant_apps.people.models.offers import HatOffer, HatOfferQuerySet
-from tenant_apps.people.models.person import Hat, HatQuerySet, Person, PersonQuerySet, first_gap, today
+from tenant_apps.people.models.person import LONGEST_NAME, Hat, HatQuerySet, Person, PersonQuerySet, first_gap, today
 from tenant_apps.people.models.removals import HatRemoval, HatRemovalQuerySet
 
 __all__ = [
+    "LONGEST_NAME",
     "Hat",
     "HatOffer",
     "HatOfferQuerySet",

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
-from typing import ClassVar
+from typing import ClassVar, Final
 from uuid import UUID
 
 from django.core.validators import MaxLengthValidator
@@ -18,6 +18,9 @@ from tenants.context import CircleRef, current_circle
 from tenants.questions import Slot
 from tenants.rows import CircleModel
 from ui.language import spoken_or
+
+# Names are as long as they are: of several families, with patronymics, in any script.
+LONGEST_NAME: Final = 200
 
 
 def today() -> date:
@@ -84,7 +87,7 @@ class Person(CircleModel):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     account_id = models.UUIDField(null=True, blank=True, editable=False)
-    name = models.CharField(_("Name"), max_length=120, validators=[refuse_control_signs])
+    name = models.CharField(_("Name"), max_length=LONGEST_NAME, validators=[refuse_control_signs])
     known_as = models.CharField(_("Likes to be called"), max_length=60, blank=True, validators=[refuse_control_signs])
     email = models.EmailField(_("E-mail address"), max_length=254, blank=True)
     phone = models.CharField(_("Phone"), max_length=40, blank=True, validators=[refuse_control_signs])
