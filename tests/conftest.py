@@ -46,7 +46,7 @@ ALONE = ("test_every_address_answers_decently", "test_a_migration_that_fails_on_
 
 MEMORY, ROOM_NEEDED = "/dev/shm", 4 << 30  # of which each process of a run fills a part
 
-RARELY = (20_000, 20, 50)  # when rubbish is looked for: usually it takes seven in a hundred of a run's seconds
+RARELY = (20_000, 20, 50)  # when rubbish is looked for: as often as usual, that took twice the seconds
 
 MIGRATED = "migrated"  # the database in which everything was migrated once, for others to be copied from
 

@@ -47,7 +47,7 @@ class Vocabulary:
 
 @lru_cache(maxsize=64)  # languages, and none
 def _ours(language: str | None) -> Words:
-    """Our own terms in the language in force, which is the one named: the same in every circle, so put in words once."""
+    """Our own terms in the language in force, which is the one named: in words once, being the same in every circle."""
     return {code: {term.code: str(term.label) for term in facet.terms} for code, facet in FACETS.items()}
 
 
