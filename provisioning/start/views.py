@@ -103,6 +103,7 @@ def step(request: Visit, name: str) -> HttpResponse:
         return _too_late(form, request)
     if request.method == "POST":
         slow_down(request, "save", most=300, seconds=HOUR, whose=application.email)
+        services.write_in(application.pk, get_language() or "", by=services.Founder(application.pk))
         if "later" in request.POST and not form.has_changed():
             return redirect("/later/")
         if form.is_valid() and not _only_looks(form, request) and _saved(form, application):

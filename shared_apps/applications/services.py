@@ -20,6 +20,7 @@ from kernel.time import now
 from shared_apps.applications import posting
 from shared_apps.applications.checking import check, check_free_name, check_society
 from shared_apps.applications.links import application_of, new_link
+from shared_apps.applications.many import none_of_theirs_waits, not_too_many_named
 from shared_apps.applications.models import FIELDS, Application, Logo, Message
 from shared_apps.applications.policies import FOUNDER, is_founder, may_decide, may_decide_appeal
 from shared_apps.identity.services import check_address
@@ -31,8 +32,6 @@ DRAFTS_KEPT: Final = timedelta(days=180)
 EMPTY_DRAFTS_KEPT: Final = timedelta(days=30)
 LONGEST_WORDS: Final = 4000
 TIME_TO_APPEAL: Final = timedelta(days=30)
-NAMED_WITHIN: Final = timedelta(days=90)
-MOST_NAMED: Final = 4  # how many people one founder has written to meanwhile, in all circles not yet approved
 OPEN, GO_LIVE, CLOSE = "open", "go-live", "close"
 
 
@@ -74,20 +73,11 @@ def begin_another(application: Application, *, by: Actor) -> Application:
     _require_founder(by, application)
     if application.state == Application.State.DRAFT:
         return application
-    _none_of_theirs_waits(application)
+    none_of_theirs_waits(application)
     another, _made = Application.objects.get_or_create(
         email=application.email, state=Application.State.DRAFT, defaults={"language": application.language}
     )
     return another
-
-
-def _none_of_theirs_waits(application: Application) -> None:
-    """Raises Conflict while the national co-op has yet to decide about another circle of the same people."""
-    if Application.objects.of(application.email).undecided().exists():
-        sentence = _(
-            "The federation is still looking at the circle you sent. When it has answered you can begin another one."
-        )
-        raise Conflict(sentence, code="one_at_a_time")
 
 
 def renew_link(secret: str) -> None:
@@ -130,6 +120,16 @@ def save_step(application_id: UUID, step: str, answers: Mapping[str, Any], *, se
     if step == "look":
         application.logos.exclude(fingerprint=application.logo).delete()
     return application
+
+
+@transaction.atomic
+def write_in(application_id: UUID, language: str, *, by: Actor) -> None:
+    """From now on letters speak the language in which somebody answers."""
+    application = locked(application_id)
+    _require_founder(by, application)
+    if application.language != language and language in dict(settings.LANGUAGES):
+        application.language = language
+        application.save(update_fields=["language"])
 
 
 @transaction.atomic
@@ -182,8 +182,8 @@ def _hand_in(application: Application, by: Actor) -> Application:
     first = application.state == Application.State.DRAFT
     if first:
         check(application)
-        _none_of_theirs_waits(application)
-        _not_too_many_named(application)
+        none_of_theirs_waits(application)
+        not_too_many_named(application)
     at_once = settings.START_MODE == "live"
     if first:
         application.is_sandbox = not at_once
@@ -393,23 +393,3 @@ def _save_holding_its_address(application: Application, *changed: str) -> None:
             application.save(update_fields=[*changed, "version", "changed_at"])
     except IntegrityError as taken:
         raise Conflict(_("This web address was taken a moment ago. Choose another."), code="slug_taken") from taken
-
-
-def _not_too_many_named(application: Application) -> None:
-    """Whoever was named gets a letter. One founder has so many people written to, whatever they begin.
-
-    The names of those who were asked are forgotten, so they are counted: a founder's other circles that are not
-    approved count, and an approved one lets them begin anew.
-    """
-    others = Application.objects.of(application.email).exclude(pk=application.pk).exclude(sent_at=None)
-    recent = others.exclude(state=Application.State.APPROVED).filter(sent_at__gt=now() - NAMED_WITHIN)
-    asked = sum(max(0, len(stewards) - 1) for stewards in recent.values_list("stewards", flat=True))
-    if len(application.stewards) > 1 and asked + len(application.stewards) - 1 > MOST_NAMED:
-        raise RuleBroken(
-            _(
-                "Because of your other circles, %(n)s people were asked already. Leave the other stewards out for now:"
-                " you can ask them when the federation has said yes."
-            )
-            % {"n": asked},
-            code="too_many_named",
-        )

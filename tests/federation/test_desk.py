@@ -19,6 +19,7 @@ from tenant_apps.site.federation import services
 from tenant_apps.site.federation.says import federation_says
 from tenants import directory
 from tenants.context import in_circle, in_federation
+from tenants.models import Circle
 from tests import world
 
 DESK = "/circle/federation/"
@@ -52,6 +53,19 @@ def test_a_steward_sees_where_the_circle_stands_and_ticks_what_is_theirs(at_the_
     with in_federation():
         [tick] = Tick.objects.all()
     assert (tick.circle_id, tick.side, tick.by_kind, tick.by_id) == (forming, "circle", "steward", cast.cora.pk)
+
+
+def test_every_steward_of_a_refused_circle_reads_that_it_was_refused_and_until_when_it_stays(at_the_desk, calderdale):
+    assert "has said no" not in text(at_the_desk.get(DESK))
+    last_day = now() + timedelta(days=30)
+    with in_federation():
+        Circle.objects.filter(pk=calderdale.id).update(is_sandbox=True)
+        ask("close", by=SYSTEM, key="refused", circle_id=calderdale.id, facts={"days": 0}, due_at=last_day)
+    directory.forget()
+    for page in (DESK, "/circle/"):
+        told = text(at_the_desk.get(page))
+        assert "has said no" in told
+        assert f"{last_day:%B %Y}" in told
 
 
 @pytest.mark.parametrize(

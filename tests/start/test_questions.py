@@ -233,6 +233,14 @@ def test_whoever_has_typed_nothing_yet_may_finish_later(pat):
         assert pat.post(path, {"seen": seen_on(pat, path), "later": "1"})["Location"] == "/later/"
 
 
+def test_letters_speak_the_language_in_which_pat_answers(pat, settings):
+    answer(pat, "/1-name/", name="Todmorden Care Circle")
+    assert the_application().language == "en-gb"
+    pat.cookies[settings.LANGUAGE_COOKIE_NAME] = "cy"
+    answer(pat, "/2-place/", place="Todmorden")
+    assert the_application().language == "cy"
+
+
 def test_a_page_saved_after_it_was_sent_elsewhere_says_so_and_shows_what_was_typed(pat):
     seen = seen_on(pat, "/1-name/")
     answer_all(pat)

@@ -208,6 +208,12 @@ class FederationSays:
         """Where the circle may go from here."""
         return MOVES.get(self.stage, ())
 
+    @property
+    def ends_at(self) -> datetime | None:
+        """When the circle is to be closed, while that only waits for its day: what is tried out was refused."""
+        at = now()
+        return next((r.due_at for r in self.runs if r.kind == "close" and r.state == "waiting" and r.due_at > at), None)
+
     def checklist(self, to_stage: str) -> tuple[Checked, ...]:
         """What the circle needs for that stage, and what of it is met."""
         return tuple(self._checked(item) for item in checklist_for(self.stage, to_stage))

@@ -33,6 +33,8 @@ RUNS: Final[Mapping[str, Words]] = {
     "resume": _("Opening it again after a pause"),
     "stage": _("Moving to another life stage"),
     "close": _("Closing the circle"),
+    "go-live": _("Going live"),
+    "steward": _("Giving the circle a steward again"),
     "recover": _("Bringing the circle back"),
     "export": _("Packing everything up to take away"),
     "import": _("Bringing an exported circle in"),

@@ -88,6 +88,7 @@ class Word:
     """What the federation says, in short."""
 
     def __init__(self, said: FederationSays, request: MemberRequest) -> None:
+        self.ends_at = said.ends_at
         self.asks_to_look = len(said.waiting_support())
         self.unread = [notice for notice in said.notices if request.person.pk not in notice.read_by]
         self.to_sign = said.agreement is not None and not said.has_signed
@@ -95,7 +96,7 @@ class Word:
 
     @property
     def is_quiet(self) -> bool:
-        return not (self.asks_to_look or self.unread or self.to_sign or self.incidents)
+        return not (self.asks_to_look or self.unread or self.to_sign or self.incidents or self.ends_at)
 
 
 @require_safe
