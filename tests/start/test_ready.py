@@ -43,3 +43,9 @@ def test_the_list_of_answers_repeats_the_day_and_the_proof_of_the_society(pat):
     page = pat.get("/check/").text
     for said in ("Todmorden Care Co-op Limited, RS009999", "1 April 2024", "In the Mutuals Public Register"):
         assert said in page
+
+
+def test_the_front_promises_nobodys_answer_where_a_circle_goes_live_at_once(at_start, db, settings):
+    assert "A person at the federation reads" in at_start().get("/").text
+    settings.START_MODE = "live"
+    assert "A person at the federation reads" not in at_start().get("/").text
