@@ -185,7 +185,7 @@ class RefuseForm(DecisionForm):
     words = some_lines(
         _("Why not?"),
         longest=4000,
-        help_text=_("They get this by e-mail, and may ask once that somebody else looks again."),
+        help_text=_("They get this by e-mail."),
     )
 
 

@@ -3,7 +3,7 @@
 It holds no personal data: who asked is an id, and what people typed stays where it was typed.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar, Final
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kernel.ids import uuid7
+from kernel.time import now
 
 REFUSED = "refused"  # stands in what a run found when it was refused for good
 GIVEN_UP = "given_up"  # stands among the facts of a run that somebody gave up, with their reason
@@ -78,6 +79,11 @@ class Run(models.Model):
     def was_refused(self) -> bool:
         """Whether it ended because it was refused, and no repeat could mend that."""
         return self.state == self.State.CANCELLED and REFUSED in self.found
+
+    @property
+    def waits_for_its_day(self) -> bool:
+        """Whether it was put off on purpose: a notice runs, and nothing happens before it is over."""
+        return self.state == self.State.WAITING and self.due_at > now() + timedelta(hours=1)
 
     @property
     def can_be_called_off(self) -> bool:

@@ -1,5 +1,6 @@
 """What officers do at the desk: with a fresh proof, once, and written down."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -426,3 +427,11 @@ def test_what_a_service_refuses_is_in_the_record_too_for_pages_and_programs_alik
         [tried] = Entry.objects.filter(verb="tried", by_id=officers.stella.pk)
         assert (tried.what, tried.circle_id) == ("tick", calderdale.id)
         assert not Entry.objects.filter(verb="did", by_id=officers.stella.pk).exists()
+
+
+def test_a_run_that_waits_for_its_day_says_which(officers, calderdale):
+    with in_federation():
+        runs.ask("close", by=SYSTEM, key="a close", circle_id=calderdale.id, due_at=now() + timedelta(days=30))
+    page = browser(officers.oskar).get("/runs/").text
+    assert re.search(r"Waits for \d+ [A-Z]\w+ 20\d\d", page)
+    assert "Waiting for its turn" not in page.partition("<tbody")[2]
