@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from kernel.actors import SYSTEM
-from kernel.errors import Refusal, RuleBroken
+from kernel.errors import RuleBroken
 from provisioning.running import Work
 from shared_apps.federation import reasons
 from shared_apps.federation.models import CircleFact, Standing
@@ -47,7 +47,7 @@ def begin_where_it_stood(circle_id: UUID, stage: str) -> None:
 
 
 def follow(work: Work, circle_id: UUID, stage: str, why: str) -> None:
-    """Move the record along if that is a move there is and its checklist is met; if not, say so and leave it."""
+    """Move the record along with what has happened; what was not ticked by then stands in the log of the run."""
     begin(circle_id)
     now_at = standing.of_circle(circle_id)
     if now_at is None or now_at.stage == stage:
@@ -55,11 +55,9 @@ def follow(work: Work, circle_id: UUID, stage: str, why: str) -> None:
     if stage not in MOVES[now_at.stage]:
         work.say(_stays(now_at))
         return
-    try:
-        standing.move_stage(circle_id, stage, by=SYSTEM, why=why)
-    except Refusal as no:
-        work.say(_stays(now_at))
-        work.say(str(no.sentence))
+    for item in standing.missing(circle_id, stage):
+        work.say(kept.NOT_TICKED % {"item": item.words})
+    standing.move_stage(circle_id, stage, by=SYSTEM, why=why, has_happened=True)
 
 
 def _stays(at: Standing) -> str:

@@ -74,6 +74,8 @@ class CircleRef:
     is_listed: bool = True
     is_sandbox: bool = False
     support_until: datetime | None = None
+    closes_at: datetime | None = None
+    state_reason: str = ""  # why it is paused, or is closed by somebody else than its own stewards
 
     @property
     def role(self) -> str:

@@ -59,6 +59,7 @@ class Circle(TenantMixin):
     created_at = models.DateTimeField(auto_now_add=True)
     opened_at = models.DateTimeField(null=True, blank=True)
     suspended_at = models.DateTimeField(null=True, blank=True)
+    closes_at = models.DateTimeField(null=True, blank=True)  # when its notice ends, while it is closing
     closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -260,6 +260,7 @@ def _circles(commands: "argparse._SubParsersAction") -> None:
             made.add_argument("--why", required=True, help="in a sentence, for the record")
         if verb == "close":
             made.add_argument("--days", type=int, help="days of notice (default: CLOSING_DAYS); 0 for none")
+            made.add_argument("--because", default="", help="why, if it is the federation that closes it")
         if verb == "own-login":
             made.add_argument("--undo", action="store_true", help="let the application's login reach it again")
         if verb in ("close", "own-login"):

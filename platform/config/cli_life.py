@@ -65,8 +65,12 @@ def close(args: Namespace) -> Answer:
     days = settings.CLOSING_NOTICE.days if args.days is None else args.days
     warning = f"This closes {circle.name} for everybody. {_how(circle, days)}"
     confirm(circle, args, "Closing a circle", warning, f"{circle.name} stays open.")
-    run = do("close", circle_id=circle.id, subject=circle.slug, days=days)
+    run = do("close", circle_id=circle.id, subject=circle.slug, days=days, **_because(args))
     return _closing(circles.numbered(circle.id), circle, run)
+
+
+def _because(args: Namespace) -> dict[str, str]:
+    return {"reason": args.because} if args.because else {}
 
 
 def _how(circle: Any, days: int) -> str:

@@ -1,8 +1,8 @@
 """Close a circle: notice, read-only from then on; put aside when the notice ends; removed for good later.
 
-Facts: days of notice (the deployment's, if not said). Everybody who can sign in is told at each step. Until the last
-step but one, `recover` brings everything back. An opening that was given up is put aside at once, and its address is
-free for others.
+Facts: days of notice (the deployment's, if not said), and a reason if it is not its own stewards who close it.
+Everybody who can sign in is told at each step. Until the last step but one, `recover` brings everything back. An
+opening that was given up is put aside at once, and its address is free for others.
 """
 
 from datetime import datetime, timedelta
@@ -55,7 +55,9 @@ def _notice(work: Work) -> None:
             work.found |= {"closes_on": (now() + timedelta(days=days)).isoformat(), "from": circle.state}
             work.keep()
         if circle.state in (OPEN, SUSPENDED):
-            circle.state, circle.state_reason, circle.suspended_at = CLOSING, "", None
+            circle.state, circle.suspended_at = CLOSING, None
+            circle.state_reason = str(work.facts.get("reason", ""))[:300]
+            circle.closes_at = _closes_on(work)
             circle.save(using=owner.ALIAS)
             directory.bump()
 
@@ -71,7 +73,8 @@ def _closes_on(work: Work) -> datetime:
 
 def _tell(work: Work) -> None:
     if not _given_up(work) and _closes_on(work) > now():
-        telling.tell(work, circles.of_run(work), telling.CLOSING, closes_on=_closes_on(work))
+        why = work.facts.get("reason", "")
+        telling.tell(work, circles.of_run(work), telling.CLOSING, closes_on=_closes_on(work), reason=why)
 
 
 def _journal(work: Work) -> None:

@@ -21,7 +21,7 @@ from shared_apps.runs.models import Run
 from tenants.models import Circle, MigrationStep, SchemaState
 
 BUSY = timedelta(minutes=1)
-OPEN_STAGES = (Standing.Stage.OPEN_HOSTED, Standing.Stage.OPEN_SOCIETY)
+ENDING = (Standing.Stage.CLOSING, Standing.Stage.CLOSED)
 
 
 def check(circle: Circle) -> None:
@@ -71,13 +71,13 @@ def _doors(work: Work) -> None:
         work.say(kept.STAYS_PAUSED)
         return
     was = {Circle.State.CLOSING, Circle.State.SUSPENDED}
-    circles.change_state(circle.pk, Circle.State.OPEN, was=was, suspended_at=None)
+    circles.change_state(circle.pk, Circle.State.OPEN, was=was, suspended_at=None, closes_at=None)
 
 
 def _journal(work: Work) -> None:
     circle = circles.of_run(work)
     chronicle.note(work, circle, "recovered")
-    before = [change.to_stage for change in standing.history(circle.id) if change.to_stage in OPEN_STAGES]
+    before = [change.to_stage for change in standing.history(circle.id) if change.to_stage not in ENDING]
     if before:
         why = reasons.CALLED_OFF
         at = standing.of_circle(circle.id)

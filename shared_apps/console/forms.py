@@ -91,11 +91,21 @@ class CloseForm(OnceForm):
         max_value=366,
         help_text=_("From now on the circle can only be read. When the days are over it is locked away."),
     )
+    reason = line(_("Why?"), longest=300, help_text=_("Everybody in the circle reads it."))
     typed = line(_("To be sure, type its web address"), longest=40, help_text=_("The first part of it."))
 
-    def __init__(self, *args: Any, slug: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, slug: str = "", shortest: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.slug = slug
+        self.slug, self.shortest = slug, shortest
+
+    def clean_days(self) -> int:
+        days: int = self.cleaned_data["days"]
+        if days < self.shortest:
+            raise forms.ValidationError(
+                _("People need time to turn to somebody else, and to take a copy along. Give at least %(n)s days.")
+                % {"n": self.shortest}
+            )
+        return days
 
     def clean_typed(self) -> str:
         if self.cleaned_data["typed"].strip() != self.slug:

@@ -30,13 +30,14 @@ class Item:
     proof: str = ""
 
 
+BEFORE_CLOSING: Final = (Stage.IDEA, Stage.FORMING, Stage.OPEN_HOSTED, Stage.OPEN_SOCIETY)
 # From where a circle may move where. Closed to closing is for a circle that is brought back in time.
 MOVES: Final[dict[str, tuple[str, ...]]] = {
-    Stage.IDEA: (Stage.FORMING, Stage.CLOSED),
-    Stage.FORMING: (Stage.OPEN_HOSTED, Stage.OPEN_SOCIETY, Stage.CLOSED),
+    Stage.IDEA: (Stage.FORMING, Stage.CLOSING, Stage.CLOSED),
+    Stage.FORMING: (Stage.OPEN_HOSTED, Stage.OPEN_SOCIETY, Stage.CLOSING, Stage.CLOSED),
     Stage.OPEN_HOSTED: (Stage.OPEN_SOCIETY, Stage.CLOSING),
     Stage.OPEN_SOCIETY: (Stage.OPEN_HOSTED, Stage.CLOSING),
-    Stage.CLOSING: (Stage.OPEN_HOSTED, Stage.OPEN_SOCIETY, Stage.CLOSED),
+    Stage.CLOSING: (*BEFORE_CLOSING, Stage.CLOSED),
     Stage.CLOSED: (Stage.CLOSING,),
 }
 
@@ -90,7 +91,7 @@ CHECKLISTS: Final[dict[str, tuple[Item, ...]]] = {
 # An idea that is given up has no care to hand over.
 NEEDS_NOTHING: Final = {(Stage.IDEA, Stage.CLOSED), (Stage.CLOSED, Stage.CLOSING)}
 # Where a circle that called its closing off comes back to, it has been before.
-NEEDS_NOTHING_FROM: Final[dict[str, tuple[str, ...]]] = {Stage.CLOSING: (Stage.OPEN_HOSTED, Stage.OPEN_SOCIETY)}
+NEEDS_NOTHING_FROM: Final[dict[str, tuple[str, ...]]] = {Stage.CLOSING: BEFORE_CLOSING}
 
 
 def checklist_for(from_stage: str, to_stage: str) -> tuple[Item, ...]:

@@ -16,6 +16,7 @@ ARCHIVE_READ: Final = _("%(rows)s rows and %(files)s files, of release %(release
 LET_IN: Final = _("People who can sign in: %(people)s. Addresses that could not be used: %(left)s.")
 HANDED_IN: Final = _("E-mails handed in: %(n)s.")
 STAGE_STAYS: Final = _("Its stage stays: %(stage)s.")
+NOT_TICKED: Final = _("Not ticked by then: %(item)s")
 UNFORESEEN: Final = _("Something went wrong that was not foreseen (%(error)s). It can be tried again.")
 STAYS_PAUSED: Final = _("It stays paused, as it was before.")
 TRIED_AGAIN: Final = _("Asked to try again.")
@@ -38,7 +39,7 @@ _HOLE: Final = re.compile(r"%\\\((\w+)\\\)s")  # as it looks in a sentence made 
 _FILLED: Final = tuple(
     (sentence, re.compile(_HOLE.sub(r"(?P<\1>.+?)", re.escape(sentence)), re.DOTALL))
     for sentence in (
-        *(ARCHIVE_WRITTEN, ARCHIVE_READ, LET_IN, HANDED_IN, STAGE_STAYS, UNFORESEEN),
+        *(ARCHIVE_WRITTEN, ARCHIVE_READ, LET_IN, HANDED_IN, STAGE_STAYS, NOT_TICKED, UNFORESEEN),
         *(TABLES, DAMAGED, NEWER, TOO_BIG, ADDRESS_TAKEN, LOOK_ALIKE),
         *(UNREADABLE, NO_SUCH_ZONE, NO_SUCH_LANGUAGE, GIVEN_UP, LAST_STEWARD),
     )

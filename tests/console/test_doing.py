@@ -22,6 +22,8 @@ from tests.console.desk import appoint, browser
 
 STALE = timedelta(minutes=6)
 
+WHY = "Nobody there answers any more."
+
 
 def written() -> list[tuple[str, str]]:
     with in_console():
@@ -93,11 +95,38 @@ def test_a_pause_without_its_reason_is_no_run(body, officers):
 def test_closing_needs_the_web_address_typed_and_gives_notice(officers, calderdale):
     client = browser(officers.oskar)
     once = verbs.new_form()
-    wrong = client.post("/circles/calderdale/close/", {"once": once, "days": 30, "typed": "clapton"})
+    wrong = client.post("/circles/calderdale/close/", {"once": once, "days": 30, "reason": WHY, "typed": "clapton"})
     assert "nothing was done" in wrong.text
-    client.post("/circles/calderdale/close/", {"once": once, "days": 30, "typed": "calderdale"})
+    form = {"once": once, "days": 30, "reason": WHY, "typed": "calderdale"}
+    assert "Why?" in client.post("/circles/calderdale/close/", form | {"reason": ""}).text
     with in_console():
-        assert Run.objects.get().facts == {"days": 30}
+        assert not Run.objects.exists()
+    client.post("/circles/calderdale/close/", form)
+    with in_console():
+        assert Run.objects.get().facts == {"days": 30, "reason": WHY}
+
+
+def test_whoever_is_in_a_circle_has_two_weeks_at_least_and_a_circle_that_tries_things_out_needs_none(
+    officers, calderdale
+):
+    client = browser(officers.oskar)
+    form = {"days": 0, "reason": WHY, "typed": "calderdale"}
+    too_soon = client.post("/circles/calderdale/close/", form | {"once": verbs.new_form()})
+    assert "Give at least 14 days" in too_soon.text
+    with in_federation():
+        assert not Run.objects.exists()
+        Circle.objects.filter(pk=calderdale.id).update(is_sandbox=True)
+    assert client.post("/circles/calderdale/close/", form | {"once": verbs.new_form()}).status_code == 302
+
+
+def test_the_desk_says_when_a_circle_closes_and_why(officers, calderdale):
+    with in_federation():
+        Circle.objects.filter(pk=calderdale.id).update(
+            state="closing", closes_at=now() + timedelta(days=20), state_reason=WHY
+        )
+    page = browser(officers.oskar).get("/circles/calderdale/").text
+    assert re.search(r"Closes on \d+ [A-Z]\w+ 20\d\d", page)
+    assert WHY in page
 
 
 def test_what_a_circles_state_does_not_allow_is_not_there(officers, clapton):
@@ -275,7 +304,7 @@ def test_a_second_closing_is_told_of_the_first_on_its_page_but_not_of_one_for_a_
     client = browser(officers.oskar)
 
     def close() -> int:
-        form = {"days": "30", "typed": "calderdale", "once": verbs.new_form()}
+        form = {"days": "30", "reason": WHY, "typed": "calderdale", "once": verbs.new_form()}
         return client.post("/circles/calderdale/close/", form).status_code
 
     with in_console():

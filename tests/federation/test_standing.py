@@ -80,7 +80,7 @@ def test_what_is_proved_is_not_ticked_by_hand_and_what_is_on_no_list_does_not_ex
 
 def test_there_are_moves_nobody_makes(forming, nadia, noah, cora_there):
     with pytest.raises(Conflict, match="does not go"):
-        standing.move_stage(forming, "closing", by=nadia, why="It is over.")
+        standing.move_stage(forming, "idea", by=nadia, why="It is over.")
     for who in (noah, cora_there):
         with pytest.raises(NotAllowed):
             standing.move_stage(forming, "closed", by=who, why="It is over.")

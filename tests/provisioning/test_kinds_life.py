@@ -2,8 +2,10 @@
 
 import time
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.core import mail
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
@@ -306,6 +308,32 @@ def test_closing_is_called_off_during_its_notice(todmorden, told):
     assert now_called(todmorden).state == "open"
     assert len(told("Your circle is open again")) == 2
     assert what_the_journal_says(todmorden) == ["closing", "recovered"]
+
+
+def test_whose_circle_the_federation_closes_reads_when_and_why_wherever_they_look(todmorden):
+    with in_federation():
+        standing.begin(todmorden.id, Standing.Stage.FORMING, by=SYSTEM)
+    do("close", todmorden, reason="Nobody there answers any more.")
+    circle = now_called(todmorden)
+    last_day = f"{circle.closes_at.astimezone(ZoneInfo(circle.time_zone)):%-d %B %Y}"
+    letters = [letter for letter in mail.outbox if letter.subject.endswith("Your circle is going to close")]
+    assert len(letters) == 2
+    for letter in letters:
+        assert "Nobody there answers any more." in letter.body
+        assert "ask the stewards" not in letter.body
+    assert f"This circle closes on {last_day}" in Client(HTTP_HOST=circle.host).get("/").text
+    with in_circle(circle):
+        cora = Person.objects.get(email="cora@tod.example")
+    news = browser(circle, cora).get("/circle/leave/news/").text
+    assert f"The last day is {last_day}." in news
+    assert "Nobody there answers any more." in news
+    assert "Nobody asks for it just now" not in news
+    with in_federation():
+        assert standing.of_circle(circle.id).stage == Standing.Stage.CLOSING
+    do("recover", todmorden)
+    assert (now_called(todmorden).closes_at, now_called(todmorden).state_reason) == (None, "")
+    with in_federation():
+        assert standing.of_circle(circle.id).stage == Standing.Stage.FORMING
 
 
 def test_a_closed_circle_comes_back_with_everything_it_kept(todmorden, told):

@@ -108,6 +108,14 @@ DNS_SERVERS = env.name_servers(
 CLOSING_NOTICE = timedelta(
     days=env.whole("CLOSING_DAYS", 30, "How many days of notice a circle gets before it closes.", high=366)
 )
+SHORTEST_NOTICE = timedelta(
+    days=env.whole(
+        "SHORTEST_NOTICE_DAYS",
+        14,
+        "The fewest days of notice that the desk gives a circle with people in it.",
+        high=366,
+    )
+)
 # A circle taken along: where archives wait, for how long, and the largest that is taken in.
 EXPORTS_ROOT = env.path("EXPORTS_ROOT", ROOT / ".coopbox" / "exports", "Where circles' archives wait.")
 EXPORTS_KEPT = timedelta(

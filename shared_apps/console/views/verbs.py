@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any, Final
 
 from django import forms
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
@@ -105,7 +106,7 @@ def _page(kind: str) -> View:
             raise Http404
         return ask(
             request,
-            partial(verb.form, slug=slug) if verb.form is CloseForm else verb.form,
+            partial(verb.form, slug=slug, shortest=_shortest_notice(circle)) if verb.form is CloseForm else verb.form,
             lambda answers: _asked(request, kind, circle, CHECKS.get(kind, _as_typed)(circle, answers)),
             initial={"once": verbs.new_form(), "days": 30, "was": _called(circle)},
             heading=str(verb.heading) % {"circle": circle.name},
@@ -117,6 +118,12 @@ def _page(kind: str) -> View:
 
     page.__doc__ = f"The page that asks to {kind} a circle."
     return page
+
+
+def _shortest_notice(circle: Circle) -> int:
+    """Days. Where nobody's care or belongings are, there is nothing to give notice for."""
+    has_people = circle.state != Circle.State.OPENING and not circle.is_sandbox
+    return settings.SHORTEST_NOTICE.days if has_people else 0
 
 
 def _as_typed(circle: Circle, answers: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -99,10 +99,11 @@ def missing(circle_id: UUID, to_stage: str) -> list[Item]:
 
 
 @transaction.atomic
-def move_stage(circle_id: UUID, to_stage: str, *, by: Actor, why: str) -> Standing:
+def move_stage(circle_id: UUID, to_stage: str, *, by: Actor, why: str, has_happened: bool = False) -> Standing:
     """A circle moves to another life stage: its checklist is met, and why is written down.
 
-    Moving it where it is already changes nothing, so a run may ask again.
+    What `has_happened` to its home is so, whatever is ticked: both sides go on seeing what is left open. Moving it
+    where it is already changes nothing, so a run may ask again.
     """
     if not policies.can_move_stage(require(by)):
         raise NotAllowed(_("Only the national co-op moves a circle from one stage to another."))
@@ -117,7 +118,8 @@ def move_stage(circle_id: UUID, to_stage: str, *, by: Actor, why: str) -> Standi
         )
     if not why.strip():
         raise RuleBroken(code="reason", errors={"why": [_("Say why, in a sentence.")]})
-    _refuse_while_missing(missing(circle_id, to_stage))
+    if not has_happened:
+        _refuse_while_missing(missing(circle_id, to_stage))
     at = now()
     before, standing.stage, standing.since = standing.stage, to_stage, at
     standing.save(update_fields=["stage", "since"])
