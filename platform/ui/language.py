@@ -1,5 +1,6 @@
-"""Which language a page speaks, and how a reader's language comes along from one of our hosts to another."""
+"""Which language a page speaks; and how that, and how somebody likes to read, comes along to another of our hosts."""
 
+import re
 from collections.abc import Callable
 from typing import Final
 from urllib.parse import urlencode
@@ -12,10 +13,14 @@ from django.utils.encoding import escape_uri_path
 from django.utils.http import escape_leading_slashes
 
 A_YEAR = 365 * 24 * 60 * 60
-# Cookies never leave their host, so a link or redirect to another host of ours carries one of these two.
+# Cookies never leave their host, so a link or redirect to another host of ours carries one of the first two and the
+# third.
 CHOSEN: Final = "lang"  # what the reader chose: kept on the other host as if it had been chosen there
 READ: Final = "reads"  # what the page spoke by itself: the other host speaks it while nothing was chosen there
+LIKES: Final = "likes"  # size and colours that the reader chose: kept on the other host, too
 READ_COOKIE: Final = "language_come_with"
+LIKES_COOKIE: Final = "reading"  # what it says is read by `ui.reading`, which leaves aside what it does not know
+_LIKES: Final = re.compile(r"[a-z]{1,10}(?:\.[a-z]{1,10}){0,3}")
 # Nobody keeps these addresses: they lead on by themselves, or are good once.
 LEAD_ON: Final = ("/enter/", "/sign-in/arrive/", "/sign-out/", "/sign-out/everywhere/")
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -43,6 +48,8 @@ class LanguageMiddleware:
             response = way_on or self.get_response(request)
         if kept := getattr(request, "language_to_keep", ""):
             remembered(response, kept, is_secure=request.is_secure())
+        if likes := getattr(request, "likes_to_keep", ""):
+            remembered(response, likes, is_secure=request.is_secure(), cookie=LIKES_COOKIE)
         if read := getattr(request, "language_to_speak", ""):
             # No longer than the browser is open: the reader has chosen nothing.
             response.set_cookie(READ_COOKIE, read, samesite="Lax", secure=request.is_secure(), httponly=True)
@@ -80,51 +87,59 @@ def keep(request: HttpRequest, language: str) -> None:
         request.COOKIES[settings.LANGUAGE_COOKIE_NAME] = language
 
 
-def remembered(response: HttpResponse, language: str, *, is_secure: bool) -> HttpResponse:
-    """The language is kept on this device for a year."""
-    cookie = settings.LANGUAGE_COOKIE_NAME
-    response.set_cookie(cookie, language, max_age=A_YEAR, samesite="Lax", secure=is_secure, httponly=True)
+def remembered(response: HttpResponse, chosen: str, *, is_secure: bool, cookie: str = "") -> HttpResponse:
+    """What was chosen, a language if nothing else is said, is kept on this device for a year."""
+    name = cookie or settings.LANGUAGE_COOKIE_NAME
+    response.set_cookie(name, chosen, max_age=A_YEAR, samesite="Lax", secure=is_secure, httponly=True)
     return response
 
 
 def taken_along(request: HttpRequest) -> dict[str, str]:
-    """What to put into an address on another host of ours, so that it speaks what the reader reads here."""
-    if chosen := chosen_in(request):
-        return {CHOSEN: chosen}
-    return {READ: getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)}
+    """What to put into an address on another host of ours, so that it speaks and looks as the reader reads here."""
+    read = {READ: getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)}
+    return (read if not chosen_in(request) else {}) | chosen_along(request)
 
 
 def chosen_along(request: HttpRequest) -> dict[str, str]:
     """The same for an address in a circle, which speaks its own language to whoever has chosen none."""
-    return {CHOSEN: chosen} if (chosen := chosen_in(request)) else {}
+    chosen, likes = chosen_in(request), _liked(request.COOKIES.get(LIKES_COOKIE, ""))
+    return ({CHOSEN: chosen} if chosen else {}) | ({LIKES: likes} if likes else {})
 
 
 def along(request: HttpRequest) -> str:
     """The same as the end of an address: "?lang=cy". Nothing for who chose nothing and reads what every host speaks by
     itself, so that most addresses stay plain."""
-    language = taken_along(request)
-    is_plain = CHOSEN not in language and settings.LANGUAGE_CODE in language.values()
-    return "" if is_plain else f"?{urlencode(language)}"
+    taken = taken_along(request)
+    if taken.get(READ) == settings.LANGUAGE_CODE:
+        taken.pop(READ)
+    return f"?{urlencode(taken)}" if taken else ""
 
 
 def _known(language: str) -> str:
     return language if is_spoken(language) else ""
 
 
+def _liked(said: str) -> str:
+    return said if _LIKES.fullmatch(said) else ""
+
+
 def _take_in(request: HttpRequest) -> HttpResponse | None:
-    """Let this host know the language that came along. A page is answered with the way to its own address.
+    """Let this host know the language and looks that came along. A page is answered with the way to its own address.
 
     What leads on by itself is done at once, as if the language had been known before.
     """
     chosen, read = (_known(request.GET.get(name, "")) for name in (CHOSEN, READ))
-    if not (chosen or read) or request.method not in ("GET", "HEAD") or request.path.startswith("/api/"):
+    likes = _liked(request.GET.get(LIKES, ""))
+    if not (chosen or read or likes) or request.method not in ("GET", "HEAD") or request.path.startswith("/api/"):
         return None
     rest = request.GET.copy()
-    for name in (CHOSEN, READ):
+    for name in (CHOSEN, READ, LIKES):
         rest.pop(name, None)
+    if likes:
+        request.COOKIES[LIKES_COOKIE] = request.likes_to_keep = likes  # type: ignore[attr-defined]
     if chosen:
         keep(request, chosen)
-    else:
+    elif read:
         request.COOKIES[READ_COOKIE] = request.language_to_speak = read  # type: ignore[attr-defined]
     if request.path in LEAD_ON:
         request.GET, request.META["QUERY_STRING"] = rest, rest.urlencode()  # type: ignore[assignment]

@@ -16,9 +16,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from ui.language import LIKES_COOKIE as COOKIE
 from ui.language import offered
 
-COOKIE = "reading"
 LONGEST_WAY_BACK = 1000
 A_YEAR = 365 * 24 * 60 * 60
 SIZES = {"normal": _("Normal"), "large": _("Large"), "largest": _("Largest")}
