@@ -36,6 +36,18 @@ def can_be_kept(text: str) -> bool:
     return "\0" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
 
 
+def sought(typed: str, *, longest: int = 60) -> str:
+    """What somebody looks for, as a search can take it: one line, no longer than a search's words are, and without
+    signs that no database holds. Every search cleans what was typed here."""
+    kept = "".join(sign for sign in typed[: longest * 4] if can_be_kept(sign))
+    return tidy(kept)[:longest].strip()
+
+
+def carries_a_message(name: str) -> bool:
+    """Whether a name is more than one: it holds markup or the address of a page."""
+    return bool(_MARKUP.search(name) or _WEB_ADDRESS.search(name))
+
+
 def refuse_control_signs(text: str) -> None:
     """Names come from all over the world, but none holds a line feed or turns the rest of the page around.
 

@@ -9,6 +9,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils.functional import Promise
 
+from kernel.words import sought
+
 Words = str | Promise
 PAGE_SIZE: Final = 50
 PRINTED: Final = 2000
@@ -101,7 +103,7 @@ def listing(
     sort: str = "",
 ) -> Listing:
     """What of a list is asked for. What makes no sense in the address is passed over."""
-    words = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH] if search else ""
+    words = sought(request.GET.get("q", ""), longest=LONGEST_SEARCH) if search else ""
     if words and search:
         rows = search(rows, words)
     chosen = []

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kernel.errors import Conflict, Refusal, RuleBroken
 from kernel.ids import uuid7
+from kernel.words import sought
 from tenant_apps.enquiries import services
 from tenant_apps.enquiries.forms import CloseForm, NoteForm, PersonForm, PlanForm, TakeDownForm, shortened
 from tenant_apps.enquiries.models import Enquiry
@@ -42,7 +43,7 @@ class Column:
 def board(request: MemberRequest) -> HttpResponse:
     """Everybody who got in touch, by how far it has come. `?state=` shows one state, `?name=` finds somebody."""
     asked = request.GET.get("state", "")
-    name = request.GET.get("name", "")[:60].strip()
+    name = sought(request.GET.get("name", ""))
     counts = dict(Enquiry.objects.values_list("state").annotate(Count("pk")))
     states = [State(asked)] if asked in State.values else list(Enquiry.UNDER_WAY)
     found = Enquiry.objects.filter(state__in=states).select_related("next_by")

@@ -10,6 +10,7 @@ from rest_framework import serializers, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from kernel.words import sought
 from tenant_apps.journal.models import Entry
 from tenant_apps.journal.reading import told_to
 
@@ -36,7 +37,7 @@ class JournalView(viewsets.GenericViewSet):
     lookup_value_converter = "uuid"
 
     def get_queryset(self) -> QuerySet[Entry]:
-        event = self.request.query_params.get("event")
+        event = sought(self.request.query_params.get("event"), longest=100)
         entries = told_to(self.request.user.pk).order_by("-id")
         return entries.filter(event=event) if event else entries
 

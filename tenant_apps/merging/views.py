@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kernel.errors import Refusal
 from kernel.sections import Purpose
 from kernel.time import now
+from kernel.words import sought
 from tenant_apps.entry.gate import fresh_proof_required, hat_required
 from tenant_apps.entry.middleware import MemberRequest
 from tenant_apps.merging import policies, services
@@ -71,7 +72,7 @@ def twice(request: MemberRequest) -> HttpResponse:
 def search(request: MemberRequest, person_id: UUID) -> HttpResponse:
     """Find the other entry of somebody."""
     person = _found(request.person, person_id)
-    name = str(request.GET.get("name", ""))[:60].strip()
+    name = sought(request.GET.get("name", ""))
     known = {each.id: each for each in readable(request.person)}
     me = known[person.pk]
     others = [each for each in known.values() if each.id != person.pk]
