@@ -1,7 +1,7 @@
 """Close an account in every circle. How two accounts become one: `joining`."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
@@ -37,15 +37,18 @@ def hindrances_to_closing(account: Account) -> list[str]:
     return [str(each) for each in (*found, *ask_each(account, accounts.stands_in_the_way_of_going, account.pk))]
 
 
-def close(account: Account) -> Run:
-    """Shut the door now, and leave every circle in the background. Raises Conflict while something hinders it."""
+def close(account: Account, *, may_write: Collection[UUID] = ()) -> Run:
+    """Shut the door now, and leave every circle in the background. Raises Conflict while something hinders it.
+
+    `may_write` are the circles that keep the address they have for them; all others take it off.
+    """
     if hindrances := hindrances_to_closing(account):
         raise Conflict(hindrances[0], code="cannot_close")
     for circle in circles_with(account):
         with in_circle(circle):
             accounts.lay_offices_down(account.pk, by=SYSTEM)
     with _shut(account):
-        facts = {"account_id": str(account.pk), **_read()}
+        facts = {"account_id": str(account.pk), "may_write": [str(each) for each in may_write], **_read()}
         return runs.ask(CLOSE, by=account, key=f"{CLOSE}:{account.pk}", facts=facts)
 
 
@@ -64,8 +67,9 @@ def _shut(account: Account) -> Iterator[None]:
         Ticket.objects.filter(account_id=account.pk).delete()
 
 
-def leave_circles(account_id: UUID) -> tuple[int, list[str]]:
-    """The first step of closing: in each circle the person stays, without a way to sign in.
+def leave_circles(account_id: UUID, *, may_write: Collection[str] | None = None) -> tuple[int, list[str]]:
+    """The first step of closing: in each circle the person stays, without a way to sign in. Only circles that
+    `may_write` keep the address; where nothing was asked about it, all do.
 
     Returns how many circles were left, and the sentences of those that could not be: one of them keeps nobody in the
     others. Trouble that nobody foresaw comes back as an exception, when all were tried.
@@ -75,7 +79,8 @@ def leave_circles(account_id: UUID) -> tuple[int, list[str]]:
     for circle in ways_of(account_id):
         try:
             with in_circle(circle):
-                done += accounts.let_account_go(account_id, by=SYSTEM) is not None
+                keeps = may_write is None or str(circle.id) in may_write
+                done += accounts.let_account_go(account_id, by=SYSTEM, may_write=keeps) is not None
         except Refusal as no:
             hindered.append(str(no.sentence))
         except Exception as error:

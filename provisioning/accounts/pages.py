@@ -1,5 +1,8 @@
 """Close my account, and make my two accounts into one: pages of the sign-in host, under /account/."""
 
+from typing import Any
+from uuid import UUID
+
 from allauth.account.internal.flows.logout import logout
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from kernel.errors import Conflict
 from provisioning.accounts import ending, joining, letters
 from provisioning.accounts.letter_pages import CirclesForm
+from provisioning.accounts.letters import Place
 from shared_apps.identity import merging
 from shared_apps.identity.doorkeeping import AccountRequest, fresh_proof_required
 from shared_apps.identity.paths import on_to
@@ -21,16 +25,31 @@ class SureForm(forms.Form):
         label=_("Yes, close my account for good"), error_messages={"required": _("Say that you are sure.")}
     )
 
+    def __init__(self, data: Any = None, *, places: list[Place]) -> None:
+        """Each circle has an address of its own; its owner says which of them may go on writing to it."""
+        super().__init__(data, initial={"may_write": [str(each.circle.id) for each in places]})
+        if places:
+            self.fields["may_write"] = forms.TypedMultipleChoiceField(
+                label=_("Which circles may go on writing to you?"),
+                help_text=_("Circles that you leave out take your address off. They reach you in another way."),
+                choices=[(str(each.circle.id), f"{each.circle.name}: {each.address}") for each in places],
+                coerce=UUID,
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+            )
+            self.order_fields(["may_write", "sure"])
+
 
 @fresh_proof_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def close(request: AccountRequest) -> HttpResponse:
     """What closing means, circle by circle; then the door is shut at once."""
     hindrances = ending.hindrances_to_closing(request.user)
-    form = SureForm(request.POST or None)
+    places = [each for each in letters.places_of(request.user) if each.address]
+    form = SureForm(request.POST or None, places=places)
     if request.method == "POST" and form.is_valid() and not hindrances:
         try:
-            ending.close(request.user)
+            ending.close(request.user, may_write=form.cleaned_data.get("may_write", ()))
         except Conflict as refusal:
             form.add_error(None, str(refusal))
         else:

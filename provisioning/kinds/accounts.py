@@ -1,6 +1,7 @@
 """Close an account in every circle, and make two accounts of one human into one.
 
-Facts: `account_id` to close; `gone_id` and `kept_id` to merge. Ids only: the addresses go with the accounts.
+Facts: `account_id` to close, and `may_write`, the ids of the circles that keep its owner's address; `gone_id` and
+`kept_id` to merge. Ids only: the addresses go with the accounts.
 """
 
 from datetime import datetime, timedelta
@@ -26,7 +27,7 @@ MAIL_AGAIN: Final = timedelta(minutes=1)
 
 def _leave(work: Work) -> None:
     """What one circle has against it keeps nobody in the others; the account is kept until all of them are left."""
-    left, hindered = ending.leave_circles(UUID(work.facts["account_id"]))
+    left, hindered = ending.leave_circles(UUID(work.facts["account_id"]), may_write=work.facts.get("may_write"))
     work.found["circles"] = work.found.get("circles", 0) + left
     if hindered:
         work.keep()
@@ -39,8 +40,9 @@ def _forget(work: Work) -> None:
         work,
         account_id,
         _("Your account is closed"),
-        _("Hello,\n\nyour account is closed: your address, passkeys and devices are forgotten. Your circles still"
-          " know you as a member. To leave a circle as well, ask its stewards.\n"),
+        _("Hello,\n\nyour account is closed, and the national co-op has forgotten the address, passkeys and devices"
+          " of it. Your circles still know you as a member. Those that you allowed to go on writing to you have kept"
+          " your address; the others have taken it off. To leave a circle as well, ask its stewards.\n"),
     )  # fmt: skip
     ending.forget_account(account_id)
 

@@ -32,8 +32,8 @@ def stands_in_the_way_of_moving(gone_id: UUID, kept_id: UUID) -> str:
     if not (Person.objects.linked_to(gone_id).exists() and Person.objects.linked_to(kept_id).exists()):
         return ""
     return _(
-        "Both accounts have a person in %(circle)s. Ask a steward there which of the two stays; the other one leaves"
-        " the circle first."
+        "Both accounts have a person in %(circle)s. Ask a steward there to make the two one: they do it on the page"
+        " “Written down twice?”."
     ) % {"circle": current_circle().name}
 
 
@@ -53,15 +53,26 @@ def lay_offices_down(account_id: UUID, *, by: Actor) -> Person | None:
 
 
 @transaction.atomic
-def let_account_go(account_id: UUID, *, by: Actor) -> Person | None:
-    """An account is closed: its person stays in the circle, without a way to sign in or an office. Safe to repeat."""
+def let_account_go(account_id: UUID, *, by: Actor, may_write: bool = True) -> Person | None:
+    """An account is closed: its person stays in the circle, without a way to sign in or an office. Safe to repeat.
+
+    Unless the circle may go on writing to them, their address is taken off, and with it the wish to be reached there.
+    """
     circle_lock("people.stewards")
     person = Person.objects.linked_to(account_id).first()
     if person is None:
         return None
     if sentence := stands_in_the_way_of_going(account_id):
         raise Conflict(sentence, code="last_steward")
-    return unlink_account(person, by=by)
+    person = unlink_account(person, by=by)
+    return person if may_write or not person.email else _without_address(person, by=by)
+
+
+def _without_address(person: Person, *, by: Actor) -> Person:
+    """Nothing is sent to them any more; whoever liked e-mail best is reached in the way that is left."""
+    wrote = person.reach_by == Person.ReachBy.EMAIL
+    left = {"reach_by": Person.ReachBy.PHONE if person.phone else ""} if wrote else {}
+    return correct_person(person, email="", **left, by=by)
 
 
 @transaction.atomic

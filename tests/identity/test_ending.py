@@ -85,6 +85,34 @@ def test_sol_closes_his_account_and_stays_a_member_without_a_way_in(account, cal
     assert "your account is closed" in mail.outbox[-1].body
 
 
+@pytest.mark.parametrize(("liked", "left"), [("email", "phone"), ("post", "post")])
+def test_sol_says_which_circles_may_go_on_writing_and_the_others_take_his_address_off(
+    account, calderdale, cast, liked, left
+):
+    sol = account(SOL)
+    with in_circle(calderdale):
+        Person.objects.filter(pk=cast.sol.pk).update(phone="01632 960 222", reach_by=liked)
+    page = home(sol).get("/account/close/").text
+    assert f"Calderdale Care Circle: {SOL}" in page
+    assert "are forgotten here" in page
+    assert home(sol).post("/account/close/", {"sure": "on"}).status_code == 200
+    with in_federation():
+        by_hand(Run.objects.get(kind="close_account"))
+    with in_circle(calderdale):
+        person = Person.objects.get(pk=cast.sol.pk)
+        assert (person.email, person.reach_by) == ("", left)
+    assert "the others have taken it off" in mail.outbox[-1].body
+
+
+def test_a_circle_that_may_go_on_writing_keeps_the_address(account, calderdale, cast):
+    sol = account(SOL)
+    home(sol).post("/account/close/", {"sure": "on", "may_write": [str(calderdale.id)]})
+    with in_federation():
+        by_hand(Run.objects.get(kind="close_account"))
+    with in_circle(calderdale):
+        assert Person.objects.get(pk=cast.sol.pk).email == SOL
+
+
 def test_the_run_of_closing_keeps_ids_and_no_address(account):
     with in_federation():
         run = ending.close(account(SOL))
@@ -164,6 +192,10 @@ def test_two_accounts_become_one_and_the_circles_come_along(account, calderdale,
 def test_where_both_have_a_person_the_page_says_what_to_do(account, clapton, clapton_cast):
     browser, page = merge(AMINA, JUNE, account)
     assert "Both accounts have a person in Clapton Care Circle" in page
+    assert "Written down twice?" in page
+    assert "cannot become part of" in page
+    assert "It is done in 24 hours" not in page, "nothing is promised that is not done"
+    assert "These circles come along" not in page
     browser.post("/account/merge/confirm/")
     with in_federation():
         assert not Run.objects.filter(kind="merge_accounts").exists()
