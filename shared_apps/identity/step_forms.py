@@ -20,6 +20,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from shared_apps.identity.guesses import may_guess
+from shared_apps.identity.models import Account
 from tenants.context import address_of
 
 logger = logging.getLogger(__name__)
@@ -140,9 +141,8 @@ class StepCodeForm(AuthenticateForm):
         _may_step(self.user)
         self.cleaned_data["code"] = digits(self.cleaned_data["code"])
         code = super().clean_code()
-        is_app = self.authenticator.type == Authenticator.Type.TOTP
-        if is_app and not may_guess("app-code", f"{self.user.pk}:{code}", most=1, seconds=180):
-            raise get_adapter().validation_error("incorrect_code")
+        if self.authenticator.type == Authenticator.Type.TOTP:
+            _use_up(self.user, code)
         return code
 
 
@@ -160,12 +160,21 @@ class NewAppForm(ActivateTOTPForm):
     )
 
     def clean_code(self) -> str:
+        """The code that sets an app up is used up by it: whoever looked on cannot sign in with it a moment later."""
         self.cleaned_data["code"] = digits(self.cleaned_data["code"])
-        return super().clean_code()
+        code = super().clean_code()
+        _use_up(self.user, code)
+        return code
 
 
 class NameForm(forms.Form):
     name = forms.CharField(label=_("What do you want to call it?"), max_length=60)
+
+
+def _use_up(account: Account, code: str) -> None:
+    """A code from an app is good once. Raises ValidationError when it was used before."""
+    if not may_guess("app-code", f"{account.pk}:{code}", most=1, seconds=180):
+        raise get_adapter().validation_error("incorrect_code")
 
 
 def digits(typed: str) -> str:

@@ -213,3 +213,15 @@ def test_whoever_is_in_office_cannot_take_their_only_step_away(cora, calderdale)
 
 def test_an_office_of_an_account_that_was_closed_meanwhile_is_nothing(calderdale):
     holds_office(account_id=uuid4(), circle_id=calderdale.id, since_on=now().date())
+
+
+def test_the_code_that_set_the_app_up_is_used_up_by_it(cora):
+    home = world.account_browser(cora)
+    key = home.get("/account/app/").text.split("<code>")[1].split("</code>")[0].replace(" ", "")
+    shown = code_now(key)
+    assert home.post("/account/app/", {"code": shown}).status_code == 302
+    browser = half_way(cora)
+    assert browser.post(STEP, {"code": shown}).status_code != 302
+    assert not is_in(browser)
+    assert browser.post(STEP, {"code": code_now(key, 1)}).status_code == 302
+    assert is_in(browser)
