@@ -16,7 +16,10 @@ logger = logging.getLogger(__name__)
 
 
 def tell(request: HttpRequest, address: str, what: "str | Promise", **facts: Any) -> None:
-    """Tell the owner what was changed. A mail that cannot be handed in is logged and undoes nothing."""
+    """Tell the owner what was changed. A mail that cannot be handed in is logged and undoes nothing.
+
+    What was only tried, said or used changed nothing, and has a `subject` of its own.
+    """
     try:
         tell_surely(request, address, what, **facts)
     except ImmediateHttpResponse:

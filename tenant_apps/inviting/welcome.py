@@ -113,7 +113,10 @@ def invitation(request: CircleRequest, secret: str) -> HttpResponse:
         services.refuse_if_over(found)
     except Refusal as refused:
         mine = request.person is not None and request.person.pk == found.person_id
-        return redirect("/home/") if mine else render(request, "inviting/over.html", {"why": refused}, status=409)
+        if mine:
+            return render(request, "inviting/already.html", {"was_mine": True})
+        used = refused.code == Invitation.State.ACCEPTED
+        return render(request, "inviting/over.html", {"why": refused, "used": used}, status=409)
     if request.person is not None:
         return render(request, "inviting/already.html", {"inviter": found.asked_by})
     visit = _visit(request)

@@ -137,6 +137,8 @@ def test_what_was_set_up_before_the_change_stays(home, sol):
 
 def test_an_address_somebody_else_has_is_not_taken_and_not_given_away(home, sol, cast):
     home.post("/account/address/", {"email": "cora@heronmark.example"})
+    assert "Somebody wanted your address for another account" in mail.outbox[-1].subject
+    assert "was changed" not in mail.outbox[-1].subject
     letter = mail.outbox[-1]
     assert letter.to == ["cora@heronmark.example"]
     assert "X-Coopbox-Code" not in letter.extra_headers

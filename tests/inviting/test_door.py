@@ -94,7 +94,7 @@ def test_a_letter_that_was_withdrawn_meanwhile_is_not_sent(letter, calderdale, c
     assert mail.outbox == []
 
 
-def test_zofia_comes_in_by_e_mail(letter, calderdale):
+def test_zofia_comes_in_by_e_mail(letter, calderdale, cast, browser_of):
     zofia = Browser()
     page, where = zofia.go(address(letter, calderdale))
     assert "asks you to join" in words(page)
@@ -116,6 +116,13 @@ def test_zofia_comes_in_by_e_mail(letter, calderdale):
         assert (person.account_id, person.reach_by) == (account_for(ZOFIA).pk, "phone")
     page, _ = Browser().go(address(letter, calderdale))
     assert (page.status_code, "used already" in words(page)) == (409, True)
+    assert "I am in already: sign in" in words(page)
+    page, _ = zofia.go(address(letter, calderdale))
+    assert "You are in already, Zosia" in words(page), "it was hers"
+    assert "sign in" not in words(page).lower().replace("signed in", "")
+    page = browser_of(calderdale, cast.iris).get(urlsplit(address(letter, calderdale)).path)
+    assert (page.status_code, "This invitation was used" in words(page)) == (409, True)
+    assert "I am in already: sign in" not in words(page), "she is signed in"
 
 
 def test_somebody_it_was_passed_on_to_needs_the_number(letter, calderdale):

@@ -55,7 +55,10 @@ def address(request: AccountRequest) -> HttpResponse:
         if addresses.is_taken(wanted, but=request.user):
             mailed_codes.pretend(request, PURPOSE, wanted)
             telling.tell(
-                request, wanted, _("Somebody wanted this address for another account, but it has one already.")
+                request,
+                wanted,
+                _("Somebody wanted this address for another account, but it has one already."),
+                subject=_("Somebody wanted your address for another account"),
             )
         else:
             mailed_codes.send(request, PURPOSE, wanted, template="account/email/address_code")

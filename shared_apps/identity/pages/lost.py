@@ -43,7 +43,12 @@ class SecondStepView(AuthenticateView):
         answer = super().form_valid(form)
         used = getattr(form, "authenticator", None)
         if used is not None and used.type == used.Type.RECOVERY_CODES:
-            telling.tell(self.request, used.user.email, _("A recovery code was used to sign in."))
+            telling.tell(
+                self.request,
+                used.user.email,
+                _("A recovery code was used to sign in."),
+                subject=_("A recovery code was used"),
+            )
         return answer
 
 
@@ -92,7 +97,13 @@ def _ask(request: HttpRequest, account: Account) -> HttpResponse:
         return redirect("lost_step")
     _asked, secret = lost.ask(account)
     stop = f"{address_of(settings.SIGN_IN_HOST)}{reverse('stop_lost_step', args=[secret])}"
-    telling.tell_surely(request, account.email, _("Somebody said that you have lost your second step."), stop_url=stop)
+    telling.tell_surely(
+        request,
+        account.email,
+        _("Somebody said that you have lost your second step."),
+        subject=_("Have you lost your second step?"),
+        stop_url=stop,
+    )
     return redirect("lost_step")
 
 
