@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kernel.actors import SYSTEM
 from kernel.errors import TooMany
 from kernel.ids import parse_uuid, uuid7
+from kernel.words import carries_a_message
 from shared_apps.identity.guesses import may_guess
 from shared_apps.identity.slowing import neighbourhood
 from tenant_apps.enquiries.bounds import MANY, told
@@ -38,6 +39,7 @@ FROM_ONE_AT_MOST: Final = 30
 BEFORE_HELD: Final = 40
 BEFORE_CLOSED: Final = 300
 _LINK = re.compile(r"https?://|www\.|\[url|<a\s", re.IGNORECASE)
+_SCRIPT = re.compile(r"<\s*/?\s*(?:script|iframe|object|embed|svg|img|style|form)\b|\bjavascript:", re.IGNORECASE)
 ORDER: Final = tuple(STEPS)
 
 
@@ -160,7 +162,7 @@ def _keep(request: CircleRequest, facts: dict[str, Any], said: Any) -> HttpRespo
         if not may_guess(what, whose, most=most, seconds=HOUR):
             raise TooMany(MANY, retry_after=HOUR)
     held_for = [] if is_said_again(said) else [*sprung(said)]
-    if len(_LINK.findall(facts.get("words", ""))) > MOST_LINKS or _LINK.search(facts.get("name", "")):
+    if _is_like_spam(facts.get("name", ""), facts.get("words", "")):
         held_for.append("links")
     for why, what, whose, most in (("many", "ask", whence, FROM_ONE), ("flood", "enquiries", here, BEFORE_HELD)):
         if not may_guess(what, whose, most=most, seconds=HOUR):
@@ -170,6 +172,11 @@ def _keep(request: CircleRequest, facts: dict[str, Any], said: Any) -> HttpRespo
     if kept.held_for == QUICK:
         return _once_more(request, facts, key)
     return redirect("/ask/sent/?look=1" if {"many", "flood"}.intersection(kept.held_for.split(",")) else "/ask/sent/")
+
+
+def _is_like_spam(name: str, words: str) -> bool:
+    """Many links, what makes a browser do something, or a name that is no name but a message of its own."""
+    return len(_LINK.findall(words)) > MOST_LINKS or bool(_SCRIPT.search(words)) or carries_a_message(name)
 
 
 def _once_more(request: CircleRequest, facts: dict[str, Any], key: UUID) -> HttpResponse:

@@ -207,8 +207,22 @@ class NewsForm(Trapped):
 # --- for those who answer -------------------------------------------------------------------------------------------
 
 
+IN_THIRD_PERSON: Final = [
+    (Enquiry.ForWhom.SELF, _("The caller")),
+    (Enquiry.ForWhom.SOMEBODY, _("Somebody the caller knows")),
+    (Enquiry.ForWhom.WORK, _("Somebody the caller meets through their work")),
+]
+NO_WAY_BACK: Final = _(
+    "There is no number, address or place, so nobody can answer. Add one if you know it. If not, press the button"
+    " again."
+)
+
+
 class TakeDownForm(WhatItIsAbout):
-    """What somebody said on the phone, on paper or at the door. Less is fine: it can be asked later."""
+    """What somebody said on the phone, on paper or at the door. Less is fine: it can be asked later.
+
+    Only a call that leaves no way back is asked about once more, for whoever has hung up cannot be asked.
+    """
 
     channel = forms.ChoiceField(
         label=_("How did they get in touch?"),
@@ -217,15 +231,24 @@ class TakeDownForm(WhatItIsAbout):
         initial=Enquiry.Channel.PHONE,
     )
     about = forms.ChoiceField(label=_("What is it about?"), choices=Enquiry.About.choices, widget=forms.RadioSelect)
-    for_whom = forms.ChoiceField(
-        label=_("Who is it for?"), choices=Enquiry.ForWhom.choices, initial=Enquiry.ForWhom.SELF
-    )
+    for_whom = forms.ChoiceField(label=_("Who is it for?"), choices=IN_THIRD_PERSON, initial=Enquiry.ForWhom.SELF)
     name = Line(label=_("Name"), max_length=LONGEST_NAME)
     phone = _phone()
     email = _email()
     place = Line(label=_("Where they live"), max_length=120, required=False)
     words = Words(label=_("What they said"), required=False)
     key = forms.UUIDField(widget=forms.HiddenInput)
+    no_way_back = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        reach = {"phone", "email", "place"}
+        is_call = said.get("channel") == Enquiry.Channel.PHONE
+        was_told = said.pop("no_way_back", False)
+        if is_call and not was_told and not any(said.get(way) or way in self.errors for way in reach):
+            self.data = {**self.data.dict(), "no_way_back": "on"}
+            self.add_error("phone", NO_WAY_BACK)
+        return said
 
 
 class NoteForm(forms.Form):

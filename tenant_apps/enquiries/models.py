@@ -20,7 +20,7 @@ NO_PAID_WORK: Final = _("There is no paid work in this circle. Choose helping ou
 HELD_FOR: Final = {
     QUICK: _("Sent very quickly"),
     "field": _("Filled in what nobody sees"),
-    "links": _("Many links"),
+    "links": _("Links, or signs of a program"),
     "many": _("Many from one connection"),
     "flood": _("Many at the same time"),
 }

@@ -78,6 +78,9 @@ def test_each_question_is_put_right_on_its_own_page(browser_of, calderdale):
         ({"website": "http://spam.example"}, "field"),
         ({"words": "http://a.example http://b.example www.c.example"}, "links"),
         ({"name": "Win www.money.example"}, "links"),
+        ({"name": "Win at money.com"}, "links"),
+        ({"name": "<b>Ruth</b>"}, "links"),
+        ({"words": "Hello <script>alert(1)</script>"}, "links"),
     ],
 )
 def test_what_looks_like_spam_is_held_and_its_sender_reads_the_same_page(

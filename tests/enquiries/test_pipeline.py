@@ -82,6 +82,7 @@ def test_a_call_is_written_down_once_however_often_it_is_sent(browser_of, calder
     cora = browser_of(calderdale, cast.cora)
     key = cora.get("/circle/asks/new/").context["form"]["key"].value()
     said = {"channel": "phone", "about": "help", "for_whom": "self", "name": "Des Kay", "key": str(key)}
+    said["phone"] = "01632 960 223"
     assert {cora.post("/circle/asks/new/", said)["Location"] for _twice in range(2)}.__len__() == 1
     with in_circle(calderdale):
         enquiry = Enquiry.objects.get(name="Des Kay")
@@ -231,3 +232,28 @@ def test_those_who_answer_hear_of_what_is_held_at_most_once_a_day(calderdale, ca
         Enquiry.objects.filter(state="held").delete()
         tell_steward_of_held(StewardToTellOfHeld(person_id=cast.cora.pk), None)
         assert mail.outbox == []
+
+
+def test_a_call_without_any_way_back_is_asked_about_once_and_can_be_gone_past(browser_of, calderdale, cast):
+    cora = browser_of(calderdale, cast.cora)
+    page = cora.get("/circle/asks/new/")
+    assert "The caller" in page.text
+    assert "Somebody the caller knows" in page.text
+    assert "For me" not in page.text
+    key = page.context["form"]["key"].value()
+    said = {"channel": "phone", "about": "support", "for_whom": "self", "name": "A woman", "key": key}
+    asked = cora.post("/circle/asks/new/", said)
+    assert asked.status_code == 422
+    assert "There is no number, address or place" in asked.text
+    assert 'name="no_way_back" value="on"' in asked.text
+    assert 'value="A woman"' in asked.text
+    assert cora.post("/circle/asks/new/", {**said, "no_way_back": "on"}).status_code == 302
+    for way in ({"phone": "01632 960 222"}, {"place": "Mytholmroyd"}, {"channel": "met"}):
+        assert cora.post("/circle/asks/new/", {**said, "key": uuid7(), **way}).status_code == 302, way
+
+
+@pytest.mark.parametrize("typed", ["%00", "Ruth%00", "a%ED%A0%80", "x" * 3000])
+def test_a_search_on_the_board_takes_whatever_is_typed(browser_of, calderdale, cast, ruth, typed):
+    page = browser_of(calderdale, cast.cora).get(f"/circle/asks/?name={typed}")
+    assert page.status_code == 200
+    assert ("Ruth Barker" in page.text) == typed.endswith("%00")
