@@ -22,6 +22,7 @@ ENGLISH: Final = frozenset({"the", "a", "an", "of", "and", "in", "at", "on", "by
 WELSH: Final = frozenset({"y", "yr", "yng", "yn", "ym", "i", "ar", "o", "ger"})
 SMALL_WORDS: Final = ENGLISH | WELSH
 _POSTCODE: Final = re.compile(r"\b([A-Za-z]{1,2}\d[A-Za-z\d]?) ?\d[A-Za-z]{2}\b")
+_DISTRICT: Final = re.compile(r"[A-Za-z]{1,2}\d[A-Za-z\d]?")
 
 EXACT, RADICAL, BEGINS, WITHIN, NEARLY = 8, 7, 6, 4, 1
 # Postings of one word: which circle, and how well the word fits it.
@@ -123,6 +124,11 @@ def matching(circles: Sequence[CircleRef], typed: str) -> list[CircleRef]:
     if finder is None or finder.circles != list(circles):
         finder = _memory.finder = Finder(circles)
     return list(finder.matching(typed[:LONGEST_SEARCH]))
+
+
+def is_postcode(typed: str) -> bool:
+    """Whether somebody typed a postcode or its first half, and nothing else."""
+    return bool(_DISTRICT.fullmatch(typed) or _POSTCODE.fullmatch(typed))
 
 
 def _asked(typed: str) -> list[str]:

@@ -9,12 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from kernel.words import sought
 from shared_apps.federation.agreement import clauses_from_json
 from shared_apps.federation.figures import FEWEST_CIRCLES, KINDS
 from shared_apps.federation.parameters import SMALLEST_FIGURE
 from shared_apps.federation.services import agreements, facts, figures
 from shared_apps.federation.spoken import language_to_show, spoken
-from shared_apps.website.finding import LONGEST_SEARCH, matching
+from shared_apps.website.finding import LONGEST_SEARCH, is_postcode, matching
 from tenants import directory
 from tenants.colours import colours_url
 from tenants.context import address_of
@@ -26,12 +27,13 @@ A_PAGE: Final = 48
 @require_safe
 def front_page(request: HttpRequest) -> HttpResponse:
     """What this is, and find a circle near you."""
-    words = request.GET.get("near", "").strip()[:LONGEST_SEARCH]
+    words = sought(request.GET.get("near", ""), longest=LONGEST_SEARCH)
     circles = [each for each in directory.all_open() if each.is_listed and not each.is_sandbox]
     found = Paginator(matching(circles, words), A_PAGE).get_page(request.GET.get("page"))
     shown = list(found)
     context = {
         "words": words,
+        "is_postcode": is_postcode(words),
         "found": found,
         "how_many": len(circles),
         "asked": urlencode({"near": words}) if words else "",

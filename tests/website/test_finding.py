@@ -210,3 +210,17 @@ def test_starting_a_circle_leads_to_where_circles_are_started(browser_of, settin
     answer = browser_of(settings.FEDERATION_DOMAIN).get("/start/")
     assert answer.headers["Location"] == f"http://{settings.START_HOST}/"
     assert "Start a circle where you live" in browser_of(settings.START_HOST).get("/").content.decode()
+
+
+def test_a_postcode_finds_the_circle_that_named_its_first_half(calderdale, clapton):
+    here = replace(calderdale, places=("Mytholmroyd", "HX7", "OL14"))
+    both = [here, replace(clapton, places=("E5",))]
+    for typed in ("HX7", "hx7 8aa", "HX78AA", "OL14 5AB", "ol145ab"):
+        assert matching(both, typed) == [here], typed
+    assert matching(both, "HD1 1AA") == []
+
+
+@pytest.mark.parametrize("typed", ["ZE9", "ze9 9zz", "ZE99ZZ"])
+def test_a_postcode_that_nobody_named_says_to_type_a_town(browser_of, settings, calderdale, typed):
+    assert "Type the name of your town or village instead" in page_of(browser_of, settings, near=typed)
+    assert "Type the name of your town" not in page_of(browser_of, settings, near="Atlantis")

@@ -96,7 +96,10 @@ class SettingsForm(SetUpForm):
     place = Line(label=_("Your place"), help_text=_("As neighbours call it."), max_length=120, required=False)
     places = Line(
         label=_("Other places near by"),
-        help_text=_("So that people there find you, too. Put a comma between them."),
+        help_text=_(
+            "So that people there find you, too. First halves of postcodes, like HX7, help as well. Put a comma between"
+            " them."
+        ),
         max_length=800,
         required=False,
     )
