@@ -1,4 +1,4 @@
-"""Size and colours that somebody chose come along from host to host: to the sign-in host, where they are needed most."""
+"""Size and colours that somebody chose come along from host to host: to the sign-in host, where they matter most."""
 
 import pytest
 from django.conf import settings
