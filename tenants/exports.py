@@ -16,6 +16,7 @@ from kernel.ids import parse_uuid
 
 ENDING: Final = ".coopbox"
 UNFINISHED: Final = ".part"
+KEY: Final = "key.txt"
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,17 @@ def kept(circle_id: UUID) -> list[Kept]:
             facts = file.stat()
             found.append(Kept(run_id, facts.st_size, datetime.fromtimestamp(facts.st_mtime, UTC)))
     return sorted(found, key=lambda each: each.made_at, reverse=True)
+
+
+def note_key(circle_id: UUID, fingerprint: str) -> None:
+    """Keep beside a circle's archives by which key they can be known: it is the same for all of them, and no secret."""
+    (folder(circle_id) / KEY).write_text(fingerprint, encoding="ascii")
+
+
+def key_of(circle_id: UUID) -> str:
+    """The fingerprint of the key that signs a circle's archives; nothing while none was made."""
+    file = folder(circle_id) / KEY
+    return file.read_text(encoding="ascii") if file.is_file() else ""
 
 
 def remove(circle_id: UUID, run_id: UUID) -> None:

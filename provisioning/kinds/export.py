@@ -34,6 +34,7 @@ def _write(work: Work) -> None:
         if work.step.tries >= MANY_TRIES:
             raise
         raise NotYet(now() + QUIET_IN, moving.sentence) from moving
+    exports.note_key(circle.id, written.fingerprint)
     work.found |= {
         "size": written.size,
         "rows": written.rows,

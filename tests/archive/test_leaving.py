@@ -79,6 +79,8 @@ def test_a_steward_asks_for_a_copy_on_the_page_and_takes_it_along(todmorden, cor
     [kept] = exports.kept(todmorden.id)
     page = cora.get("/circle/export/").text
     assert f"/circle/export/{kept.run_id}/" in page
+    with in_federation():
+        assert Run.objects.get(pk=kept.run_id).found["fingerprint"] in page, "so that it can be known elsewhere"
     answer = cora.get(f"/circle/export/{kept.run_id}/")
     assert answer["Content-Disposition"] == 'attachment; filename="todmorden.coopbox"'
     assert "no-store" in answer["Cache-Control"]
@@ -175,6 +177,8 @@ def test_a_closing_circle_still_takes_its_copy_along(todmorden, cora, fin):
     assert ask_for_copy(cora).status_code == 302
     carried_over(todmorden)
     assert len(exports.kept(todmorden.id)) == 1
+    for page in ("/circle/leave/", "/circle/leave/news/"):
+        assert "The last day is" in cora.get(page).text
     assert "confirmed" in cora.get("/circle/leave/").text
 
 

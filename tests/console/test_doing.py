@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.utils.html import escape
 
 from kernel.actors import SYSTEM
 from kernel.time import now
@@ -378,6 +379,24 @@ def test_what_cannot_be_read_as_an_agreement_is_not_published(text, officers):
     answer = browser(officers.stella).post("/agreements/publish/", {"wording": text, "from_on": str(today())})
     assert answer.status_code == 200
     assert len(agreements.versions()) == before
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('title = "Ours"\nkey = what', "Line 2 cannot be read"),
+        ("clauses = []", "It has no title"),
+        ('title = "Ours"', "It has no clauses"),
+        (AGREEMENT.replace('heading = "What we want"', ""), "Clause 1 has no “heading”"),
+        (AGREEMENT.replace('["We help."]', "[1]"), "Clause 1: each line"),
+        (AGREEMENT.replace('[{icon = "heart", line = "We help."}]', '["We help."]'), "Is this a translation?"),
+    ],
+)
+def test_stella_is_told_what_is_wrong_in_an_agreement_and_where(officers, text, said):
+    body = {"wording": text, "from_on": str(today()), "what_changed": "Shorter.", "is_material": "on"}
+    page = browser(officers.stella).post("/agreements/publish/", body).text
+    assert said in page
+    assert escape(text) in page, "and what she pasted is still there"
 
 
 def test_a_new_version_of_the_agreement_says_who_has_to_sign_it(officers, calderdale):

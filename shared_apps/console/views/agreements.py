@@ -1,6 +1,5 @@
 """Agreements: their versions, who signed which; and what is switched on for which circle; and pooled figures."""
 
-import tomllib
 from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
@@ -13,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kernel.errors import RuleBroken
 from shared_apps.console.forms import PublishForm, SwitchForm
 from shared_apps.console.gate import ConsoleRequest, officer_required
 from shared_apps.console.listing import Choice, Column, listing, narrowed_by
@@ -21,11 +19,12 @@ from shared_apps.console.pages import Words, ask, show
 from shared_apps.console.views.news import everyone
 from shared_apps.console.who import tell_who
 from shared_apps.federation import policies
-from shared_apps.federation.agreement import Wording, clauses_from_json
+from shared_apps.federation.agreement import clauses_from_json
 from shared_apps.federation.features import FEATURES
 from shared_apps.federation.figures import FEWEST_CIRCLES, KINDS
 from shared_apps.federation.models import AgreementVersion, FeatureChange, Signature
 from shared_apps.federation.parameters import SMALLEST_FIGURE
+from shared_apps.federation.pasted import read_wording
 from shared_apps.federation.services import agreements, figures, switches
 from shared_apps.federation.services.facts import today
 from tenants import directory
@@ -75,7 +74,7 @@ def publish(request: ConsoleRequest) -> HttpResponse:
 
     def do(answers: Mapping[str, Any]) -> tuple[str, Words]:
         version = agreements.publish(
-            _read(answers["wording"]),
+            read_wording(answers["wording"], from_on=today()),
             by=request.officer,
             from_on=answers["from_on"],
             what_changed=answers["what_changed"],
@@ -95,21 +94,6 @@ def publish(request: ConsoleRequest) -> HttpResponse:
         back_url="/agreements/",
         is_grave=True,
     )
-
-
-def _read(text: str) -> Wording:
-    """A wording as it was pasted. Raises RuleBroken when it is none."""
-    try:
-        found = tomllib.loads(text)
-        clauses = clauses_from_json(found["clauses"])
-        wording = Wording(str(found["title"]), found.get("from_on") or today(), clauses)
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError, ValueError) as wrong:
-        raise RuleBroken(code="wording", errors={"wording": [_("This cannot be read as an agreement.")]}) from wrong
-    if not clauses or not all(
-        isinstance(said, str) for each in clauses for said in (each.key, each.heading, *each.full)
-    ):
-        raise RuleBroken(code="wording", errors={"wording": [_("This cannot be read as an agreement.")]})
-    return wording
 
 
 # --- features -----------------------------------------------------------------------------------------------------

@@ -61,6 +61,7 @@ def copies(request: MemberRequest) -> HttpResponse:
     context = {
         "form": form,
         "kept": exports.kept(request.circle.id),
+        "key": exports.key_of(request.circle.id),
         "kept_for": settings.EXPORTS_KEPT.days,
         "asked": request.GET.get("asked") == "yes",
         "to_the_last": True,
