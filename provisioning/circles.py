@@ -1,5 +1,6 @@
 """A circle's life, as far as its home goes: opened, paused, resumed, closed. Every verb is safe to repeat."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -40,7 +41,7 @@ __all__ = [
 ]
 
 
-def open_circle(*, slug: str, name: str, by: Actor, recipe: str = "simple", **facts: str) -> CircleRef:
+def open_circle(*, slug: str, name: str, by: Actor, recipe: str = "simple", **facts: Any) -> CircleRef:
     """Open a circle: a home, an address, and what its recipe puts in the cupboards.
 
     Moves into a warm spare when there is one, else builds a home from the template. The register's row and the home are

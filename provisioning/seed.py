@@ -5,6 +5,7 @@ Nobody here exists. Addresses end in `.example`, which no mail server will ever 
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from kernel.actors import SYSTEM
 from provisioning import circles, homes, telling_profiles
@@ -34,7 +35,7 @@ class Neighbour:
     how_joined: str = "invited"
 
 
-CALDERDALE = {
+CALDERDALE: dict[str, Any] = {
     "slug": "calderdale",
     "name": "Calderdale Care Circle",
     "place": "Hebden Bridge, Todmorden and Halifax",
@@ -49,7 +50,7 @@ CALDERDALE = {
     "contact_phone": "01632 960 142",
     "contact_address": "The Old Weaving Shed, Canal Street, Hebden Bridge",
 }
-CLAPTON = {
+CLAPTON: dict[str, Any] = {
     "slug": "clapton",
     "name": "Clapton Care Circle",
     "place": "Clapton and Hackney, London",
