@@ -16,7 +16,7 @@ from kernel.ids import parse_uuid
 
 ENDING: Final = ".coopbox"
 UNFINISHED: Final = ".part"
-KEY: Final = "key.txt"
+KEY: Final = ".key"
 
 
 @dataclass(frozen=True)
@@ -61,12 +61,12 @@ def kept(circle_id: UUID) -> list[Kept]:
 
 def note_key(circle_id: UUID, fingerprint: str) -> None:
     """Keep beside a circle's archives by which key they can be known: it is the same for all of them, and no secret."""
-    (folder(circle_id) / KEY).write_text(fingerprint, encoding="ascii")
+    folder(circle_id).with_suffix(KEY).write_text(fingerprint, encoding="ascii")
 
 
 def key_of(circle_id: UUID) -> str:
     """The fingerprint of the key that signs a circle's archives; nothing while none was made."""
-    file = folder(circle_id) / KEY
+    file = folder(circle_id).with_suffix(KEY)
     return file.read_text(encoding="ascii") if file.is_file() else ""
 
 
@@ -86,4 +86,7 @@ def forget_old(*, older_than: timedelta | None = None) -> int:
         if file.stat().st_mtime < before:
             file.unlink(missing_ok=True)
             gone += 1
+    for key in root.glob(f"*{KEY}"):
+        if not any(key.with_suffix("").glob(f"*{ENDING}")):
+            key.unlink(missing_ok=True)
     return gone

@@ -37,7 +37,7 @@ class JournalView(viewsets.GenericViewSet):
     lookup_value_converter = "uuid"
 
     def get_queryset(self) -> QuerySet[Entry]:
-        event = sought(self.request.query_params.get("event"), longest=100)
+        event = sought(self.request.query_params.get("event", ""), longest=100)
         entries = told_to(self.request.user.pk).order_by("-id")
         return entries.filter(event=event) if event else entries
 

@@ -52,7 +52,7 @@ def test_nobody_adds_people_by_saying_nothing(cast):
         add_person("Zofia", by=None)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("name", ["", "   ", "\t", "Iris\x00", "Iris\u202egnal", "x" * 121])
+@pytest.mark.parametrize("name", ["", "   ", "\t", "Iris\x00", "Iris\u202egnal", "x" * 201])
 def test_a_name_is_a_name(cast, name: str):
     with pytest.raises(ValidationError):
         add_person(name, by=cast.cora)
