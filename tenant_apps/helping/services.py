@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kernel.actors import Actor, hand_of, require
@@ -213,13 +214,24 @@ def say_yes_for_today(authority: Authority, *, by: Actor) -> Yes:
 
 
 def who_must_still_agree(authority: Authority) -> list[Authority]:
-    """Of those who act only together with this one, whoever has not said yes for today. Nobody for one alone."""
+    """Of those who act only together with this one, whoever has not said yes for today. Nobody for one alone.
+
+    Whoever has not agreed yet, waits for a check or has stopped is one of them: none of the others may go on without
+    (Mental Capacity Act 2005, sections 10(6) and 13(5) to (7)). When the paper says otherwise, a steward
+    writes it down anew.
+    """
     if authority.how == Authority.How.ALONE:
         return []
-    others = Authority.objects.in_force().filter(
-        person=authority.person_id, basis=authority.basis, how=Authority.How.TOGETHER
+    together = Authority.objects.filter(
+        Q(ended_at=None) | Q(ended_at__gt=authority.recorded_at),
+        person=authority.person_id,
+        basis=authority.basis,
+        how=Authority.How.TOGETHER,
     )
-    return list(others.exclude(yeses__on=today()).select_related("helper"))
+    newest = {each.helper_id: each for each in together.order_by("id")}
+    agreed = Authority.objects.in_force().filter(pk__in=[each.pk for each in newest.values()], yeses__on=today())
+    missing = {each.pk for each in newest.values()} - set(agreed.values_list("pk", flat=True))
+    return list(Authority.objects.filter(pk__in=missing).select_related("helper").order_by("id"))
 
 
 # --- whether somebody can decide --------------------------------------------------------------------------------------

@@ -66,6 +66,7 @@ def _begun(layer: str) -> Rotation:
         for purpose in CircleKey.Purpose.values:
             newest = CircleKey.objects.filter(purpose=purpose).order_by("-number").first()
             if newest is not None:
+                keyring.circle_key_bytes(newest)  # whoever cannot open the old one makes no new one
                 keyring.make_circle_key(purpose, newest.number + 1)
     rotation.of = _COUNTS[Layer(layer)](rotation)
     rotation.save(force_insert=True)

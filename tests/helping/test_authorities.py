@@ -10,6 +10,7 @@ from kernel.actors import SYSTEM, OnBehalf
 from kernel.errors import Conflict, NotAllowed, RuleBroken
 from kernel.time import now
 from tenant_apps.helping import services
+from tenant_apps.helping.acting import acting_under
 from tenant_apps.helping.bases import GROUNDS, Basis
 from tenant_apps.helping.models import Authority, Capacity, Evidence, Yes
 from tenant_apps.journal.models import Entry
@@ -151,6 +152,21 @@ def test_those_who_act_only_together_wait_for_one_another_each_day(cast):
     services.say_yes_for_today(two, by=cast.june)
     assert services.who_must_still_agree(one) == services.who_must_still_agree(two) == []
     Yes.objects.filter(authority=two).update(on=today() - timedelta(days=1))
+    assert [each.helper for each in services.who_must_still_agree(one)] == [cast.june]
+
+
+def test_nobody_of_those_who_act_only_together_goes_on_without_one_who_has_not_begun_or_has_stopped(cast):
+    one = checked(cast, Basis.LPA_PROPERTY, ["money"], how="together")
+    services.say_yes_for_today(one, by=cast.adah)
+    two = services.record_authority(cast.iris, cast.june, Basis.LPA_PROPERTY, ["money"], how="together", by=cast.cora)
+    assert [each.helper for each in services.who_must_still_agree(one)] == [cast.june], "June has not said yes yet"
+    services.end(two, why="refused", by=cast.june)
+    assert [each.helper for each in services.who_must_still_agree(one)] == [cast.june], "June has said no"
+    assert acting_under(cast.adah, one.pk) is None
+    three = checked(cast, Basis.LPA_PROPERTY, ["money"], helper=cast.june, how="together")
+    services.say_yes_for_today(three, by=cast.june)
+    assert services.who_must_still_agree(one) == [], "what was written down last counts"
+    services.end(three, why="stepped_down", by=cast.june)
     assert [each.helper for each in services.who_must_still_agree(one)] == [cast.june]
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import connections
 
 from tenant_apps.vault import keyring, rotating
-from tenant_apps.vault.errors import KeyMissing
+from tenant_apps.vault.errors import KeyMissing, KeyWrong
 from tenant_apps.vault.fields import found_by
 from tenant_apps.vault.models import CircleKey, PersonKey, Rotation
 from tenants.context import in_circle
@@ -67,6 +67,18 @@ def test_all_layers_one_after_the_other_and_then_again(lasting, kernels):
         rotating.rotate(lasting, layer)
     assert all_readable(lasting, kernels)
     assert numbers(lasting) == ({("wrap", 3), ("lookup", 3)}, {3})
+
+
+def test_whoever_has_the_wrong_key_of_the_deployment_begins_no_rotation(lasting, kernels, settings):
+    before, right = numbers(lasting), settings.VAULT_KEY
+    settings.VAULT_KEY = "test-only-" + "w" * 50
+    with pytest.raises((KeyWrong, KeyMissing)):
+        rotating.rotate(lasting, "circle")
+    settings.VAULT_KEY = right
+    assert numbers(lasting) == before
+    with in_circle(lasting):
+        assert not Rotation.objects.filter(finished_at=None).exists()
+    assert all_readable(lasting, kernels)
 
 
 @pytest.mark.parametrize("layer", ["circle", "person"])
