@@ -10,6 +10,7 @@ _LOOKS_LIKE: Final = str.maketrans(
 _FOREIGN: Final = str.maketrans(
     {
         **dict(zip("аеорсухіјѕһԁԛԝԍмнткв", "aeopcyxijshdqwgmhtkb", strict=True)),
+        **dict(zip("ӏүѵѡ", "lyvw", strict=True)),
         **dict(zip("αοερνκτυιχωη", "aoepvktuixwn", strict=True)),
         **dict(zip("օոսցհ", "onugh", strict=True)),
     }
@@ -34,5 +35,6 @@ def scripts_in(text: str) -> set[str]:
 
 def poses_as_latin(label: str) -> bool:
     """Whether a word in another script could be read as a Latin one from its first letter to its last."""
-    letters = [sign for sign in label if sign.isalpha()]
+    bare = unicodedata.normalize("NFKD", label.lower())
+    letters = [sign for sign in bare if sign.isalpha()]
     return bool(letters) and scripts_in(label) != {"LATIN"} and all(ord(sign) in _FOREIGN for sign in letters)

@@ -21,6 +21,7 @@ def _a_real_federation(settings):
         ("ＨＥＢＤＥＮ.org", "hebden.org"),
         ("bücher.example-shop.de", "xn--bcher-kva.example-shop.de"),
         ("دیکھ-بھال.com", None),
+        ("пример.com", "пример.com"),
     ],
 )
 def test_a_domain_is_kept_in_one_spelling(typed, kept):
@@ -52,6 +53,8 @@ def test_a_domain_is_kept_in_one_spelling(typed, kept):
         ("heb\u200dden.org", "not_a_domain"),
         ("hebd\u0435n.org", "mixed_letters"),  # one Cyrillic letter among Latin ones
         ("\u0430\u0440\u0440\u0435.com", "mixed_letters"),  # all Cyrillic, all drawn like Latin
+        ("www.\u0430\u0440\u0440\u04cf\u0435.com", "mixed_letters"),  # with a palochka, read as www.apple.com
+        ("\u0455\u0441\u043e\u0440\u0451.com", "mixed_letters"),  # dots above change nothing
         ("xn--hebdn-2we.org", "mixed_letters"),
         ("circles.example-coop.org", "federations"),
         ("calderdale.circles.example-coop.org", "federations"),
