@@ -9,6 +9,7 @@ required.") are therefore told anew with the field's label in them; sentences th
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -16,6 +17,8 @@ from django.forms.renderers import DjangoTemplates
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from kernel.ids import uuid7
 
 Words = str | Promise
 
@@ -102,3 +105,18 @@ def _usual(field: forms.Field) -> Iterator[Any]:
     for kind in type(field).__mro__:
         yield from getattr(kind, "default_error_messages", {}).values()
     yield from (getattr(type(validator), "message", None) for validator in field.validators)
+
+
+class OnceField(forms.UUIDField):
+    """Hidden in a form, and fresh for each time it is shown: what is made of it is made once, however often it is sent.
+
+    Of a form that comes without it, each time it is sent is a time of its own.
+    """
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**{"required": False, "initial": uuid7, **more})
+
+    def clean(self, value: Any) -> UUID:
+        return super().clean(value) or uuid7()

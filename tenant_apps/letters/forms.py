@@ -10,6 +10,7 @@ from kernel.words import refuse_control_signs
 from tenant_apps.letters.kinds import LetterKind, all_kinds
 from tenant_apps.letters.services import LONGEST_PURPOSE, circle_called
 from tenants.context import CircleRef
+from ui.forms import OnceField
 
 
 def _kinds() -> list[tuple[str, Any]]:
@@ -41,6 +42,8 @@ class ProposalForm(forms.Form):
 class LetterForm(forms.Form):
     """The parts of one kind of letter, as it declares them."""
 
+    once = OnceField()
+
     def __init__(self, data: Any = None, *, kind: LetterKind, **more: Any) -> None:
         super().__init__(data, **more)
         for part in kind.parts:
@@ -48,3 +51,7 @@ class LetterForm(forms.Form):
             self.fields[part.name] = forms.CharField(
                 label=str(part.label), max_length=part.most, required=part.is_needed, widget=widget
             )
+
+    def payload(self) -> dict[str, Any]:
+        """What was written, without what only the form needs."""
+        return {name: said for name, said in self.cleaned_data.items() if name != "once"}

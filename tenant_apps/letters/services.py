@@ -4,6 +4,7 @@ Every verb changes our own tables only, with an event whose sender carries it ov
 other circle is taken in by `arriving`.
 """
 
+import json
 from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.actors import Actor, hand_of, require
 from kernel.errors import Conflict, NotAllowed, NotFound, RuleBroken
+from kernel.ids import id_of_form, uuid7
 from kernel.time import now
 from kernel.words import tidy
 from shared_apps.federation.letters import Envelope
@@ -25,6 +27,7 @@ from tenant_apps.letters.models import Agreement, Letter
 from tenant_apps.people.models import Person
 from tenants import directory
 from tenants.context import CircleRef, current_circle
+from tenants.locks import circle_lock
 
 State = Agreement.State
 LONGEST_PURPOSE = 400
@@ -55,6 +58,7 @@ def propose(other: CircleRef, purpose: str, kinds: Collection[str], *, by: Actor
         raise RuleBroken(code="purpose", errors={"purpose": [_("Say in a sentence or two what it is for.")]})
     if other.id == current_circle().id:
         raise RuleBroken(code="ourselves", errors={"circle": [_("This is your own circle.")]})
+    circle_lock("letters.propose")
     if Agreement.objects.filter(other=other.id, state__in=Agreement.OPEN).exists():
         raise Conflict(_("There is an agreement with this circle already, or one is proposed."), code="have_one")
     made = Agreement(other=other.id, other_called=other.name, is_ours=True, kinds=wanted, purpose=said)
@@ -97,11 +101,18 @@ def end(agreement: Agreement, *, by: Actor) -> Agreement:
 
 @transaction.atomic
 def write(
-    agreement: Agreement, kind: str, payload: Mapping[str, Any], *, by: Actor, answers: Letter | None = None
+    agreement: Agreement,
+    kind: str,
+    payload: Mapping[str, Any],
+    *,
+    by: Actor,
+    answers: Letter | None = None,
+    once: UUID | None = None,
 ) -> Letter:
     """Write to the other circle. Only what stands in `payload` is sent: no name goes along unless it is written there.
 
-    Raises Conflict outside an agreement, RuleBroken for a kind it does not cover or a payload that is not of its kind.
+    The same words of the same form (`once`) by the same hand are one letter. Raises Conflict outside
+    an agreement, RuleBroken for a kind it does not cover or a payload that is not of its kind.
     """
     if not policies.can_write_letters(require(by)):
         raise NotAllowed(_("Only stewards and coordinators write to other circles."))
@@ -111,7 +122,11 @@ def write(
     declared = kind_called(kind)
     if declared is None or kind not in agreement.kinds:
         raise RuleBroken(_("The agreement does not cover this kind of letter."), code="not_covered")
-    letter = Letter(agreement=agreement, is_ours=True, kind=kind, payload=declared.check(payload), at=now())
+    said = declared.check(payload)
+    number = _number(once, agreement, kind, said, by)
+    if (sent := Letter.objects.filter(pk=number, agreement=agreement, is_ours=True).first()) is not None:
+        return sent
+    letter = Letter(pk=number, agreement=agreement, is_ours=True, kind=kind, payload=said, at=now())
     Envelope("letter", letter.pk, agreement.pk, letter.payload).check()
     hand = hand_of(by)
     letter.written_by = hand if isinstance(hand, Person) else None
@@ -121,6 +136,13 @@ def write(
     letter.save(force_insert=True)
     announce(LetterWritten(letter_id=letter.pk, kind=Code(kind)), by=by)
     return letter
+
+
+def _number(once: UUID | None, agreement: Agreement, kind: str, said: Mapping[str, str], by: Actor) -> UUID:
+    """The id of a letter. With other words it is another letter, though the form be the same."""
+    if once is None:
+        return uuid7()
+    return id_of_form(once, str(agreement.pk), str(hand_of(by).id), kind, json.dumps(said, sort_keys=True))
 
 
 def _answered(letter: Letter, agreement: Agreement) -> None:

@@ -104,7 +104,8 @@ def _writing(
     form, status = LetterForm(request.POST or None, kind=kind, initial=first), 200
     if form.is_bound and form.is_valid():
         try:
-            sent = services.write(agreement, kind.code, form.cleaned_data, by=request.person, answers=answers)
+            once = form.cleaned_data["once"]
+            sent = services.write(agreement, kind.code, form.payload(), by=request.person, answers=answers, once=once)
         except (Conflict, RuleBroken) as no:
             _say(form, no)
             status = no.status

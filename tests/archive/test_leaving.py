@@ -1,11 +1,13 @@
 """Stewards take a copy along and leave: on their pages, with a fresh proof, two of them, and all are told."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core import mail
+from django.db import connections
 from django.test import Client
 
 from kernel.actors import SYSTEM
@@ -25,7 +27,7 @@ from tenant_apps.journal.services import announce
 from tenant_apps.people.models import Hat, Person, today
 from tenant_apps.people.services import add_person, end_hat, give_hat, link_account
 from tenant_apps.site.leaving import record, services
-from tenant_apps.site.leaving.events import CopyTaken
+from tenant_apps.site.leaving.events import CopyAskedFor, CopyTaken
 from tenant_apps.site.leaving.sending import pieces
 from tenants import directory, exports
 from tenants.context import CircleRef, circle_context, in_circle, in_federation
@@ -140,6 +142,28 @@ def test_a_passphrase_that_is_weak_or_mistyped_is_asked_for_again(cora, words, a
     assert why in answer.text
     assert words == "" or f'value="{words}"' not in answer.text
     assert not Sealed.objects.using("owner").exists()
+
+
+def test_a_form_pressed_twice_at_once_makes_one_copy_and_sent_later_another(todmorden, stewards, monkeypatch):
+    form = {"passphrase": WORDS, "again": WORDS, "once": str(uuid7())}
+
+    def press(_number) -> int:
+        try:
+            return browser(todmorden, stewards["cora"]).post("/circle/export/", form).status_code
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as hands:
+        assert list(hands.map(press, range(2))) == [302, 302]
+    carried_over(todmorden)
+    assert len(exports.kept(todmorden.id)) == len(runs_of("export")) == 1
+    assert press(3) == 302
+    with in_circle(todmorden):
+        assert Entry.objects.filter(event=CopyAskedFor.event_name).count() == 1
+    monkeypatch.setattr(services, "PRESSED_TWICE", timedelta(0))
+    assert press(4) == 302
+    carried_over(todmorden)
+    assert len(runs_of("export")) == 2, "a passphrase was typed anew, and may be another"
 
 
 def test_one_copy_is_made_at_a_time(todmorden, cora, stewards):

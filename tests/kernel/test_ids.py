@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kernel.ids import circle_id_of, parse_uuid, schema_name, uuid7
+from kernel.ids import circle_id_of, id_of_form, parse_uuid, schema_name, uuid7
 
 
 def test_later_ids_sort_after_earlier_ones():
@@ -48,3 +48,12 @@ def test_what_is_no_id_is_none(text: object):
 def test_odd_placed_hyphens_are_no_id():
     text = str(uuid4()).replace("-", "")
     assert parse_uuid(f"{text[:1]}-{text[1:2]}-{text[2:3]}-{text[3:4]}-{text[4:]}") is None
+
+
+def test_the_same_form_with_the_same_answers_has_one_id_that_sorts_among_the_others():
+    before, once, after = UUID(int=uuid7().int - (1 << 90)), uuid7(), UUID(int=uuid7().int + (1 << 90))
+    made = id_of_form(once, "note", "Two wheelchairs")
+    assert made == id_of_form(once, "note", "Two wheelchairs")
+    assert (made.version, made.variant) == (once.version, once.variant)
+    assert before < made < after
+    assert made not in {id_of_form(once, "note", "One wheelchair"), id_of_form(uuid7(), "note", "Two wheelchairs")}

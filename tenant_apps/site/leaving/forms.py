@@ -8,11 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel import passphrases
 from kernel.errors import Refusal
+from ui.forms import OnceField
 
 
 class CopyForm(forms.Form):
     """A passphrase, twice. It is never shown again, and never kept."""
 
+    once = OnceField()
     passphrase = forms.CharField(
         label=_("A passphrase for the copy"),
         help_text=_(

@@ -18,8 +18,10 @@ from django.utils.translation import gettext as _
 from kernel import passphrases
 from kernel.actors import Actor, hand_of, require
 from kernel.errors import Conflict, NotAllowed
-from kernel.ids import uuid7
+from kernel.ids import id_of_form, uuid7
+from kernel.time import now
 from shared_apps.runs import sealed
+from tenant_apps.journal.models import Entry
 from tenant_apps.journal.services import announce
 from tenant_apps.people.models import today
 from tenant_apps.site.federation.policies import can_speak_for_circle
@@ -31,6 +33,7 @@ from tenants.locks import circle_lock
 
 EXPORT: Final = "export"
 CLOSE: Final = "close"
+PRESSED_TWICE: Final = timedelta(seconds=20)
 UNDER_WAY: Final = ("waiting", "running")
 
 
@@ -45,13 +48,21 @@ def under_way(runs: Collection[Run], kind: str) -> Run | None:
 
 
 @transaction.atomic
-def ask_for_copy(passphrase: str, runs: Collection[Run], *, by: Actor) -> UUID:
-    """A steward wants everything the circle keeps, in one file locked with these words. Raises RuleBroken, Conflict."""
+def ask_for_copy(passphrase: str, runs: Collection[Run], *, by: Actor, once: UUID | None = None) -> UUID:
+    """A steward wants everything the circle keeps, in one file locked with these words. Raises RuleBroken, Conflict.
+
+    A form pressed twice (`once`) is one copy. Sent again later it asks for another, since a passphrase was typed anew.
+    """
     _speak(by)
     circle_lock("site.copy")
+    ask_id = id_of_form(once, EXPORT, str(hand_of(by).id)) if once else uuid7()
+    before = Entry.objects.filter(event=CopyAskedFor.event_name, payload__ask_id=str(ask_id)).first()
+    if before is not None and now() - before.at < PRESSED_TWICE:
+        return ask_id
+    if before is not None:
+        ask_id = uuid7()
     if under_way(runs, EXPORT) is not None:
         raise Conflict(_("A copy is being made already. Wait for it."), code="copy_under_way")
-    ask_id = uuid7()
     key = run_key(ask_id)
     secret = sealed.seal(passphrases.lock(passphrase).to_bytes(), key)
     with connection.cursor() as cursor:

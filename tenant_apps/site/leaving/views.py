@@ -56,7 +56,8 @@ def copies(request: MemberRequest) -> HttpResponse:
     runs = federation_says().runs
     form = CopyForm(request.POST) if request.method == "POST" else brought_back(request, CopyForm())
     if form.is_bound and form.is_valid():
-        services.ask_for_copy(form.cleaned_data["passphrase"], runs, by=request.person)
+        said = form.cleaned_data
+        services.ask_for_copy(said["passphrase"], runs, by=request.person, once=said["once"])
         return HttpResponseRedirect(f"{COPIES}?asked=yes")
     context = {
         "form": form,
