@@ -148,9 +148,9 @@ def test_iris_sees_that_cora_looked_and_does_not_recognise_it(arrive, size):
     expect(iris.locator("main")).to_contain_text(re.compile("asked|looks into|not recognise", re.IGNORECASE))
 
 
-@SIZES
-def test_sol_fetches_his_copy_opens_it_and_sees_what_forgetting_would_do(arrive, size, tmp_path):
-    sol = arrive("sol", "/me/data/", viewport=size, accept_downloads=True)
+@pytest.mark.parametrize(("who", "size"), [("sol", PHONE), ("tariq", DESKTOP)], ids=["phone", "desktop"])
+def test_a_supporter_fetches_a_copy_opens_it_and_sees_what_forgetting_would_do(arrive, who, size, tmp_path):
+    sol = arrive(who, "/me/data/", viewport=size, accept_downloads=True)
     fine(sol)
     press(sol, "Ask for my copy")
     for _ in range(60):
@@ -166,7 +166,7 @@ def test_sol_fetches_his_copy_opens_it_and_sees_what_forgetting_would_do(arrive,
         read_me = next(name for name in copy.namelist() if name.endswith(".html"))
         (tmp_path / "read-me.html").write_bytes(copy.read(read_me))
     sol.goto(f"file://{tmp_path}/read-me.html")
-    expect(sol.locator("body")).to_contain_text("Sol")
+    expect(sol.locator("body")).to_contain_text(who.title())
     sol.goto("/me/data/forget/")
     expect(sol.locator("main")).to_contain_text("This goes at once")
     expect(sol.locator("main")).to_contain_text("This stays")

@@ -17,7 +17,7 @@ __all__ = ["walk"]
 pytestmark = pytest.mark.slow
 PEOPLE = {"Ann Fielden": ("steward",), "Bea Holt": ("steward",), "Cy Lumb": ()}
 SLUG, NAME, CY = "fielden", "Fielden Care Circle", "cy@fielden.example"
-READ_ONLY = "This circle is closing. You can read everything, and change nothing any more."
+READ_ONLY = "Until then you can read everything, and change nothing any more."
 
 
 def stewards_give_notice(ann: Walk, bea: Walk) -> None:
@@ -88,11 +88,12 @@ def test_a_circle_that_is_closing_is_read_only_told_and_called_off(walk, home, f
     nadia.page.goto(nadia.at("federation", f"/circles/{SLUG}/close/"))
     nadia.read(f"Close {NAME}")
     nadia.type("days", "0")
+    nadia.type("reason", "Nobody there answers any more.")
     nadia.type("typed", "somewhere else")
     nadia.press()
     expect(nadia.page.get_by_role("alert").first).to_contain_text("so nothing was done")
-    nadia.type("typed", SLUG)
-    nadia.press()
+    expect(nadia.page.get_by_role("alert").first).to_contain_text("Give at least 14 days")
+    assert "closed" in said(typed(home, "circle", "close", SLUG, "--days", "0", "--yes"))
     gone = cy.page.get_by_role("heading", level=1)
     until(cy.page, cy.at(SLUG, "/home/"), lambda: "no care circle here" in gone.inner_text(), "it is there still")
     letter(cy.page, federation, CY, "Your circle has closed", "Then it is removed for good")

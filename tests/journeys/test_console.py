@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.screens import sign_in
 from tests.journeys.test_journeys import DESKTOP, PHONE
-from tests.journeys.test_starting import Walk, answer_everything, begin, send_and_open, walk
+from tests.journeys.test_starting import Walk, answer_everything, begin, named, send_and_open, walk
 
 __all__ = ["walk"]
 pytestmark = pytest.mark.slow
@@ -41,14 +41,14 @@ def test_nadia_approves_an_application_and_the_circle_goes_live(walk, size):
     nadia.page.locator("main").get_by_role("link", name="Applications to decide").click()
     nadia.read("Applications")
     nadia.page.goto(nadia.at("federation", f"/applications/?q={slug}"))
-    nadia.page.locator("main").get_by_role("link", name="Todmorden Care Circle").click()
-    nadia.read("Todmorden Care Circle")
+    nadia.page.locator("main").get_by_role("link", name=named(slug)).click()
+    nadia.read(named(slug))
     expect(nadia.page.locator("main")).to_contain_text("Pat Moss")
     nadia.page.get_by_role("link", name="Approve", exact=True).click()
-    nadia.read("Approve Todmorden Care Circle")
+    nadia.read(f"Approve {named(slug)}")
     nadia.page.get_by_label("A few words for them").fill("Welcome among us.")
     nadia.press()
-    nadia.read("Todmorden Care Circle")
+    nadia.read(named(slug))
     expect(nadia.page.locator("main")).to_contain_text("Welcome among us.")
     nadia.page.goto(nadia.at("federation", f"/runs/?q={slug}&kind=go-live"))
     nadia.page.locator("main").get_by_role("link", name="Go live").click()

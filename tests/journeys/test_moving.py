@@ -176,7 +176,7 @@ def test_a_circle_leaves_and_lives_on_in_another_coopbox_with_everything_it_had(
     bert.page.get_by_role("button", name="Yes, we leave").click()
     bert.read("Leave the federation")
     expect(bert.page.locator("main")).to_contain_text("The circle is leaving")
-    closing = bert.page.locator("body").get_by_text("This circle is closing. You can read everything")
+    closing = bert.page.locator("body").get_by_text("Until then you can read everything, and change nothing")
     until(bert.page, f"{old}home/", lambda: closing.count() > 0, "the old home is open still")
     is_closing = ("Your circle is going to close", "is going to close on")
     letter(bert.page, bert.federation, "cy@langfield.example", *is_closing)

@@ -169,12 +169,17 @@ def begin(walk: Walk, email: str) -> str:
     return link_in_mail(walk, email)
 
 
+def named(slug: str) -> str:
+    """Each group has a name of its own: no two circles are called the same where they are."""
+    return f"{slug.title()} Care Circle"
+
+
 def answer_everything(walk: Walk, slug: str) -> None:
     walk.read("What is your circle called?")
-    walk.type("name", "Todmorden Care Circle")
+    walk.type("name", named(slug))
     walk.press()
     walk.read("Where is your circle?")
-    walk.type("place", "Todmorden")
+    walk.type("place", slug.title())
     walk.press()
     walk.read("What web address would you like?")
     walk.type("slug", slug)
@@ -211,11 +216,11 @@ def send_and_open(walk: Walk, slug: str, *, with_scripts: bool = True) -> None:
             break
         page.wait_for_timeout(500)
         page.goto(walk.at("start", "/making/"))
-    walk.read("Todmorden Care Circle is open")
+    walk.read(f"{named(slug)} is open")
     way_in = page.get_by_role("link", name="Open your circle").get_attribute("href")
     assert way_in == walk.at(slug, "/sign-in/?next=/circle/")
     page.goto(walk.at(slug))
-    expect(page.locator("body")).to_contain_text("Todmorden Care Circle")
+    expect(page.locator("body")).to_contain_text(named(slug))
 
 
 @pytest.fixture

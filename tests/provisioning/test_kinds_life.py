@@ -310,6 +310,19 @@ def test_closing_is_called_off_during_its_notice(todmorden, told):
     assert what_the_journal_says(todmorden) == ["closing", "recovered"]
 
 
+def test_a_circle_that_never_got_beyond_forming_stands_as_closed_when_it_is_and_what_was_not_ticked_is_told(todmorden):
+    with in_federation():
+        standing.begin(todmorden.id, Standing.Stage.FORMING, by=SYSTEM)
+    run = days_later(do("close", todmorden, days=20), 21)
+    with in_federation():
+        assert standing.of_circle(todmorden.id).stage == Standing.Stage.CLOSED
+        moves = [change.to_stage for change in standing.history(todmorden.id)]
+        assert {Standing.Stage.CLOSING, Standing.Stage.CLOSED} <= set(moves)
+        open_still = {item.code for item in standing.missing(todmorden.id, Standing.Stage.CLOSED)}
+    assert "closed.export" in open_still, "the checklist is for both sides to go on with"
+    assert "Not ticked by then" in said(run)
+
+
 def test_whose_circle_the_federation_closes_reads_when_and_why_wherever_they_look(todmorden):
     with in_federation():
         standing.begin(todmorden.id, Standing.Stage.FORMING, by=SYSTEM)
