@@ -101,6 +101,7 @@ def section(request: MemberRequest, code: str) -> HttpResponse:
         )
 
     context = {"section": wanted, "can_choose": len(wanted.choices) > 1, "duties": _duties(wanted), "known": known}
+    context["can_name"] = Audience.NAMED in wanted.choices and person.pk == request.person.pk
     context |= {"asked": _asked(request, person, wanted, known), "lines": lines_of(person, [code])[code]}
     return ask(request, "privacy/section.html", form, do, reverse("privacy:privacy"), **context)
 

@@ -2,7 +2,7 @@
 
 from tenant_apps.profiles.services.checks import note_check
 from tenant_apps.profiles.services.paper import find_form, make_form
-from tenant_apps.profiles.services.reading_back import take_as_read_back
+from tenant_apps.profiles.services.reading_back import take_as_read_back, waiting_to_be_read
 from tenant_apps.profiles.services.showings import keep_showing, remove_showing, show_showing
 from tenant_apps.profiles.services.terms import retire_term, set_term
 from tenant_apps.profiles.services.writing import (
@@ -36,4 +36,5 @@ __all__ = [
     "show_answers",
     "show_showing",
     "take_as_read_back",
+    "waiting_to_be_read",
 ]

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kernel.actors import Actor, hand_of, require
@@ -12,6 +13,11 @@ from tenant_apps.people.models import Person
 from tenant_apps.profiles.models import Answer, Version
 from tenant_apps.profiles.policies import can_take_down
 from tenant_apps.profiles.services import writing
+
+
+def waiting_to_be_read(person: Person, reader: Person) -> QuerySet[Version]:
+    """What one member typed in from somebody's paper, and has not read to them yet."""
+    return Version.objects.filter(person=person, waits=True, what=Version.What.BESIDE, by=reader)
 
 
 @transaction.atomic

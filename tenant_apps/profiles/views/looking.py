@@ -18,6 +18,7 @@ from tenant_apps.privacy.doors import require
 from tenant_apps.profiles.models import Showing
 from tenant_apps.profiles.reading import looking_purpose, profile_of
 from tenant_apps.profiles.sections import PICTURES
+from tenant_apps.profiles.services import waiting_to_be_read
 from tenant_apps.profiles.shape import Kind
 
 # A file that somebody sent runs nothing, wherever it is opened.
@@ -40,12 +41,14 @@ def person(request: MemberRequest, person_id: UUID) -> HttpResponse:
         raise Http404
     is_me = whom.pk == request.person.pk
     hats = whom.hats.worn(today()).order_by("kind") if profile.seen.may("people.hats") else ()
+    looks_after = not is_me and purpose is Purpose.ADMIN
     context = {
         "profile": profile,
         "seen": profile.seen,
         "hats": hats,
         "is_me": is_me,
-        "looks_after_people": not is_me and purpose is Purpose.ADMIN,
+        "looks_after_people": looks_after,
+        "waits_for_ear": looks_after and whom.account_id is None and waiting_to_be_read(whom, request.person).exists(),
     }
     return render(request, "profiles/person.html", context)
 

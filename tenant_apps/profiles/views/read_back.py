@@ -13,7 +13,6 @@ from tenant_apps.entry.gate import hat_required
 from tenant_apps.entry.middleware import MemberRequest
 from tenant_apps.people.models import Person
 from tenant_apps.profiles import services
-from tenant_apps.profiles.models import Version
 from tenant_apps.profiles.policies import HOSTS
 from tenant_apps.profiles.reading import told
 from tenant_apps.profiles.vocabulary import vocabulary
@@ -37,7 +36,7 @@ def read_back(request: MemberRequest, person_id: UUID) -> HttpResponse:
     person = get_object_or_404(Person.objects.present(), pk=person_id)
     if person.account_id is not None:
         raise Http404
-    waiting = Version.objects.filter(person=person, waits=True, what=Version.What.BESIDE, by=request.person)
+    waiting = services.waiting_to_be_read(person, request.person)
     people = Person.objects.signing_in().exclude(pk__in=(request.person.pk, person.pk)).by_name()
     form = ReadBackForm(request.POST if request.method == "POST" else None, people=people)
     if request.method == "POST" and form.is_valid():
