@@ -104,8 +104,12 @@ def test_welsh_counts_as_welsh_people_do():
     assert said == ["1 porwr", "2 borwr", "3 phorwr", "4 porwr"]
 
 
-def test_sentences_are_found_in_code_and_in_templates():
+def test_every_sentence_of_the_house_is_found_in_code_or_template_and_stands_in_every_catalogue():
     said = catalogues.sentences()
     assert said.get("That cannot be done.") is not None, "Python"
     assert said.get("Skip to the main part") is not None, "a template"
     assert said.get("circle", "one of") is not None, "with what it means"
+    for language in LANGUAGES:
+        known = {(catalogues.key_of(each), each.context) for each in catalogues.catalogue(language)}
+        lost = [each.id for each in said if each.id and (catalogues.key_of(each), each.context) not in known]
+        assert lost == [], f"{language}: make words"
