@@ -24,8 +24,8 @@ $(STAMP): requirements.lock pyproject.toml
 up: $(STAMP) ## Run everything: database, website, worker, two example circles
 	@exec $(VENV)/bin/coopbox up $(if $(PORT),--port $(PORT))
 
-test: $(STAMP) ## Run every test a fresh machine can
-	@$(VENV)/bin/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+test: $(STAMP) ## Run the tests; .ci/run runs the slow ones, too
+	@$(VENV)/bin/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not slow"
 
 lint: $(STAMP) ## Style, types, import contracts, templates, migrations
 	@$(VENV)/bin/python -m tests.lint

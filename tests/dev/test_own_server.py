@@ -61,6 +61,7 @@ def test_what_is_missing_or_wrong_is_one_sentence(federation: Federation, elsewh
         assert db.execute("SELECT to_regnamespace('queue')").fetchone() == (None,)
 
 
+@pytest.mark.slow
 def test_it_runs_there_serves_pages_and_does_jobs(federation: Federation) -> None:
     federation.up("--no-seed")
     assert "Using the PostgreSQL that DATABASE_URL names" in federation.told

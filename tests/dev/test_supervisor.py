@@ -198,6 +198,7 @@ def took(other: socket.socket, port: int) -> bool:
 
 if MAY_MOUNT:  # nobody else may make a disk small enough to be filled
 
+    @pytest.mark.slow
     def test_a_disk_that_fills_while_it_runs_is_said_once_and_when_there_is_room_it_goes_on(
         federation: Federation,
     ) -> None:
@@ -236,6 +237,7 @@ if MAY_MOUNT:  # nobody else may make a disk small enough to be filled
             return Path(f"/proc/{pid}/cwd").readlink() == folder
         return False
 
+    @pytest.mark.slow
     def test_a_start_on_a_full_disk_is_one_sentence(federation: Federation) -> None:
         federation.end()
         for left in (0, 64_000):

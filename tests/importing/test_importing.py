@@ -193,6 +193,7 @@ def test_columns_said_anew_are_looked_through_anew(looked, work, calderdale, cas
         assert states(made)[5] == State.NEW
 
 
+@pytest.mark.slow
 def test_five_thousand_people_come_in_within_seconds(looked, work, calderdale, cast):
     rows = "".join(f"Person{n} Surname{n % 700},p{n}@many.example,01422 {n:06d}\n" for n in range(5000))
     began = perf_counter()

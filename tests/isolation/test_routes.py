@@ -20,7 +20,9 @@ from tests.isolation.watch import Leak, canaries_in
 
 # What a refusal or a plain answer looks like. 500 is in no list: a crash is a finding.
 ANSWERS = {200, 201, 204, 301, 302, 303, 400, 401, 403, 404, 405, 406, 409, 415, 422, 429}
-ROLES = ("nobody", "iris", "sol", "adah", "otto", "cora", "fin", "june")
+# With everybody it takes minutes: a stranger, a member and a steward walk at once, the others where there is time.
+AT_ONCE, LATER = ("nobody", "iris", "cora"), ("sol", "adah", "otto", "fin", "june")
+ROLES = (*AT_ONCE, *(pytest.param(role, marks=pytest.mark.slow) for role in LATER))
 
 
 @pytest.fixture

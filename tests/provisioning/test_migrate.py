@@ -91,6 +91,7 @@ def test_nothing_to_do_asks_the_circles_nothing(fresh_house, open_many, django_a
         migrate.migrate_all()
 
 
+@pytest.mark.slow
 def test_a_migration_that_fails_on_the_57th_of_100_circles_stops_only_that_one(fresh_house, open_many, next_release):
     circles = open_many(100)
     unlucky = circles[56]
@@ -427,6 +428,7 @@ def two_blue_plums(circle, *, weights=(1, 2)):
             Plum.objects.create(tree=tree, colour="blue", weight=weight)
 
 
+@pytest.mark.slow
 def test_a_failing_migration_that_was_mended_is_taken_as_it_is_now_when_no_circle_has_it(
     fresh_house, open_many, written
 ):
