@@ -3,7 +3,7 @@
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 # Half way from one colour to the next, a button has a contrast that it never has when somebody reads it. Asking for
 # what moves lets whatever the last change set going begin; what never ends is not waited for.
@@ -17,7 +17,17 @@ SETTLED = """async () => {
 
 
 def violations(page: Page) -> list[dict[str, Any]]:
-    """What axe has to say of a page, once nothing on it changes its colour or place any more."""
+    """What axe has to say of a page, once nothing on it changes its colour or place any more. If the page gives way to
+    the next one meanwhile, as it does where somebody has just pressed something, that one is looked at."""
+    try:
+        return _seen(page)
+    except Error:
+        page.wait_for_load_state()
+        return _seen(page)
+
+
+def _seen(page: Page) -> list[dict[str, Any]]:
+    page.wait_for_load_state()
     page.evaluate(SETTLED)
     found: list[dict[str, Any]] = Axe().run(page).response["violations"]
     return found

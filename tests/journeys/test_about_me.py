@@ -140,11 +140,12 @@ def test_iris_sees_that_cora_looked_and_does_not_recognise_it(arrive, size):
     expect(iris.locator("main")).to_contain_text("looked at: How to reach me")
     fine(iris)
     iris.get_by_role("link", name=re.compile("I don.t recognise this")).first.click()
+    expect(iris.get_by_role("heading", level=1)).to_contain_text("recognise this")
     fine(iris)
     iris.get_by_role("textbox").first.fill("I was not at home that day.")
     iris.locator("main button[type=submit]").last.click()
+    expect(iris.get_by_role("heading", level=1)).to_contain_text("Who looked at my information")
     fine(iris)
-    iris.goto("/me/looked/")
     expect(iris.locator("main")).to_contain_text(re.compile("asked|looks into|not recognise", re.IGNORECASE))
 
 

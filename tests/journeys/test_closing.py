@@ -33,7 +33,6 @@ def stewards_give_notice(ann: Walk, bea: Walk) -> None:
 
 def reads_and_changes_nothing(cy: Walk) -> None:
     """Cy is told, on every page and by e-mail; a form that was open is refused with a sentence."""
-    cy.page.go_back()  # to the form, as it was typed
     note = cy.page.get_by_text(READ_ONLY)
     here = cy.page.context.new_page()
     until(here, cy.at(SLUG, "/home/"), lambda: here.get_by_text(READ_ONLY).count() > 0, "nothing is said")
@@ -66,7 +65,6 @@ def test_a_circle_that_is_closing_is_read_only_told_and_called_off(walk, home, f
     a_circle(home, SLUG, NAME, PEOPLE)
     ann, bea, cy = walk(by_keyboard=True), walk(scripts=False, viewport=DESKTOP), walk()
     sign_in(cy.page, cy.at(SLUG, "/me/contact/"), CY, federation)
-    cy.page.goto(cy.at(SLUG, "/week/"))
     stewards_give_notice(ann, bea)
     reads_and_changes_nothing(cy)
     takes_a_copy_along_still(ann)

@@ -84,6 +84,7 @@ class Walk:
         """Put the focus there: by Tab alone, if that is how this walk goes."""
         if not self.by_keyboard:
             return
+        self.page.wait_for_load_state()  # how the focus looks is said by a sheet of the page's
         for _ in range(80):
             if self.page.evaluate("s => document.activeElement?.matches(s)", selector):
                 seen = "getComputedStyle(document.activeElement).outlineStyle"
