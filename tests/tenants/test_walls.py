@@ -1,5 +1,6 @@
 """The wall between circles, asked directly of the database connection."""
 
+import subprocess
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -175,6 +176,20 @@ def test_the_side_doors_are_closed_even_for_who_gets_past_the_cursor(postgres, c
         plain.rollback()
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             plain.execute("UPDATE pg_settings SET setting = 'off' WHERE name = 'jit'")
+
+
+def test_the_owner_takes_a_copy_of_a_circle_with_postgresqls_own_program_and_the_application_cannot(
+    server, postgres, trees, calderdale
+):
+    def copy(url):
+        program = server.place.programs / "bin" / "pg_dump"
+        asked = [program, "--data-only", "--schema", calderdale.schema, url]
+        return subprocess.run(asked, capture_output=True, text=True, check=False)
+
+    assert "the tree of calderdale" in copy(postgres["DATABASE_OWNER_URL"]).stdout
+    refused = copy(postgres["DATABASE_URL"])
+    assert refused.returncode
+    assert "permission denied" in refused.stderr
 
 
 def test_a_rollback_to_a_savepoint_leaves_nobody_elsewhere(trees, calderdale):
