@@ -45,9 +45,17 @@ class Planned:
 
 def preview(person_id: UUID) -> list[Planned]:
     """What goes, what waits and what stays: found out by doing it, and undoing it at once."""
-    plan = _plan(person_id)
     with _undone():
+        _as_if_asked(person_id)
+        plan = _plan(person_id)
         return [Planned(part, lane, _as_one(part.count or part.do, person_id), duty) for part, lane, duty in plan]
+
+
+def _as_if_asked(person_id: UUID) -> None:
+    """Asking leaves a trace, too: whoever has not asked yet reads of it beforehand what becomes of that."""
+    kind = DataRequest.Kind.ERASE
+    if not DataRequest.objects.filter(person=person_id, kind=kind, state__in=DataRequest.OPEN).exists():
+        DataRequest.objects.create(person_id=person_id, kind=kind, channel=Channel.SCREEN, received_on=today())
 
 
 def _plan(person_id: UUID) -> list[tuple[Part, KeptPart.Lane, Duty | None]]:
