@@ -130,7 +130,7 @@ HEALTH: Final = Question(
     title=_("My health and medicines"),
     ask=_("What about your health should people know?"),
     easy=_("Your health"),
-    hint=_("This is kept in cipher. Say as much or as little as you like."),
+    hint=_("This is kept locked. Say as much or as little as you like."),
     icon="heart-pulse",
     klass=Class.SPECIAL,
     default=Audience.TEAM,
@@ -149,7 +149,7 @@ KEYS: Final = Question(
     title=_("Key safe and door codes"),
     ask=_("How does somebody get in who comes to see you?"),
     easy=_("Keys and door codes"),
-    hint=_("This is kept in cipher, and only you can read it here. Your team cannot."),
+    hint=_("This is kept locked, and only you can read it here. Your team cannot."),
     icon="key-round",
     # Around a visit they are told to whoever comes. There are no visits yet, so nobody but the person reads them.
     klass=Class.SPECIAL,
