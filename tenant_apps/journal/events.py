@@ -41,12 +41,17 @@ class UnknownEvent(LookupError):
 class Event:
     """The base of everything that is announced. Fields: UUID, int, bool, date, datetime, Code, an Enum of words;
     any of these `| None`; a tuple of any one of them.
+
+    `class AudienceChosen(Event, own=True)` is somebody's own business: it has a `person_id`, and of those who read the
+    journal only they and whoever did it are told.
     """
 
     event_name: ClassVar[str]
+    own: ClassVar[bool] = False
 
-    def __init_subclass__(cls, **kwargs: Any) -> None:
+    def __init_subclass__(cls, *, own: bool = False, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
+        cls.own = own
         dataclasses.dataclass(frozen=True, kw_only=True)(cls)
         cls.event_name = f"{_app_of(cls.__module__)}.{cls.__name__}"
         twin = _known.get(cls.event_name)
@@ -56,6 +61,8 @@ class Event:
             if _PERSONAL.search(name):
                 raise PersonalContent(f"{cls.event_name}.{name} sounds personal. Announce the id of what holds it.")
             _check_kind(cls.event_name, name, kind)
+        if own and "person_id" not in _kinds(cls):
+            raise TypeError(f"{cls.event_name} is somebody's own and does not say whose: it needs a person_id.")
         _known[cls.event_name] = cls
 
     def to_json(self) -> dict[str, Any]:
@@ -75,6 +82,11 @@ def event_called(name: str) -> type[Event]:
         return _known[name]
     except KeyError:
         raise UnknownEvent(name) from None
+
+
+def own_events() -> list[str]:
+    """The names of those that are somebody's own business."""
+    return [name for name, event in _known.items() if event.own]
 
 
 def _app_of(module: str) -> str:

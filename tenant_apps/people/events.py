@@ -139,14 +139,14 @@ class HatRemovalClosed(Event):
     outcome: Code
 
 
-class AccountLinked(Event):
+class AccountLinked(Event, own=True):
     """Somebody can sign in to this circle now. One of two events that know an account, so that it can be told."""
 
     person_id: UUID
     account_id: UUID
 
 
-class AccountUnlinked(Event):
+class AccountUnlinked(Event, own=True):
     """Somebody can no longer sign in with this account."""
 
     person_id: UUID

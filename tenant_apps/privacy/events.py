@@ -5,7 +5,7 @@ from uuid import UUID
 from tenant_apps.journal.events import Code, Event
 
 
-class AudienceChosen(Event):
+class AudienceChosen(Event, own=True):
     """Somebody said who may see one section of what is known of them."""
 
     person_id: UUID
@@ -13,7 +13,7 @@ class AudienceChosen(Event):
     audience: int
 
 
-class StanceTaken(Event):
+class StanceTaken(Event, own=True):
     """Somebody answered all questions about who may see what at once."""
 
     person_id: UUID

@@ -5,7 +5,7 @@ from uuid import UUID
 from tenant_apps.journal.events import Code, Event
 
 
-class AnswerKept(Event):
+class AnswerKept(Event, own=True):
     """Somebody wrote in a profile: a draft (`how`: own, together, behalf, paper)."""
 
     person_id: UUID
@@ -15,7 +15,7 @@ class AnswerKept(Event):
     beside_id: UUID | None = None
 
 
-class AnswerShown(Event):
+class AnswerShown(Event, own=True):
     """What was written can be read by others from now on, as far as each may."""
 
     person_id: UUID
@@ -23,7 +23,7 @@ class AnswerShown(Event):
     number: int
 
 
-class AnswerHidden(Event):
+class AnswerHidden(Event, own=True):
     """An answer was taken back. Nobody else reads it any more."""
 
     person_id: UUID
@@ -31,7 +31,7 @@ class AnswerHidden(Event):
     number: int
 
 
-class AnswerChecked(Event):
+class AnswerChecked(Event, own=True):
     """Somebody looked at an answer and says it is still right."""
 
     person_id: UUID
@@ -39,13 +39,13 @@ class AnswerChecked(Event):
     number: int
 
 
-class ProfileGrewOld(Event):
+class ProfileGrewOld(Event, own=True):
     """Some answers were not looked at for a long while: the person is asked whether they are still right."""
 
     person_id: UUID
 
 
-class ShowingKept(Event):
+class ShowingKept(Event, own=True):
     """A picture or a recording was put into a profile (`medium`: photo, sound, film)."""
 
     person_id: UUID
@@ -53,14 +53,14 @@ class ShowingKept(Event):
     medium: Code
 
 
-class ShowingShown(Event):
+class ShowingShown(Event, own=True):
     """A picture or a recording can be met by others from now on."""
 
     person_id: UUID
     showing_id: UUID
 
 
-class ShowingRemoved(Event):
+class ShowingRemoved(Event, own=True):
     """A picture or a recording is gone for good."""
 
     person_id: UUID
@@ -68,7 +68,7 @@ class ShowingRemoved(Event):
     medium: Code
 
 
-class FormPrinted(Event):
+class FormPrinted(Event, own=True):
     """A profile, or one of its questions, was printed as a form."""
 
     person_id: UUID

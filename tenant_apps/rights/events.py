@@ -6,7 +6,7 @@ from uuid import UUID
 from tenant_apps.journal.events import Code, Event
 
 
-class ConsentGiven(Event):
+class ConsentGiven(Event, own=True):
     """Somebody said yes to one use of what is known about them."""
 
     consent_id: UUID
@@ -14,7 +14,7 @@ class ConsentGiven(Event):
     purpose: Code
 
 
-class ConsentTakenBack(Event):
+class ConsentTakenBack(Event, own=True):
     """Somebody took a yes back."""
 
     consent_id: UUID

@@ -17,14 +17,14 @@ class ToolRemoved(Event):
     tool_id: UUID
 
 
-class ToolAllowed(Event):
+class ToolAllowed(Event, own=True):
     """A member let a tool know who they are."""
 
     tool_id: UUID
     person_id: UUID
 
 
-class ToolStopped(Event):
+class ToolStopped(Event, own=True):
     """A member took that back."""
 
     tool_id: UUID

@@ -9,8 +9,12 @@ from django.test import Client
 from drf_spectacular.validation import validate_schema
 
 from config import openapi
+from kernel.sections import Audience
 from kernel.time import now
 from tenant_apps.entry.models import AccessToken
+from tenant_apps.journal.models import Entry
+from tenant_apps.journal.reading import told_to
+from tenant_apps.privacy.services import choose_audience
 from tenants.context import in_circle
 from tests.entry.journey import questions
 
@@ -49,11 +53,25 @@ def test_stewards_read_the_people_and_the_journal_and_members_find_neither_the_j
         assert cora.get(f"/api/v1/{path}").status_code == 200
 
 
+def test_the_journal_tells_no_steward_what_somebody_chose_about_their_privacy_and_tells_them_themselves(
+    calderdale, cast, browser_of
+):
+    with in_circle(calderdale):
+        choose_audience(cast.sol, "people.contact", Audience.ONLY_ME, by=cast.sol)
+        choose_audience(cast.cora, "people.contact", Audience.ONLY_ME, by=cast.cora)
+        own = Entry.objects.filter(event="privacy.AudienceChosen")
+        sols = own.get(actor_id=cast.sol.pk)
+        assert sols in list(told_to(cast.sol.pk))
+        assert not set(own) & set(told_to(None))
+    cora = browser_of(calderdale, cast.cora)
+    told = cora.get("/api/v1/journal/?event=privacy.AudienceChosen").json()["results"]
+    assert [entry["actor_id"] for entry in told] == [str(cast.cora.pk)]
+    assert cora.get(f"/api/v1/journal/{sols.pk}/").status_code == 404
+
+
 def test_a_journal_entry_of_the_other_circle_is_not_found(calderdale, clapton, cast, clapton_cast, browser_of):
     vale = browser_of(clapton, clapton_cast.vale)
     with in_circle(calderdale):
-        from tenant_apps.journal.models import Entry
-
         theirs = list(Entry.objects.values_list("pk", flat=True))
     with in_circle(clapton):
         ours = set(Entry.objects.values_list("pk", flat=True))

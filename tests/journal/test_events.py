@@ -98,3 +98,10 @@ def test_a_time_without_a_zone_is_refused(everything: Everything):
 def test_a_float_smuggled_in_is_refused(everything: Everything):
     with pytest.raises(PersonalContent):
         Everything(**{**vars(everything), "minutes": 1.5}).to_json()
+
+
+def test_what_is_somebodys_own_business_says_whose():
+    with pytest.raises(TypeError, match="needs a person_id"):
+
+        class Whispered(Event, own=True):
+            who: UUID
