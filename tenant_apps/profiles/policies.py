@@ -39,6 +39,12 @@ def can_read_it(by: Actor, person: Person, question: Question) -> bool:
     return decide(by, person, question.section, Purpose.ADMIN).allow
 
 
+def may_see_drafts(by: Actor, person: Person, question: Question) -> bool:
+    """Whether somebody may see what is being written and nobody reads yet. Whoever has an account writes for themselves:
+    that others may read an answer once it is shown is no right to read it before, nor after it was taken back."""
+    return is_own(by, person) or acts_for(by, person, question) or person.account_id is None
+
+
 def can_choose_between(by: Actor, person: Person, question: Question) -> bool:
     """Of two versions beside one another, the person chooses, or whoever acts for them: they can read both."""
     return is_own(by, person) or acts_for(by, person, question)

@@ -195,3 +195,40 @@ def test_a_draft_that_somebody_else_wrote_down_says_so_and_shows_what_others_rea
     iris = browser_of(calderdale, cast.iris)
     for page in ("days/", "check/"):
         assert f"{cast.cora.called}, from a form on paper" in iris.get(f"/me/profile/getting/{page}").text
+
+
+def test_nobody_else_reads_what_somebody_is_still_writing_or_took_back_and_what_cora_types_waits(
+    browser_of, calderdale, cast
+):
+    offers = questions.OFFERS
+    with in_circle(calderdale):
+        kept = keep_answer(cast.otto, offers, said(gladly="I like dogs."), seen=0, by=cast.otto)
+        show_answers(cast.otto, {offers: kept.number}, by=cast.otto)
+    cora, at = browser_of(calderdale, cast.cora), f"/circle/members/{cast.otto.pk}/profile/giving/"
+    api = f"/api/v1/people/{cast.otto.pk}/answers/"
+
+    def read_by_cora() -> str:
+        pages = (f"{at}offers/", f"{at}check/", at, f"{api}{offers.code}/", api)
+        return " ".join(cora.get(page).text for page in pages)
+
+    assert "I like dogs." in read_by_cora()
+    with in_circle(calderdale):
+        keep_answer(cast.otto, offers, said(gladly="SECRET"), seen=kept.number + 1, by=cast.otto)
+    assert "SECRET" not in read_by_cora()
+    sent = {"seen": 0, "answer": {"words": {"gladly": "Cora typed this."}}}
+    assert cora.put(f"{api}{offers.code}/", sent, content_type="application/json").status_code == 200
+    with in_circle(calderdale):
+        assert of(cast.otto, offers).draft == said(gladly="SECRET")
+        assert waiting(cast.otto, offers) == [said(gladly="Cora typed this.")]
+        hide_answer(cast.otto, offers, by=cast.otto)
+    assert not re.search("I like dogs.|SECRET", read_by_cora())
+
+
+def test_what_one_host_typed_for_somebody_without_an_account_another_goes_on_with(browser_of, calderdale, cast):
+    about = questions.ABOUT_GIVING
+    with in_circle(calderdale):
+        gil = add_person("Gil Moss", by=SYSTEM)
+        give_hat(cast.june, "coordinator", by=cast.cora)
+        keep_answer(gil, about, said(words="He told June this."), seen=0, by=cast.june, hand=PAPER)
+    page = f"/circle/members/{gil.pk}/profile/giving/about/"
+    assert "He told June this." in browser_of(calderdale, cast.cora).get(page).text

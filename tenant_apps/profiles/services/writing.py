@@ -25,6 +25,7 @@ from tenant_apps.profiles.policies import (
     can_take_down,
     can_write,
     is_own,
+    may_see_drafts,
 )
 from tenant_apps.profiles.shape import Question
 from tenant_apps.profiles.vocabulary import vocabulary
@@ -85,7 +86,8 @@ def keep_answer(
 
 def _may_replace(answer: Answer, by: Actor) -> bool:
     """Whether they see what they would replace: because they may, or because they wrote it themselves."""
-    if can_read_it(by, answer.person, answer.asked):
+    person, asked = answer.person, answer.asked
+    if can_read_it(by, person, asked) and (not answer.has_draft or may_see_drafts(by, person, asked)):
         return True
     return _stands_there(answer) and last_written_by(answer) == by.id
 

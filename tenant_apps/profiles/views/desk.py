@@ -16,7 +16,7 @@ from tenant_apps.entry.middleware import MemberRequest
 from tenant_apps.helping.acting import Acting
 from tenant_apps.people.models import Person
 from tenant_apps.profiles.models import Answer, Version
-from tenant_apps.profiles.policies import HOSTS, can_choose_between, can_show, can_write, is_own
+from tenant_apps.profiles.policies import HOSTS, can_choose_between, can_show, can_write, is_own, may_see_drafts
 from tenant_apps.profiles.questions import ORDER, QUESTIONS, question_at
 from tenant_apps.profiles.reading import readable
 from tenant_apps.profiles.services import Hand
@@ -51,11 +51,16 @@ class Desk:
     def readable(self) -> frozenset[str]:
         """The questions whose answers whoever sits here may see: through privacy's doors, or because they wrote them.
 
-        Of the others they are not even told whether there is an answer.
+        Of the others they are not even told whether there is an answer; nor what somebody is still writing.
         """
         if is_own(self.by, self.person):
             return frozenset(self.answers)
-        asked = [code for code in self.answers if self.only is None or code in self.only]
+        asked = [
+            code
+            for code, answer in self.answers.items()
+            if (self.only is None or code in self.only)
+            and (not answer.has_draft or may_see_drafts(self.by, self.person, answer.asked))
+        ]
         return readable(self.by, self.person, asked) | self._own_hand
 
     @cached_property
