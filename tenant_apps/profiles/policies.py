@@ -40,7 +40,7 @@ def can_read_it(by: Actor, person: Person, question: Question) -> bool:
 
 
 def may_see_drafts(by: Actor, person: Person, question: Question) -> bool:
-    """Whether somebody may see what is being written and nobody reads yet. Whoever has an account writes for themselves:
+    """Whether somebody may see what is being written and nobody reads yet. Whoever has an account writes alone:
     that others may read an answer once it is shown is no right to read it before, nor after it was taken back."""
     return is_own(by, person) or acts_for(by, person, question) or person.account_id is None
 
