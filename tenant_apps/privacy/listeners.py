@@ -30,10 +30,11 @@ from tenants.context import current_circle, in_circle
 
 @keeps_back
 def what_is_withheld(person_id: UUID) -> Q:
-    """The journal does not tell somebody either that they were looked at, while that is withheld from them."""
-    glasses = [
-        str(each) for each in Withholding.objects.standing().keeping_from(person_id).values_list("glass", flat=True)
-    ]
+    """The journal does not tell somebody either that they were looked at, while that is withheld from them; and of
+    others, it tells that to a safeguarding lead alone."""
+    standing, reader = Withholding.objects.standing(), Person.objects.filter(pk=person_id).first()
+    withheld = standing.keeping_from(person_id) if reader is not None and reader.wears(LEAD) else standing
+    glasses = [str(each) for each in withheld.values_list("glass", flat=True)]
     events = (GlassBroken.event_name, WithholdingReviewed.event_name)
     return Q(event__in=events, payload__glass_id__in=glasses)
 

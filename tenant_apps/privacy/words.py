@@ -75,7 +75,7 @@ class Preset(StrEnum):
 PRESET_WORDS: Final[Mapping[Preset, tuple[Sentence, Sentence]]] = {
     Preset.OPEN: (
         pgettext_lazy("how much one shows", "Open"),
-        _("People in my circle can get to know me. My health is for my team."),
+        _("People in my circle can get to know me. How to reach me, my home and my health are for my team."),
     ),
     Preset.CAREFUL: (_("Careful"), _("My team knows me. Others see little.")),
     Preset.VERY_PRIVATE: (_("Very private"), _("Only I see it, but for what keeps me safe.")),
@@ -84,7 +84,7 @@ PRESETS: Final[Mapping[Preset, Mapping[Class, Audience]]] = {
     Preset.OPEN: {
         Class.OPEN: Audience.CIRCLE,
         Class.PERSONAL: Audience.CIRCLE,
-        Class.CONTACT: Audience.CIRCLE,
+        Class.CONTACT: Audience.TEAM,
         Class.SPECIAL: Audience.TEAM,
         Class.SAFETY: Audience.TEAM,
         Class.FINANCE: Audience.NAMED,

@@ -78,6 +78,21 @@ def test_the_same_list_twice_does_no_harm(brought, looked, calderdale, cast):
         assert people() == before
 
 
+def test_a_person_who_stands_in_one_list_twice_is_seen_by_name_with_address_or_telephone(looked, calderdale):
+    lines = (
+        "Ada Lovelace,ada@x.example,",
+        "ADA LOVELACE,Ada@x.example,01422 555111",  # the same, with a telephone
+        "Ada Byron,ada@x.example,",  # her mother, who has no address of her own
+        "Tom Hill,tom@x.example,01422 555222",
+        "Tom Hill,,01422 555222",  # the same, without the address
+        "Tom Hill,tom.junior@x.example,01422 555222",  # his son, with an address of his own
+    )
+    made = looked("Name,E-mail,Phone\n" + "\n".join(lines))
+    with in_circle(calderdale):
+        found = {row.line: [each["said"] for each in row.problems] for row in made.rows.all()}
+    assert [found[line] for line in sorted(found)] == [[], ["2"], [], [], ["5"], []]
+
+
 def test_two_lists_with_the_same_people_confirmed_at_once_bring_them_once(looked, work, calderdale, cast):
     one, other = looked("Name\nWalter Hill\nGrace Moor\n"), looked("Name\nGrace Moor\nBess Tor\n")
     with in_circle(calderdale):

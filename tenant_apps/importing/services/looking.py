@@ -44,7 +44,23 @@ class _Everybody:
 
     def __init__(self, here: list[Known]) -> None:
         self.heaps = near(here)
-        self.lines: dict[str, int] = {}
+        self.lines: dict[tuple[str, ...], int] = {}
+
+    def line_before(self, entry: Known, line: int) -> int | None:
+        """The line that named the same person before: by name with e-mail address or telephone; by telephone not where
+        each has an address of their own."""
+        name = plain(entry.name)
+        with_phone = (name, "phone", entry.digits)
+        as_told = [(name, entry.email, entry.digits)]
+        as_told += [(name, "email", entry.email)] if entry.email else []
+        as_told += [(*with_phone, "alone")] if entry.digits and not entry.email else []
+        looked_up = [*as_told, with_phone] if not entry.email else [*as_told, (*with_phone, "alone")]
+        before = [self.lines[each] for each in looked_up if each in self.lines]
+        if before:
+            return min(before)
+        for each in [*as_told, *([with_phone] if entry.digits else [])]:
+            self.lines[each] = line
+        return None
 
     def like(self, entry: Known) -> Known | None:
         """The likeliest of those here who seem to be the same."""
@@ -68,10 +84,10 @@ def _look(brought: Import, rows: Iterable[Row], everybody: _Everybody) -> None:
         found = check(row.cells, brought.columns, wide, day)
         row.values, row.problems, row.mark = found.values, found.problems, marked[row.pk]
         row.like_id = row.person_id = None
-        earlier = everybody.lines.setdefault(row.mark, row.line)
+        earlier = None if found.problems else everybody.line_before(entry_of(found.values), row.line)
         if found.problems:
             row.state = State.WRONG
-        elif earlier != row.line:
+        elif earlier is not None:
             row.state, row.problems = State.WRONG, [{"code": "twice", "column": "", "said": str(earlier)}]
         else:
             _compare(row, everybody, known)
