@@ -11,6 +11,7 @@ from rest_framework import viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from kernel.errors import RuleBroken
 from kernel.sections import Purpose
 from tenant_apps.entry.models import Scope
 from tenant_apps.home.people_list import PeopleFilter
@@ -62,7 +63,10 @@ class PeopleView(viewsets.GenericViewSet):
         Nobody is found by what you may not see of them.
         """
         asked = asked_for(request.query_params, vocabulary()) if self._asks_for_answers(request) else {}
-        people = PeopleFilter(request.query_params).narrow(self.reader, self.purpose) if request.query_params else None
+        wanted = PeopleFilter(request.query_params)
+        if wanted.wrong:
+            raise RuleBroken(wanted.wrong, code="unknown_filter", errors=dict(wanted.errors))
+        people = wanted.narrow(self.reader, self.purpose) if request.query_params else None
         found = self.get_queryset() if people is None else people
         page = self.paginate_queryset(who_fit(found, asked, to=self.reader, purpose=self.purpose))
         return self.get_paginated_response(told(page or [], to=self.reader, purpose=self.purpose))

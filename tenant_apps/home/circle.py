@@ -42,7 +42,7 @@ def people(request: MemberRequest) -> HttpResponse:
 def _list(request: MemberRequest, purpose: Purpose, template: str) -> HttpResponse:
     wanted = PeopleFilter(request.GET)
     reader = reader_of(request.person)
-    answers = ByAnswers.of(request.GET, vocabulary())
+    answers = ByAnswers.of(request.GET, vocabulary(), wanted.wrong)
     found = answers.narrow(wanted.narrow(reader, purpose), reader, purpose)
     page = page_of(found, request.GET, ON_PAPER if "paper" in request.GET else A_PAGE)
     asked = request.GET.copy()

@@ -5,6 +5,7 @@ no name stands in an address.
 """
 
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from django import forms
@@ -22,6 +23,7 @@ from tenant_apps.profiles.finding import SIEVES, Asked, asked_for, in_words, who
 from tenant_apps.profiles.vocabulary import Vocabulary
 
 HERE, ON_HOLD, LEFT, NO_ACCOUNT, ALL = "", "on_hold", "left", "no_account", "all"
+NOT_KNOWN: Final = _("What you asked for is not known here. Choose from what is shown, or type less.")
 # Fewer digits than these are a year or the number of a house.
 ENOUGH_DIGITS = 4
 
@@ -47,19 +49,26 @@ class PeopleFilter(forms.Form):
     )
 
     def narrow(self, by: Reader, purpose: Purpose) -> PersonQuerySet:
-        """Those who fit; everybody when nothing was asked, or nothing that makes sense."""
-        asked = self.cleaned_data if self.is_valid() else {}
+        """Those who fit; everybody when nothing was asked, and nobody where it cannot be understood."""
         people = visible(by, Person.objects.all(), "people.name", purpose)
+        if not self.is_valid():
+            return people.none()
+        asked = self.cleaned_data
         if name := asked.get("name"):
             people = _called(people, name, by, purpose)
         if hat := asked.get("hat"):
             people = visible(by, people, "people.hats", purpose).wearing(hat)
-        state, joined = asked.get("state", HERE), asked.get("joined")
+        state, joined = asked["state"], asked["joined"]
         if state or joined:
             people = visible(by, people, "people.membership", purpose)
         if joined:
             people = people.filter(how_joined=joined)
         return _in_state(people, state)
+
+    @property
+    def wrong(self) -> Sentence:
+        """What to say to whoever asks for something that cannot be understood."""
+        return "" if self.is_valid() else NOT_KNOWN
 
     @property
     def goes_by_contact(self) -> bool:
@@ -77,10 +86,10 @@ class ByAnswers:
     wrong: Sentence = ""
 
     @classmethod
-    def of(cls, sent: QueryDict, said: Vocabulary) -> "ByAnswers":
-        """What the address asks for; with a code that nobody knows, a sentence instead."""
+    def of(cls, sent: QueryDict, said: Vocabulary, wrong: Sentence = "") -> "ByAnswers":
+        """What the address asks for; with a code that nobody knows, or what was `wrong` before, a sentence instead."""
         try:
-            return cls(asked_for(sent, said), said)
+            return cls(asked_for(sent, said), said, wrong)
         except RuleBroken as refused:
             return cls({}, said, refused.sentence)
 

@@ -7,6 +7,7 @@ Ask only after a door has said yes.
 """
 
 from collections.abc import Callable, Collection, Iterable
+from datetime import date
 
 from django.utils.formats import date_format
 
@@ -54,7 +55,8 @@ def _columns(person: Person, codes: Collection[str]) -> Iterable[tuple[str, Sent
                 continue
             in_words = getattr(person, f"get_{column.name}_display", None)
             value = in_words() if in_words is not None else getattr(person, column.name)
-            yield code, column.verbose_name, str(value or "")
+            told = date_format(value, "j E Y") if isinstance(value, date) else str(value or "")
+            yield code, column.verbose_name, told
 
 
 @tells("people.hats")

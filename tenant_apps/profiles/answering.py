@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from kernel.errors import RuleBroken
 from kernel.words import refuse_control_signs
+from tenant_apps.people.models import today
 from tenant_apps.profiles.shape import DAYS, Column, Field, Question
 
 Answer = dict[str, Any]
@@ -121,6 +122,7 @@ def _rows(question: Question, said: Any, terms: Terms, wrong: dict[str, list[str
         for field in question.rows:
             try:
                 held = _cell(field, filled[field.code], terms)
+                _in_time(field, held, one.get(field.after))
             except RuleBroken as refused:
                 wrong[f"row_{number}_{field.code}"] = [str(refused)]
                 continue
@@ -150,6 +152,14 @@ def _cell(field: Field, text: str, terms: Terms) -> Any:
     if field.column is Column.MONEY:
         return _pence(field, text)
     return _line(field, text)
+
+
+def _in_time(field: Field, day: str, before: str | None) -> None:
+    """A day that has to have come has; and nothing ends before it begins. Raises RuleBroken."""
+    if field.has_been and day > today().isoformat():
+        raise RuleBroken(_("“%(field)s” lies in the future.") % {"field": field.label})
+    if field.after and day and before and day < before:
+        raise RuleBroken(_("“%(field)s” lies before the day it began. Look at both again.") % {"field": field.label})
 
 
 def _pence(field: Field, text: str) -> int:

@@ -62,13 +62,18 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One column of a list: emergency contacts, training, rates."""
+    """One column of a list: emergency contacts, training, rates.
+
+    `has_been`: a day that has come already. `after`: the column whose day this one does not come before.
+    """
 
     code: str
     label: Sentence
     column: Column = Column.LINE
     facet: str = ""
     required: bool = False
+    has_been: bool = False
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,9 @@ def test_when_it_is_told_all_of_it_is_told(browser_of, calderdale, cast, lead):
     assert told.count(REASON) == looks > 1
 
 
-def test_no_steward_finds_in_the_journal_what_is_withheld_but_for_a_safeguarding_lead(browser_of, calderdale, cast, lead):
+def test_no_steward_finds_in_the_journal_what_is_withheld_but_for_a_safeguarding_lead(
+    browser_of, calderdale, cast, lead
+):
     with in_circle(calderdale):
         give_hat(cast.june, "steward", by=cast.cora)
         glass = looked_at(cast.cora, lead)

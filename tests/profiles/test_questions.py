@@ -97,3 +97,31 @@ def test_a_circle_says_one_of_our_terms_in_its_own_words_and_others_may_not(cald
             set_term("tasks", {"en-gb": "x"}, code="company", by=cast.iris)
         with pytest.raises(RuleBroken):
             set_term("tasks", {"en-gb": "  "}, by=cast.cora)
+
+
+@pytest.mark.django_db
+def test_two_things_to_tick_are_never_called_the_same_and_none_turns_the_page_around(calderdale, cast):
+    with in_circle(calderdale):
+        ours = vocabulary().says("interests", next(iter(vocabulary().offered["interests"])))
+        for said, code in (({"en-gb": ours.upper()}, "twin"), ({"en-gb": "a\u202eb"}, "control_signs")):
+            with pytest.raises(RuleBroken) as refused:
+                set_term("interests", said, by=cast.cora)
+            assert refused.value.code == code
+        set_term("interests", {"en-gb": "No onions"}, by=cast.cora)
+        with pytest.raises(RuleBroken, match="of that name"):
+            set_term("interests", {"en-gb": "no onions"}, by=cast.cora)
+
+
+@pytest.mark.django_db
+def test_a_training_was_got_before_today_and_before_it_runs_out(calderdale, cast):
+    course = next(iter(FACETS["courses"].terms)).code
+
+    def kept(**days: str) -> dict[str, list[str]]:
+        rows = {"rows": [{"course": course, **days}]}
+        with in_circle(calderdale), pytest.raises(RuleBroken) as refused:
+            keep_answer(cast.otto, questions.TRAINING, rows, seen=0, by=cast.otto)
+        return refused.value.errors
+
+    assert kept(got_on="2999-01-01") == {"row_0_got_on": ["“Got on” lies in the future."]}
+    (sentence,) = kept(got_on="2025-05-01", expires_on="2025-04-30")["row_0_expires_on"]
+    assert "before the day it began" in sentence

@@ -51,7 +51,7 @@ class _Everybody:
         each has an address of their own."""
         name = plain(entry.name)
         with_phone = (name, "phone", entry.digits)
-        as_told = [(name, entry.email, entry.digits)]
+        as_told: list[tuple[str, ...]] = [(name, entry.email, entry.digits)]
         as_told += [(name, "email", entry.email)] if entry.email else []
         as_told += [(*with_phone, "alone")] if entry.digits and not entry.email else []
         looked_up = [*as_told, with_phone] if not entry.email else [*as_told, (*with_phone, "alone")]

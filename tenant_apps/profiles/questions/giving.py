@@ -84,8 +84,8 @@ TRAINING: Final = Question(
     rows=(
         Field("course", _("What"), Column.CHOICE, facet="courses", required=True),
         Field("called", _("Its name, if you like")),
-        Field("got_on", _("Got on"), Column.DAY),
-        Field("expires_on", _("Runs out on"), Column.DAY),
+        Field("got_on", _("Got on"), Column.DAY, has_been=True),
+        Field("expires_on", _("Runs out on"), Column.DAY, after="got_on"),
     ),
     fresh_for=HALF_A_YEAR,
 )

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from kernel.actors import Actor, hand_of, require
 from kernel.errors import Conflict, NotAllowed, NotFound, RuleBroken
@@ -36,6 +38,7 @@ def set_term(facet: str, labels: Mapping[str, str], *, code: str = "", by: Actor
     if facet not in FACETS:
         raise NotFound
     said = _tidied(labels)
+    _refuse_a_twin(facet, code, said)
     if not code:
         code = _new_code(facet, said)
     elif not code.startswith(OWN) and code not in {term.code for term in FACETS[facet].terms}:
@@ -75,9 +78,22 @@ def _tidied(labels: Mapping[str, str]) -> dict[str, str]:
             continue
         if len(text) > LONGEST:
             raise RuleBroken(_("This is too long to be ticked. Use fewer words."), code="too_long")
-        refuse_control_signs(text)
+        try:
+            refuse_control_signs(text)
+        except ValidationError as signs:
+            raise RuleBroken(signs.message, code="control_signs") from signs
         said[language] = text
     return said
+
+
+def _refuse_a_twin(facet: str, code: str, said: Mapping[str, str]) -> None:
+    """Two things to tick that are called the same in a language would split those who mean one thing."""
+    own = list(OwnTerm.objects.filter(facet=facet, retired_at=None).exclude(code=code))
+    for language, words in said.items():
+        with override(language):
+            ours = {str(term.label) for term in FACETS[facet].terms if term.code != code}
+        if words.casefold() in {each.casefold() for each in (*ours, *(term.labels.get(language, "") for term in own))}:
+            raise RuleBroken(_("There is something of that name to tick already."), code="twin")
 
 
 def _new_code(facet: str, said: Mapping[str, str]) -> str:
