@@ -48,6 +48,12 @@ def number_for(wanted: UUID) -> UUID:
     return uuid7() if is_had or Circle.objects.using(owner.ALIAS).filter(pk=wanted).exists() else wanted
 
 
+def living_here(wanted: UUID) -> Circle | None:
+    """The circle of this id, if people are at home in it on this server: an archive of it then moves nobody."""
+    states = (Circle.State.OPEN, Circle.State.SUSPENDED)
+    return Circle.objects.using(owner.ALIAS).filter(pk=wanted, state__in=states).first()
+
+
 def make_home(said: Manifest, circle_id: UUID, slug: str, at_step: int) -> None:
     """A home, the register's row and the address, in one transaction. Safe to repeat.
 

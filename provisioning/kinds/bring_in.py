@@ -26,7 +26,7 @@ from django.utils.translation import gettext_lazy as _
 from kernel.actors import SYSTEM
 from kernel.errors import Refusal
 from kernel.passphrases import Locked
-from provisioning import chronicle, circles, opening, stages, telling
+from provisioning import addresses, chronicle, circles, opening, stages, telling
 from provisioning.archive import arriving, facts, reading, refusals, tables
 from provisioning.archive.reading import Archive
 from provisioning.archive.writing import Progress
@@ -109,7 +109,7 @@ def _look(work: Work) -> None:
         step = reading.refuse_what_does_not_fit(said)
         facts.believed(said.circle, slug=slug)
         reading.look_through(archive, taken=_progress(work, archive))
-        number = arriving.number_for(said.circle_id)
+        number, at_home = arriving.number_for(said.circle_id), arriving.living_here(said.circle_id)
     work.found |= {
         "digest": archive.digest,
         "fingerprint": archive.fingerprint,
@@ -120,6 +120,9 @@ def _look(work: Work) -> None:
     }
     rows = sum(table.rows for table in said.tables)
     work.say(kept.ARCHIVE_READ % {"rows": rows, "files": len(said.files), "release": said.release})
+    if at_home is not None:
+        work.found["beside"] = True
+        work.say(kept.LIVES_HERE % {"host": addresses.below(at_home.slug)})
 
 
 @_or_nothing
@@ -229,7 +232,9 @@ def _journal(work: Work) -> None:
 
 
 def _mail(work: Work) -> None:
-    telling.tell(work, of_run(work), telling.ARRIVED)
+    """Nobody moved where the circle they know goes on beside what came in."""
+    if not work.found.get("beside"):
+        telling.tell(work, of_run(work), telling.ARRIVED)
 
 
 IMPORT = kind(

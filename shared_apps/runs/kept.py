@@ -13,6 +13,10 @@ from django.utils.translation import gettext_noop as _
 
 ARCHIVE_WRITTEN: Final = _("%(rows)s rows and %(files)s files, %(size)s bytes.")
 ARCHIVE_READ: Final = _("%(rows)s rows and %(files)s files, of release %(release)s.")
+LIVES_HERE: Final = _(
+    "This circle lives here already, at %(host)s. What comes in is a second one beside it, so nobody is told that it"
+    " moved."
+)
 LET_IN: Final = _("People who can sign in: %(people)s. Addresses that could not be used: %(left)s.")
 HANDED_IN: Final = _("E-mails handed in: %(n)s.")
 STAGE_STAYS: Final = _("Its stage stays: %(stage)s.")
@@ -39,7 +43,7 @@ _HOLE: Final = re.compile(r"%\\\((\w+)\\\)s")  # as it looks in a sentence made 
 _FILLED: Final = tuple(
     (sentence, re.compile(_HOLE.sub(r"(?P<\1>.+?)", re.escape(sentence)), re.DOTALL))
     for sentence in (
-        *(ARCHIVE_WRITTEN, ARCHIVE_READ, LET_IN, HANDED_IN, STAGE_STAYS, NOT_TICKED, UNFORESEEN),
+        *(ARCHIVE_WRITTEN, ARCHIVE_READ, LIVES_HERE, LET_IN, HANDED_IN, STAGE_STAYS, NOT_TICKED, UNFORESEEN),
         *(TABLES, DAMAGED, NEWER, TOO_BIG, ADDRESS_TAKEN, LOOK_ALIKE),
         *(UNREADABLE, NO_SUCH_ZONE, NO_SUCH_LANGUAGE, GIVEN_UP, LAST_STEWARD),
     )

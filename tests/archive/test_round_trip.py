@@ -74,6 +74,16 @@ def test_its_people_sign_in_there_with_the_address_they_had_and_are_told(archive
     assert browser(circle, cora).get("/home/").status_code == 200
 
 
+def test_beside_the_circle_itself_it_comes_in_as_a_second_one_and_nobody_is_told_that_it_moved(archive, told):
+    run = bring_in(archive.path, "hebden")
+    assert run.state == DONE, said(run)
+    second = circles.ref_of(circles.find("hebden"))
+    assert second.id != archive.circle.id
+    assert told("Your circle has moved") == []
+    with in_federation():
+        assert any("lives here already, at calderdale.localhost" in line.words for line in run.lines.all())
+
+
 def test_what_was_still_to_be_sent_is_sent_by_nobody_twice(archive, fresh_house):
     bring_in(archive.path, "hebden")
     circle = circles.ref_of(circles.find("hebden"))
