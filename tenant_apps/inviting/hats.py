@@ -16,6 +16,7 @@ from tenant_apps.entry.middleware import MemberRequest
 from tenant_apps.inviting.asking import ask, not_while_closing, page, sent
 from tenant_apps.inviting.forms import OfferForm, RemovalForm, SureForm, TakeOffForm
 from tenant_apps.inviting.invitations import for_hosts
+from tenant_apps.inviting.me import is_last_steward
 from tenant_apps.inviting.members import for_stewards, found
 from tenant_apps.inviting.words import END_HAT_WORDS, HAT_WORDS
 from tenant_apps.people import policies, services
@@ -206,6 +207,7 @@ def _end(request: MemberRequest, hat: Hat, to: str) -> HttpResponse:
         return services.end_hat(hat, by=request.person, reason=said.get("reason", ""))
 
     context = {"hat": hat, "person": hat.person, "is_mine": is_mine, "back_url": to, "notice": policies.NOTICE.days}
+    context["is_last_steward"] = is_mine and hat.kind == Hat.Kind.STEWARD and is_last_steward(hat.person)
     return ask(request, "inviting/end_hat.html", form, do, to, **context)
 
 

@@ -128,12 +128,18 @@ def test_staff_vouch_for_nobody_whom_two_in_their_circle_can_vouch_for(cora, sta
         assert [entry.verb for entry in Entry.objects.filter(what="officer_vouch")] == [Entry.Verb.TRIED]
 
 
-def test_nobody_vouches_for_whom_no_circle_knows_and_the_page_says_so(alone, staff, calderdale):
+def test_nobody_vouches_for_whom_no_circle_knows_and_the_page_says_so(alone, staff, calderdale, settings):
     with in_federation():
         Circle.objects.filter(pk=calderdale.id).update(is_sandbox=True)
+    settings.FEDERATION_EMAIL = "hello@federation.example"
     browser = half_way(alone)
+    before = browser.get(LOST).content.decode()
     reference = ask(browser)
-    assert "Nobody can vouch for you yet" in browser.get(LOST).content.decode()
+    after = browser.get(LOST).content.decode()
+    for page in (before, after):
+        assert "Nobody can vouch for you yet" in page
+        assert "mailto:hello@federation.example" in page
+    assert "vouched so far" not in after, "waiting would not help"
     assert vouch_by_staff(reference=reference, officer_id=staff[0].account_id) is None
 
 

@@ -271,6 +271,11 @@ def test_the_last_steward_is_told_what_to_do_first(calderdale, cast, browser_of)
     assert refused.status_code == 422
     assert "Find another steward first" in words(refused)
     assert cora.get("/home/").status_code == 200
+    with in_circle(calderdale):
+        hat = cast.cora.hats.get(kind="steward")
+    page = words(cora.get(f"/me/hats/{hat.pk}/end/"))
+    assert "You are the last steward" in page
+    assert "Take it off" not in page
 
 
 def test_leaving_forgets_no_other_circle(calderdale, clapton, cast, clapton_cast):

@@ -11,7 +11,8 @@ ROOT = Path(__file__).resolve().parents[3]
 # --- where this federation lives ----------------------------------------------------------------------------------
 FEDERATION_DOMAIN = env.host("FEDERATION_DOMAIN", "localhost", "The federation's own address; circles live below it.")
 FEDERATION_NAME = env.text("FEDERATION_NAME", "The Care Circles Federation", "The national co-op's name, on its pages.")
-FEDERATION_EMAIL = env.text("FEDERATION_EMAIL", "", "Where people can write to the national co-op; shown on its pages.")
+FEDERATION_EMAIL_SAYS = "Where people can write to the national co-op; shown on its pages."
+FEDERATION_EMAIL = env.text("FEDERATION_EMAIL", "", FEDERATION_EMAIL_SAYS)
 PUBLIC_SCHEME = env.one_of("PUBLIC_SCHEME", ("https", "http"), "How people reach the site: http or https.")
 PUBLIC_PORT = env.port("PUBLIC_PORT", "", "The port people type, when it is not the usual one.")
 SIGN_IN_HOST = f"id.{FEDERATION_DOMAIN}"

@@ -2,11 +2,12 @@
 
 from config import env
 from config.settings.base import *  # noqa: F403
-from config.settings.base import BROKERS, ROOT, SHRED_LEDGER_SAYS, TEMPLATES, VAULT_KEY_SAYS, databases
+from config.settings.base import BROKERS, FEDERATION_EMAIL_SAYS, ROOT, SHRED_LEDGER_SAYS, TEMPLATES, VAULT_KEY_SAYS, databases
 from dev import broker, keys, own_server
 from dev.cluster import last_port
 from dev.cluster import urls as embedded_urls
 
+FEDERATION_EMAIL = env.text("FEDERATION_EMAIL", "hello@federation.example", FEDERATION_EMAIL_SAYS)
 DEBUG = env.flag("DEBUG", False, "Show programmers' error pages. Never in production.")
 COOPBOX_HOME = env.path(
     "COOPBOX_HOME", ROOT / ".coopbox", "Where the embedded database, files, caught mail and logs are kept."
