@@ -2,7 +2,15 @@
 
 from config import env
 from config.settings.base import *  # noqa: F403
-from config.settings.base import BROKERS, FEDERATION_EMAIL_SAYS, ROOT, SHRED_LEDGER_SAYS, TEMPLATES, VAULT_KEY_SAYS, databases
+from config.settings.base import (
+    BROKERS,
+    FEDERATION_EMAIL_SAYS,
+    ROOT,
+    SHRED_LEDGER_SAYS,
+    TEMPLATES,
+    VAULT_KEY_SAYS,
+    databases,
+)
 from dev import broker, keys, own_server
 from dev.cluster import last_port
 from dev.cluster import urls as embedded_urls
