@@ -95,6 +95,10 @@ IRIS: Final[Said] = {
         "facets": {"pets": ["cat"]},
     },
     "me.smoking": {"facets": {"smoking": ["no"]}},
+    "me.birthday": {
+        "words": {"words": "Tea with everybody, and no fuss about the number."},
+        "rows": [{"born_on": "1944-05-12"}],
+    },
     "me.interests": {
         "words": {"words": "I sang alto with the choral society for forty years, and I still know all of the Messiah."},
         "facets": {"interests": ["singing", "reading", "crafts", "history", "nature"]},

@@ -23,7 +23,7 @@ Terms = Mapping[str, Collection[str]]
 
 LONGEST_WORDS: Final = 4000
 LONGEST_LINE: Final = 200
-MOST_ROWS: Final = 20
+LIFETIME: Final = 130  # years; nobody is known to have lived longer
 MOST_SPANS: Final = 2
 MOST_PENCE: Final = 1_000_000
 _CLOCK: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
@@ -68,7 +68,7 @@ def joined(question: Question, one: Answer, other: Answer) -> Answer:
     rows = list(one.get("rows", []))
     rows += [row for row in other.get("rows", []) if row not in rows]
     week = {**other.get("week", {}), **one.get("week", {})}
-    if len(rows) > MOST_ROWS or any(len(text) > LONGEST_WORDS for text in words.values()):
+    if len(rows) > question.most_rows or any(len(text) > LONGEST_WORDS for text in words.values()):
         raise RuleBroken(_("Both together are too long for one answer. Take one, and add to it by hand."))
     both: Answer = {"words": words, "facets": facets, "rows": rows, "week": week}
     return {part: held for part, held in both.items() if held}
@@ -111,8 +111,8 @@ def _rows(question: Question, said: Any, terms: Terms, wrong: dict[str, list[str
     kept: list[dict[str, Any]] = []
     if not question.rows:
         return kept
-    if not isinstance(said, list) or len(said) > MOST_ROWS:
-        wrong[""] = [_("A list can have twenty lines.")]
+    if not isinstance(said, list) or len(said) > question.most_rows:
+        wrong[""] = [_("A list can have twenty lines.") if question.most_rows > 1 else _("There is one line for this.")]
         return kept
     for number, row in enumerate(said):
         filled = {field.code: str(row.get(field.code) or "").strip() for field in question.rows}
@@ -155,9 +155,11 @@ def _cell(field: Field, text: str, terms: Terms) -> Any:
 
 
 def _in_time(field: Field, day: str, before: str | None) -> None:
-    """A day that has to have come has; and nothing ends before it begins. Raises RuleBroken."""
+    """A day that has to have come has, in somebody's lifetime; and nothing ends before it begins. Raises RuleBroken."""
     if field.has_been and day > today().isoformat():
         raise RuleBroken(_("“%(field)s” lies in the future.") % {"field": field.label})
+    if field.has_been and day and date.fromisoformat(day).year < today().year - LIFETIME:
+        raise RuleBroken(_("“%(field)s” lies too long ago to be right.") % {"field": field.label})
     if field.after and day and before and day < before:
         raise RuleBroken(_("“%(field)s” lies before the day it began. Look at both again.") % {"field": field.label})
 

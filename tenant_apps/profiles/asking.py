@@ -67,7 +67,7 @@ class QuestionForm(forms.Form):
             return
         sent = self.data.get("how_many", "") if self.is_bound else ""
         asked = int(sent) if sent.isdigit() and len(sent) < 4 else filled + SPARE_ROWS
-        self.how_many = min(max(asked, 1), answering.MOST_ROWS)
+        self.how_many = min(max(asked, 1), self.question.most_rows)
         for number in range(self.how_many):
             for column in self.question.rows:
                 attrs = dict(_INPUTS.get(column.column, {}))

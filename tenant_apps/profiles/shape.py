@@ -97,6 +97,7 @@ class Question:
     facets: tuple[Facet, ...] = ()
     rows: tuple[Field, ...] = ()
     rows_title: Sentence = ""
+    most_rows: int = 20
     has_week: bool = False
     ceiling: Audience | None = None
     sealed: bool = False

@@ -125,3 +125,24 @@ def test_a_training_was_got_before_today_and_before_it_runs_out(calderdale, cast
     assert kept(got_on="2999-01-01") == {"row_0_got_on": ["“Got on” lies in the future."]}
     (sentence,) = kept(got_on="2025-05-01", expires_on="2025-04-30")["row_0_expires_on"]
     assert "before the day it began" in sentence
+
+
+@pytest.mark.django_db
+def test_a_date_of_birth_lies_neither_in_the_future_nor_too_long_ago_and_is_for_the_team_at_first(
+    calderdale, cast, browser_of
+):
+    iris, address = browser_of(calderdale, cast.iris), "/me/profile/getting/birthday/"
+    api = "/api/v1/me/answers/me.birthday/"
+    for day, sentence in [("2999-01-01", "lies in the future"), ("1850-01-01", "lies too long ago to be right")]:
+        page = iris.post(address, {"seen": "0", "how_many": "1", "row_0_born_on": day, "words_words": "Tea", "go": "on"})
+        assert page.status_code == 422
+        assert sentence in page.text
+        assert "Tea" in page.text, "nothing that was typed is lost"
+        told = iris.put(api, {"seen": 0, "answer": {"rows": [{"born_on": day}]}}, content_type="application/json")
+        assert told.status_code == 422
+        assert sentence in told.text
+    twice = {"seen": 0, "answer": {"rows": [{"born_on": "1944-05-12"}, {"born_on": "1945-05-12"}]}}
+    assert "one line for this" in iris.put(api, twice, content_type="application/json").text
+    assert iris.post(address, {"seen": "0", "how_many": "1", "row_0_born_on": "1944-05-12"}).status_code == 302
+    assert "1944-05-12" in iris.get(address).text
+    assert section_called("profiles.me.birthday").default is Audience.TEAM

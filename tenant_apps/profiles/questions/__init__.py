@@ -32,6 +32,7 @@ from tenant_apps.profiles.questions.giving import (
     TRAINING,
 )
 from tenant_apps.profiles.questions.me import (
+    BIRTHDAY,
     COMMUNICATION,
     CULTURE,
     EMERGENCY,
@@ -46,6 +47,7 @@ from tenant_apps.profiles.shape import Kind, Question
 __all__ = [
     "ABOUT_GETTING",
     "ABOUT_GIVING",
+    "BIRTHDAY",
     "COMMUNICATION",
     "CULTURE",
     "DAYS_GETTING",
@@ -93,6 +95,7 @@ ORDER: Final[dict[Kind, tuple[Question, ...]]] = {
         PETS,
         SMOKING,
         INTERESTS,
+        BIRTHDAY,
         ROUTINES,
         TIMES_GETTING,
         HOME,
@@ -116,6 +119,7 @@ ORDER: Final[dict[Kind, tuple[Question, ...]]] = {
         PETS,
         SMOKING,
         INTERESTS,
+        BIRTHDAY,
         EMERGENCY,
     ),
 }

@@ -97,6 +97,20 @@ INTERESTS: Final = Question(
     prompts=(Prompt("words", _("In my own words")),),
     facets=(facets.INTERESTS,),
 )
+BIRTHDAY: Final = Question(
+    part=Part.ME,
+    slug="birthday",
+    title=_("My birthday"),
+    ask=_("When were you born?"),
+    easy=_("Your birthday"),
+    icon="cake",
+    klass=Class.PERSONAL,
+    default=Audience.TEAM,
+    prompts=(Prompt("words", _("How I like to spend the day")),),
+    rows=(Field("born_on", _("Date of birth"), Column.DAY, has_been=True),),
+    rows_title=_("My birthday"),
+    most_rows=1,
+)
 EMERGENCY: Final = Question(
     part=Part.ME,
     slug="emergency",
