@@ -132,9 +132,10 @@ def test_a_date_of_birth_lies_neither_in_the_future_nor_too_long_ago_and_is_for_
     calderdale, cast, browser_of
 ):
     iris, address = browser_of(calderdale, cast.iris), "/me/profile/getting/birthday/"
-    api = "/api/v1/me/answers/me.birthday/"
+    api = "/api/v1/me/profile/me.birthday/"
     for day, sentence in [("2999-01-01", "lies in the future"), ("1850-01-01", "lies too long ago to be right")]:
-        page = iris.post(address, {"seen": "0", "how_many": "1", "row_0_born_on": day, "words_words": "Tea", "go": "on"})
+        sent = {"seen": "0", "how_many": "1", "row_0_born_on": day, "words_words": "Tea", "go": "on"}
+        page = iris.post(address, sent)
         assert page.status_code == 422
         assert sentence in page.text
         assert "Tea" in page.text, "nothing that was typed is lost"
