@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from kernel.actors import Actor, hand_of, require
@@ -104,7 +105,7 @@ def _refuse_what_the_ground_does_not_bear(authority: Authority, latest: date | N
         sentence = _("This ground does not reach so far. Take out what it does not cover.")
         raise RuleBroken(sentence, code="too_far", errors={"scopes": [sentence]})
     if latest is not None and (authority.until_on is None or authority.until_on > latest):
-        too_long = _("On this ground it can last until %(day)s at most.") % {"day": latest}
+        too_long = _("On this ground it can last until %(day)s at most.") % {"day": date_format(latest, "j E Y")}
         raise RuleBroken(code="too_long", errors={"until_on": [too_long]})
     if authority.basis == Basis.BEST_INTERESTS and attorneys_reaching(authority).exists():
         raise Conflict(
