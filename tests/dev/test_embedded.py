@@ -21,6 +21,8 @@ from dev import embedded, place
 from dev.embedded import CannotStart, Server
 from tests.dev.workers import ROOT, until
 
+pytestmark = pytest.mark.slow
+
 Start = Callable[..., Server]
 NOBODY = 65534
 

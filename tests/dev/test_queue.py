@@ -21,6 +21,8 @@ from dev import broker, embedded, pgqueue
 from dev.embedded import Server
 from tests.dev.workers import Bench, ground, kill_group, until
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def standing() -> Iterator[Server]:
