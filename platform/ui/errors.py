@@ -7,6 +7,7 @@ In the URL configuration: `handler404 = "ui.errors.not_found"` and so on; in set
 
 import logging
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -66,8 +67,9 @@ def render_error(request: HttpRequest, status: int, sentence: Words = "", code: 
     return render_problem(request, problem)
 
 
-def render_problem(request: HttpRequest, problem: Problem) -> HttpResponse:
-    """Answer with a `kernel.http.Problem`, in the form that whoever asked can read."""
+def render_problem(request: HttpRequest, problem: Problem, typed: Sequence[str] = ()) -> HttpResponse:
+    """Answer with a `kernel.http.Problem`, in the form that whoever asked can read. What they `typed` and what was not
+    kept stands on the page, to be copied."""
     if is_program(request):
         return problem.response()
     advice = ADVICE.get(problem.status, ADVICE[500 if problem.status >= 500 else 400])
@@ -77,6 +79,7 @@ def render_problem(request: HttpRequest, problem: Problem) -> HttpResponse:
         "happened": advice.happened,
         "sentence": "" if ordinary else problem.detail,
         "errors": problem.errors,
+        "typed": typed,
         "do": advice.do,
         "reference": requestid.current() if problem.status >= 500 else "",
     }

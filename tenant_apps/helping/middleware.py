@@ -72,5 +72,12 @@ class ActingMiddleware:
         try:
             acting.refuse_what_is_about_another(request, view)
         except Refusal as refused:
-            return render_problem(request, problem_from(refused))
+            return render_problem(request, problem_from(refused), _words_of(request))
         return None
+
+
+def _words_of(request: HttpRequest) -> list[str]:
+    """The sentences somebody typed into a form that is not taken, so that they are not lost."""
+    sent = request.POST.lists() if request.method == "POST" else ()
+    texts = [text.strip() for name, values in sent if name != "csrfmiddlewaretoken" for text in values]
+    return [text for text in texts if " " in text or "\n" in text]

@@ -11,7 +11,7 @@ from kernel.answers import Line, Other, Piece, answers_for, forgets, stays
 from kernel.sections import Audience, Purpose, section_called
 from tenant_apps.people.models import Person
 from tenant_apps.privacy.models import AccessEvent, BreakGlass, Choice, Doubt, NamedReader, Stance, Withholding
-from tenant_apps.privacy.words import AUDIENCES, PRESET_WORDS, PURPOSES, Preset
+from tenant_apps.privacy.words import AUDIENCES, BASES, PRESET_WORDS, PURPOSES, Preset
 
 RECORDS: Final = ("care_record", "work_record", "complaint_record")
 
@@ -42,6 +42,7 @@ def looks(person_id: UUID) -> Iterator[Piece]:
             Line(_("Who"), Other(look.actor_id) if look.actor_id else "Coopbox"),
             Line(_("What"), ", ".join(names)),
             Line(_("What for"), str(PURPOSES[Purpose(look.purpose)])),
+            Line(_("Why they could"), str(BASES.get(look.basis, ""))),
         )
         yield Piece(f"privacy.look.{look.pk}", _("Somebody looked"), lines, look.at)
     withheld = Withholding.objects.standing().order_by().values("glass")

@@ -113,6 +113,17 @@ def test_forms_that_were_open_before_are_no_longer_taken(consent, cast, calderda
     assert late.status_code == 403
 
 
+def test_what_was_typed_into_a_form_after_the_authority_ended_is_not_kept_and_not_lost(adah, consent, cast, calderdale):
+    adah.post(f"/helping/{consent.pk}/begin/")
+    end(calderdale, consent, cast)
+    late = adah.post(
+        "/me/profile/getting/days/", {"seen": "0", "words_good": "She likes the <b>garden</b>.", "go": "on"}
+    )
+    assert late.status_code == 409
+    assert "She likes the &lt;b&gt;garden&lt;/b&gt;." in late.text
+    assert "This was not kept. Copy it if you need it." in late.text
+
+
 def test_nobody_begins_under_what_is_not_theirs_or_does_not_count(adah, consent, cast, browser_of, calderdale):
     assert browser_of(calderdale, cast.otto).post(f"/helping/{consent.pk}/begin/").status_code == 404
     end(calderdale, consent, cast)
