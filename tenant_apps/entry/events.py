@@ -6,10 +6,14 @@ from tenant_apps.journal.events import Code, Event
 
 
 class SignedIn(Event):
+    """Somebody came in."""
+
     session_id: UUID
 
 
 class SignedOut(Event):
+    """Somebody went out, on one device or on all."""
+
     session_id: UUID
 
 

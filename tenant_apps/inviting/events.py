@@ -31,15 +31,21 @@ class InvitationTakenUp(Event):
 
 
 class InvitationAccepted(Event):
+    """Somebody who was invited came in, and is a person of the circle."""
+
     invitation_id: UUID
     person_id: UUID
 
 
 class InvitationDeclined(Event):
+    """Somebody who was invited said no."""
+
     invitation_id: UUID
 
 
 class InvitationWithdrawn(Event):
+    """An invitation was taken back; it opens nothing any more."""
+
     invitation_id: UUID
 
 

@@ -1,5 +1,6 @@
 """What the journal tells of one person. It holds numbers and no names, and is never edited, so it stays."""
 
+import re
 from collections.abc import Iterator
 from itertools import groupby
 from uuid import UUID
@@ -8,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kernel.answers import Line, Piece, answers_for, says_nothing, stays
-from tenant_apps.journal.events import UnknownEvent, event_called
+from tenant_apps.journal.events import Event, UnknownEvent, event_called
 from tenant_apps.journal.models import Entry
 from tenant_apps.journal.reading import told_to
 
@@ -31,10 +32,17 @@ def what_happened(person_id: UUID) -> Iterator[Piece]:
 def _said(entry: Entry, person_id: UUID) -> str:
     """What the kind of event says of itself, and whether it was they who did it."""
     try:
-        told = (event_called(entry.event).__doc__ or entry.event).split("\n\n")[0].strip()
+        told = told_by(event_called(entry.event))
     except UnknownEvent:
         told = entry.event
     return f"{told} ({_('by you')})" if entry.actor_id == person_id else told
+
+
+def told_by(event: type[Event]) -> str:
+    """What an event says of itself to people: the sentences of its first paragraph that name no field of the code."""
+    first = " ".join((event.__doc__ or "").split("\n\n")[0].split())
+    sentences = re.split(r"(?<=\.)\s+", re.sub(r"\s*\(`[^)]*\)", "", first))
+    return " ".join(each for each in sentences if "`" not in each)
 
 
 @stays(

@@ -140,7 +140,10 @@ class HatRemovalClosed(Event):
 
 
 class AccountLinked(Event, own=True):
-    """Somebody can sign in to this circle now. One of two events that know an account, so that it can be told."""
+    """Somebody can sign in to this circle now.
+
+    One of two events that know an account, so that it can be told.
+    """
 
     person_id: UUID
     account_id: UUID

@@ -7,7 +7,8 @@ from uuid import UUID
 import pytest
 
 from kernel.ids import uuid7
-from tenant_apps.journal.events import Code, Event, PersonalContent, UnknownEvent, event_called
+from tenant_apps.journal.answers import told_by
+from tenant_apps.journal.events import Code, Event, PersonalContent, UnknownEvent, _known, event_called
 
 
 class Mood(StrEnum):
@@ -105,3 +106,10 @@ def test_what_is_somebodys_own_business_says_whose():
 
         class Whispered(Event, own=True):
             who: UUID
+
+
+@pytest.mark.parametrize("event", [each for each in _known.values() if not each.__module__.startswith("tests.")])
+def test_every_event_says_in_plain_words_what_happened_for_whoever_reads_their_copy(event):
+    told = told_by(event)
+    assert told.endswith(".")
+    assert not set(told) & set("`_{}*="), told
