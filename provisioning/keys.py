@@ -76,17 +76,26 @@ def _marks_in_trash(circle: CircleRef) -> list[bytes]:
 def rotate(layer: str, only: str | None = None, *, got_to: GotTo = lambda circle, done, of: None) -> list[Rotation]:
     """Change one layer of keys in every circle, or in one, or go on where somebody was stopped.
 
-    Raises Conflict when somebody keeps locking with an old key; said again, it goes on from there.
+    Raises Conflict when somebody keeps locking with an old key; said again, it goes on from there. And when another
+    command is changing the same circle's keys just now.
     """
     wanted = [circles.ref_of(circles.find(only))] if only else circles.everyone()
     done = []
     for circle in wanted:
-        try:
-            done.append(rotating.rotate(circle, layer, got_to=lambda at, of, here=circle: got_to(here, at, of)))  # type: ignore[misc]
-        except rotating.StillInUse as busy:
-            said = f"Somebody in {circle.name} has been writing for long. Say it again later; it goes on from here."
-            raise Conflict(said, code="still_in_use") from busy
+        with owner.only_one(f"keys:{circle.schema}") as mine:
+            if not mine:
+                said = f"Another command is changing the keys of {circle.name} just now. Wait until it is done."
+                raise Conflict(said, code="in_turn")
+            done.append(_rotate(circle, layer, got_to))
     return done
+
+
+def _rotate(circle: CircleRef, layer: str, got_to: GotTo) -> Rotation:
+    try:
+        return rotating.rotate(circle, layer, got_to=lambda at, of: got_to(circle, at, of))
+    except rotating.StillInUse as busy:
+        said = f"Somebody in {circle.name} has been writing for long. Say it again later; it goes on from here."
+        raise Conflict(said, code="still_in_use") from busy
 
 
 def shred_everywhere_again(only: str | None = None) -> dict[str, int]:

@@ -61,12 +61,13 @@ def _begun(layer: str) -> Rotation:
     found = Rotation.objects.filter(layer=layer, finished_at=None).first()
     if found is not None:
         return found
+    for key in CircleKey.objects.all():
+        keyring.circle_key_bytes(key)  # whoever cannot open what is there changes nothing, and begins nothing
     rotation = Rotation(layer=layer)
     if layer == Layer.CIRCLE:
         for purpose in CircleKey.Purpose.values:
             newest = CircleKey.objects.filter(purpose=purpose).order_by("-number").first()
             if newest is not None:
-                keyring.circle_key_bytes(newest)  # whoever cannot open the old one makes no new one
                 keyring.make_circle_key(purpose, newest.number + 1)
     rotation.of = _COUNTS[Layer(layer)](rotation)
     rotation.save(force_insert=True)

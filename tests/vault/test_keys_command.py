@@ -2,9 +2,11 @@
 
 import json
 
+import psycopg
 import pytest
 
 from config.cli_keys import rotate, shred_again, status
+from kernel.errors import Conflict
 from provisioning import keys
 from tenant_apps.vault.models import CircleKey
 from tenants.context import in_circle
@@ -54,6 +56,14 @@ def test_a_key_that_is_missing_is_told_and_makes_the_command_fail(kernel, settin
     assert not answer.ok
     assert standing(answer)["missing"] == 2
     assert "is missing" in " ".join(answer.lines)
+
+
+def test_of_two_commands_for_one_circle_the_second_is_told_to_wait(lasting, kernel, postgres):
+    with psycopg.connect(postgres["DATABASE_OWNER_URL"]) as another:
+        another.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [f"coopbox:keys:{lasting.schema}"])
+        with pytest.raises(Conflict, match="Another command is changing the keys of"):
+            rotate(Typed(layer="circle"))
+    assert rotate(Typed(layer="circle")).ok
 
 
 def test_other_layers_and_the_ledger(lasting, kernel):

@@ -69,11 +69,12 @@ def test_all_layers_one_after_the_other_and_then_again(lasting, kernels):
     assert numbers(lasting) == ({("wrap", 3), ("lookup", 3)}, {3})
 
 
-def test_whoever_has_the_wrong_key_of_the_deployment_begins_no_rotation(lasting, kernels, settings):
+@pytest.mark.parametrize("layer", LAYERS)
+def test_whoever_has_the_wrong_key_of_the_deployment_begins_no_rotation(lasting, kernels, settings, layer):
     before, right = numbers(lasting), settings.VAULT_KEY
     settings.VAULT_KEY = "test-only-" + "w" * 50
     with pytest.raises((KeyWrong, KeyMissing)):
-        rotating.rotate(lasting, "circle")
+        rotating.rotate(lasting, layer)
     settings.VAULT_KEY = right
     assert numbers(lasting) == before
     with in_circle(lasting):
