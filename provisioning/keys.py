@@ -8,6 +8,7 @@ from django.conf import settings
 from kernel.errors import Conflict
 from provisioning import circles, owner
 from tenant_apps.vault import deployment, rotating
+from tenant_apps.vault.ledger import LedgerDamaged
 from tenant_apps.vault.models import CircleKey, PersonKey, Rotation
 from tenant_apps.vault.services import shred_again
 from tenants.context import CircleRef, in_circle
@@ -103,8 +104,12 @@ def shred_everywhere_again(only: str | None = None) -> dict[str, int]:
     wanted = [circles.ref_of(circles.find(only))] if only else circles.everyone()
     found = {}
     for circle in wanted:
-        with in_circle(circle):
-            found[circle.slug] = shred_again()
+        try:
+            with in_circle(circle):
+                found[circle.slug] = shred_again()
+        except LedgerDamaged as damaged:
+            said = f"In the ledger of {circle.name} ({damaged}) a line was changed or taken out. Put the file back from"
+            raise Conflict(f"{said} its own backup, and say this again.", code="ledger_damaged") from damaged
     return found
 
 

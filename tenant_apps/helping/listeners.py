@@ -61,12 +61,12 @@ def say_that_it_has_to_be_looked_at(event: AuthorityNeedsALook, told: Told) -> N
         }
     for number, (person, path) in enumerate(letters.items()):
         if person.may_come_in and person.account_id is not None and person.email:
-            _write(person, circle, path, key=f"{told.key}.{number}")
+            _write(person, circle, path, key=f"{told.key}.{number}", is_due=True)
 
 
-def _write(person: Person, circle: CircleRef, path: str, *, key: str) -> None:
+def _write(person: Person, circle: CircleRef, path: str, *, key: str, is_due: bool = False) -> None:
     with translation.override(circle.language):
         subject = _("%(federation)s: something to look at") % {"federation": settings.FEDERATION_NAME}
-        body = render_to_string("helping/mail/look.txt", {"circle": circle, "path": path})
+        body = render_to_string("helping/mail/look.txt", {"circle": circle, "path": path, "is_due": is_due})
     headers = {"Message-ID": f"<{key}@{settings.FEDERATION_DOMAIN}>"}
     EmailMessage(subject, body, to=[person.email], headers=headers).send()

@@ -56,7 +56,7 @@ def say_that_it_waits(event: Any, told: Told) -> None:
     with in_circle(circle):
         person = Person.objects.filter(pk=event.person_id, account_id__isnull=False).exclude(email="").first()
     if person is not None:
-        say_something_waits(person, circle, key=str(told.key))
+        say_something_waits(person, circle, key=str(told.key), is_question=isinstance(event, ClockStopped))
 
 
 @sends_for(ComplaintAppointed)

@@ -10,11 +10,13 @@ from tenant_apps.people.models import Person
 from tenants.context import CircleRef
 
 
-def say_something_waits(person: Person, circle: CircleRef, *, key: str) -> None:
-    """The same letter when it goes out twice after a crash."""
+def say_something_waits(person: Person, circle: CircleRef, *, key: str, is_question: bool = False) -> None:
+    """The same letter when it goes out twice after a crash. A question has to be answered before anything goes on."""
+    told = {"federation": settings.FEDERATION_NAME}
     with translation.override(circle.language):
-        subject = _("%(federation)s: something is ready for you") % {"federation": settings.FEDERATION_NAME}
-        body = render_to_string("rights/mail/waits.txt", {"circle": circle})
+        ready, asked = _("%(federation)s: something is ready for you"), _("%(federation)s: a question for you")
+        subject = (asked if is_question else ready) % told
+        body = render_to_string("rights/mail/waits.txt", {"circle": circle, "is_question": is_question})
     known_by = {"Message-ID": f"<{key}@{settings.FEDERATION_DOMAIN}>"}
     EmailMessage(subject, body, to=[person.email], headers=known_by).send()
 

@@ -1,7 +1,7 @@
 """Whose keys were destroyed, written down outside the database, so that a backup does not bring them back.
 
 One file for each circle, by the name it has in the vault: it only grows, and each line carries the digest of the line
-before. There is an id of a person in it and nothing else about them; whoever finds the file learns nothing of anybody.
+before, and one of itself. That lines are missing at the end cannot be seen: the file needs a backup of its own. There is an id of a person in it and nothing else about them; whoever finds the file learns nothing of anybody.
 """
 
 import fcntl
@@ -40,8 +40,8 @@ def note(origin: UUID, person: UUID, at: datetime) -> bool:
         if any(person == known for known, _digest in found):
             return False
         before = found[-1][1] if found else FIRST
-        line = json.dumps({"person": str(person), "at": at.isoformat(), "after": before}).encode()
-        file.write(line + b"\n")
+        said = {"person": str(person), "at": at.isoformat(), "after": before}
+        file.write(json.dumps(said | {"is": _digest_of(said)}).encode() + b"\n")
         file.flush()
         os.fsync(file.fileno())
     return True
@@ -55,10 +55,15 @@ def _read(file: IO[bytes]) -> Iterator[tuple[UUID, str]]:
             person, after = UUID(said["person"]), said["after"]
         except (ValueError, TypeError, KeyError):
             raise LedgerDamaged(file.name) from None
-        if after != before:
+        own = said.pop("is", None)  # lines of earlier releases have none
+        if after != before or (own is not None and own != _digest_of(said)):
             raise LedgerDamaged(file.name)
         before = sha256(line.rstrip(b"\n")).hexdigest()
         yield person, before
+
+
+def _digest_of(said: dict[str, str]) -> str:
+    return sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
 @contextmanager

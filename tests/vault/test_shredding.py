@@ -3,8 +3,9 @@
 import pytest
 
 from kernel.actors import SYSTEM
-from kernel.errors import NotAllowed
+from kernel.errors import Conflict, NotAllowed
 from kernel.time import now
+from provisioning import keys
 from tenant_apps.journal.models import Entry
 from tenant_apps.journal.registry import Told, listeners_of
 from tenant_apps.vault import keyring, ledger, services
@@ -117,10 +118,13 @@ def test_a_line_that_was_changed_or_taken_out_is_noticed(lasting, people, forgot
     ledger.note(origin, people.adah.pk, now())
     [path] = settings.SHRED_LEDGER.iterdir()
     whole = path.read_bytes().splitlines(keepends=True)
-    for wrong in (whole[1:], [whole[0], whole[2]], [*whole[:2], b"noise\n"]):
+    another = whole[2].replace(str(people.adah.pk).encode(), str(people.otto.pk).encode())
+    for wrong in (whole[1:], [whole[0], whole[2]], [*whole[:2], b"noise\n"], [*whole[:2], another]):
         path.write_bytes(b"".join(wrong))
         with pytest.raises(ledger.LedgerDamaged):
             ledger.people(origin)
+        with pytest.raises(Conflict, match="a line was changed or taken out"):
+            keys.shred_everywhere_again("calderdale")
 
 
 def test_an_archive_from_before_brings_nobody_back(visitors, lasting, people, tmp_path):
