@@ -20,10 +20,13 @@ from tenant_apps.vault import files
     "helping.Wish",
 )
 def helping(person_id: UUID) -> Iterator[Piece | Paper]:
-    for row in Authority.objects.filter(Q(person=person_id) | Q(helper=person_id)).order_by("id"):
+    """Who acts for them they are told by name, as on the page of their helpers."""
+    authorities = Authority.objects.filter(Q(person=person_id) | Q(helper=person_id)).select_related("helper")
+    for row in authorities.order_by("id"):
+        is_own = row.person_id == person_id
         lines = (
             Line(_("For whom"), Other(row.person_id)),
-            Line(_("By whom"), Other(row.helper_id)),
+            Line(_("By whom"), row.helper.called if is_own else Other(row.helper_id)),
             Line(_("On what ground"), row.get_basis_display()),
             Line(_("Reaches to"), ", ".join(row.reaches_to)),
             Line(_("From"), row.from_on),
@@ -31,7 +34,7 @@ def helping(person_id: UUID) -> Iterator[Piece | Paper]:
             Line(_("Ended"), row.get_ended_why_display()),
         )
         own = (Line(_("Its number"), row.reference), Line(_("What it says besides"), row.note, of_others=True))
-        mine = own if row.person_id == person_id else ()
+        mine = own if is_own else ()
         yield Piece(f"helping.authority.{row.pk}", _("An authority"), (*lines, *mine), row.recorded_at)
     for paper in Evidence.objects.filter(person=person_id).order_by("id"):
         yield Paper(

@@ -22,7 +22,7 @@ from tenant_apps.privacy import doors
 @hat_required(*policies.WATCHERS)
 def name(request: MemberRequest, person_id: UUID, authority_id: UUID) -> HttpResponse:
     """Name somebody to check this one."""
-    found = get_object_or_404(Authority.objects.filter(person=person_id), pk=authority_id)
+    found = get_object_or_404(Authority.objects.filter(person=person_id, person__restricted_at=None), pk=authority_id)
     form = CheckerForm(request.POST, people=list(policies.could_be_named(found).by_name()[:MOST]))
     if form.is_valid():
         services.name_checker(found, form.cleaned_data["checker"], by=request.person)

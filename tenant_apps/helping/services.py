@@ -256,6 +256,8 @@ def record_capacity(person: Person, *, can_decide: bool, why: str, review_on: da
     hand = hand_of(by)
     if isinstance(hand, Person) and hand.pk == person.pk:
         raise NotAllowed(_("Somebody else writes this down."))
+    if Person.objects.filter(pk=person.pk).exclude(restricted_at=None).exists():
+        raise Conflict(_("Somebody who was forgotten is not here any more."), code="forgotten")
     Capacity.objects.filter(person=person, ended_at=None).update(ended_at=now())
     row = Capacity(
         person=person,

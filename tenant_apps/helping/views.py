@@ -125,7 +125,7 @@ def stop(request: MemberRequest) -> HttpResponse:
 @for_watchers
 def authorities(request: MemberRequest, person_id: UUID) -> HttpResponse:
     """Everybody who may act for this person, and whether they can decide for themselves."""
-    person = _person(person_id)
+    person = _person(person_id, request.person)
     rows = Authority.objects.filter(person=person).select_related("helper", "checked_by")
     context = {
         "person": person,
@@ -140,7 +140,7 @@ def authorities(request: MemberRequest, person_id: UUID) -> HttpResponse:
 @for_watchers
 def record(request: MemberRequest, person_id: UUID) -> HttpResponse:
     """Write down an authority that a paper or a meeting gave."""
-    person = _person(person_id)
+    person = _person(person_id, request.person)
     people = list(Person.objects.able().exclude(pk=person.pk).by_name()[:MOST])
     form = RecordForm(request.POST if request.method == "POST" else None, people=people)
     return ask(
@@ -157,7 +157,10 @@ def record(request: MemberRequest, person_id: UUID) -> HttpResponse:
 @for_watchers
 def authority(request: MemberRequest, person_id: UUID, authority_id: UUID) -> HttpResponse:
     """One authority: its papers, checking it, and ending it."""
-    found = _mine(Authority.objects.filter(person=_person(person_id)).select_related("person", "helper"), authority_id)
+    found = _mine(
+        Authority.objects.filter(person=_person(person_id, request.person)).select_related("person", "helper"),
+        authority_id,
+    )
     doors.require(request.person, found.person, EVIDENCE.code, Purpose.ADMIN)
     form = PaperForm(request.POST or None, request.FILES or None)
     waits = found.ended_at is None and found.waits_for_check
@@ -186,7 +189,7 @@ def authority(request: MemberRequest, person_id: UUID, authority_id: UUID) -> Ht
 @fresh_proof_required
 def check(request: MemberRequest, person_id: UUID, authority_id: UUID) -> HttpResponse:
     """Say that the papers bear it out."""
-    found = _mine(Authority.objects.filter(person=_person(person_id)), authority_id)
+    found = _mine(Authority.objects.filter(person=_person(person_id, request.person)), authority_id)
     services.check(found, by=request.person)
     return redirect("helping:authority", found.person_id, found.pk)
 
@@ -195,7 +198,7 @@ def check(request: MemberRequest, person_id: UUID, authority_id: UUID) -> HttpRe
 @for_watchers
 def end(request: MemberRequest, person_id: UUID, authority_id: UUID) -> HttpResponse:
     """End it, for a reason."""
-    found = _mine(Authority.objects.filter(person=_person(person_id)), authority_id)
+    found = _mine(Authority.objects.filter(person=_person(person_id, request.person)), authority_id)
     form = EndForm(request.POST)
     if form.is_valid():
         services.end(found, why=form.cleaned_data["why"], by=request.person)
@@ -207,7 +210,7 @@ def end(request: MemberRequest, person_id: UUID, authority_id: UUID) -> HttpResp
 @fresh_proof_required
 def paper(request: MemberRequest, person_id: UUID, authority_id: UUID, evidence_id: UUID) -> HttpResponse:
     """A paper, as a file to keep: never a page of ours."""
-    rows = Evidence.objects.filter(authority=authority_id, authority__person=_person(person_id))
+    rows = Evidence.objects.filter(authority=authority_id, authority__person=_person(person_id, request.person))
     found = rows.select_related("authority").filter(pk=evidence_id).first()
     if found is None:
         raise Http404
@@ -218,7 +221,7 @@ def paper(request: MemberRequest, person_id: UUID, authority_id: UUID, evidence_
 @for_watchers
 def capacity(request: MemberRequest, person_id: UUID) -> HttpResponse:
     """Write down whether somebody can decide for themselves, and see what follows from it."""
-    person = _person(person_id)
+    person = _person(person_id, request.person)
     form = CapacityForm(request.POST if request.method == "POST" else None)
     consents = Authority.objects.living().filter(person=person, basis=Basis.CONSENT).select_related("helper")
 
@@ -261,8 +264,9 @@ def _mine(rows: "QuerySet[Authority]", authority_id: UUID) -> Authority:
     return found
 
 
-def _person(person_id: UUID) -> Person:
-    found = Person.objects.filter(pk=person_id).first()
+def _person(person_id: UUID, by: Person) -> Person:
+    """Whom this reader may know by name: nobody who was forgotten, for those who look after the list."""
+    found = doors.visible(by, Person.objects.filter(pk=person_id), "people.name", Purpose.ADMIN).first()
     if found is None:
         raise Http404
     return found

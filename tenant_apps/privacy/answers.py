@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from kernel.answers import Line, Other, Piece, answers_for, forgets, stays
 from kernel.sections import Audience, Purpose, section_called
 from tenant_apps.people.models import Person
+from tenant_apps.privacy.looks import told_looks
 from tenant_apps.privacy.models import AccessEvent, BreakGlass, Choice, Doubt, NamedReader, Stance, Withholding
 from tenant_apps.privacy.words import AUDIENCES, BASES, PRESET_WORDS, PURPOSES, Preset
 
@@ -33,13 +34,15 @@ def choices(person_id: UUID) -> Iterator[Piece]:
 @answers_for("privacy.looks", _("Who looked at your information"), "privacy.AccessEvent", "privacy.BreakGlass",
              "privacy.Withholding", "privacy.Doubt")  # fmt: skip
 def looks(person_id: UUID) -> Iterator[Piece]:
-    """The reason why it could not wait, and the answer to a doubt, were told to them already: nobody looks them through
-    first, least of all whoever wrote them."""
+    """Who looked, the reason why it could not wait, and the answer to a doubt, were told to them already: nobody looks
+    them through first, least of all whoever wrote them."""
     person = Person.objects.get(pk=person_id)
-    for look in AccessEvent.objects.told(person).order_by("at", "id"):
+    events = list(AccessEvent.objects.told(person).order_by("at", "id"))
+    who = {look.id: look.who for look in told_looks(events)}
+    for look in events:
         names = [str(section_called(code).name or code) for code in look.sections]
         lines = (
-            Line(_("Who"), Other(look.actor_id) if look.actor_id else "Coopbox"),
+            Line(_("Who"), who[look.pk] or "Coopbox"),
             Line(_("What"), ", ".join(names)),
             Line(_("What for"), str(PURPOSES[Purpose(look.purpose)])),
             Line(_("Why they could"), str(BASES.get(look.basis, ""))),

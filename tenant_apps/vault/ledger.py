@@ -1,7 +1,8 @@
 """Whose keys were destroyed, written down outside the database, so that a backup does not bring them back.
 
 One file for each circle, by the name it has in the vault: it only grows, and each line carries the digest of the line
-before, and one of itself. That lines are missing at the end cannot be seen: the file needs a backup of its own. There is an id of a person in it and nothing else about them; whoever finds the file learns nothing of anybody.
+before, and one of itself. That lines are missing at its end cannot be seen: the file needs a backup of its own. There
+is an id of a person in it and nothing else about them; whoever finds the file learns nothing of anybody.
 """
 
 import fcntl

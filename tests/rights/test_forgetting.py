@@ -8,6 +8,7 @@ from kernel.actors import SYSTEM
 from kernel.answers import parts
 from kernel.errors import Conflict, NotAllowed, RuleBroken
 from kernel.sections import Purpose
+from tenant_apps.helping.services import record_capacity
 from tenant_apps.journal.services import announce, deliver_due
 from tenant_apps.people.models import Hat, Person, today
 from tenant_apps.people.services import give_hat
@@ -189,6 +190,21 @@ def test_whoever_was_forgotten_is_read_by_those_who_keep_what_must_be_kept_and_n
         assert decide(reader, iris, "people.name", Purpose.ADMIN).allow is may
         assert visible(reader, everybody, "people.name", Purpose.ADMIN).filter(pk=iris.pk).exists() is may
         assert decide(reader, iris, "rights.requests", Purpose.ADMIN).allow
+
+
+@pytest.mark.parametrize("who", ["iris", "otto"])
+def test_no_steward_opens_or_writes_down_who_may_act_for_somebody_who_was_forgotten(browser_of, calderdale, cast, who):
+    person = getattr(cast, who)
+    with in_circle(calderdale):
+        forget(person, cast.cora)
+        day = today()
+    cora, at = browser_of(calderdale, cast.cora), f"/circle/members/{person.pk}/"
+    for page in ("authorities/", "authorities/record/", "capacity/"):
+        assert cora.get(at + page).status_code == 404
+    said = {"can_decide": "no", "why": "She said so.", "review_on": day.isoformat()}
+    assert cora.post(f"{at}capacity/", said).status_code == 404
+    with in_circle(calderdale), pytest.raises(Conflict, match="is not here any more"):
+        record_capacity(person, can_decide=False, why="She said so.", review_on=day, by=cast.cora)
 
 
 def test_whoever_was_forgotten_is_forgotten_again_after_a_backup_was_put_back(calderdale, cast):
