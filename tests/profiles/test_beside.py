@@ -220,6 +220,11 @@ def test_nobody_else_reads_what_somebody_is_still_writing_or_took_back_and_what_
     with in_circle(calderdale):
         assert of(cast.otto, offers).draft == said(gladly="SECRET")
         assert waiting(cast.otto, offers) == [said(gladly="Cora typed this.")]
+    assert "and show" not in cora.get(at).text, "that is Otto's to do"
+    beside = cora.get(f"{at}check/").text
+    assert "Nobody else reads yet what you wrote down." in beside
+    assert "This is what others read" not in beside
+    with in_circle(calderdale):
         hide_answer(cast.otto, offers, by=cast.otto)
     assert not re.search("I like dogs.|SECRET", read_by_cora())
 

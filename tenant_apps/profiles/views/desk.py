@@ -121,6 +121,11 @@ class Desk:
         """Whether there is nothing here that they may not see; where nothing was written, that is so for their own."""
         return question.code in self.readable or is_own(self.by, self.person)
 
+    @property
+    def decides(self) -> bool:
+        """Whether what is written here may be shown to others from here: else the person decides."""
+        return self.is_own or self.person.account_id is None
+
     def may_show(self, question: Question) -> bool:
         return can_show(self.by, self.person, question)
 
