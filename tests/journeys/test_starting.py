@@ -334,10 +334,18 @@ def test_leaving_and_coming_back_on_another_device_loses_nothing(walk):
     assert phone.faults + laptop.faults == []
 
 
-@pytest.mark.parametrize("path", ["/6-kind/", "/6-kind/society/", "/7-agree/?wording=easy", "/7-agree/?wording=full"])
-def test_what_is_asked_second_and_the_other_wordings_are_in_order_too(walk, path):
+SECOND = {
+    "kind": "/6-kind/",
+    "law": "/6-kind/society/",
+    "easy": "/7-agree/?wording=easy",
+    "full": "/7-agree/?wording=full",
+}
+
+
+@pytest.mark.parametrize(("who", "path"), SECOND.items())
+def test_what_is_asked_second_and_the_other_wordings_are_in_order_too(walk, who, path):
     pat = walk()
-    pat.page.goto(begin(pat, "pat-more@garden.example") if path == "/6-kind/" else link_of(pat))
+    pat.page.goto(begin(pat, f"pat-{who}@garden.example"))
     pat.page.goto(pat.at("start", path))
     if "kind" in path:
         pat.choose(*(("mode", "registered") if path == "/6-kind/" else ("society", "own")))
@@ -366,7 +374,3 @@ def test_every_page_fits_the_smallest_phone_with_the_largest_words_and_runs_from
             pat.looks_narrow(f"{path} ({reading}, {language})")
             assert pat.page.locator("html").get_attribute("dir") == ("rtl" if language == "ur" else "ltr")
     assert pat.faults == []
-
-
-def link_of(walk: Walk) -> str:
-    return link_in_mail(walk, "pat-more@garden.example")
