@@ -22,7 +22,7 @@ from tenant_apps.people.models import today
 from tenant_apps.rights import policies
 from tenant_apps.rights.models import DataRequest
 from tenant_apps.rights.pages.shown import clock_of, planned
-from tenant_apps.rights.services import copies, requests
+from tenant_apps.rights.services import clearing, copies, requests
 
 Kind = DataRequest.Kind
 acting = extend_schema(parameters=[ACTING_UNDER])
@@ -181,7 +181,7 @@ class DataRequestsView(ForSomebody, viewsets.GenericViewSet):
     @extend_schema(request=None, responses={204: None}, operation_id="data_clear")
     def clear(self, request: Request, id: UUID) -> Response:
         """You have the copy; remove it from here."""
-        copies.clear_away(self._one(id), by=self.whose()[1])
+        clearing.clear_away(self._one(id), by=self.whose()[1])
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     def _one(self, id: UUID) -> DataRequest:

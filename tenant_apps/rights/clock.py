@@ -48,11 +48,6 @@ def due_on(received_on: date, stops: Iterable[Stop], *, today: date, is_extended
     return day + timedelta(days=_still(start, stops, today))
 
 
-def extend_by(received_on: date, stops: Iterable[Stop], *, today: date) -> date:
-    """The last day on which somebody can be told that it takes longer."""
-    return due_on(received_on, stops, today=today)
-
-
 def _still(start: date, stops: Iterable[Stop], today: date) -> int:
     """For how many days since `start` the clock stood still; a day in two stops counts once."""
     counted, reached = 0, start

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from tenant_apps.rights.services.copies import clear_what_ran_out
+from tenant_apps.rights.services.clearing import clear_what_ran_out
 from tenant_apps.rights.services.erasing import remove_what_is_due
 
 

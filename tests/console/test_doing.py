@@ -249,7 +249,10 @@ def test_an_appeal_is_looked_at_with_other_eyes(officers, things):
         Application.objects.update(state="appealed")
         version = Application.objects.get().version
     assert "somebody else has to look" in client.get(f"{address}/").text
+    for verb in ("approve", "refuse"):
+        assert client.get(f"{address}/{verb}/").url == f"{address}/", "nobody writes for nothing"
     assert client.post(f"{address}/approve/", {"version": version}).status_code == 403
+    assert browser(officers.nadia).get(f"{address}/approve/").status_code == 200
     assert browser(officers.nadia).post(f"{address}/approve/", {"version": version}).status_code == 302
 
 

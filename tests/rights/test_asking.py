@@ -60,13 +60,17 @@ def test_nobody_answers_for_themselves(here, cast):
 
 def test_it_may_take_longer_only_if_they_are_told_within_the_first_month(here, cast):
     late = requests.ask(cast.iris, COPY, by=cast.cora, received_on=today() - timedelta(days=60))
+    assert not late.may_take_longer(today())
     with pytest.raises(Conflict):
         requests.extend(late, "Many letters", by=cast.cora)
     fresh = requests.ask(cast.otto, COPY, by=cast.otto)
     before = fresh.due(today())
     with pytest.raises(RuleBroken):
         requests.extend(fresh, " ", by=cast.cora)
-    assert requests.extend(fresh, "Many letters", by=cast.cora).due(today()) > before
+    assert fresh.may_take_longer(today())
+    fresh = requests.extend(fresh, "Many letters", by=cast.cora)
+    assert fresh.due(today()) > before
+    assert not fresh.may_take_longer(today())
 
 
 def test_a_refusal_has_a_reason_and_what_is_taken_back_can_be_asked_again(here, cast):

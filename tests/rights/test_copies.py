@@ -14,7 +14,7 @@ from kernel.time import now
 from tenant_apps.journal.services import deliver_due
 from tenant_apps.rights import answering
 from tenant_apps.rights.models import DataRequest
-from tenant_apps.rights.services import copies, requests
+from tenant_apps.rights.services import clearing, copies, requests
 from tenants.context import circle_context, in_circle
 
 pytestmark = pytest.mark.django_db
@@ -150,7 +150,7 @@ def test_a_copy_that_ran_out_is_gone_with_its_file(here, cast, django_capture_on
     with pytest.raises(Conflict):
         copies.fetch(request, by=cast.iris)
     with django_capture_on_commit_callbacks(execute=True):
-        assert copies.clear_what_ran_out() == 1
+        assert clearing.clear_what_ran_out() == 1
     assert list(Path(settings.MEDIA_ROOT).rglob("*.locked")) == []
     request.refresh_from_db()
     assert (request.state, request.key) == ("done", "")

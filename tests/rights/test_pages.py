@@ -60,6 +60,41 @@ def test_iris_asks_with_one_click_and_fetches_her_copy(iris, otto, calderdale, c
     assert iris.get(file).status_code == 409
 
 
+def test_a_copy_that_ran_out_is_said_to_be_gone_before_it_is_swept_and_a_new_one_is_one_press(
+    iris, cora, calderdale, cast
+):
+    there = iris.post(f"{MINE}copy/").headers["location"]
+    with circle_context(calderdale):
+        deliver_due()
+    old = newest(calderdale, cast.iris)
+    with in_circle(calderdale):
+        DataRequest.objects.filter(pk=old.pk).update(
+            ready_at=now() - timedelta(days=15), expires_at=now() - timedelta(days=1)
+        )
+    page = iris.get(there).text
+    assert "This copy is not there any more" in page
+    assert "Fetch my copy" not in page
+    assert "Ask for my copy" in iris.get(MINE).text
+    assert "so it is removed" in cora.get(f"{DESK}requests/{old.pk}/").text
+    assert iris.post(f"{MINE}copy/").status_code == 302
+    assert newest(calderdale, cast.iris).pk != old.pk
+    with in_circle(calderdale):
+        old.refresh_from_db()
+    assert (old.state, old.file) == ("done", "")
+
+
+def test_cora_is_not_offered_two_months_more_when_it_is_too_late_for_them(iris, cora, calderdale, cast):
+    iris.post(f"{MINE}forget/", {"sure": "on"})
+    asked = newest(calderdale, cast.iris)
+    there = f"{DESK}requests/{asked.pk}/"
+    assert "Take two months more" in cora.get(there).text
+    with in_circle(calderdale):
+        DataRequest.objects.filter(pk=asked.pk).update(received_on=today() - timedelta(days=60))
+    page = cora.get(there)
+    assert page.status_code == 200
+    assert "Take two months more" not in page.text
+
+
 def test_cora_asks_iris_a_question_and_iris_answers_on_her_page(iris, cora, calderdale, cast):
     with in_circle(calderdale):
         made = requests.ask(cast.iris, "copy", by=cast.iris)

@@ -1,6 +1,7 @@
 """One question a page: each answer saved by itself, put right with a sentence, never overwritten unseen."""
 
 import re
+from datetime import date, timedelta
 
 import pytest
 
@@ -130,6 +131,35 @@ def test_a_kind_of_circle_that_needs_a_proof_asks_for_it_second(pat):
     found = the_application()
     assert (found.mode, str(found.mode_since), found.mode_evidence) == ("registered", "2024-04-01", "1-101602345")
     assert "needs a society of its own" in answer(pat, "/6-kind/society/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("kind", "day", "says"),
+    [
+        ("registered", "2999-01-01", "Look at the year again."),
+        ("registered", "0204-04-01", "Look at the year again."),
+        ("registered", str(date.today() + timedelta(days=40)), "That day has not come yet."),
+        ("hosted", str(date.today() + timedelta(days=40)), ""),
+        ("hosted", "2999-01-01", "Look at the year again."),
+    ],
+)
+def test_a_registration_is_a_thing_that_happened_and_a_beginning_may_be_planned(pat, kind, day, says):
+    page = answer(pat, "/6-kind/", mode=kind, asked_for=kind, mode_since=day, mode_evidence="1-101602345")
+    if says:
+        assert says in page.content.decode()
+        assert f'value="{day}"' in page.content.decode(), "what was typed stays there"
+        assert the_application().mode_since is None
+    else:
+        assert str(the_application().mode_since) == day
+
+
+def test_a_society_was_registered_before_today(pat):
+    own = {"society": "own", "society_name": "Todmorden Care Co-op Limited", "society_number": "RS009999"}
+    tomorrow = date.today() + timedelta(days=2)
+    own |= {"society_since": str(tomorrow), "society_evidence": "In the Mutuals Public Register"}
+    assert "That day has not come yet." in answer(pat, "/6-kind/society/", **own).content.decode()
+    answer(pat, "/6-kind/society/", **own | {"society_since": "2024-04-01"})
+    assert str(the_application().society_since) == "2024-04-01"
 
 
 def test_the_page_says_in_words_what_care_is_regulated_and_where_that_is_from(pat):

@@ -33,6 +33,12 @@ def test_a_group_whose_circle_goes_live_at_once_is_not_told_to_answer_a_question
     assert page.count("<li><div><strong>") == 5
 
 
+def test_the_ready_page_wears_the_groups_own_logo(pat, calderdale):
+    answer_all(pat)
+    Application.objects.filter(email="pat@garden.example").update(logo="0123abcd")
+    assert 'src="/5-look/logo/0123abcd.png"' in the_ready_page(pat, calderdale, "sent")
+
+
 def test_a_group_that_waits_for_the_federation_is_told_to_answer_it(pat, calderdale):
     assert "Answer the federation" in the_ready_page(pat, calderdale, "sent")
 

@@ -7,13 +7,14 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shared_apps.applications import services
 from shared_apps.applications.models import Application
+from shared_apps.applications.policies import may_decide_appeal
 from shared_apps.console.forms import ApproveForm, DecisionForm, QuestionForm, RefuseForm
 from shared_apps.console.gate import ConsoleRequest, View, officer_required
 from shared_apps.console.hats import APPLICATIONS
@@ -74,9 +75,13 @@ def one_application(request: ConsoleRequest, application_id: UUID) -> HttpRespon
         "model": directory.by_id(application.copy_of) if application.copy_of else None,
         "run": Run.objects.filter(key=application.opening_key).only("pk", "state").first(),
         "can_decide": application.state in (State.SENT, State.APPEALED),
-        "own_refusal": application.state == State.APPEALED and application.decided_by == request.officer.pk,
+        "own_refusal": _needs_other_eyes(request, application),
     }
     return show(request, "console/application.html", context)
+
+
+def _needs_other_eyes(request: ConsoleRequest, application: Application) -> bool:
+    return application.state == State.APPEALED and not may_decide_appeal(request.officer, application)
 
 
 def _sent(application_id: UUID) -> Application:
@@ -98,6 +103,8 @@ def _decision(
     def page(request: ConsoleRequest, application_id: UUID) -> HttpResponse:
         application = _sent(application_id)
         request.about.circle_id, request.about.subject = application.circle_id, str(application.pk)
+        if request.method != "POST" and _needs_other_eyes(request, application):
+            return redirect("console:application", application.pk)  # it says so there
 
         def do(answers: Mapping[str, Any]) -> tuple[str, Words]:
             words = answers["words"]

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from kernel.ids import uuid7
+from kernel.time import now
 from tenant_apps.people.models import Person
 from tenant_apps.rights.clock import Stop, due_on
 from tenant_apps.rights.models.consents import Channel
@@ -118,10 +119,19 @@ class DataRequest(CircleModel):
     def is_copy(self) -> bool:
         return self.kind == self.Kind.COPY
 
+    @property
+    def has_run_out(self) -> bool:
+        """Whether the copy lay ready for as long as it may, though it was not cleared away yet."""
+        return self.state == self.State.READY and self.expires_at is not None and self.expires_at <= now()
+
     def due(self, today: date) -> date:
         """The last day to answer, as things stand."""
         stops = [stop.as_stop() for stop in self.stops.all()]
         return due_on(self.received_on, stops, today=today, is_extended=self.extended_on is not None)
+
+    def may_take_longer(self, today: date) -> bool:
+        """Whether they can still be told that it takes longer: once, and before the answer would have been due."""
+        return self.extended_on is None and today <= self.due(today)
 
     @property
     def waits_for(self) -> "ClockStop | None":

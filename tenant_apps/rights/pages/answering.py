@@ -44,6 +44,7 @@ def _page(request: MemberRequest, found: DataRequest, status: int = 200, **conte
         "asked": found,
         "called": called.get(found.person_id) or _("Somebody who was forgotten"),
         "clock": clock_of(found, today()),
+        "may_take_longer": found.may_take_longer(today()),
         "is_own": not policies.can_answer_for(request.person, found.person_id),
         "is_held": not found.is_copy and is_held(found.person_id),
         "has_account": found.person.account_id is not None,

@@ -24,7 +24,7 @@ from tenant_apps.rights.book import BASES, PURPOSES, WATCHDOG
 from tenant_apps.rights.forms import FORGET_WORDS, AppointForm, OwnComplaintForm, WordsForm
 from tenant_apps.rights.models import Complaint, Consent, DataRequest, KeptPart
 from tenant_apps.rights.pages.shown import clock_of, planned
-from tenant_apps.rights.services import complaints, consents, copies, keeping, requests
+from tenant_apps.rights.services import clearing, complaints, consents, copies, keeping, requests
 
 Kind = DataRequest.Kind
 
@@ -53,7 +53,7 @@ def mine(request: MemberRequest) -> HttpResponse:
     person = whose(request)
     asked = person.data_requests.prefetch_related("stops")
     context = {
-        "copy": next((each for each in asked if each.is_copy and each.is_open), None),
+        "copy": next((each for each in asked if each.is_copy and each.is_open and not each.has_run_out), None),
         "forget": next((each for each in asked if not each.is_copy and each.is_open), None),
         "past": [each for each in asked if not each.is_open],
         "complaints": person.data_complaints.all(),
@@ -128,7 +128,7 @@ def file(request: MemberRequest, request_id: UUID) -> HttpResponse:
 @member_required
 def clear(request: MemberRequest, request_id: UUID) -> HttpResponse:
     """I have it; remove it from here."""
-    copies.clear_away(_mine(request, request_id), by=by(request))
+    clearing.clear_away(_mine(request, request_id), by=by(request))
     return redirect("rights:mine")
 
 

@@ -9,16 +9,15 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from kernel.actors import SYSTEM, Actor, hand_of, require
+from kernel.actors import SYSTEM, Actor, require
 from kernel.answers import Paper, Piece
 from kernel.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from kernel.time import now
-from tenant_apps.journal.events import Code
 from tenant_apps.journal.services import announce
 from tenant_apps.people.models import Person
 from tenant_apps.rights import answering, copying, lockers, policies
 from tenant_apps.rights.answering import Known
-from tenant_apps.rights.events import CopyFetched, CopyReady, CopyWanted, DataRequestSettled, PieceDecided
+from tenant_apps.rights.events import CopyFetched, CopyReady, CopyWanted, PieceDecided
 from tenant_apps.rights.models import DataRequest, Decided
 from tenant_apps.rights.services.requests import answering as answering_hand
 from tenant_apps.rights.services.requests import ask, held
@@ -138,31 +137,6 @@ def fetch(request: DataRequest, *, by: Actor) -> bytes:
     request.save(update_fields=["fetched_at"])
     announce(CopyFetched(request_id=request.pk, person_id=request.person_id), by=by)
     return packed
-
-
-@transaction.atomic
-def clear_away(request: DataRequest, *, by: Actor) -> DataRequest:
-    """The copy is removed: its time is up, or its person has it and wants it gone."""
-    request = DataRequest.objects.select_for_update(of=["self"]).select_related("person").get(pk=request.pk)
-    if hand_of(require(by)) is not SYSTEM and not policies.can_fetch(by, request):
-        raise NotAllowed(_("This copy is for whom it is about."))
-    if request.state != State.READY:
-        return request
-    transaction.on_commit(lambda: lockers.throw_away(file))
-    file, request.file, request.key, request.size = request.file, "", "", 0
-    request.state, request.settled_at = State.DONE, now()
-    request.save(update_fields=["file", "key", "size", "state", "settled_at"])
-    told = DataRequestSettled(request_id=request.pk, person_id=request.person_id, state=Code(State.DONE.value))
-    announce(told, by=by)
-    return request
-
-
-def clear_what_ran_out() -> int:
-    """Remove copies that lay ready for two weeks. Says how many."""
-    run_out = list(DataRequest.objects.run_out(now()))
-    for request in run_out:
-        clear_away(request, by=SYSTEM)
-    return len(run_out)
 
 
 def _want(request: DataRequest, by: Actor) -> None:

@@ -12,7 +12,6 @@ from tenant_apps.journal.events import Code
 from tenant_apps.journal.services import announce
 from tenant_apps.people.models import Person, today
 from tenant_apps.rights import policies
-from tenant_apps.rights.clock import extend_by
 from tenant_apps.rights.events import (
     AnswerExtended,
     ClockRestarted,
@@ -22,6 +21,7 @@ from tenant_apps.rights.events import (
 )
 from tenant_apps.rights.models import ClockStop, DataRequest
 from tenant_apps.rights.models.consents import Channel
+from tenant_apps.rights.services.clearing import clear_what_ran_out
 
 State = DataRequest.State
 ONLY_ANSWERERS = _("Only the data-protection lead or a steward can do this, and nobody for themselves.")
@@ -40,6 +40,7 @@ def ask(
     if day > today():
         raise RuleBroken(code="future", errors={"received_on": [_("That day has not come yet.")]})
     person = Person.objects.select_for_update(of=["self"]).get(pk=person.pk)
+    clear_what_ran_out(person)  # a copy that is only waiting to be swept is in nobody's way
     if person.data_requests.filter(kind=kind, state__in=DataRequest.OPEN).exists():
         raise Conflict(_("This was asked for already."), code="asked_already")
     hand = hand_of(by)
@@ -100,8 +101,7 @@ def extend(request: DataRequest, why: str, *, by: Actor) -> DataRequest:
         raise Conflict(_("It was given two months more already."), code="extended_already")
     if not why.strip():
         raise RuleBroken(code="why", errors={"why": [_("Say why it takes longer: they must be told.")]})
-    stops = [stop.as_stop() for stop in request.stops.all()]
-    if today() > extend_by(request.received_on, stops, today=today()):
+    if not request.may_take_longer(today()):
         raise Conflict(_("It is too late for that: they had to be told within the first month."), code="too_late")
     request.extended_on, request.extended_why = today(), why.strip()
     request.full_clean()
