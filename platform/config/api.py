@@ -54,6 +54,7 @@ urlpatterns = [
     path("me/looks/<uuid:id>/doubt/", LooksView.as_view({"post": "doubt"}), name="api-doubt"),
     path("me/helpers/", HelpersView.as_view({"get": "list", "post": "ask"}), name="api-helpers"),
     path("me/helpers/<uuid:id>/withdraw/", HelpersView.as_view({"post": "withdraw"}), name="api-withdraw"),
+    path("me/helpers/<uuid:id>/still-right/", HelpersView.as_view({"post": "still_right"}), name="api-still-right"),
     path("me/helping/", HelpingView.as_view({"get": "list"}), name="api-helping"),
     path("me/helping/<uuid:id>/answer/", HelpingView.as_view({"post": "answer"}), name="api-helping-answer"),
     path("me/data/", DataRequestsView.as_view({"get": "list", "post": "ask"}), name="api-data"),

@@ -9,11 +9,14 @@ twice stays where it is. A room says in its `together.py` what is different with
     def shelves(joining):
         ...                      # joining.change(row, ...), joining.move(...), joining.add(row), joining.remove(row)
 
-Whatever is done through `joining` is written down and can be undone exactly. Who may put two entries together, and how,
-is in `tenant_apps.merging`.
+Whatever is done through `joining` is written down and can be undone exactly. What somebody wrote since into a row that
+goes back must not go with it: a room says so with `comes_apart`. Who may put two entries together, and how, is in
+`tenant_apps.merging`.
 """
 
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -34,10 +37,22 @@ class Joining(Protocol):
     def remove(self, row: Any) -> None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Parting:
+    """Two entries are two again. `carried` has the keys of the rows that go back, by `app.Model`."""
+
+    kept: UUID
+    gone: UUID
+    since: datetime
+    carried: dict[str, set[UUID]]
+
+
 Join = Callable[[Joining], None]
+Part = Callable[[Parting], Callable[[], None]]
 
 _apart: dict[str, str] = {}
 _joins: dict[str, tuple[frozenset[str], Join]] = {}
+_parts: dict[str, Part] = {}
 
 
 def stays_apart(*columns: str, why: str) -> None:
@@ -56,6 +71,16 @@ def comes_together(*columns: str) -> Callable[[Join], Join]:
         return join
 
     return keep
+
+
+def comes_apart(part: Part) -> Part:
+    """This function is called before the steps are undone, and what it answers with, after."""
+    _parts[f"{part.__module__}.{part.__qualname__}"] = part
+    return part
+
+
+def parts() -> tuple[Part, ...]:
+    return tuple(part for _name, part in sorted(_parts.items()))
 
 
 def joins() -> tuple[Join, ...]:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.core import signing
 from django.http import HttpResponse
+from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST, require_safe
@@ -90,6 +91,7 @@ def arrive(request: CircleRequest) -> HttpResponse:
     secret = secret_in(request)
     if secret is None:
         return _turned_away(request, "other_browser", 400)
+    before = request.session.person
     try:
         wanted = services.come_in(
             request.session,
@@ -110,6 +112,8 @@ def arrive(request: CircleRequest) -> HttpResponse:
         return redirect(f"{reverse('sign_in')}?{urlencode({'second': '1', 'next': first.wanted})}")
     except NotAllowed:
         return _turned_away(request, "ticket_refused", 403)
+    if before is None or before != request.session.person:
+        rotate_token(request)  # a form that was opened as somebody else, or while acting for them, is not taken
     response = redirect(safe_path(wanted, otherwise=AT_HOME))
     response.delete_cookie(cookie_name(), samesite="Lax")
     return response

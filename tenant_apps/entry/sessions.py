@@ -23,6 +23,7 @@ from tenant_apps.people.models import Person
 SEEN_AT_MOST_EVERY: Final = timedelta(hours=1)
 TYPED: Final = "typed"  # what `tenant_apps.entry.typed` keeps over a fresh proof
 ASKED_ANEW: Final = "asked-anew"  # and what `tenant_apps.entry.asked_anew` does
+ACTING: Final = "helping"  # under which authority somebody acts, as `tenant_apps.helping.acting` writes it down
 
 
 @dataclass(frozen=True)
@@ -75,10 +76,14 @@ class CircleSessionStore(SessionBase):
         return self._row
 
     def sign_in(self, bearer: Bearer) -> None:
-        """Give this browser a new key, known to nobody, that is this person's from now on. What waits stays."""
+        """Give this browser a new key, known to nobody, that is this person's from now on.
+
+        Of whoever proves anew that it is they, what waits stays, and for whom they act: whether they still may is asked
+        with every request.
+        """
         before = self._loaded_row()
         is_same = before is not None and before.person_id == bearer.person_id
-        waits = {name: self[name] for name in (TYPED, ASKED_ANEW) if is_same and self.get(name)}
+        waits = {name: self[name] for name in (TYPED, ASKED_ANEW, ACTING) if is_same and self.get(name)}
         self.flush()
         self.bearer = bearer
         self.update(waits)

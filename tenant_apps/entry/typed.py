@@ -16,7 +16,7 @@ from django.http import QueryDict
 
 from shared_apps.identity.paths import safe_path
 from tenant_apps.entry.middleware import CircleRequest
-from tenant_apps.entry.sessions import TYPED
+from tenant_apps.entry.sessions import ACTING, TYPED
 from tenants.signing import seal, unseal
 
 KEPT_FOR: Final = timedelta(minutes=30)  # as long as it may take to come back from the sign-in host
@@ -108,5 +108,6 @@ def _all(request: CircleRequest) -> dict[str, str]:
 
 
 def _purpose(request: CircleRequest, path: str) -> str:
+    """What was typed for somebody else comes back only while they are acted for."""
     assert request.person is not None
-    return f"typed:{request.person.pk.hex}:{path}"
+    return f"typed:{request.person.pk.hex}:{request.session.get(ACTING, '')}:{path}"

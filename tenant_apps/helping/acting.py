@@ -19,6 +19,7 @@ from kernel.actors import Actor, OnBehalf
 from kernel.errors import Conflict, NotAllowed
 from kernel.ids import parse_uuid
 from tenant_apps.entry.acting import KNOWS, knows_acting
+from tenant_apps.entry.sessions import ACTING
 from tenant_apps.helping.events import ActingBegan, ActingStopped
 from tenant_apps.helping.models import Authority
 from tenant_apps.helping.services import who_must_still_agree
@@ -38,7 +39,6 @@ __all__ = [
     "stop",
 ]
 
-KEY: Final = "helping"
 CHANGING: Final = ("PUT", "PATCH", "DELETE")
 # What is the helper's own, whomever they act for: leaving, reading, and stopping.
 ALWAYS: Final = ("/helping/", "/sign-out/", "/reading/", "/language/")
@@ -87,7 +87,7 @@ def acting_under(helper: Person, authority_id: UUID | None) -> Acting | None:
 
 def picked(session: Any) -> UUID | None:
     """Under which authority this browser said that it acts, whether or not it still may."""
-    return parse_uuid(session.get(KEY, ""))
+    return parse_uuid(session.get(ACTING, ""))
 
 
 @transaction.atomic
@@ -98,7 +98,7 @@ def begin(request: Any, authority: Authority, *, by: Actor) -> Acting:
     acting = acting_under(request.person, authority.pk)
     if acting is None:
         raise Conflict(_("You may not act for them just now."), code="not_in_force")
-    request.session[KEY] = str(authority.pk)
+    request.session[ACTING] = str(authority.pk)
     rotate_token(request)
     announce(ActingBegan(authority_id=authority.pk, person_id=authority.person_id), by=acting.actor)
     return acting
@@ -108,7 +108,7 @@ def begin(request: Any, authority: Authority, *, by: Actor) -> Acting:
 def stop(request: Any) -> None:
     """This browser acts for nobody any more."""
     authority_id = picked(request.session)
-    request.session.pop(KEY, None)
+    request.session.pop(ACTING, None)
     rotate_token(request)
     mine = Authority.objects.filter(helper=request.person)
     found = mine.filter(pk=authority_id).first() if authority_id is not None else None

@@ -101,7 +101,12 @@ class _AboutYourself(ScopeByAction, viewsets.GenericViewSet):
 class HelpersView(_AboutYourself):
     """Who may act for you."""
 
-    scopes: ClassVar = {"list": Scope.ME_READ, "ask": Scope.HELPING_WRITE, "withdraw": Scope.HELPING_WRITE}
+    scopes: ClassVar = {
+        "list": Scope.ME_READ,
+        "ask": Scope.HELPING_WRITE,
+        "withdraw": Scope.HELPING_WRITE,
+        "still_right": Scope.HELPING_WRITE,
+    }
 
     def get_queryset(self) -> "QuerySet[Authority]":
         return Authority.objects.filter(person=self.request.user).select_related("person", "helper")
@@ -130,6 +135,11 @@ class HelpersView(_AboutYourself):
         found = self._one(id)
         services.end(found, why=Authority.Ended.WITHDRAWN, by=self.request.user)
         return self._say(found)
+
+    @extend_schema(request=None, responses=AuthoritySerializer, operation_id="helpers_still_right")
+    def still_right(self, request: Request, id: UUID) -> Response:
+        """Say of what you agreed to that you looked at it again and it still stands."""
+        return self._say(services.look_again(self._one(id), by=self.request.user))
 
 
 class HelpingView(_AboutYourself):

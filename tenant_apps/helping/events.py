@@ -112,3 +112,18 @@ class AuthorityNeedsALook(Event):
 
     authority_id: UUID
     due_on: date
+
+
+class AuthorityLookedAt(Event):
+    """Somebody looked at an authority again, and it still stands."""
+
+    authority_id: UUID
+    next_on: date
+
+
+class CapacityNeedsALook(Event):
+    """The day has come on which it is looked at again whether somebody can decide for themselves."""
+
+    capacity_id: UUID
+    person_id: UUID
+    due_on: date

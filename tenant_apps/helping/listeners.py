@@ -6,8 +6,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from tenant_apps.helping.events import AuthorityNeedsALook, CheckerNamed, SomebodyAskedFor
-from tenant_apps.helping.models import Authority, Wish
+from tenant_apps.helping.events import AuthorityNeedsALook, CapacityNeedsALook, CheckerNamed, SomebodyAskedFor
+from tenant_apps.helping.models import Authority, Capacity, Wish
 from tenant_apps.helping.policies import WATCHERS
 from tenant_apps.journal.registry import Told, sends_for
 from tenant_apps.people.models import Person
@@ -62,6 +62,20 @@ def say_that_it_has_to_be_looked_at(event: AuthorityNeedsALook, told: Told) -> N
     for number, (person, path) in enumerate(letters.items()):
         if person.may_come_in and person.account_id is not None and person.email:
             _write(person, circle, path, key=f"{told.key}.{number}", is_due=True)
+
+
+@sends_for(CapacityNeedsALook)
+def say_that_capacity_has_to_be_looked_at(event: CapacityNeedsALook, told: Told) -> None:
+    """Whoever looks after the record, but for the person themselves."""
+    circle = current_circle()
+    with in_circle(circle):
+        if not Capacity.objects.filter(pk=event.capacity_id, ended_at=None).exists():
+            return
+        watchers = Person.objects.able().wearing(*WATCHERS).exclude(pk=event.person_id).order_by("id")
+        people = list(watchers.exclude(account_id=None).exclude(email=""))
+    for number, person in enumerate(people):
+        path = f"/circle/members/{event.person_id}/authorities/"
+        _write(person, circle, path, key=f"{told.key}.{number}", is_due=True)
 
 
 def _write(person: Person, circle: CircleRef, path: str, *, key: str, is_due: bool = False) -> None:

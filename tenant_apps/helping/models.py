@@ -1,7 +1,7 @@
 """The recorded right to act for somebody, its evidence, and whether they can decide for themselves."""
 
-from datetime import date, datetime
-from typing import ClassVar
+from datetime import date, datetime, timedelta
+from typing import ClassVar, Final
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
@@ -19,6 +19,8 @@ from tenant_apps.vault.fields import LookupField, SealedTextField
 from tenants.rows import CircleModel
 
 Moment = models.DateTimeField
+LOOK_BEFORE: Final = 30
+"""So many days before its day it is said that something has to be looked at."""
 SCOPE_WORDS = {
     Scope.CARE: _("Care and daily life"),
     Scope.HEALTH: pgettext_lazy("of a person", "Health"),
@@ -168,6 +170,12 @@ class Authority(CircleModel):
         return [str(words) for scope, words in SCOPE_WORDS.items() if scope in self.scopes]
 
     @property
+    def asks_for_a_look(self) -> bool:
+        """Whether its day of review is near or past, and that is not simply its end."""
+        is_near = self.review_on <= today() + timedelta(days=LOOK_BEFORE) and self.review_on != self.until_on
+        return is_near and self.ended_at is None and self.accepted_at is not None and not self.waits_for_check
+
+    @property
     def waits_for_check(self) -> bool:
         return self.ground.needs_check and self.checked_at is None
 
@@ -221,6 +229,7 @@ class Capacity(CircleModel):
     review_on: "models.DateField[date, date]" = models.DateField(_("Look at it again on"))
     recorded_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     recorded_at: "models.DateTimeField[datetime, datetime]" = Moment(default=now)
+    reminded_on: "models.DateField[date | None, date | None]" = models.DateField(null=True, blank=True)
     ended_at: "models.DateTimeField[datetime | None, datetime | None]" = Moment(null=True, blank=True)
 
     person_id: UUID

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from kernel.actors import SYSTEM, Actor, OnBehalf, hand_of
+from tenant_apps.helping.bases import Basis
 from tenant_apps.helping.models import Authority
 from tenant_apps.people.models import Hat, Person
 from tenant_apps.people.models.person import PersonQuerySet
@@ -76,6 +77,16 @@ def can_name_checker(by: Actor, authority: Authority) -> bool:
     hand = _self(by)
     is_theirs = hand is not None and hand.pk in (authority.helper_id, authority.person_id)
     return hand is not None and can_look_after(by) and not is_theirs
+
+
+def can_look_again(by: Actor, authority: Authority) -> bool:
+    """Whoever agreed to it themselves, of that; and whoever looks after authorities, but for the two it is between."""
+    hand = _self(by)
+    if hand is None or hand.pk == authority.helper_id:
+        return False
+    if hand.pk == authority.person_id:
+        return authority.basis == Basis.CONSENT
+    return can_look_after(by)
 
 
 def can_end(by: Actor, authority: Authority) -> bool:

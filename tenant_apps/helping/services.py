@@ -1,6 +1,7 @@
 """The verbs of helping."""
 
 from calendar import monthrange
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -19,13 +20,15 @@ from tenant_apps.helping.events import (
     AuthorityAccepted,
     AuthorityChecked,
     AuthorityEnded,
+    AuthorityLookedAt,
     AuthorityNeedsALook,
     AuthorityRecorded,
+    CapacityNeedsALook,
     CapacityRecorded,
     CheckerNamed,
     SaidYesForADay,
 )
-from tenant_apps.helping.models import Authority, Capacity, Yes
+from tenant_apps.helping.models import LOOK_BEFORE, Authority, Capacity, Yes
 from tenant_apps.journal.events import Code
 from tenant_apps.journal.services import announce
 from tenant_apps.people.models import Person, today
@@ -173,6 +176,21 @@ def name_checker(authority: Authority, checker: Person, *, by: Actor) -> Authori
 
 
 @transaction.atomic
+def look_again(authority: Authority, *, by: Actor) -> Authority:
+    """Somebody looked at it, and it still stands: the next look is as far off as its ground says, or at its end."""
+    authority = _held(authority)
+    if not policies.can_look_again(require(by), authority):
+        raise NotAllowed(_("The person themselves, another steward or the safeguarding lead looks at this."))
+    if authority.waits_for_check or authority.accepted_at is None:
+        raise Conflict(_("This does not count yet."), code="not_in_force")
+    later = months_after(today(), authority.ground.review_months)
+    authority.review_on = min(filter(None, (authority.until_on, later)))
+    authority.save(update_fields=["review_on"])
+    announce(AuthorityLookedAt(authority_id=authority.pk, next_on=authority.review_on), by=by)
+    return authority
+
+
+@transaction.atomic
 def find_not_proved(authority: Authority, *, by: Actor) -> Authority:
     """Whoever checks it says that the papers do not bear it out: it ends."""
     authority = _held(authority)
@@ -275,23 +293,34 @@ def record_capacity(person: Person, *, can_decide: bool, why: str, review_on: da
 
 # --- by the clock -----------------------------------------------------------------------------------------------------
 
-REMIND_BEFORE: Final = 30
-
 
 @transaction.atomic
 def remind(*, by: Actor) -> int:
-    """Say, once for each day that comes near, that an authority ends soon or has to be looked at again."""
-    near = today() + timedelta(days=REMIND_BEFORE)
-    told = 0
+    """Say, once for each day that comes near, that an authority ends soon or has to be looked at again, and that
+    whether somebody can decide has. Its end is said as well where the look was said long before."""
+    near, told = today() + timedelta(days=LOOK_BEFORE), 0
     for authority in Authority.objects.living().filter(accepted_at__isnull=False).select_for_update(skip_locked=True):
-        due = min(filter(None, (authority.until_on, authority.review_on)))
-        if due > near or (authority.reminded_on is not None and authority.reminded_on >= due):
-            continue
-        authority.reminded_on = due
-        authority.save(update_fields=["reminded_on"])
-        announce(AuthorityNeedsALook(authority_id=authority.pk, due_on=due), by=by)
-        told += 1
+        due = _newly_due((authority.review_on, authority.until_on), authority.reminded_on, near)
+        if due is not None:
+            authority.reminded_on = due
+            authority.save(update_fields=["reminded_on"])
+            announce(AuthorityNeedsALook(authority_id=authority.pk, due_on=due), by=by)
+            told += 1
+    present = Capacity.objects.filter(ended_at=None, person__left_at=None)
+    for capacity in present.select_for_update(of=["self"], skip_locked=True):
+        due = _newly_due((capacity.review_on,), capacity.reminded_on, near)
+        if due is not None:
+            capacity.reminded_on = due
+            capacity.save(update_fields=["reminded_on"])
+            announce(CapacityNeedsALook(capacity_id=capacity.pk, person_id=capacity.person_id, due_on=due), by=by)
+            told += 1
     return told
+
+
+def _newly_due(days: Iterable[date | None], told: date | None, near: date) -> date | None:
+    """The latest of these days that is near and was not told of yet."""
+    new = [day for day in days if day is not None and day <= near and (told is None or day > told)]
+    return max(new, default=None)
 
 
 def _held(authority: Authority) -> Authority:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("circle/members/asked-for/", wishes.asked_for, name="asked_for"),
     path("circle/members/asked-for/<uuid:wish_id>/", wishes.point_to, name="point_to"),
     path("me/helpers/<uuid:authority_id>/end/", views.take_back, name="take_back"),
+    path("me/helpers/<uuid:authority_id>/still-right/", views.still_right, name="still_right"),
     path("helping/", views.helping, name="helping"),
     path("helping/check/<uuid:authority_id>/", checking.look, name="look"),
     path("helping/check/<uuid:authority_id>/papers/<uuid:evidence_id>/", checking.paper, name="look_at_paper"),
@@ -29,5 +30,6 @@ urlpatterns = [
     path(_ONE + "check/", views.check, name="check"),
     path(_ONE + "checker/", checking.name, name="name_checker"),
     path(_ONE + "end/", views.end, name="end"),
+    path(_ONE + "looked-at/", views.look_again, name="look_again"),
     path(_ONE + "papers/<uuid:evidence_id>/", views.paper, name="paper"),
 ]

@@ -34,6 +34,7 @@ def helpers(request: MemberRequest) -> HttpResponse:
     """Who may act for me, how far, and until when; and who no longer may."""
     mine = Authority.objects.filter(person=request.person).select_related("helper", "checked_by")
     context = {
+        "own_words": Basis.CONSENT,
         "living": _with_standing(mine.living()),
         "ended": mine.exclude(ended_at=None)[:20],
         "can_decide": services.can_decide(request.person),
@@ -63,6 +64,15 @@ def take_back(request: MemberRequest, authority_id: UUID) -> HttpResponse:
     """From this moment they no longer act for me."""
     found = _mine(Authority.objects.filter(person=request.person), authority_id)
     services.end(found, why=Authority.Ended.WITHDRAWN, by=request.person)
+    return redirect("helping:helpers")
+
+
+@require_POST
+@member_required
+def still_right(request: MemberRequest, authority_id: UUID) -> HttpResponse:
+    """What I agreed to still stands."""
+    found = _mine(Authority.objects.filter(person=request.person), authority_id)
+    services.look_again(found, by=request.person)
     return redirect("helping:helpers")
 
 
@@ -170,6 +180,7 @@ def authority(request: MemberRequest, person_id: UUID, authority_id: UUID) -> Ht
         "checker_form": CheckerForm(people=list(policies.could_be_named(found).by_name()[:MOST])) if is_stuck else None,
         "papers": found.evidence.all(),
         "end_form": EndForm(),
+        "may_look_again": found.asks_for_a_look and policies.can_look_again(request.person, found),
         "can_check": waits and policies.can_check(request.person, found),
         "beside": services.attorneys_reaching(found).exclude(pk=found.pk).select_related("helper"),
         "is_paid": found.helper.wears("supporter"),
@@ -191,6 +202,15 @@ def check(request: MemberRequest, person_id: UUID, authority_id: UUID) -> HttpRe
     """Say that the papers bear it out."""
     found = _mine(Authority.objects.filter(person=_person(person_id, request.person)), authority_id)
     services.check(found, by=request.person)
+    return redirect("helping:authority", found.person_id, found.pk)
+
+
+@require_POST
+@for_watchers
+def look_again(request: MemberRequest, person_id: UUID, authority_id: UUID) -> HttpResponse:
+    """Say that it was looked at, and still stands."""
+    found = _mine(Authority.objects.filter(person=_person(person_id, request.person)), authority_id)
+    services.look_again(found, by=request.person)
     return redirect("helping:authority", found.person_id, found.pk)
 
 

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
-from kernel.together import joins, why_apart
+from kernel.together import Parting, joins, parts, why_apart
 from tenant_apps.merging.models import Merge, Step
 from tenant_apps.people.models import Person
 from tenant_apps.vault.fields import hand_over, sealed_fields
@@ -136,8 +136,22 @@ def _point(row: models.Model, field: "models.ForeignKey[Any, Any]", to: UUID) ->
 
 
 def take_apart(merge: Merge) -> int:
-    """Undo each step, the last first. What has been changed since is left as it is now; says how much that was."""
-    return sum(not _undone(step) for step in merge.steps.order_by("-number"))
+    """Undo each step, the last first. What has been changed since is left as it is now; says how much that was.
+
+    What somebody wrote since is theirs who stayed: it does not go back with the rows it was written into.
+    """
+    assert merge.merged_at is not None
+    steps = list(merge.steps.order_by("-number"))
+    carried: dict[str, set[UUID]] = {}
+    for step in steps:
+        if step.what == What.MOVED and str(merge.kept_id) in step.became.values():
+            carried.setdefault(step.model, set()).add(step.row)
+    parting = Parting(merge.kept_id, merge.gone_id, merge.merged_at, carried)
+    afterwards = [part(parting) for part in parts()]
+    left = sum(not _undone(step) for step in steps)
+    for then in afterwards:
+        then()
+    return left
 
 
 def _undone(step: Step) -> bool:

@@ -92,6 +92,8 @@ def compare(request: MemberRequest, kept_id: UUID, gone_id: UUID) -> HttpRespons
     kept, gone = _found(request.person, kept_id), _found(request.person, gone_id)
     if kept.pk == gone.pk or not policies.can_ask(request.person, kept, gone):
         raise Http404
+    if request.method != "POST" and gone.account_id is not None and kept.account_id is None:
+        return redirect("merging:compare", gone.pk, kept.pk)  # whoever signs in keeps their entry
     rows, refused = side_by_side(request.person, kept, gone), ""
     if request.method == "POST":
         takes = [row.code for row in rows if row.differs and request.POST.get(row.code) == GONE]

@@ -1,8 +1,10 @@
 """Acting for somebody: the banner, both names in every entry, and what ends with the next request."""
 
 import io
+from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -10,6 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from kernel.actors import SYSTEM, OnBehalf
+from kernel.time import now
+from shared_apps.identity.proof import Proof, Way
+from tenant_apps.entry import typed
+from tenant_apps.entry.sessions import ACTING, Bearer, CircleSessionStore
 from tenant_apps.helping import papers, services
 from tenant_apps.helping.models import Authority, Evidence
 from tenant_apps.journal.models import Entry
@@ -57,6 +63,35 @@ def test_the_banner_stands_on_every_page_while_somebody_acts(adah, consent, cast
     assert said not in browser_of(calderdale, cast.adah).get("/home/").text  # her other browser
     adah.post("/helping/stop/")
     assert said not in adah.get("/home/").text
+
+
+def prove(client, circle, person):
+    """What coming back from the sign-in host does: a new session, with a fresh proof of who it is."""
+    with in_circle(circle):
+        session = CircleSessionStore(client.cookies[settings.SESSION_COOKIE_NAME].value)
+        assert session.person is not None
+        session.sign_in(Bearer(person.pk, person.account_id, session.bearer.epoch, proof=Proof(now(), (Way.PASSKEY,))))
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+
+
+def test_proving_anew_who_it_is_ends_no_acting_so_nothing_meant_for_iris_is_done_to_adah(acting, cast, calderdale):
+    prove(acting, calderdale, cast.adah)
+    page = acting.get("/home/").text
+    assert "You are acting for" in page
+    assert cast.iris.called in page
+    assert acting.post("/me/helpers/ask/", {"helper": str(cast.otto.pk), "scopes": ["care"]}).status_code == 409
+
+
+def test_somebody_else_who_signs_in_at_the_same_browser_acts_for_nobody(acting, cast, calderdale):
+    prove(acting, calderdale, cast.otto)
+    assert "You are acting for" not in acting.get("/home/").text
+
+
+def test_what_was_typed_for_iris_does_not_come_back_on_a_page_of_adahs_own(acting, cast, calderdale):
+    request = SimpleNamespace(person=cast.adah, session={ACTING: "one"})
+    for_iris = typed._purpose(request, "/me/profile/")
+    request.session.pop(ACTING)
+    assert typed._purpose(request, "/me/profile/") != for_iris
 
 
 def test_both_names_and_the_authority_stand_in_the_journal(acting, consent, cast, calderdale):

@@ -256,6 +256,49 @@ def test_before_it_ends_or_has_to_be_looked_at_it_is_said_once(cast):
     assert services.remind(by=SYSTEM) == 1
 
 
+def test_its_end_is_said_as_well_where_the_look_was_said_long_before(cast):
+    """As the form makes it: two years, to be looked at after one."""
+    mine = consent(cast)
+    assert mine.until_on > mine.review_on
+    last_year = today() - timedelta(days=340)
+    Authority.objects.filter(pk=mine.pk).update(
+        review_on=last_year, reminded_on=last_year, until_on=today() + timedelta(days=9)
+    )
+    assert services.remind(by=SYSTEM) == 1
+    assert services.remind(by=SYSTEM) == 0
+
+
+def test_iris_says_that_what_she_agreed_to_is_still_right_and_nobody_says_it_for_themselves(cast):
+    mine = consent(cast)
+    Authority.objects.filter(pk=mine.pk).update(review_on=today() - timedelta(days=3), reminded_on=today())
+    mine.refresh_from_db()
+    assert mine.asks_for_a_look
+    for other in (cast.adah, cast.otto):
+        with pytest.raises(NotAllowed):
+            services.look_again(mine, by=other)
+    mine = services.look_again(mine, by=cast.iris)
+    assert not mine.asks_for_a_look
+    assert today() + timedelta(days=300) < mine.review_on <= mine.until_on
+    paper = services.record_authority(cast.iris, cast.adah, Basis.APPOINTEE, ["money"], by=cast.cora)
+    with pytest.raises(Conflict, match="does not count yet"):
+        services.look_again(paper, by=cast.cora)
+    Authority.objects.filter(pk=paper.pk).update(accepted_at=now(), checked_at=now(), checked_by=cast.fin)
+    with pytest.raises(NotAllowed):
+        services.look_again(paper, by=cast.iris)
+    assert services.look_again(paper, by=cast.cora).review_on > today()
+
+
+def test_whether_somebody_can_decide_is_said_to_need_a_look_once(cast):
+    row = services.record_capacity(
+        cast.iris, can_decide=False, why="Dr Gill", review_on=today() + timedelta(days=40), by=cast.cora
+    )
+    assert services.remind(by=SYSTEM) == 0
+    Capacity.objects.filter(pk=row.pk).update(review_on=today() + timedelta(days=20))
+    assert services.remind(by=SYSTEM) == 1
+    assert services.remind(by=SYSTEM) == 0
+    assert Entry.objects.filter(event="helping.CapacityNeedsALook", payload__person_id=str(cast.iris.pk)).count() == 1
+
+
 def test_the_safeguarding_lead_looks_after_authorities_too(cast):
     give_hat(cast.june, "safeguarding_lead", by=cast.cora)
     authority = services.record_authority(cast.iris, cast.adah, Basis.APPOINTEE, ["money"], by=cast.june)

@@ -15,7 +15,8 @@ from tenant_apps.journal.models import Entry
 from tenant_apps.people.models import Hat, Person, today
 from tenant_apps.people.services import add_person, correct_person, give_hat
 from tenant_apps.privacy.decide import decide
-from tenant_apps.privacy.models import Stance
+from tenant_apps.privacy.services import take_stance
+from tenant_apps.privacy.words import Preset
 from tenants.context import in_circle
 
 pytestmark = pytest.mark.django_db
@@ -141,7 +142,7 @@ def test_it_is_undone_but_for_those_who_were_changed_since(brought, work, calder
         correct_person(by_name["Alpha"], phone="01422 555 009", by=cast.cora)
         give_hat(by_name["Bravo"], Hat.Kind.SUPPORTER, by=cast.cora)
         Person.objects.filter(pk=by_name["Charlie"].pk).update(account_id=uuid7())
-        Stance.objects.filter(person=by_name["Delta"]).update(preset="open")
+        take_stance(by_name["Delta"], Preset.OPEN, by=by_name["Delta"])
         services.ask_undo(made, by=cast.cora)
     work()
     with in_circle(calderdale):

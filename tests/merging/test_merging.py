@@ -7,7 +7,8 @@ from django.db import models, transaction
 
 from kernel.actors import SYSTEM
 from kernel.errors import Conflict, NotAllowed
-from kernel.sections import Audience, Purpose, section_called
+from kernel.ids import uuid7
+from kernel.sections import Audience, Purpose, section_called, sections
 from kernel.time import now
 from tenant_apps.helping import services as helping
 from tenant_apps.journal.models import Entry
@@ -15,12 +16,21 @@ from tenant_apps.merging import services
 from tenant_apps.merging.joining import columns_to_people
 from tenant_apps.merging.models import UNDO_WITHIN, Merge, Step
 from tenant_apps.people.models import Hat, Person
-from tenant_apps.people.services import correct_person, give_hat, leave_circle, suspend_person, welcome_back
+from tenant_apps.people.services import (
+    add_person,
+    correct_person,
+    give_hat,
+    leave_circle,
+    link_account,
+    suspend_person,
+    welcome_back,
+)
 from tenant_apps.privacy.decide import decide
 from tenant_apps.privacy.doors import masked, visible
 from tenant_apps.privacy.facts import own_facts
-from tenant_apps.privacy.models import AccessEvent, NamedReader
-from tenant_apps.privacy.services import choose_audience
+from tenant_apps.privacy.models import AccessEvent, Choice, NamedReader, Stance
+from tenant_apps.privacy.services import choose_audience, take_stance
+from tenant_apps.privacy.words import Preset
 from tenant_apps.profiles.models import Answer, Version
 from tenant_apps.profiles.questions import ABOUT_GETTING, HEALTH
 from tenant_apps.profiles.services import keep_answer, show_answers
@@ -172,21 +182,92 @@ def test_whoever_can_sign_in_is_not_merged_away_without_their_word(here, cast):
 
 
 def test_an_account_that_came_after_the_question_asks_for_a_word_too(twin, cast):
-    from kernel.ids import uuid7
-    from tenant_apps.people.services import link_account
-
     asked = services.ask(cast.iris, twin, by=cast.cora)
     link_account(twin, uuid7(), by=SYSTEM)
     assert services.agree(asked, by=cast.fin).state == Merge.State.WAITING
 
 
-def test_their_account_goes_with_them_to_an_entry_that_has_none_and_comes_back(twin, cast):
-    account = cast.otto.account_id
-    merge = merged(twin, cast.otto, cast)
-    assert Person.objects.get(pk=twin.pk).account_id == account
-    services.undo(merge, by=cast.cora)
-    assert Person.objects.get(pk=twin.pk).account_id is None
-    assert Person.objects.get(pk=cast.otto.pk).account_id == account
+def test_whoever_signs_in_keeps_their_entry_so_that_nothing_they_write_goes_to_the_other(twin, cast):
+    with pytest.raises(Conflict, match="the other way round"):
+        services.ask(twin, cast.otto, by=cast.cora)
+    asked = services.ask(cast.iris, twin, by=cast.cora)
+    Person.objects.filter(pk=cast.iris.pk).update(account_id=None)
+    link_account(twin, uuid7(), by=SYSTEM)
+    services.give_word(asked, by=Person.objects.get(pk=twin.pk))
+    with pytest.raises(Conflict, match="the other way round"):
+        services.agree(asked, by=cast.fin)
+
+
+def test_what_iris_wrote_since_stays_with_her_when_they_are_two_people_after_all(twin, cast):
+    """The answer came from the other entry. She put her own words there, and a choice, before the undo."""
+    Answer.objects.filter(person=cast.iris, question=HEALTH.code).delete()
+    answer(twin, HEALTH, "Asthma since 1950.")
+    merge = merged(cast.iris, twin, cast)
+    held = Answer.objects.get(person=cast.iris, question=HEALTH.code)
+    keep_answer(cast.iris, HEALTH, {"words": {"words": "Only mine to tell."}}, seen=held.number, by=cast.iris)
+    choose_audience(cast.iris, HEALTH.section, Audience.ONLY_ME, by=cast.iris)
+    services.undo(Merge.objects.get(pk=merge.pk), by=cast.fin)
+    theirs = Answer.objects.get(person=twin, question=HEALTH.code)
+    assert "Asthma" in str(theirs.shown)
+    assert not theirs.has_draft
+    assert not any("Only mine" in str(version.held) for version in theirs.versions.all())
+    assert "Only mine" not in str(all_known(twin.pk))
+    mine = Answer.objects.get(person=cast.iris, question=HEALTH.code)
+    assert "Only mine" in str(mine.draft)
+    assert "Only mine" in str(all_known(cast.iris.pk))
+    section = section_called(HEALTH.section)
+    assert own_facts(cast.iris).audience(cast.iris.pk, section) == Audience.ONLY_ME
+
+
+@pytest.mark.parametrize("shows", [False, True])
+def test_where_her_own_answer_comes_back_what_she_wrote_since_waits_beside_it_as_her_draft(twin, cast, shows):
+    answer(twin, ABOUT_GETTING, "I was a weaver.")
+    before = Answer.objects.get(person=cast.iris, question=ABOUT_GETTING.code).shown
+    merge = merged(cast.iris, twin, cast, takes=[f"answer:{ABOUT_GETTING.code}"])
+    held = Answer.objects.get(person=cast.iris, question=ABOUT_GETTING.code)
+    said = {"words": {"words": "I was never a weaver."}}
+    kept = keep_answer(cast.iris, ABOUT_GETTING, said, seen=held.number, by=cast.iris)
+    if shows:
+        show_answers(cast.iris, {ABOUT_GETTING: kept.number}, by=cast.iris)
+    services.undo(Merge.objects.get(pk=merge.pk), by=cast.fin)
+    mine = Answer.objects.get(person=cast.iris, question=ABOUT_GETTING.code)
+    assert mine.shown == before
+    assert "never a weaver" in str(mine.draft)
+    assert [version.number for version in mine.versions.all()] == list(range(mine.number, 0, -1))
+    theirs = Answer.objects.get(person=twin, question=ABOUT_GETTING.code)
+    assert "I was a weaver" in str(theirs.shown)
+    assert "never" not in str(all_known(twin.pk))
+
+
+def test_what_coopbox_set_for_somebody_nobody_asked_closes_nothing_of_a_members_profile(twin, cast):
+    """A list brought her in once more. Until somebody asks, only whoever looks after the list knows of such people."""
+    Stance.objects.update_or_create(person=twin, defaults={"preset": Preset.VERY_PRIVATE.value, "is_ours": True})
+    take_stance(cast.iris, Preset.OPEN, by=cast.iris)
+    choose_audience(cast.iris, "people.contact", Audience.NAMED, named=[cast.cora], by=cast.iris)
+    before = {section.code: own_facts(cast.iris).audience(cast.iris.pk, section) for section in sections()}
+    merge = merged(cast.iris, twin, cast)
+    after = {section.code: own_facts(cast.iris).audience(cast.iris.pk, section) for section in sections()}
+    assert after == before
+    services.undo(Merge.objects.get(pk=merge.pk), by=cast.fin)
+    assert Stance.objects.get(person=twin).is_ours
+
+
+@pytest.mark.parametrize("says", ["a stance", "a choice", "nothing"])
+def test_where_the_entry_that_stays_was_never_asked_the_other_one_says_who_sees_what(here, cast, says):
+    paper, other = (add_person(f"Pat Paper {number}", by=cast.cora) for number in (1, 2))
+    Stance.objects.create(person=paper, preset=Preset.VERY_PRIVATE.value, is_ours=True)
+    if says == "a stance":
+        take_stance(other, Preset.OPEN, by=other)
+    elif says == "a choice":
+        choose_audience(other, "people.contact", Audience.CIRCLE, by=other)
+    wanted = {section.code: own_facts(other).audience(other.pk, section) for section in sections()}
+    before = world_as_it_is()
+    merge = merged(paper, other, cast)
+    got = {section.code: own_facts(paper).audience(paper.pk, section) for section in sections()}
+    assert got == wanted
+    assert Choice.objects.filter(person=paper).count() == (says == "a choice")
+    services.undo(Merge.objects.get(pk=merge.pk), by=cast.fin)
+    assert world_as_it_is() == before
 
 
 def test_an_office_is_not_handed_on_and_nobody_on_hold_slips_away(twin, cast):

@@ -74,12 +74,12 @@ def test_with_a_second_steward_her_word_is_not_enough(twin, cast):
     assert services.agree(asked, by=cast.fin).state == Merge.State.DONE
 
 
-def test_the_one_that_goes_gives_one_word_for_both_and_it_can_be_undone_exactly(cast, calderdale):
+def test_one_word_of_whoever_signs_in_is_for_both_and_it_can_be_undone_exactly(cast, calderdale):
     with in_circle(calderdale):
         paper = add_person("Otto Paper", by=cast.cora)
-        asked = services.ask(paper, cast.otto, by=cast.cora)
+        asked = services.ask(cast.otto, paper, by=cast.cora)
         assert services.give_word(asked, by=cast.otto).state == Merge.State.DONE
-        assert asked.kept.pk == paper.pk
+        assert asked.gone.pk == paper.pk
         assert services.undo(Merge.objects.get(pk=asked.pk), by=cast.cora) == 0
         assert Person.objects.get(pk=cast.otto.pk).account_id == cast.otto.account_id
 

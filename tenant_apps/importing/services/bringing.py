@@ -81,7 +81,9 @@ def _write(rows: list[Row]) -> int:
         row.state, row.person, row.written = Row.State.BROUGHT, person, mark_of_person(person)
     Person.objects.bulk_create(people)
     # Nobody has asked them yet: until they say otherwise, only whoever looks after the list knows of them.
-    Stance.objects.bulk_create(Stance(person=person, preset=Preset.VERY_PRIVATE.value) for person in people)
+    Stance.objects.bulk_create(
+        Stance(person=person, preset=Preset.VERY_PRIVATE.value, is_ours=True) for person in people
+    )
     Row.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=WROTE)
     return len(rows)
 

@@ -18,7 +18,6 @@ from tenant_apps.journal.services import announce
 from tenant_apps.merging.joining import columns_to_people
 from tenant_apps.people.models import Person
 from tenant_apps.privacy.models import Choice, Stance
-from tenant_apps.privacy.words import Preset
 from tenants.checks import circle_models
 from tenants.context import current_circle, in_circle
 
@@ -92,7 +91,7 @@ def changed_since(rows: Collection[Row], people: dict[UUID, Person]) -> set[UUID
                 continue
             found: Any = models.QuerySet(model).filter(**{f"{column.attname}__in": list(people)})
             touched.update(found.values_list(column.attname, flat=True))
-    stances = Stance.objects.filter(person__in=people).exclude(preset=Preset.VERY_PRIVATE.value)
+    stances = Stance.objects.filter(person__in=people, is_ours=False)
     touched.update(stances.values_list("person_id", flat=True))
     return touched | set(Choice.objects.filter(person__in=people).values_list("person_id", flat=True))
 

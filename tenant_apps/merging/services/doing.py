@@ -44,8 +44,6 @@ def _carry_out(merge: Merge, kept: Person, gone: Person, by: Actor) -> Merge:
     joined.write_down()
     merge.before = _take_columns(kept, gone, merge.takes)
     merge.save()
-    if merge.account_id is not None and kept.account_id is None:
-        link_account(kept, merge.account_id, by=SYSTEM)
     done = PeopleMerged(merge_id=merge.pk, person_id=kept.pk, other_id=gone.pk, stayed=merge.stayed)
     announce(done, by=by)
     return merge
@@ -76,9 +74,6 @@ def undo(merge: Merge, *, by: Actor) -> int:
     if not merge.can_be_undone(now()):
         raise Conflict(_("This can no longer be undone."), code="too_late")
     kept, gone = locked_both(merge.kept, merge.gone)
-    if merge.account_id is not None and kept.account_id == merge.account_id:
-        unlink_account(kept, by=SYSTEM)
-        kept.refresh_from_db()
     left = _give_back_columns(merge, kept, gone) + take_apart(merge)
     gone.refresh_from_db()
     is_free = not Person.objects.linked_to(merge.account_id).exists() if merge.account_id else False

@@ -31,6 +31,12 @@ def check_fit(kept: Person, gone: Person) -> None:
         raise Conflict(
             _("The entry that goes holds an office. Choose the other one, or take it off first."), code="office"
         )
+    if gone.account_id is not None and kept.account_id is None:
+        # Else what they write meanwhile would stay with the other entry, were these two people after all.
+        raise Conflict(
+            _("Somebody signs in as the entry that goes, and as the other nobody does. Choose the other way round."),
+            code="signs_in",
+        )
     if Merge.objects.recent(now()).about(kept.pk, gone.pk).exists():
         raise Conflict(
             _("One of them was put together with another entry in the last seven days. Wait until that is over."),

@@ -22,6 +22,8 @@ class Stance(CircleModel):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="+", related_query_name="stance")
     preset = models.CharField(max_length=20, choices=[(each.value, each.value) for each in Preset])
+    # Coopbox set it for somebody nobody has asked yet: it protects them, and is no word of theirs.
+    is_ours = models.BooleanField(default=False, db_default=False)
     chosen_at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField(default=now)
 
     person_id: UUID

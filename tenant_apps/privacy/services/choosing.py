@@ -87,7 +87,7 @@ def take_stance(person: Person, preset: Preset, *, by: Actor) -> Stance:
         raise NotAllowed(_("Only they themselves choose who sees this."))
     Choice.objects.filter(person=person).delete()
     stance, _made = Stance.objects.update_or_create(
-        person=person, defaults={"preset": preset.value, "chosen_at": now()}
+        person=person, defaults={"preset": preset.value, "is_ours": False, "chosen_at": now()}
     )
     announce(StanceTaken(person_id=person.pk, preset=Code(preset.value)), by=by)
     return stance
