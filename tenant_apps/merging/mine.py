@@ -8,8 +8,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from kernel.time import now
+from tenant_apps.entry.arriving import waiting_room
 from tenant_apps.entry.gate import member_required
-from tenant_apps.entry.middleware import MemberRequest
+from tenant_apps.entry.middleware import CircleRequest, MemberRequest
 from tenant_apps.merging import policies, services
 from tenant_apps.merging.models import Merge
 from tenant_apps.merging.telling import own_words
@@ -38,7 +39,9 @@ def twice(request: MemberRequest) -> HttpResponse:
 @member_required
 def yes(request: MemberRequest, merge_id: UUID) -> HttpResponse:
     """Both are me."""
-    services.give_word(_mine(request, merge_id), by=request.person)
+    merge = services.give_word(_mine(request, merge_id), by=request.person)
+    if merge.merged_at is not None and merge.gone_id == request.person.pk:
+        return redirect("merging:done")  # this browser is nobody here from now on
     return redirect("merging:mine")
 
 
@@ -58,6 +61,19 @@ def undo(request: MemberRequest, merge_id: UUID) -> HttpResponse:
     return redirect("merging:mine")
 
 
+@waiting_room
+def where_it_went(account_id: UUID) -> str:
+    """Whoever signs in as an entry that is a part of another now is told so."""
+    gone = Merge.objects.filter(account_id=account_id, merged_at__isnull=False, undone_at=None)
+    return "/written-down-twice/" if gone.exists() else ""
+
+
+@require_safe
+def done(request: CircleRequest) -> HttpResponse:
+    """Two entries are one: how to come in from now on. It tells nothing of anybody, so anybody may read it."""
+    return render(request, "merging/done.html")
+
+
 @dataclass(frozen=True)
 class Told:
     """One question about two entries, as one of the two may read it."""
@@ -68,6 +84,7 @@ class Told:
     is_gone: bool
     is_wanted: bool
     has_a_second: bool
+    both_sign_in: bool
 
 
 def _told(merge: Merge, person: Person) -> Told:
@@ -75,8 +92,9 @@ def _told(merge: Merge, person: Person) -> Told:
     other, since = own_words(person, merge.kept if is_gone else merge.gone)
     stands_in = merge.agreed_by_id is None and policies.stands_in(merge) == person
     has_a_second = merge.agreed_by_id is not None or policies.who_is_second(merge) == policies.Second.STEWARD
-    is_wanted = (is_gone and merge.word_at is None) or stands_in
-    return Told(merge, other, since, is_gone, is_wanted, has_a_second)
+    is_wanted = person.pk in merge.waits_for or stands_in
+    both = merge.kept.account_id is not None and merge.gone.account_id is not None
+    return Told(merge, other, since, is_gone, is_wanted, has_a_second, both)
 
 
 def _mine(request: MemberRequest, merge_id: UUID) -> Merge:

@@ -61,6 +61,8 @@ class Merge(CircleModel):
     agreed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     # Whoever signs in as the entry that goes said that it is them.
     word_at: "models.DateTimeField[datetime | None, datetime | None]" = Moment(null=True, blank=True)
+    # Where both sign in, whoever signs in as the one that stays said so too: they will read what the other wrote.
+    kept_word_at: "models.DateTimeField[datetime | None, datetime | None]" = Moment(null=True, blank=True)
     merged_at: "models.DateTimeField[datetime | None, datetime | None]" = Moment(null=True, blank=True)
     refused_at: "models.DateTimeField[datetime | None, datetime | None]" = Moment(null=True, blank=True)
     undone_at: "models.DateTimeField[datetime | None, datetime | None]" = Moment(null=True, blank=True)
@@ -109,6 +111,14 @@ class Merge(CircleModel):
         if self.merged_at is None:
             return self.State.WAITING
         return self.State.DONE if self.can_be_undone(now()) else self.State.SETTLED
+
+    @property
+    def waits_for(self) -> set[UUID]:
+        """Whoever signs in as one of the two and has to say that both are them, and has not."""
+        words = {self.gone_id: self.word_at} if self.gone.account_id is not None else {}
+        if words and self.kept.account_id is not None:
+            words[self.kept_id] = self.kept_word_at
+        return {entry for entry, said_at in words.items() if said_at is None}
 
     @property
     def undo_until(self) -> datetime | None:

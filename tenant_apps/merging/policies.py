@@ -67,11 +67,12 @@ def who_is_second(merge: Merge) -> Second:
 
 
 def can_give_word(by: Actor, merge: Merge) -> bool:
-    """Only who signs in as the entry that goes, or whose word stands in for a second steward's; and nobody who acts for
-    them."""
+    """Only who signs in as the entry that goes, or as either where both sign in; or whose word stands in for a second
+    steward's. Nobody who acts for them."""
     if not isinstance(by, Person) or not by.may_come_in:
         return False
-    return by.pk == merge.gone_id or stands_in(merge) == by
+    is_asked = by.pk == merge.gone_id or (by.pk == merge.kept_id and merge.gone.account_id is not None)
+    return is_asked or stands_in(merge) == by
 
 
 def can_refuse(by: Actor, merge: Merge) -> bool:

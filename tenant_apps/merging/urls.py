@@ -14,6 +14,7 @@ urlpatterns = [
     path("circle/members/merges/<uuid:merge_id>/agree/", views.agree, name="agree"),
     path("circle/members/merges/<uuid:merge_id>/refuse/", views.refuse, name="refuse"),
     path("circle/members/merges/<uuid:merge_id>/undo/", views.undo, name="undo"),
+    path("written-down-twice/", mine.done, name="done"),
     path("me/twice/", mine.twice, name="mine"),
     path("me/twice/<uuid:merge_id>/yes/", mine.yes, name="yes"),
     path("me/twice/<uuid:merge_id>/no/", mine.no, name="no"),

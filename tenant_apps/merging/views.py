@@ -108,6 +108,7 @@ def compare(request: MemberRequest, kept_id: UUID, gone_id: UUID) -> HttpRespons
     seen = entries(request.person, [kept.pk, gone.pk])
     context = {"kept": seen[kept.pk], "gone": seen[gone.pk], "rows": rows, "refused": refused}
     context["wants_word"] = gone.account_id is not None
+    context["both_sign_in"] = kept.account_id is not None and gone.account_id is not None
     context["second"] = policies.who_is_second(Merge(kept=kept, gone=gone, asked_by=request.person))
     return render(request, "merging/compare.html", context, status=422 if request.method == "POST" else 200)
 
@@ -145,7 +146,7 @@ def merge(request: MemberRequest, merge_id: UUID) -> HttpResponse:
         "kept": seen.get(asked.kept_id),
         "gone": seen.get(asked.gone_id),
         "rows": [(row, row.code in asked.takes) for row in rows],
-        "wants_word": asked.state == Merge.State.WAITING and asked.gone.account_id is not None and not asked.word_at,
+        "wants_word": asked.state == Merge.State.WAITING and bool(asked.waits_for),
         "can_agree": asked.agreed_by_id is None and policies.can_agree(request.person, asked),
         "second": policies.who_is_second(asked) if asked.agreed_by_id is None else "",
         "has_proved": request.session.proof.is_fresh(now()),

@@ -9,6 +9,7 @@ from kernel.sections import Audience
 from tenant_apps.journal.services import deliver_due
 from tenant_apps.merging import services
 from tenant_apps.merging.likeness import Known, Why, alike, digits, name_likeness, plain, suggestions
+from tenant_apps.merging.mine import where_it_went
 from tenant_apps.merging.models import Merge
 from tenant_apps.people.models import Person
 from tenant_apps.people.services import add_person, give_hat
@@ -81,9 +82,15 @@ def test_otto_says_himself_that_both_are_him(here, twin, cast, browser_of, calde
     assert cast.iris.name not in page.text
     assert sol.post(f"/me/twice/{asked.pk}/yes/").status_code == 404
     assert browser_of(calderdale, cast.cora).post(f"/me/twice/{asked.pk}/yes/").status_code == 404
-    assert otto.post(f"/me/twice/{asked.pk}/yes/").status_code == 302
-    assert otto.get("/home/").status_code in (302, 401)  # he signs in anew
     iris = browser_of(calderdale, cast.iris)
+    assert "each has to say yes" in iris.get("/me/twice/").text
+    assert iris.post(f"/me/twice/{asked.pk}/yes/").headers["location"] == "/me/twice/"
+    after = otto.post(f"/me/twice/{asked.pk}/yes/").headers["location"]
+    assert otto.get("/home/").status_code in (302, 401)  # he signs in anew
+    assert "Sign in with the e-mail address of that entry" in otto.get(after).text
+    with in_circle(calderdale):
+        assert where_it_went(cast.otto.account_id) == after, "whoever signs in with the other address is told so"
+        assert where_it_went(cast.sol.account_id) == ""
     assert "Undo it" in iris.get("/me/twice/").text
     assert iris.post(f"/me/twice/{asked.pk}/undo/").status_code == 302
     with in_circle(calderdale):

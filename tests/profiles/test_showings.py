@@ -5,11 +5,15 @@ import zipfile
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.http import HttpResponseBase
+from django.test import RequestFactory
 from PIL import Image
 
 from tenant_apps.profiles import recordings
 from tenant_apps.profiles.models import Showing
+from tenant_apps.profiles.playing import played
 from tenant_apps.profiles.services import keep_showing, show_showing
 from tenant_apps.profiles.shape import Kind
 from tenants.context import in_circle
@@ -128,3 +132,24 @@ def test_a_lie_about_a_picture_is_told_beside_the_file(browser_of, calderdale, c
     page = browser_of(calderdale, cast.sol).post("/me/profile/giving/show/photo/", {"file": sent})
     assert page.status_code == 422
     assert "more than it seems to be" in page.text
+
+
+def test_a_recording_is_played_in_parts_as_telephones_ask_for_it():
+    def asked(part: str | None) -> HttpResponseBase:
+        more = {} if part is None else {"HTTP_RANGE": part}
+        return played(RequestFactory().get("/", **more), ContentFile(bytes(range(100))), "audio/mpeg", {})
+
+    def got(response: HttpResponseBase) -> tuple[int, bytes]:
+        return response.status_code, b"".join(response) if response.streaming else response.content
+
+    whole = bytes(range(100))
+    assert got(asked(None)) == (200, whole)
+    assert asked(None).headers["Accept-Ranges"] == "bytes"
+    for part, expected in {"bytes=0-1": whole[:2], "bytes=90-": whole[90:], "bytes=-5": whole[-5:],
+                           "bytes=10-500": whole[10:], "bytes=-500": whole}.items():  # fmt: skip
+        assert got(asked(part)) == (206, expected), part
+    assert asked("bytes=0-1").headers["Content-Range"] == "bytes 0-1/100"
+    for part in ("bytes=100-", "bytes=5-2", "bytes=-0"):
+        assert asked(part).status_code == 416, part
+    for part in ("bytes=-", "lines=1-2", "bytes=0-1,5-6", "nonsense"):
+        assert got(asked(part)) == (200, whole), "what is not understood is passed over"

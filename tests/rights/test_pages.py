@@ -134,8 +134,11 @@ def test_a_yes_is_one_press_and_so_is_taking_it_back(iris, calderdale, cast):
     with in_circle(calderdale):
         assert Consent.objects.standing().get(person=cast.iris).easy_read
     assert "We may talk with your doctor about your health." in iris.get(f"{MINE}yes/").text
-    assert iris.post(f"{MINE}yes/doctors/back/").status_code == 302
-    assert iris.post(f"{MINE}yes/doctors/back/").status_code == 404
+    for _press in ("once", "and once more, which is nothing more"):
+        assert iris.post(f"{MINE}yes/doctors/back/").status_code == 302
+        with in_circle(calderdale):
+            assert not Consent.objects.standing().filter(person=cast.iris, purpose="doctors").exists()
+    assert iris.post(f"{MINE}yes/nonsense/back/").status_code == 404
     assert iris.post(f"{MINE}yes/nonsense/").status_code == 404
 
 

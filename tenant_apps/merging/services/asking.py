@@ -58,8 +58,8 @@ def agree(merge: Merge, *, by: Actor) -> Merge:
 
 @transaction.atomic
 def give_word(merge: Merge, *, by: Actor) -> Merge:
-    """Whoever signs in as the entry that goes says: yes, both are me. In a circle with no second steward their word, or
-    that of whoever signs in as the entry that stays, is the second yes as well."""
+    """Whoever signs in as the entry that goes says: yes, both are me; where both sign in, each does. In a circle with
+    no second steward a word of theirs is the second yes as well."""
     merge = held(merge)
     if not policies.can_give_word(require(by), merge):
         raise NotAllowed(_("Only they themselves can say that this is them."))
@@ -71,6 +71,9 @@ def give_word(merge: Merge, *, by: Actor) -> Merge:
     if merge.word_at is None and hand.pk == merge.gone_id:
         merge.word_at = now()
         given.append("word_at")
+    if merge.kept_word_at is None and hand.pk == merge.kept_id and merge.gone.account_id is not None:
+        merge.kept_word_at = now()
+        given.append("kept_word_at")
     if given:
         merge.save(update_fields=given)
         announce(WordGiven(merge_id=merge.pk, person_id=hand.pk), by=by)

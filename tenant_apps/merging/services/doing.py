@@ -25,7 +25,8 @@ NOBODY = "-"
 def carry_out_when_ready(merge: Merge, by: Actor) -> Merge:
     """Do it as soon as everybody who has to say yes has. An account that came meanwhile asks for a word as well."""
     kept, gone = locked_both(merge.kept, merge.gone)
-    if merge.agreed_by_id is None or (gone.account_id is not None and merge.word_at is None):
+    merge.kept, merge.gone = kept, gone
+    if merge.agreed_by_id is None or merge.waits_for:
         return merge
     check_fit(kept, gone)
     return _carry_out(merge, kept, gone, by)

@@ -14,8 +14,10 @@ from tenant_apps.people.models import Person, today
 from tenant_apps.privacy import policies
 from tenant_apps.privacy.events import GlassBroken, WithholdingEnded, WithholdingReviewed
 from tenant_apps.privacy.models import BreakGlass, Withholding
+from tenants.locks import circle_lock
 
 LASTS: Final = timedelta(minutes=60)
+SHORTEST: Final = 4  # letters and digits: no reason that is read is shorter
 REVIEW_WITHIN: Final = timedelta(days=30)
 
 
@@ -29,12 +31,16 @@ def break_glass(person: Person, *, reason: str, withhold: str = "", by: Actor) -
     if not policies.can_break_glass(require(by), person):
         raise NotAllowed(_("Only those who look after people in the circle can do this."))
     reason, withhold = reason.strip(), withhold.strip()
-    if not reason:
+    if sum(sign.isalnum() for sign in reason) < SHORTEST:
         raise RuleBroken(code="no_reason", errors={"reason": [_("Say why it cannot wait.")]})
     if withhold and not policies.can_withhold(by):
         raise NotAllowed(_("Only a safeguarding lead decides that somebody is not told yet."))
     reader, began = hand_of(by), now()
     assert isinstance(reader, Person)
+    circle_lock(f"glass:{person.pk.hex}")
+    before = BreakGlass.objects.by(reader).broken(began).filter(person=person, reason=reason)
+    if (twin := before.filter(withholding__isnull=not withhold).first()) is not None:
+        return twin  # pressed twice
     glass = BreakGlass(reader=reader, person=person, reason=reason, began_at=began, ends_at=began + LASTS)
     glass.full_clean()
     glass.save(force_insert=True)

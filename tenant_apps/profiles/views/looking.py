@@ -4,7 +4,7 @@ from typing import Final
 from uuid import UUID
 
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -16,6 +16,7 @@ from tenant_apps.helping.acting import actor_of
 from tenant_apps.people.models import Person, today
 from tenant_apps.privacy.doors import require
 from tenant_apps.profiles.models import Showing
+from tenant_apps.profiles.playing import played
 from tenant_apps.profiles.reading import looking_purpose, profile_of
 from tenant_apps.profiles.sections import PICTURES
 from tenant_apps.profiles.services import waiting_to_be_read
@@ -55,7 +56,7 @@ def person(request: MemberRequest, person_id: UUID) -> HttpResponse:
 
 @require_safe
 @member_required
-def showing(request: MemberRequest, person_id: UUID, showing_id: UUID) -> FileResponse:
+def showing(request: MemberRequest, person_id: UUID, showing_id: UUID) -> HttpResponseBase:
     """A picture or a recording of somebody, for whoever may meet it."""
     found = Showing.objects.filter(pk=showing_id, person_id=person_id).select_related("person").first()
     if found is None:
@@ -69,4 +70,4 @@ def showing(request: MemberRequest, person_id: UUID, showing_id: UUID) -> FileRe
             raise Http404 from None
     if not default_storage.exists(found.file):
         raise Http404
-    return FileResponse(default_storage.open(found.file), content_type=found.content_type, headers=HARMLESS)
+    return played(request, default_storage.open(found.file), found.content_type, HARMLESS)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from kernel.actors import Actor
-from kernel.errors import NotAllowed, NotFound
+from kernel.errors import NotAllowed
 from kernel.sections import Scope
 from tenant_apps.entry.gate import fresh_proof_required, member_required
 from tenant_apps.entry.middleware import MemberRequest
@@ -162,10 +162,11 @@ def say_yes(request: MemberRequest, purpose: str) -> HttpResponse:
 @require_POST
 @member_required
 def say_no(request: MemberRequest, purpose: str) -> HttpResponse:
-    standing = Consent.objects.standing().filter(person=whose(request), purpose=purpose).first()
-    if standing is None:
+    if purpose not in PURPOSES:
         raise NotFound
-    consents.take_back(standing, by=by(request))
+    standing = Consent.objects.standing().filter(person=whose(request), purpose=purpose).first()
+    if standing is not None:  # pressed twice, it is taken back already
+        consents.take_back(standing, by=by(request))
     return redirect("rights:yes")
 
 
