@@ -10,10 +10,11 @@ from kernel.sections import Purpose
 from tenant_apps.entry.gate import hat_required, member_required
 from tenant_apps.entry.middleware import MemberRequest
 from tenant_apps.helping import policies, services
+from tenant_apps.helping.choosing import choosable
 from tenant_apps.helping.forms import CheckerForm
 from tenant_apps.helping.models import Authority, Evidence
 from tenant_apps.helping.sections import EVIDENCE
-from tenant_apps.helping.views import MOST, to_keep
+from tenant_apps.helping.views import to_keep
 from tenant_apps.people.models import Person
 from tenant_apps.privacy import doors
 
@@ -23,7 +24,7 @@ from tenant_apps.privacy import doors
 def name(request: MemberRequest, person_id: UUID, authority_id: UUID) -> HttpResponse:
     """Name somebody to check this one."""
     found = get_object_or_404(Authority.objects.filter(person=person_id, person__restricted_at=None), pk=authority_id)
-    form = CheckerForm(request.POST, people=list(policies.could_be_named(found).by_name()[:MOST]))
+    form = CheckerForm(request.POST, people=choosable(request, policies.could_be_named(found), "checker").people)
     if form.is_valid():
         services.name_checker(found, form.cleaned_data["checker"], by=request.person)
     return redirect("helping:authority", found.person_id, found.pk)

@@ -6,12 +6,24 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from tenant_apps.helping.events import AuthorityNeedsALook, CapacityNeedsALook, CheckerNamed, SomebodyAskedFor
+from tenant_apps.helping.events import (
+    AuthorityAccepted,
+    AuthorityChecked,
+    AuthorityEnded,
+    AuthorityNeedsALook,
+    AuthorityRecorded,
+    CapacityNeedsALook,
+    CapacityRecorded,
+    CheckerNamed,
+    SomebodyAskedFor,
+)
 from tenant_apps.helping.models import Authority, Capacity, Wish
 from tenant_apps.helping.policies import WATCHERS
 from tenant_apps.journal.registry import Told, sends_for
 from tenant_apps.people.models import Person
 from tenants.context import CircleRef, current_circle, in_circle
+
+HappenedToOne = AuthorityRecorded | AuthorityAccepted | AuthorityChecked | AuthorityEnded
 
 
 @sends_for(SomebodyAskedFor)
@@ -29,6 +41,33 @@ def say_that_somebody_asks(event: SomebodyAskedFor, told: Told) -> None:
     path = "/helping/" if theirs else "/circle/members/asked-for/"
     for number, person in enumerate(people):
         if person.email:
+            _write(person, circle, path, key=f"{told.key}.{number}")
+
+
+@sends_for(AuthorityRecorded, AuthorityAccepted, AuthorityChecked, AuthorityEnded)
+def say_what_became_of_it(event: HappenedToOne, told: Told) -> None:
+    """The two it is between are told of every step, but for whoever took it; whose yes it waits for finds it there."""
+    circle = current_circle()
+    with in_circle(circle):
+        found = Authority.objects.filter(pk=event.authority_id).select_related("person", "helper").first()
+    if found is None:
+        return
+    for number, (person, path) in enumerate(((found.person, "/me/helpers/"), (found.helper, "/helping/"))):
+        did_it = told.actor_id == person.pk
+        if not did_it and person.may_come_in and person.account_id is not None and person.email:
+            _write(person, circle, path, key=f"{told.key}.{number}")
+
+
+@sends_for(CapacityRecorded)
+def say_that_it_was_written_down(event: CapacityRecorded, told: Told) -> None:
+    """The person, who may see it differently; and those who look after the record, but for whoever wrote it."""
+    circle = current_circle()
+    with in_circle(circle):
+        watchers = Person.objects.able().wearing(*WATCHERS).exclude(pk__in=[event.person_id, told.actor_id])
+        letters = dict.fromkeys(Person.objects.able().filter(pk=event.person_id), "/me/helpers/")
+        letters |= dict.fromkeys(watchers.order_by("id"), f"/circle/members/{event.person_id}/authorities/")
+    for number, (person, path) in enumerate(letters.items()):
+        if person.account_id is not None and person.email:
             _write(person, circle, path, key=f"{told.key}.{number}")
 
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,6 +13,7 @@ from tenant_apps.entry.gate import fresh_proof_required, hat_required, member_re
 from tenant_apps.entry.middleware import MemberRequest
 from tenant_apps.helping import acting, asking, papers, policies, services
 from tenant_apps.helping.bases import Basis
+from tenant_apps.helping.choosing import choosable
 from tenant_apps.helping.forms import AskForm, CapacityForm, CheckerForm, EndForm, PaperForm, RecordForm, ask
 from tenant_apps.helping.models import Authority, Capacity, Evidence
 from tenant_apps.helping.sections import EVIDENCE
@@ -22,7 +23,6 @@ from tenant_apps.privacy.doors import known_by_name
 
 page = require_http_methods(["GET", "HEAD", "POST"])
 for_watchers = hat_required(*policies.WATCHERS)
-MOST = 200
 
 
 # --- who may act for me -----------------------------------------------------------------------------------------------
@@ -37,7 +37,9 @@ def helpers(request: MemberRequest) -> HttpResponse:
         "own_words": Basis.CONSENT,
         "living": _with_standing(mine.living()),
         "ended": mine.exclude(ended_at=None)[:20],
-        "can_decide": services.can_decide(request.person),
+        "lacks": Capacity.objects.filter(person=request.person, can_decide=False, ended_at=None)
+        .select_related("recorded_by")
+        .first(),
     }
     return render(request, "helping/helpers.html", context)
 
@@ -47,14 +49,16 @@ def helpers(request: MemberRequest) -> HttpResponse:
 def ask_helper(request: MemberRequest) -> HttpResponse:
     """Ask somebody whose name I may know to act for me."""
     known = known_by_name(request.person, Person.objects.able()).exclude(pk=request.person.pk)
-    people = list(known.order_by("name", "id")[:MOST])
-    form = AskForm(request.POST if request.method == "POST" else None, people=people)
+    found = choosable(request, known, "helper")
+    form = AskForm(request.POST if request.method == "POST" else None, people=found.people)
     return ask(
         request,
         "helping/ask.html",
         form,
         lambda said: services.ask_for_help(request.person, by=request.person, **said),
         reverse("helping:helpers"),
+        found=found,
+        can_decide=services.can_decide(request.person),
     )
 
 
@@ -87,6 +91,13 @@ def helping(request: MemberRequest) -> HttpResponse:
     context = {"rows": _with_standing(rows), "to_check": checks_waiting_for(request.person)}
     context["asked"] = asking.waiting_for(request.person).select_related("person")
     return render(request, "helping/helping.html", context)
+
+
+def is_asked_to_help(person: Person) -> bool:
+    """Whether somebody waits for their yes to act for them, or for their look at papers."""
+    asked = Authority.objects.living().filter(Q(helper=person, accepted_at=None) | Q(checker=person, checked_at=None))
+    wished = asking.waiting_for(person).order_by()
+    return Person.objects.filter(Exists(asked) | Exists(wished), pk=person.pk).exists()
 
 
 def checks_waiting_for(person: Person) -> list[Authority]:
@@ -151,8 +162,8 @@ def authorities(request: MemberRequest, person_id: UUID) -> HttpResponse:
 def record(request: MemberRequest, person_id: UUID) -> HttpResponse:
     """Write down an authority that a paper or a meeting gave."""
     person = _person(person_id, request.person)
-    people = list(Person.objects.able().exclude(pk=person.pk).by_name()[:MOST])
-    form = RecordForm(request.POST if request.method == "POST" else None, people=people)
+    found = choosable(request, Person.objects.able().exclude(pk=person.pk), "helper")
+    form = RecordForm(request.POST if request.method == "POST" else None, people=found.people)
     return ask(
         request,
         "helping/record.html",
@@ -160,6 +171,7 @@ def record(request: MemberRequest, person_id: UUID) -> HttpResponse:
         lambda said: services.record_authority(person, by=request.person, **said),
         reverse("helping:authorities", args=[person.pk]),
         person=person,
+        found=found,
     )
 
 
@@ -175,9 +187,11 @@ def authority(request: MemberRequest, person_id: UUID, authority_id: UUID) -> Ht
     form = PaperForm(request.POST or None, request.FILES or None)
     waits = found.ended_at is None and found.waits_for_check
     is_stuck = waits and not policies.somebody_can_check(found) and policies.can_name_checker(request.person, found)
+    checkers = choosable(request, policies.could_be_named(found), "checker") if is_stuck else None
     context = {
         "authority": found,
-        "checker_form": CheckerForm(people=list(policies.could_be_named(found).by_name()[:MOST])) if is_stuck else None,
+        "checkers": checkers,
+        "checker_form": CheckerForm(people=checkers.people) if checkers is not None else None,
         "papers": found.evidence.all(),
         "end_form": EndForm(),
         "may_look_again": found.asks_for_a_look and policies.can_look_again(request.person, found),

@@ -14,6 +14,7 @@ from kernel.sections import Purpose
 from tenant_apps.entry.gate import hat_required, member_required
 from tenant_apps.entry.middleware import MemberRequest
 from tenant_apps.helping import asking, policies
+from tenant_apps.helping.choosing import choosable
 from tenant_apps.helping.forms import DAY, SCOPES, ask
 from tenant_apps.helping.models import Wish
 from tenant_apps.people.models import Person
@@ -21,7 +22,6 @@ from tenant_apps.privacy import doors
 
 page = require_http_methods(["GET", "HEAD", "POST"])
 for_watchers = hat_required(*policies.WATCHERS)
-MOST = 200
 
 
 class WishForm(forms.Form):
@@ -116,8 +116,8 @@ def asked_for(request: MemberRequest) -> HttpResponse:
     """Whom members asked for and wrote down, to be asked or invited."""
     rows = doors.visible(request.person, Wish.objects.open(), "helping.authorities", Purpose.ADMIN, through="person")
     wishes = [each for each in rows.filter(meant=None).select_related("person") if each.named or each.address]
-    people = list(Person.objects.signing_in().by_name()[:MOST])
-    return render(request, "helping/asked_for.html", {"wishes": wishes, "people": people})
+    found = choosable(request, Person.objects.signing_in(), "meant")
+    return render(request, "helping/asked_for.html", {"wishes": wishes, "found": found})
 
 
 @require_POST

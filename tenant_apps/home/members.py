@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from tenant_apps.entry.gate import member_required
 from tenant_apps.entry.middleware import MemberRequest
+from tenant_apps.helping.views import is_asked_to_help
 from tenant_apps.home.greeting import greeting, in_words, span_of, wall_clock, week_of
 from tenant_apps.merging.mine import is_asked
 from tenant_apps.people.models import Hat, HatRemoval, Person
@@ -46,6 +47,7 @@ def home(request: MemberRequest) -> HttpResponse:
         "leaving": leaving(),
         "removals": removals_for(request.person, hats),
         "offers": request.person.hat_offers.waiting().select_related("offered_by"),
+        "asked_to_help": is_asked_to_help(request.person),
         "profile": profile_hint(request.person),
         **(steward_ahead(at.date()) if any(hat.is_office for hat in hats) else {}),
         "may_renew": any(hat.kind == Hat.Kind.STEWARD for hat in hats),

@@ -1,5 +1,6 @@
 """What people are asked: at the door, and by whoever looks after the list of people."""
 
+import hashlib
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -10,7 +11,7 @@ from django.core.signing import BadSignature
 from django.utils.translation import gettext_lazy as _
 
 from kernel.ids import uuid7
-from kernel.words import refuse_control_signs
+from kernel.words import refuse_control_signs, tidy
 from tenant_apps.inviting.policies import EVERYDAY
 from tenant_apps.inviting.words import END_HAT_WORDS
 from tenant_apps.people.models import LONGEST_NAME, Hat, Person
@@ -208,7 +209,11 @@ class BesideForm(AskingInForm):
 
 
 class PersonForm(forms.Form):
-    """What the circle wrote down about somebody, to be put right."""
+    """What the circle wrote down about somebody, to be put right.
+
+    Only what was put right is written: `seen` knows what the page showed, so whoever wrote something else meanwhile
+    keeps it; and where both wrote in the same place, both are shown before one of them counts.
+    """
 
     name = forms.CharField(label=_("Name"), max_length=LONGEST_NAME, validators=SIGNS)
     known_as = forms.CharField(label=_("Likes to be called"), max_length=60, required=False, validators=SIGNS)
@@ -225,13 +230,44 @@ class PersonForm(forms.Form):
     contact_note = forms.CharField(
         label=_("How to reach them"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=400)
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
-        initial = {name: getattr(person, name) for name in self.base_fields}
-        super().__init__(*args, initial=initial, **kwargs)
+        initial: dict[str, Any] = {name: getattr(person, name) for name in self.base_fields if name != "seen"}
+        super().__init__(*args, initial=initial | {"seen": self._seen_now}, **kwargs)
+        self.person = person
         if person.account_id is not None:
             # Whoever signs in changes their own address, with proof, where they sign in.
             del self.fields["email"]
+
+    def _seen_now(self) -> str:
+        return " ".join(f"{name}:{_mark(getattr(self.person, name))}" for name in self.fields if name != "seen")
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        seen = dict(each.partition(":")[::2] for each in said.pop("seen", "").split())
+        for name in [each for each in said if each in seen]:
+            typed, stands = said[name], getattr(self.person, name)
+            if _mark(typed) == seen[name]:
+                del said[name]
+            elif _mark(stands) not in (seen[name], _mark(typed)):
+                self._show_both(name, stands)
+        return said
+
+    def _show_both(self, name: str, stands: str) -> None:
+        """What was typed stays in its place, what somebody else wrote stands beside it, and the next press decides."""
+        words = dict(Person.ReachBy.choices).get(stands, stands) if name == "reach_by" else stands
+        there = _("Somebody wrote “%(words)s” here meanwhile. If yours is right, save it once more.") % {"words": words}
+        emptied = _("Somebody took out what stood here meanwhile. If yours is right, save it once more.")
+        self.add_error(name, there if stands else emptied)
+        self.data = self.data.copy()  # type: ignore[union-attr]
+        self.data[self.add_prefix("seen")] = self._seen_now()  # type: ignore[index]
+
+
+def _mark(value: str) -> str:
+    """By which a page knows later what it showed, and tells nobody."""
+    plain = tidy(value.replace("\r\n", "\n").replace("\n", " \\ "))
+    return hashlib.blake2b(plain.encode(), digest_size=6).hexdigest()
 
 
 class MyContactForm(PersonForm):

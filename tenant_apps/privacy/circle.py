@@ -12,7 +12,7 @@ from kernel.sections import Purpose, sections
 from kernel.time import now
 from tenant_apps.entry.gate import fresh_proof_required, hat_required
 from tenant_apps.entry.middleware import MemberRequest
-from tenant_apps.people.models import Hat, Person
+from tenant_apps.people.models import Hat, Person, today
 from tenant_apps.privacy import policies, services
 from tenant_apps.privacy.asking import ask
 from tenant_apps.privacy.contents import lines_of
@@ -82,6 +82,7 @@ def looks(request: MemberRequest) -> HttpResponse:
     names = {each.id: each.called for each in masked_many(request.person, people, Purpose.AUDIT, ["people.name"])}
     context = {
         "doubts": [(each, names[each.person_id]) for each in doubts],
+        "today": today(),
         "withheld": [(each, names[each.glass.person_id]) for each in withheld],
     }
     return render(request, "privacy/looks.html", context)

@@ -43,6 +43,13 @@ class WithholdingReviewed(Event):
     person_id: UUID
 
 
+class WithholdingDue(Event):
+    """The day has come on which a safeguarding lead looks again whether it still must not be shown."""
+
+    glass_id: UUID
+    person_id: UUID
+
+
 class LookDoubted(Event):
     """Somebody does not recognise a look at what is known of them."""
 

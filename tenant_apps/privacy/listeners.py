@@ -20,6 +20,7 @@ from tenant_apps.privacy.events import (
     DoubtAnswered,
     GlassBroken,
     LookDoubted,
+    WithholdingDue,
     WithholdingEnded,
     WithholdingReviewed,
 )
@@ -35,7 +36,7 @@ def what_is_withheld(person_id: UUID) -> Q:
     standing, reader = Withholding.objects.standing(), Person.objects.filter(pk=person_id).first()
     withheld = standing.keeping_from(person_id) if reader is not None and reader.wears(LEAD) else standing
     glasses = [str(each) for each in withheld.values_list("glass", flat=True)]
-    events = (GlassBroken.event_name, WithholdingReviewed.event_name)
+    events = (GlassBroken.event_name, WithholdingReviewed.event_name, WithholdingDue.event_name)
     return Q(event__in=events, payload__glass_id__in=glasses)
 
 
@@ -55,6 +56,15 @@ def tell_the_leads(event: GlassBroken, told: Told) -> None:
     with in_circle(current_circle()):
         others = Person.objects.able().exclude(pk__in=[event.reader_id, event.person_id])
         addresses = _addresses(others.wearing(LEAD)) or _addresses(others.wearing("steward"))
+    _send("lead", addresses, told)
+
+
+@sends_for(WithholdingDue)
+def tell_the_leads_that_it_is_due(event: WithholdingDue, told: Told) -> None:
+    """Those who decide it, but for whom it is about."""
+    with in_circle(current_circle()):
+        others = Person.objects.able().exclude(pk=event.person_id)
+        addresses = _addresses(others.wearing(LEAD).order_by("id"))
     _send("lead", addresses, told)
 
 

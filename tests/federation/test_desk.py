@@ -1,6 +1,6 @@
 """The circle's page about the national co-op: one question to the database, and answers that hold at once."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from kernel.actors import SYSTEM
 from kernel.errors import NotAllowed
 from kernel.time import now
+from shared_apps.federation.agreement import shipped
 from shared_apps.federation.models import AnnouncementRead, Signature, SupportSession, Tick
 from shared_apps.federation.services import agreements, announcements, facts, incidents, standing, support, switches
 from shared_apps.runs.services import ask
@@ -102,10 +103,12 @@ def test_what_is_said_to_one_circle_is_not_said_to_the_other(at_the_desk, nadia,
 def test_signing_is_typing_a_name_and_holds_at_once_on_both_sides(at_the_desk, calderdale, cast, forming):
     page = text(at_the_desk.get(f"{DESK}agreement/?wording=easy"))
     assert "You get a website and tools." in page
-    assert "Fill in" in text(at_the_desk.post(f"{DESK}agreement/", {"agreed": "on"}))
-    assert at_the_desk.post(f"{DESK}agreement/", {"name": "Cora W"}).status_code == 422
+    assert "Fill in" in text(at_the_desk.post(f"{DESK}agreement/", {"number": "1", "agreed": "on"}))
+    assert at_the_desk.post(f"{DESK}agreement/", {"number": "1", "name": "Cora W"}).status_code == 422
     for _ in range(2):
-        answer = at_the_desk.post(f"{DESK}agreement/?wording=easy", {"name": " Cora  W ", "agreed": "on"})
+        answer = at_the_desk.post(
+            f"{DESK}agreement/?wording=easy", {"number": "1", "name": " Cora  W ", "agreed": "on"}
+        )
         assert answer.status_code == 302
     with in_federation():
         [signed] = Signature.objects.all()
@@ -122,9 +125,28 @@ def test_signing_is_typing_a_name_and_holds_at_once_on_both_sides(at_the_desk, c
     assert "1 of 8 done" in text(at_the_desk.get(DESK))
 
 
+def test_nobody_signs_a_version_that_was_not_on_their_screen(at_the_desk, nadia, forming):
+    """The national co-op publishes another one while Cora has the page open and her name in it."""
+    page = at_the_desk.get(f"{DESK}agreement/")
+    number = str(page.context["form"]["number"].value())
+    with in_federation():
+        agreements.publish(shipped(), by=nadia, from_on=date(2026, 2, 1), what_changed="It says what a circle pays.")
+    late = at_the_desk.post(f"{DESK}agreement/", {"number": number, "name": "Cora W", "agreed": "on"})
+    assert late.status_code == 422
+    assert "There is a newer agreement since you opened this page." in text(late)
+    assert 'value="Cora W"' in text(late), "what was typed stays"
+    assert not late.context["form"]["agreed"].value(), "and is ticked anew"
+    with in_federation():
+        assert not Signature.objects.exists()
+    said = {"number": str(late.context["form"]["number"].value()), "name": "Cora W", "agreed": "on"}
+    assert at_the_desk.post(f"{DESK}agreement/", said).status_code == 302
+    with in_federation():
+        assert Signature.objects.get().version.number == 2
+
+
 @pytest.mark.parametrize("name", ["Cora\u202eW", "x" * 121, "   "])
 def test_a_name_that_cannot_be_read_is_not_signed_with(at_the_desk, name):
-    assert at_the_desk.post(f"{DESK}agreement/", {"name": name, "agreed": "on"}).status_code == 422
+    assert at_the_desk.post(f"{DESK}agreement/", {"number": "1", "name": name, "agreed": "on"}).status_code == 422
     assert not Signature.objects.exists()
 
 
@@ -189,7 +211,7 @@ def test_signing_and_letting_an_officer_look_need_a_fresh_proof_and_shutting_the
     assert "prove once more that it is you" in text(at_the_desk.get(f"{DESK}agreement/?wording=easy"))
     for page in (f"{DESK}agreement/sign/?wording=easy", answer):
         assert at_the_desk.get(page)["Location"].startswith("/sign-in/?again=1")
-    assert at_the_desk.post(f"{DESK}agreement/", {"name": "Cora W", "agreed": "on"}).status_code == 401
+    assert at_the_desk.post(f"{DESK}agreement/", {"number": "1", "name": "Cora W", "agreed": "on"}).status_code == 401
     assert at_the_desk.post(answer, {"answer": "yes"}).status_code == 401
     assert at_the_desk.post(answer, {"answer": "no"}).status_code == 302
     assert not Signature.objects.exists()
@@ -199,7 +221,7 @@ def test_signing_and_letting_an_officer_look_need_a_fresh_proof_and_shutting_the
     back = at_the_desk.get(f"{DESK}agreement/sign/?wording=easy")
     assert back["Location"] == f"{DESK}agreement/?wording=easy#sign"
     assert at_the_desk.get(answer)["Location"] == f"{DESK}support/#s-{asked.pk}"
-    assert at_the_desk.post(f"{DESK}agreement/", {"name": "Cora W", "agreed": "on"}).status_code == 302
+    assert at_the_desk.post(f"{DESK}agreement/", {"number": "1", "name": "Cora W", "agreed": "on"}).status_code == 302
 
 
 def test_a_session_of_another_circle_does_not_exist_here(at_the_desk, nadia, clapton):

@@ -140,7 +140,7 @@ def test_a_polish_steward_signs_the_polish_words_and_that_is_kept(forming, brows
     cora = browser_of(calderdale, cast.cora)
     cora.cookies["django_language"] = "pl"
     assert "To umowa między Twoim kręgiem" in cora.get("/circle/federation/agreement/").content.decode()
-    signed = cora.post("/circle/federation/agreement/?wording=easy", {"name": "Cora W", "agreed": "on"})
+    signed = cora.post("/circle/federation/agreement/?wording=easy", {"number": "1", "name": "Cora W", "agreed": "on"})
     assert signed.status_code == 302
     with in_federation():
         assert Signature.objects.values_list("wording", "language").get() == ("easy", "pl")

@@ -1,17 +1,23 @@
 """What is withheld to keep somebody safe is withheld everywhere: in the log, the copy, the previews and the journal."""
 
 import pytest
+from django.core import mail
 
+from kernel.actors import SYSTEM
 from kernel.sections import Purpose
-from tenant_apps.people.models import Person
+from tenant_apps.journal.models import Entry
+from tenant_apps.journal.reading import told_to
+from tenant_apps.journal.services import deliver_due
+from tenant_apps.people.models import Person, today
 from tenant_apps.people.services import give_hat
 from tenant_apps.privacy.doors import masked
 from tenant_apps.privacy.models import AccessEvent, BreakGlass, Withholding
 from tenant_apps.privacy.services import break_glass, end_withholding
+from tenant_apps.privacy.services.glass import remind
 from tenant_apps.rights import answering
 from tenant_apps.rights.models import DataRequest, KeptPart
 from tenant_apps.rights.services import erasing, requests
-from tenants.context import in_circle
+from tenants.context import circle_context, in_circle
 
 pytestmark = pytest.mark.django_db
 REASON, RISK = "A neighbour fears for him.", "Somebody opens his post."
@@ -52,6 +58,27 @@ def test_otto_sees_nothing_of_it_in_his_log_his_copy_or_what_would_be_forgotten(
     there = otto.get("/me/data/forget/").text
     assert "could not wait" not in there
     assert [line for line in there.splitlines() if "<li" in line] == [li for li in page.splitlines() if "<li" in li]
+
+
+def test_the_lead_is_told_once_that_its_day_has_come_and_otto_never(calderdale, cast, lead):
+    with in_circle(calderdale):
+        remind(by=SYSTEM)  # of what was withheld before
+        glass = looked_at(cast.otto, lead)
+        assert remind(by=SYSTEM) == 0
+    with circle_context(calderdale):
+        deliver_due()
+    mail.outbox.clear()
+    with in_circle(calderdale):
+        Withholding.objects.filter(glass=glass).update(review_on=today())
+        assert (remind(by=SYSTEM), remind(by=SYSTEM)) == (1, 0)
+        due = Entry.objects.filter(event="privacy.WithholdingDue", payload__glass_id=str(glass.pk))
+        assert due.count() == 1
+        for reader in (cast.otto, cast.cora):
+            assert not told_to(reader.pk).filter(pk__in=due.values("pk")).exists(), reader
+        assert told_to(lead.pk).filter(pk__in=due.values("pk")).exists()
+    with circle_context(calderdale):
+        deliver_due()
+    assert {address for letter in mail.outbox for address in letter.to} == {lead.email}
 
 
 def test_when_it_is_told_all_of_it_is_told(browser_of, calderdale, cast, lead):

@@ -290,6 +290,7 @@ RUN_WAKER = "config.celery.wake_run"  # called after a commit that asked for a r
 CIRCLE_JOBS = {
     "journal.deliver": timedelta(minutes=1),
     "privacy.link": timedelta(minutes=1),
+    "privacy.remind": timedelta(hours=6),
     "entry.forget": timedelta(days=1),
     "tools.forget": timedelta(days=1),
     "enquiries.forget": timedelta(days=1),

@@ -84,6 +84,7 @@ class Withholding(CircleModel):
     decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     decided_at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField(default=now)
     review_on: "models.DateField[date, date]" = models.DateField(_("When to look at this again"))
+    reminded_on: "models.DateField[date | None, date | None]" = models.DateField(null=True, blank=True)
     ended_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from kernel.actors import Actor, hand_of, require
@@ -12,7 +13,7 @@ from kernel.time import now
 from tenant_apps.journal.services import announce
 from tenant_apps.people.models import Person, today
 from tenant_apps.privacy import policies
-from tenant_apps.privacy.events import GlassBroken, WithholdingEnded, WithholdingReviewed
+from tenant_apps.privacy.events import GlassBroken, WithholdingDue, WithholdingEnded, WithholdingReviewed
 from tenant_apps.privacy.models import BreakGlass, Withholding
 from tenants.locks import circle_lock
 
@@ -78,6 +79,18 @@ def review_withholding(withholding: Withholding, *, until: date, by: Actor) -> W
     withholding.save(update_fields=["review_on"])
     announce(WithholdingReviewed(glass_id=withholding.glass_id, person_id=withholding.glass.person_id), by=by)
     return withholding
+
+
+@transaction.atomic
+def remind(*, by: Actor) -> int:
+    """Say once for each day of review that it has come. Nothing is shown by itself: a person decides that."""
+    due = Withholding.objects.standing().filter(review_on__lte=today()).exclude(reminded_on=F("review_on"))
+    told = list(due.select_for_update(of=["self"], skip_locked=True).select_related("glass"))
+    for each in told:
+        each.reminded_on = each.review_on
+        each.save(update_fields=["reminded_on"])
+        announce(WithholdingDue(glass_id=each.glass_id, person_id=each.glass.person_id), by=by)
+    return len(told)
 
 
 def _standing(withholding: Withholding, by: Actor) -> Withholding:

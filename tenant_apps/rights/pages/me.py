@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from kernel.actors import Actor
-from kernel.errors import NotAllowed
+from kernel.errors import NotAllowed, NotFound
 from kernel.sections import Scope
 from tenant_apps.entry.gate import fresh_proof_required, member_required
 from tenant_apps.entry.middleware import MemberRequest

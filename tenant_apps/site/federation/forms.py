@@ -1,5 +1,7 @@
 """What stewards fill in about the federation."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +21,22 @@ class SignForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     agreed = forms.BooleanField(label=_("I have read the agreement, and I may sign it for our circle"))
+    number = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, number: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.number = self.initial["number"] = number
+
+    def clean_number(self) -> int:
+        """What is signed is the version that stood on the page. A newer one is read first, and ticked anew."""
+        if self.cleaned_data["number"] == self.number:
+            return self.number
+        self.data = self.data.copy()  # type: ignore[union-attr]
+        self.data["number"] = str(self.number)  # type: ignore[index]
+        self.data.pop("agreed", None)  # type: ignore[union-attr]
+        raise forms.ValidationError(
+            _("There is a newer agreement since you opened this page. Read it, then sign."), code="newer"
+        )
 
 
 class FiguresForm(forms.Form):

@@ -64,7 +64,9 @@ def agreement(request: MemberRequest) -> HttpResponse:
     wording = wording if wording in WORDINGS else "plain"
     language = language_to_show(in_english="english" in request.GET)
     shown = spoken(said.agreement.title, agreement_clauses(said.agreement.id), wording=wording, language=language)
-    form = SignForm(request.POST or None) if request.method == "POST" else brought_back(request, SignForm())
+    number = said.agreement.number
+    form = SignForm(request.POST if request.method == "POST" else None, number=number)
+    form = form if form.is_bound else brought_back(request, form)
     if form.is_bound and form.is_valid():
         services.sign(said, form.cleaned_data["name"], wording=wording, language=shown.language, by=request.person)
         return HttpResponseRedirect(f"{HERE}agreement/?wording={wording}#sign")
