@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import HttpResponse
+from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.views.decorators.http import require_safe
@@ -318,6 +319,7 @@ def _come_in(request: CircleRequest, newcomer: Newcomer | None, person: Person, 
     assert newcomer is not None
     device = in_words(request.headers.get("User-Agent", ""))
     let_in(request.session, newcomer.bearer(person, device), by=person)
+    rotate_token(request)  # a form that was opened here before they were somebody is not taken as theirs
     return redirect(to)
 
 

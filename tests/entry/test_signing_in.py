@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 from django.conf import settings
 from django.core import mail
+from django.test import Client
 
 from kernel.actors import SYSTEM
 from kernel.time import now
@@ -406,3 +407,21 @@ def test_when_somebody_was_last_seen_is_kept_to_the_hour(sol, calderdale):
         sessions().update(last_seen_at=before - timedelta(hours=2))
         sol.get(f"{calderdale.url}/home/")
         assert sessions().get().last_seen_at > before - timedelta(hours=1)
+
+
+def test_a_form_that_sol_left_open_at_a_shared_browser_is_not_taken_as_ottos(calderdale, cast):
+    browser = Browser()
+    browser.sign_in(calderdale, email_of("calderdale", "sol"))
+    here = browser.at(calderdale.host)
+    here.get("/me/contact/")
+    seal = here.cookies[settings.CSRF_COOKIE_NAME].value
+    browser.follow(browser.post(f"{calderdale.url}/sign-out/"), f"{calderdale.url}/sign-out/")
+    browser.sign_in(calderdale, email_of("calderdale", "otto"))
+    assert here.get("/home/").context["request"].person == cast.otto
+    strict = Client(enforce_csrf_checks=True, HTTP_HOST=calderdale.host)
+    strict.cookies = here.cookies
+    said = {"name": "Sol Heron", "known_as": "Solly", "csrfmiddlewaretoken": seal}
+    assert strict.post("/me/contact/", said).status_code == 403
+    with in_circle(calderdale):
+        cast.otto.refresh_from_db()
+    assert cast.otto.known_as != "Solly"

@@ -98,3 +98,10 @@ def test_an_agreement_without_words_cannot_be_published(forming, nadia):
         agreements.publish(
             Wording("Nothing", date(2026, 2, 1), ()), by=nadia, from_on=date(2026, 2, 1), what_changed="x"
         )
+
+
+def test_pressed_twice_an_agreement_is_published_once(federation, nadia):
+    first = publish(nadia)
+    assert publish(nadia).pk == first.pk
+    assert AgreementVersion.objects.count() == 2
+    assert publish(nadia, number=3).number == 3, "the same words from another day on are a version of their own"

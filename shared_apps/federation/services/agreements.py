@@ -42,6 +42,9 @@ def publish(
         raise Conflict(_("A newer version is in force by then."), code="not_newer")
     if last is not None and not what_changed.strip():
         raise RuleBroken(code="what_changed", errors={"what_changed": [_("Say what has changed.")]})
+    digest = digest_of(clauses)
+    if last is not None and _as_told(last) == (wording.title, digest, from_on, what_changed.strip(), is_material):
+        return last  # pressed twice
     version = AgreementVersion(
         number=last.number + 1 if last else 1,
         title=wording.title,
@@ -49,11 +52,15 @@ def publish(
         clauses=clauses,
         what_changed=what_changed.strip(),
         is_material=is_material,
-        digest=digest_of(clauses),
+        digest=digest,
     )
     version.noted(now(), by).full_clean()
     version.save(force_insert=True)
     return version
+
+
+def _as_told(version: AgreementVersion) -> tuple[str, str, date, str, bool]:
+    return version.title, version.digest, version.from_on, version.what_changed, version.is_material
 
 
 def publish_shipped(*, by: Actor) -> AgreementVersion:
