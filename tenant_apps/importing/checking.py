@@ -98,7 +98,11 @@ def _codes(what: str) -> dict[str, str]:
     known = {}
     for language, name in settings.LANGUAGES:
         if what == "language":
-            known |= {plain(str(name)): language, plain(language): language}
+            known |= {
+                plain(str(name)): language,
+                plain(language): language,
+                plain(language.partition("-")[0]): language,
+            }
             continue
         with override(language):
             known |= {plain(str(choice.label)): choice.value for choice in CHOICES[what]}

@@ -132,7 +132,9 @@ def withholding(request: MemberRequest, withholding_id: UUID) -> HttpResponse:
 @for_leads
 def tell(request: MemberRequest, withholding_id: UUID) -> HttpResponse:
     """From now on it is shown to them."""
-    services.end_withholding(_withheld(request, withholding_id), by=request.person)
+    told = Withholding.objects.exclude(glass__person=request.person).filter(pk=withholding_id, ended_at__isnull=False)
+    if not told.exists():  # pressed twice, they are told already
+        services.end_withholding(_withheld(request, withholding_id), by=request.person)
     return redirect("privacy:looks")
 
 

@@ -129,6 +129,7 @@ def test_what_is_wrong_is_said_with_what_to_do(what, text, said):
         ("joined_on", "01.03.2024 00:00:00", "2024-03-01"),
         ("reach_by", "by PHONE", "phone"),
         ("language", "Welsh", "cy"),
+        ("language", "en", "en-gb"),
         ("joined_on", "", ""),
     ],
 )

@@ -237,6 +237,11 @@ def test_adah_asks_for_iris_only_if_she_may_and_both_names_are_kept(browser_of, 
         assert not DataRequest.objects.filter(person=cast.adah).exists()
         if made is not None:
             assert (made.asked_by_id, made.authority) == (cast.adah.pk, authority.pk)
+            there = f"{MINE}{made.pk}/"
+    if status == 302:
+        page = browser_of(calderdale, cast.iris).get(there).text
+        assert f"{cast.adah.called} asked for this" in page
+        assert "You asked for this" not in page
     assert adah.get(MINE).status_code == (200 if status == 302 else 403)
 
 
