@@ -87,6 +87,13 @@ def render_problem(request: HttpRequest, problem: Problem, typed: Sequence[str] 
     return HttpResponse(_drawn(request, context), status=problem.status, headers=headers)
 
 
+def typed_words(request: HttpRequest) -> list[str]:
+    """The sentences somebody typed into a form that is not taken, so that they are not lost."""
+    sent = request.POST.lists() if request.method == "POST" else ()
+    texts = [text.strip() for name, values in sent if name != "csrfmiddlewaretoken" for text in values]
+    return [text for text in texts if " " in text or "\n" in text]
+
+
 def _drawn(request: HttpRequest, context: dict[str, Any]) -> str:
     """The page, as much of it as can be made. A fault may have broken what the member's pages need."""
     shells = ["ui/error.html"]

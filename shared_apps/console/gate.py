@@ -21,11 +21,12 @@ from django.shortcuts import redirect, render
 from kernel.errors import NotAllowed, Refusal
 from kernel.http import NOT_AUTHENTICATED, plain, problem_from
 from kernel.time import now
-from shared_apps.console import doors
+from shared_apps.console import doors, lost
 from shared_apps.console.hats import powers_of
 from shared_apps.console.models import Entry, Officer
 from shared_apps.console.services import audit, sessions_over
 from shared_apps.console.sessions import ConsoleSessionStore
+from shared_apps.federation import policies
 from shared_apps.federation.services.facts import today
 from shared_apps.identity.proof import Proof
 from tenants import directory
@@ -92,7 +93,7 @@ def officer_required(power: str = "", *, fresh: bool = False) -> Callable[[View]
             if (elsewhere := _sit_down(request)) is not None:
                 return elsewhere
             if power and power not in request.desk.powers:
-                return _found_nothing(request)
+                return _found_nothing(request, power)
             if fresh and not request.desk.is_fresh:
                 return _prove_again(request)
             try:
@@ -130,17 +131,24 @@ def _sit_down(request: ConsoleRequest) -> HttpResponseBase | None:
         return _stand_up(request, officer)
     request.desk, request.officer, request.about = Desk(officer, frozenset(hats), bearer.proof), officer, About()
     if sessions_over.end_what_may_not_go_on(officer, request.desk.powers):
-        return redirect(LOOKING_OVER)  # and not a refusal, which would undo it
+        ended = lost.hat_that_ended(officer, policies.SUPPORT) if request.method == "POST" else None
+        if ended is None:
+            return redirect(LOOKING_OVER)  # and not a refusal, which would undo it
+        return _turned_away(request, lost.say_that_it_ended(request, ended))
     if settings.CONSOLE_SECOND_STEP and not bearer.proof.has_second_step:
         return render(request, "console/second_step.html", {"way": _way(request, second="1")}, status=403)
     return None
 
 
 def _stand_up(request: ConsoleRequest, officer: Officer) -> HttpResponseBase:
-    """Nothing to do here any more, or nothing yet but to say yes to a hat. It redirects, so that what ended is kept."""
+    """Nothing to do here any more, or nothing yet but to say yes to a hat. What ended is kept, whatever is answered."""
     sessions_over.end_what_may_not_go_on(officer, frozenset())
     if officer.terms.offered(today()).exists():
         return redirect(YOUR_HATS)
+    if (ended := lost.hat_that_ended(officer)) is not None:
+        # The session stays: in another tab they may still have words to save.
+        request.officer, request.about = officer, About()
+        return _turned_away(request, lost.say_that_it_ended(request, ended))
     request.session.flush()
     return redirect(NO_DESK)
 
@@ -171,9 +179,10 @@ def typed_before(request: ConsoleRequest) -> dict[str, str] | None:
     return request.session.pop(f"typed:{request.path}", None)
 
 
-def _found_nothing(request: ConsoleRequest) -> HttpResponseBase:
-    """The page of any address that is none."""
-    return _turned_away(request, not_found(request))
+def _found_nothing(request: ConsoleRequest, power: str) -> HttpResponseBase:
+    """The page of any address that is none; for whoever had the power until lately, that it ended."""
+    ended = lost.hat_that_ended(request.officer, power)
+    return _turned_away(request, lost.say_that_it_ended(request, ended) if ended is not None else not_found(request))
 
 
 def _turned_away(request: ConsoleRequest, response: HttpResponse) -> HttpResponse:

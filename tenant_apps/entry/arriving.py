@@ -38,12 +38,12 @@ AT_HOME: Final = "/home/"
 WELCOME: Final = "/welcome/"
 
 
-_rooms: list[Callable[[UUID], str]] = []
+_rooms: dict[str, Callable[[UUID], str]] = {}
 
 
 def waiting_room(find: Callable[[UUID], str]) -> Callable[[UUID], str]:
     """Say for an account that leads to nobody here any more where it is told why; nothing where there is no reason."""
-    _rooms.append(find)
+    _rooms[f"{find.__module__}.{find.__qualname__}"] = find
     return find
 
 
@@ -145,7 +145,7 @@ def _waiting_room(admission: Admission) -> str:
     left = Parting.objects.filter(account_id=admission.account_id, returned_at=None, undo_until__gt=now())
     if left.exists():
         return f"{WELCOME}back/"
-    return next(filter(None, (find(admission.account_id) for find in _rooms)), reverse("nobody_here"))
+    return next(filter(None, (find(admission.account_id) for find in _rooms.values())), reverse("nobody_here"))
 
 
 @require_safe

@@ -15,7 +15,7 @@ from kernel.ids import parse_uuid
 from tenant_apps.helping import acting
 from tenant_apps.helping.acting import Acting
 from tenant_apps.people.models import Person
-from ui.errors import render_problem
+from ui.errors import render_problem, typed_words
 
 
 class CanAct:
@@ -72,12 +72,5 @@ class ActingMiddleware:
         try:
             acting.refuse_what_is_about_another(request, view)
         except Refusal as refused:
-            return render_problem(request, problem_from(refused), _words_of(request))
+            return render_problem(request, problem_from(refused), typed_words(request))
         return None
-
-
-def _words_of(request: HttpRequest) -> list[str]:
-    """The sentences somebody typed into a form that is not taken, so that they are not lost."""
-    sent = request.POST.lists() if request.method == "POST" else ()
-    texts = [text.strip() for name, values in sent if name != "csrfmiddlewaretoken" for text in values]
-    return [text for text in texts if " " in text or "\n" in text]

@@ -78,6 +78,11 @@ def test_the_desks_session_ends_with_what_it_rests_on(end, officers):
         assert urlsplit(away["Location"]).netloc.startswith(settings.SIGN_IN_HOST)
         assert "note=" in away["Location"]
     answer = client.get("/circles/")
+    if end == "hat":
+        assert answer.status_code == 403
+        assert "has ended" in answer.text
+        assert client.get("/").status_code == 403, "and nothing else is open"
+        return
     assert answer.status_code == 302
     assert answer["Location"].startswith("/sign-in/")
 

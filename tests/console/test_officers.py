@@ -93,7 +93,11 @@ def test_a_term_that_is_over_is_over_and_can_be_given_again(officers):
     with in_federation():
         Term.objects.filter(pk=term.pk).update(from_on=today() - YEAR, until_on=today())
     assert not officers.sana.may("support")
-    assert browser(officers.sana).get("/")["Location"] == "/sign-in/no-desk/"
+    answer = browser(officers.sana).get("/")
+    assert (answer.status_code, "Your hat “Support” has ended" in answer.text) == (403, True)
+    with in_federation():
+        Term.objects.filter(pk=term.pk).update(from_on=today() - YEAR, until_on=today() - timedelta(days=9))
+    assert browser(officers.sana).get("/")["Location"] == "/sign-in/no-desk/", "nobody works on after a week"
     again = give(officers.nadia, "sana")
     assert again.officer == officers.sana
     with in_console():

@@ -1,6 +1,9 @@
 """Support sessions at the desk: asked, consented to, looked in, lost."""
 
+from datetime import timedelta
+
 from kernel.actors import SYSTEM
+from kernel.time import now
 from shared_apps.console.models import Entry
 from shared_apps.console.services import officers as service
 from shared_apps.federation.actors import StewardOf
@@ -85,7 +88,54 @@ def test_ending_the_hat_ends_the_session_at_once(officers, things, calderdale):
         service.end(officers.sana.terms.get(), by=officers.nadia, why="Moved on.")
     things.session.refresh_from_db()
     assert things.session.ended_how == "lost_rights"
-    assert browser(officers.sana).get("/support/")["Location"] == "/sign-in/no-desk/"
+    client = browser(officers.sana)
+    for page in (f"/support/{things.session.pk}/look/settings/", "/support/", "/"):
+        answer = client.get(page)
+        assert answer.status_code == 403
+        assert "Your hat “Support” has ended" in answer.text
+    words = "Letters are late today. We are looking into it."
+    late = client.post("/announcements/new/", {"title": "Letters are late", "words": words})
+    assert late.status_code == 403
+    assert words in late.text, "what she was writing is not lost"
+    assert "Please sign in first" not in late.text
+
+
+def test_who_keeps_another_hat_reads_that_this_one_ended_and_not_that_nothing_is_there(officers, things, calderdale):
+    consent(things.session, calderdale.id)
+    with in_console():
+        service.give(
+            name="Sana Mirza", email="sana@federation.example", hat="operator", by=officers.nadia, said_yes=True
+        )
+        service.end(officers.sana.terms.get(hat="support"), by=officers.nadia, why="Moved on.")
+    client = browser(officers.sana)
+    look = client.get(f"/support/{things.session.pk}/look/settings/")
+    assert (look.status_code, "Your hat “Support” has ended" in look.text) == (403, True)
+    assert client.get("/circles/").status_code == 200
+    words = "Letters are late today."
+    late = client.post("/announcements/new/", {"title": "Letters are late", "words": words})
+    assert words in late.text
+    assert client.get("/applications/").status_code == 404, "what she never could stays nothing"
+    with in_federation():
+        past = now() - timedelta(days=3)
+        type(officers.sana.terms.get(hat="support")).objects.filter(hat="support").update(ended_at=past)
+    assert client.get(f"/support/{things.session.pk}/look/settings/").status_code == 404
+
+
+def test_a_form_sent_as_the_term_runs_out_is_not_taken_and_its_words_are_shown(officers, things, calderdale):
+    consent(things.session, calderdale.id)
+    with in_console():
+        service.give(
+            name="Sana Mirza", email="sana@federation.example", hat="operator", by=officers.nadia, said_yes=True
+        )
+    with in_federation():
+        term = officers.sana.terms.get(hat="support")
+        type(term).objects.filter(pk=term.pk).update(from_on="2026-01-01", until_on=str(now().date()))
+    words = "Letters are late today."
+    late = browser(officers.sana).post("/announcements/new/", {"title": "Letters are late", "words": words})
+    assert late.status_code == 403
+    assert words in late.text
+    things.session.refresh_from_db()
+    assert things.session.ended_how == "lost_rights", "and what ended by it stays ended"
 
 
 def test_asking_for_too_long_or_for_no_circle_is_refused_on_the_form(officers, calderdale):
