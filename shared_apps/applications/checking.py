@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -84,13 +85,20 @@ def check_free_name(application: Application, **otherwise: object) -> None:
     """Raises RuleBroken when the circle cannot be called that where it is, or would not be if it said `otherwise`."""
     said = {field: otherwise.get(field, getattr(application, field)) for field in ("name", "place", "places")}
     if said["name"]:
-        naming.check(naming.Called(said["name"], said["place"], tuple(said["places"])), _others(application))
+        called = naming.Called(said["name"], said["place"], tuple(said["places"]))
+        naming.check(called, _others(application.circle_id, application.pk))
 
 
-def _others(application: Application) -> Iterator[naming.Called]:
+def check_called(name: str, place: str, places: tuple[str, ...] = (), *, by: UUID | None = None) -> None:
+    """Raises RuleBroken when a circle (`by`, or one still to be opened) cannot be called that where it is, whoever
+    names it: a group, its stewards or the national co-op."""
+    naming.check(naming.Called(name, place, places), _others(by, None))
+
+
+def _others(circle_id: UUID | None, application_id: UUID | None) -> Iterator[naming.Called]:
     """Every other circle, and those that were sent and are still to be opened."""
-    circles = Circle.objects.exclude(state=Circle.State.CLOSED).exclude(pk=application.circle_id)
-    held = Application.objects.holding_an_address().exclude(pk=application.pk).filter(circle_id=None)
+    circles = Circle.objects.exclude(state=Circle.State.CLOSED).exclude(pk=circle_id)
+    held = Application.objects.holding_an_address().exclude(pk=application_id).filter(circle_id=None)
     for found in (circles, held):
         for name, place, places in found.values_list("name", "place", "places"):
             yield naming.Called(name, place, tuple(places))

@@ -12,6 +12,7 @@ from shared_apps.applications.links import AT_ONCE, application_of, new_link
 from shared_apps.applications.models import Application
 from shared_apps.console.models import ConsoleSession, Entry, PlanChange
 from shared_apps.console.services import verbs
+from shared_apps.federation.actors import StewardOf
 from shared_apps.federation.models import Announcement, CircleFact, FeatureChange, Incident, Standing
 from shared_apps.federation.services import agreements, standing
 from shared_apps.federation.services.facts import today
@@ -19,6 +20,7 @@ from shared_apps.runs import services as runs
 from shared_apps.runs.models import Run
 from tenants.context import in_console, in_federation
 from tenants.models import Circle
+from tests import world
 from tests.console.desk import appoint, browser
 
 STALE = timedelta(minutes=6)
@@ -288,6 +290,7 @@ def test_a_circle_moves_stage_by_a_run_and_only_when_its_checklist_is_met(office
     [
         ({}, "Say how the circle is to be called"),
         ({"name": "Calderdale Care Circle", "slug": "calderdale"}, "Say how the circle is to be called"),
+        ({"name": "The National Co-op"}, "name"),
         ({"slug": "clapton"}, "This web address is taken."),
         ({"slug": "garden"}, "This web address is taken."),
         ({"slug": "c1apton"}, "too easily mistaken"),
@@ -300,6 +303,17 @@ def test_what_a_renaming_would_be_refused_for_is_said_on_its_page(asked, said, o
     answer = browser(officers.oskar).post("/circles/calderdale/rename/", form)
     assert answer.status_code == 200
     assert said in answer.text
+    with in_console():
+        assert not Run.objects.filter(kind="rename").exists()
+
+
+def test_the_desk_gives_no_circle_the_name_people_know_another_one_by(officers, calderdale, clapton):
+    with in_federation():
+        Circle.objects.filter(pk=clapton.id).update(place="Clapton, London")
+    form = {"name": "Clapton Care Circle", "slug": "", "once": verbs.new_form()}
+    answer = browser(officers.oskar).post("/circles/calderdale/rename/", form)
+    assert answer.status_code == 200
+    assert answer.context["form"].errors["name"]
     with in_console():
         assert not Run.objects.filter(kind="rename").exists()
 
@@ -323,6 +337,29 @@ def test_a_closed_circle_stays_in_its_stage(officers, calderdale):
         Circle.objects.filter(pk=calderdale.id).update(state="closed")
     answer = browser(officers.stella).get("/circles/calderdale/stage/")
     assert (answer.status_code, "stays in its stage" in answer.text) == (409, True)
+
+
+def test_another_note_about_what_is_on_already_is_told_to_the_stewards_and_the_same_one_once(officers, calderdale):
+    oskar = browser(officers.oskar)
+    switch = {"circle": str(calderdale.id), "feature": "figures", "on": "on", "note": "You can report numbers."}
+    for note in ("You can report numbers.", "You can report numbers.", "From March on they are yearly."):
+        assert oskar.post("/features/", switch | {"note": note}).status_code == 302
+    with in_console():
+        notes = list(FeatureChange.objects.order_by("id").values_list("note", "is_on"))
+    assert notes == [("You can report numbers.", True), ("From March on they are yearly.", True)]
+
+
+def test_the_history_tells_who_ticked_what_on_a_checklist_and_who_took_it_back(officers, calderdale):
+    cora = StewardOf(calderdale.id, world.same_id("cora"))
+    with in_federation():
+        standing.begin(calderdale.id, "forming", by=SYSTEM)
+        for done in (True, False):
+            standing.tick(calderdale.id, "open.safeguarding", done=done, by=cora)
+    page = browser(officers.stella).get("/circles/calderdale/history/").text
+    [checklists] = re.findall(r"<h2>Checklists</h2>(.*?)</section>", page, re.DOTALL)
+    assert checklists.count("<tr>") == 3, "one for the heading"
+    assert checklists.index("Taken back") < checklists.index("Done"), "the latest first"
+    assert "Circle" in checklists
 
 
 def test_facts_plans_and_features_are_noted_with_who_did_it(officers, calderdale):
@@ -422,6 +459,8 @@ def test_a_circle_is_opened_from_the_desk_once(officers):
     body |= {"mode": "introductory", "steward_name": "Pat Moss", "steward_email": "pat@garden.example"}
     assert "taken" in client.post("/open/", body | {"slug": "calderdale"}).text
     assert "easily mistaken for “calderdale”" in client.post("/open/", body | {"slug": "ca1derdale"}).text
+    namesake = {"name": "Calderdale Care Circle", "place": "Calderdale Care Circle valley"}
+    assert client.post("/open/", body | namesake).status_code == 200
     for _again in range(2):
         assert client.post("/open/", body).status_code == 302
     with in_console():

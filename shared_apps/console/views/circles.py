@@ -8,6 +8,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from shared_apps.applications.checking import check_called
 from shared_apps.applications.models import Application
 from shared_apps.console import circles
 from shared_apps.console.addresses import refuse_what_cannot_be_had
@@ -125,12 +126,15 @@ def _stage(stage: str) -> dict[str, Any]:
 @require_safe
 @officer_required()
 def history(request: ConsoleRequest, slug: str) -> HttpResponse:
-    """Everything that was written down about a circle: stages, facts, features, plans."""
+    """Everything that was written down about a circle: stages, what was ticked, facts, features, plans."""
     circle = find(slug)
     request.about.circle_id = circle.pk
     moves, lines = standing.history(circle.pk), facts.history(circle.pk)
     switched, paid = switches.history(circle.pk), plans.history(circle.pk)
-    tell_who(moves, lines, switched, paid)
+    ticked = standing.ticked(circle.pk)
+    tell_who(moves, lines, switched, paid, ticked)
+    for tick in ticked:
+        tick.what = standing.what_was_ticked(tick)  # type: ignore[attr-defined]
     for move in moves:
         move.reason = reasons.in_words(move.why)  # type: ignore[attr-defined]
     for change in switched:
@@ -141,6 +145,7 @@ def history(request: ConsoleRequest, slug: str) -> HttpResponse:
         "lines": [_told(fact) for fact in lines],
         "switched": switched,
         "plans": paid,
+        "ticked": ticked,
     }
     return show(request, "console/history.html", context)
 
@@ -155,6 +160,7 @@ def open_circle(request: ConsoleRequest) -> HttpResponse:
     def do(answers: Any) -> tuple[str, Words]:
         slug = answers["slug"].strip().lower()
         refuse_what_cannot_be_had(slug)
+        check_called(answers["name"], answers["place"])
         steward = {"name": answers["steward_name"], "email": answers["steward_email"]}
         wanted = {name: answers[name] for name in ("name", "place", "recipe", "copy_of", "mode", "is_sandbox")}
         run = verbs.open_circle(

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kernel.errors import Conflict, RuleBroken
 from kernel.words import tidy
+from shared_apps.applications.checking import check_called
 from shared_apps.console.addresses import refuse_what_cannot_be_had
 from shared_apps.console.circles import STATES
 from shared_apps.console.forms import (
@@ -142,6 +143,8 @@ def _renamed(circle: Circle, answers: Mapping[str, Any]) -> Mapping[str, Any]:
         raise RuleBroken(said % {"name": circle.name, "slug": circle.slug}, code="changed_meanwhile")
     if name in ("", circle.name) and slug in ("", circle.slug):
         raise RuleBroken(_("Say how the circle is to be called, or its new web address."), code="no_name")
+    if name not in ("", circle.name):
+        check_called(name, circle.place, tuple(circle.places), by=circle.pk)
     if slug not in ("", circle.slug):
         refuse_what_cannot_be_had(slug, by=circle.pk)
     return {**answers, "name": name, "slug": slug}

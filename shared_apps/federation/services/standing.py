@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kernel.actors import Actor, require
-from kernel.errors import Conflict, NotAllowed, NotFound, RuleBroken
+from kernel.errors import Conflict, NotAllowed, NotFound, RuleBroken, Sentence
 from kernel.time import now
 from shared_apps.federation import policies, stages
 from shared_apps.federation.facts import PROVES
@@ -49,6 +49,17 @@ def of_circle(circle_id: UUID) -> Standing | None:
 def history(circle_id: UUID) -> list[StageChange]:
     """Every stage the circle has been in, the first one first."""
     return list(StageChange.objects.filter(circle_id=circle_id))
+
+
+def ticked(circle_id: UUID) -> list[Tick]:
+    """Everything that was ticked or taken back on the circle's checklists, by either side, the latest first."""
+    return list(Tick.objects.filter(circle_id=circle_id).order_by("-id"))
+
+
+def what_was_ticked(tick: Tick) -> Sentence:
+    """The item in words; its code, when no checklist asks for it any more."""
+    item = stages.item_called(tick.item)
+    return item.words if item is not None else tick.item
 
 
 @transaction.atomic

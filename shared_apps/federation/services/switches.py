@@ -17,13 +17,15 @@ from tenants.models import Circle
 
 @transaction.atomic
 def switch(circle_id: UUID, code: str, *, on: bool, note: str, by: Actor) -> Circle:
-    """Switch a feature on or off for one circle. Its stewards read the note. Doing it twice is doing it once."""
+    """Switch a feature on or off for one circle. Its stewards read the note. Doing it twice is doing it once; another
+    note about what is so already is told to them, too."""
     if not policies.can_switch(require(by)):
         raise NotAllowed(_("Only the national co-op switches this on and off."))
     circle = Circle.objects.select_for_update().filter(pk=circle_id).first()
     if circle is None or feature_called(code) is None:
         raise NotFound
-    if (code in circle.features) == on:
+    is_so = (code in circle.features) == on
+    if is_so and (not note.strip() or _is_told(circle_id, code, note)):
         return circle
     if not note.strip():
         raise RuleBroken(code="note", errors={"note": [_("Tell the stewards what this does.")]})
@@ -33,6 +35,11 @@ def switch(circle_id: UUID, code: str, *, on: bool, note: str, by: Actor) -> Cir
     change.noted(now(), by).save(force_insert=True)
     directory.bump(using="default")
     return circle
+
+
+def _is_told(circle_id: UUID, code: str, note: str) -> bool:
+    last = FeatureChange.objects.filter(circle_id=circle_id, feature=code).order_by("-id").first()
+    return last is not None and last.note == note.strip()[:500]
 
 
 def history(circle_id: UUID) -> list[FeatureChange]:
