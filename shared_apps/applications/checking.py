@@ -1,24 +1,19 @@
 """Whether what a group said of its circle can stand: each answer by itself, and its name beside other circles."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
-from typing import Final
+from datetime import date
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from kernel.errors import RuleBroken
-from kernel.time import now
 from kernel.words import refuse_what_is_no_name
 from shared_apps.applications.models import Application
 from shared_apps.federation.modes import Mode
+from shared_apps.federation.services.facts import slipped, today
 from tenants import naming
 from tenants.models import Circle
-
-# A year outside of these is a slip of the finger, not a plan or a history.
-OLDEST: Final = date(1900, 1, 1)
-AHEAD: Final = timedelta(days=2 * 366)
 
 
 def check(application: Application) -> None:
@@ -53,19 +48,13 @@ def _check_names(application: Application) -> None:
 
 def _check_days(application: Application) -> None:
     """A registration is a thing that happened; when to begin may be planned. Raises ValidationError at the answers."""
-    today = now().date()
-    latest = {
-        "mode_since": today if application.mode == Mode.REGISTERED else today + AHEAD,
-        "society_since": today,
-    }
+    happened = {"mode_since": application.mode == Mode.REGISTERED, "society_since": True}
     wrong: dict[str, str] = {}
-    for field, last in latest.items():
+    for field, is_past in happened.items():
         day: date | None = getattr(application, field)
-        if day is None:
-            continue
-        if not OLDEST <= day <= today + AHEAD:
-            wrong[field] = _("Look at the year again.")
-        elif day > last:
+        if day is not None and (no := slipped(day)):
+            wrong[field] = no
+        elif day is not None and is_past and day > today():
             wrong[field] = _("That day has not come yet.")
     if wrong:
         raise ValidationError(wrong)

@@ -24,6 +24,7 @@ from django.utils.translation import pgettext_lazy
 from shared_apps.console.listing import Choice, Column, narrowed_by
 from shared_apps.console.models import PlanChange
 from shared_apps.federation.models import DomainClaim, Standing
+from shared_apps.federation.services.facts import today
 from shared_apps.runs.models import Run
 from tenants.models import Circle, Domain, MigrationStep, SchemaState
 
@@ -58,7 +59,7 @@ def with_everything(step: int) -> QuerySet[Circle]:
     schema = SchemaState.objects.filter(schema_name=OuterRef("schema_name"))
     here = Domain.objects.filter(tenant=OuterRef("pk"))
     counted = here.order_by().values("tenant").annotate(n=Count("pk")).values("n")
-    plans = PlanChange.objects.filter(circle_id=OuterRef("pk")).order_by("-id")
+    plans = PlanChange.objects.filter(circle_id=OuterRef("pk"), from_on__lte=today()).order_by("-from_on", "-id")
     claims = DomainClaim.objects.open().filter(circle_id=OuterRef("pk")).exclude(state=DomainClaim.State.LIVE)
     return Circle.objects.annotate(
         stage=_first(Standing.objects.filter(circle_id=OuterRef("pk")), "stage"),

@@ -18,7 +18,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
-from kernel.errors import NotAllowed, Refusal
+from kernel.errors import Conflict, NotAllowed, Refusal
 from kernel.http import NOT_AUTHENTICATED, plain, problem_from
 from kernel.time import now
 from shared_apps.console import doors, lost
@@ -30,7 +30,7 @@ from shared_apps.federation import policies
 from shared_apps.federation.services.facts import today
 from shared_apps.identity.proof import Proof
 from tenants import directory
-from ui.errors import not_found, render_problem
+from ui.errors import not_found, render_problem, typed_words
 
 View = Callable[..., HttpResponseBase]
 SIGN_IN: Final = "/sign-in/"
@@ -100,7 +100,9 @@ def officer_required(power: str = "", *, fresh: bool = False) -> Callable[[View]
                 with transaction.atomic():
                     response = view(request, *args, **kwargs)
             except (NotAllowed, PermissionDenied) as no:
-                return _turned_away(request, render_problem(request, problem_from(no)))
+                return _turned_away(request, render_problem(request, problem_from(no), typed_words(request)))
+            except Conflict as no:  # what they wrote is shown to them; nothing of it was done
+                return render_problem(request, problem_from(no), typed_words(request))
             _note(request, response)
             return response
 

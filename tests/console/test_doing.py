@@ -14,7 +14,7 @@ from shared_apps.console.models import ConsoleSession, Entry, PlanChange
 from shared_apps.console.services import verbs
 from shared_apps.federation.actors import StewardOf
 from shared_apps.federation.models import Announcement, CircleFact, FeatureChange, Incident, Standing
-from shared_apps.federation.services import agreements, standing
+from shared_apps.federation.services import agreements, incidents, standing
 from shared_apps.federation.services.facts import today
 from shared_apps.runs import services as runs
 from shared_apps.runs.models import Run
@@ -339,6 +339,25 @@ def test_a_closed_circle_stays_in_its_stage(officers, calderdale):
     assert (answer.status_code, "stays in its stage" in answer.text) == (409, True)
 
 
+def test_a_plan_counts_from_its_day_on_and_not_before(officers, calderdale):
+    oskar = browser(officers.oskar)
+    assert oskar.post("/circles/calderdale/plan/", {"plan": "hosted", "from_on": str(today())}).status_code == 302
+    later = str(today() + timedelta(days=90))
+    assert oskar.post("/circles/calderdale/plan/", {"plan": "own", "from_on": later}).status_code == 302
+    assert ">Calderdale" in oskar.get("/circles/?plan=hosted").text
+    assert ">Calderdale" not in oskar.get("/circles/?plan=own").text
+
+
+def test_what_was_written_to_an_incident_that_was_closed_meanwhile_is_shown_and_not_lost(officers, calderdale):
+    with in_federation():
+        incident = incidents.open_incident("Letters are late", "We look into it.", by=officers.sana)
+        incidents.close_incident(incident, "They go out again.", by=officers.sana)
+    words = "Some letters of Monday are still on their way."
+    late = browser(officers.sana).post(f"/incidents/{incident.pk}/", {"words": words})
+    assert late.status_code == 409
+    assert words in late.text
+
+
 def test_another_note_about_what_is_on_already_is_told_to_the_stewards_and_the_same_one_once(officers, calderdale):
     oskar = browser(officers.oskar)
     switch = {"circle": str(calderdale.id), "feature": "figures", "on": "on", "note": "You can report numbers."}
@@ -367,6 +386,10 @@ def test_facts_plans_and_features_are_noted_with_who_did_it(officers, calderdale
     fact = {"what": "society:own", "from_on": str(today()), "evidence": "Register no. 9000"}
     assert stella.post("/circles/calderdale/fact/", fact).status_code == 302
     assert "Choose one" in stella.post("/circles/calderdale/fact/", fact | {"what": "society:none at all"}).text
+    for slip in ("0204-04-01", "9999-12-31"):
+        assert "Look at the year again." in stella.post("/circles/calderdale/fact/", fact | {"from_on": slip}).text
+        slipped = oskar.post("/circles/calderdale/plan/", {"plan": "own", "from_on": slip})
+        assert "Look at the year again." in slipped.text
     assert oskar.post("/circles/calderdale/plan/", {"plan": "own", "from_on": str(today())}).status_code == 302
     switch = {"circle": str(calderdale.id), "feature": "figures", "on": "on", "note": "You can write to others."}
     assert oskar.post("/features/", switch)["Location"] == "/features/"

@@ -115,9 +115,7 @@ def _officer(name: str, email: str) -> Officer:
     officer, _made = Officer.objects.get_or_create(
         account_id=account_id, defaults={"name": tidy(name), "email": email.strip().lower()}
     )
-    officer.name = tidy(name) or officer.name
     officer.full_clean()
-    officer.save(update_fields=["name"])
     return Officer.objects.select_for_update().get(pk=officer.pk)
 
 

@@ -1,7 +1,8 @@
 """Note what a circle is before the law, from which day and how we know; put it right by adding a line."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
@@ -24,6 +25,16 @@ HOME = "Europe/London"
 
 def today() -> date:
     return today_in(HOME)
+
+
+# A year outside of these is a slip of the finger, not a plan or a history.
+OLDEST: Final = date(1900, 1, 1)
+AHEAD: Final = timedelta(days=2 * 366)
+
+
+def slipped(day: date) -> str:
+    """The sentence for a day whose year nobody meant; nothing for any other."""
+    return "" if OLDEST <= day <= today() + AHEAD else _("Look at the year again.")
 
 
 @transaction.atomic
@@ -78,6 +89,8 @@ def _added(fact: CircleFact, by: Actor) -> CircleFact:
         raise NotAllowed(_("Only the national co-op writes this down."))
     if fact.value not in VALUES.get(fact.kind, {}):
         raise RuleBroken(code="value", errors={"value": [_("Choose one of the answers.")]})
+    if no := slipped(fact.from_on):
+        raise RuleBroken(code="year", errors={"from_on": [no]})
     fact.noted(now(), by)
     fact.full_clean()
     fact.save(force_insert=True)
