@@ -19,7 +19,9 @@ from tenant_apps.people.policies import can_see_people
 from tenant_apps.people.services.terms import went_on
 from tenant_apps.profiles.freshness import hint as profile_hint
 from tenant_apps.rights.policies import can_answer
+from tenant_apps.site.federation.says import federation_says
 from tenant_apps.site.leaving.record import leaving
+from tenant_apps.site.today.views import Word
 
 # How long before the last steward's term ends the circle is reminded.
 IN_TIME = timedelta(days=60)
@@ -53,6 +55,8 @@ def home(request: MemberRequest) -> HttpResponse:
         "may_renew": any(hat.kind == Hat.Kind.STEWARD for hat in hats),
         "how_many": Person.objects.present().count() if looks_after_people else None,
     }
+    if context["may_renew"]:  # a steward: what the national co-op says is said on their first page
+        context["desk"] = Word(federation_says(), request)
     return render(request, "home/home.html", context)
 
 

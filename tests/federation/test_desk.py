@@ -100,6 +100,26 @@ def test_what_is_said_to_one_circle_is_not_said_to_the_other(at_the_desk, nadia,
         assert word not in here
 
 
+def test_what_the_national_coop_says_stands_on_a_stewards_first_page_until_it_is_read(
+    at_the_desk, nadia, browser_of, calderdale, cast, forming
+):
+    with in_federation():
+        announcements.announce("New numbers from May", "Read them.", by=nadia, circle_ids=[calderdale.id])
+        incident = incidents.open_incident("Letters are late", "We look into it.", by=nadia)
+    page = text(at_the_desk.get("/home/"))
+    assert "New numbers from May" in page
+    assert "Letters are late" in page
+    assert "Letters are late" not in text(browser_of(calderdale, cast.iris).get("/home/"))
+    with in_federation():
+        incidents.close_incident(incident, "They go out again.", by=nadia)
+    with in_circle(calderdale):
+        said = federation_says()
+        services.mark_read(said, said.notices[0].id, by=cast.cora)
+    page = text(at_the_desk.get("/home/"))
+    assert "New numbers from May" not in page
+    assert "Letters are late" not in page
+
+
 def test_signing_is_typing_a_name_and_holds_at_once_on_both_sides(at_the_desk, calderdale, cast, forming):
     page = text(at_the_desk.get(f"{DESK}agreement/?wording=easy"))
     assert "You get a website and tools." in page
