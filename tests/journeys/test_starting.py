@@ -274,6 +274,7 @@ def test_the_address_is_said_to_be_free_or_taken_while_typing(walk):
         pat.page.goto(pat.at("start", path))
         pat.type(name, text)
         pat.press()
+    pat.page.wait_for_load_state("load")  # what asks while one types has come by then
     pat.page.locator("[name=slug]").press_sequentially("")
     pat.type("slug", "calderdale")
     expect(pat.page.locator("#free")).to_contain_text("is taken")
