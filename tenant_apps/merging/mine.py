@@ -83,7 +83,8 @@ class Told:
     since: str
     is_gone: bool
     is_wanted: bool
-    has_a_second: bool
+    has_said_yes: bool
+    needs_steward: bool
     both_sign_in: bool
 
 
@@ -91,10 +92,10 @@ def _told(merge: Merge, person: Person) -> Told:
     is_gone = merge.gone_id == person.pk
     other, since = own_words(person, merge.kept if is_gone else merge.gone)
     stands_in = merge.agreed_by_id is None and policies.stands_in(merge) == person
-    has_a_second = merge.agreed_by_id is not None or policies.who_is_second(merge) == policies.Second.STEWARD
-    is_wanted = person.pk in merge.waits_for or stands_in
+    needs_steward = merge.agreed_by_id is None and policies.who_is_second(merge) == policies.Second.STEWARD
     both = merge.kept.account_id is not None and merge.gone.account_id is not None
-    return Told(merge, other, since, is_gone, is_wanted, has_a_second, both)
+    has_said = (merge.word_at if is_gone else merge.kept_word_at) is not None
+    return Told(merge, other, since, is_gone, person.pk in merge.waits_for or stands_in, has_said, needs_steward, both)
 
 
 def _mine(request: MemberRequest, merge_id: UUID) -> Merge:

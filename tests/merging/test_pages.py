@@ -85,6 +85,8 @@ def test_otto_says_himself_that_both_are_him(here, twin, cast, browser_of, calde
     iris = browser_of(calderdale, cast.iris)
     assert "each has to say yes" in iris.get("/me/twice/").text
     assert iris.post(f"/me/twice/{asked.pk}/yes/").headers["location"] == "/me/twice/"
+    assert "You said yes." in iris.get("/me/twice/").text
+    assert "A second steward has to agree" not in iris.get("/me/twice/").text, "Fin has agreed"
     after = otto.post(f"/me/twice/{asked.pk}/yes/").headers["location"]
     assert otto.get("/home/").status_code in (302, 401)  # he signs in anew
     assert "Sign in with the e-mail address of that entry" in otto.get(after).text
