@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from shared_apps.console import doors
-from shared_apps.console.gate import NO_DESK, YOUR_HATS, ConsoleRequest, whose_desk
+from shared_apps.console.gate import NO_DESK, YOUR_HATS, ConsoleRequest, has_something_to_do, whose_desk
 from shared_apps.console.services.officers import of_account
 from shared_apps.console.sessions import Bearer
 from shared_apps.federation.services.facts import today
@@ -34,7 +34,7 @@ def sign_in(request: ConsoleRequest) -> HttpResponse:
     """Set out to sign in: the sign-in host asks who you are, freshly or with a second step if need be."""
     wanted = safe_path(request.GET.get("next"))
     fresh, second = "fresh" in request.GET, "second" in request.GET
-    if not (fresh or second) and whose_desk(request) is not None:
+    if not (fresh or second) and has_something_to_do(whose_desk(request)):
         return redirect(wanted)
     # A second tab goes on with the same secret, so that both can arrive.
     secret = request.COOKIES.get(cookie_name(), "")[:LONGEST_SECRET] or new_secret()

@@ -121,6 +121,11 @@ def whose_desk(request: ConsoleRequest) -> Officer | None:
     return Officer.objects.filter(account_id=bearer.account_id).first()
 
 
+def has_something_to_do(officer: Officer | None) -> bool:
+    """Whether the desk is open to them; anybody else at that browser may sign in."""
+    return officer is not None and (bool(officer.hats()) or officer.terms.offered(today()).exists())
+
+
 def _sit_down(request: ConsoleRequest) -> HttpResponseBase | None:
     """Puts the officer on the request; or where they have to go instead."""
     officer = whose_desk(request)
@@ -136,7 +141,7 @@ def _sit_down(request: ConsoleRequest) -> HttpResponseBase | None:
         ended = lost.hat_that_ended(officer, policies.SUPPORT) if request.method == "POST" else None
         if ended is None:
             return redirect(LOOKING_OVER)  # and not a refusal, which would undo it
-        return _turned_away(request, lost.say_that_it_ended(request, ended))
+        return _turned_away(request, lost.say_that_it_ended(request, officer, ended))
     if settings.CONSOLE_SECOND_STEP and not bearer.proof.has_second_step:
         return render(request, "console/second_step.html", {"way": _way(request, second="1")}, status=403)
     return None
@@ -145,12 +150,13 @@ def _sit_down(request: ConsoleRequest) -> HttpResponseBase | None:
 def _stand_up(request: ConsoleRequest, officer: Officer) -> HttpResponseBase:
     """Nothing to do here any more, or nothing yet but to say yes to a hat. What ended is kept, whatever is answered."""
     sessions_over.end_what_may_not_go_on(officer, frozenset())
-    if officer.terms.offered(today()).exists():
-        return redirect(YOUR_HATS)
-    if (ended := lost.hat_that_ended(officer)) is not None:
+    ended, is_asked = lost.hat_that_ended(officer), officer.terms.offered(today()).exists()
+    if ended is not None and (request.method == "POST" or not is_asked):
         # The session stays: in another tab they may still have words to save.
         request.officer, request.about = officer, About()
-        return _turned_away(request, lost.say_that_it_ended(request, ended))
+        return _turned_away(request, lost.say_that_it_ended(request, officer, ended))
+    if is_asked:
+        return redirect(YOUR_HATS)
     request.session.flush()
     return redirect(NO_DESK)
 
@@ -184,7 +190,9 @@ def typed_before(request: ConsoleRequest) -> dict[str, str] | None:
 def _found_nothing(request: ConsoleRequest, power: str) -> HttpResponseBase:
     """The page of any address that is none; for whoever had the power until lately, that it ended."""
     ended = lost.hat_that_ended(request.officer, power)
-    return _turned_away(request, lost.say_that_it_ended(request, ended) if ended is not None else not_found(request))
+    if ended is None:
+        return _turned_away(request, not_found(request))
+    return _turned_away(request, lost.say_that_it_ended(request, request.officer, ended))
 
 
 def _turned_away(request: ConsoleRequest, response: HttpResponse) -> HttpResponse:

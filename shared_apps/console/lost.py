@@ -5,15 +5,14 @@ from typing import Final
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
+from django.shortcuts import render
 
-from kernel.errors import NotAllowed
-from kernel.http import problem_from
 from kernel.time import now
 from shared_apps.console.hats import powers_of
 from shared_apps.console.models import Officer, Term
+from shared_apps.federation.models import SupportSession
 from shared_apps.federation.services.facts import today
-from ui.errors import render_problem, typed_words
+from ui.errors import typed_words
 
 # So long somebody may still have pages open from when they wore a hat.
 LATELY: Final = timedelta(days=2)
@@ -27,10 +26,13 @@ def hat_that_ended(officer: Officer, power: str = "") -> Term | None:
     return next((term for term in ended if not power or power in powers_of({term.hat})), None)
 
 
-def say_that_it_ended(request: HttpRequest, term: Term) -> HttpResponse:
-    """The sentence, and what they were writing."""
-    sentence = _(
-        "Your hat “%(hat)s” has ended, so this is closed to you and nothing was changed. If you were looking into a"
-        " circle, that is over as well, and its stewards see it. Was it a mistake? Ask a national director."
-    ) % {"hat": term.get_hat_display()}
-    return render_problem(request, problem_from(NotAllowed(sentence, code="hat_ended")), typed_words(request))
+def say_that_it_ended(request: HttpRequest, officer: Officer, term: Term) -> HttpResponse:
+    """The page that says so, with what they were writing, and the way out."""
+    looked = SupportSession.objects.filter(officer_id=officer.pk, ended_how=SupportSession.Ended.LOST_RIGHTS)
+    facts = {
+        "term": term,
+        "was_looking": looked.filter(ended_at__gt=now() - LATELY).exists(),
+        "has_desk": bool(officer.hats()),
+        "typed": typed_words(request),
+    }
+    return render(request, "console/hat_ended.html", facts, status=403)

@@ -80,7 +80,7 @@ def test_the_desks_session_ends_with_what_it_rests_on(end, officers):
     answer = client.get("/circles/")
     if end == "hat":
         assert answer.status_code == 403
-        assert "has ended" in answer.text
+        assert "Your hat has ended" in answer.text
         assert client.get("/").status_code == 403, "and nothing else is open"
         return
     assert answer.status_code == 302

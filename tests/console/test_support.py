@@ -92,12 +92,28 @@ def test_ending_the_hat_ends_the_session_at_once(officers, things, calderdale):
     for page in (f"/support/{things.session.pk}/look/settings/", "/support/", "/"):
         answer = client.get(page)
         assert answer.status_code == 403
-        assert "Your hat “Support” has ended" in answer.text
+        assert "You do not wear the hat “Support” any more" in answer.text
     words = "Letters are late today. We are looking into it."
     late = client.post("/announcements/new/", {"title": "Letters are late", "words": words})
     assert late.status_code == 403
     assert words in late.text, "what she was writing is not lost"
     assert "Please sign in first" not in late.text
+    assert "Your support session is over as well" in late.text
+    away = client.get("/sign-in/?next=/")
+    assert "/enter/?console=1" in away["Location"], "somebody else at this browser may sign in"
+    assert client.post("/sign-out/").status_code == 302
+
+
+def test_a_hat_that_ended_and_is_offered_again_loses_nobody_their_words(officers, things, calderdale):
+    with in_console():
+        service.end(officers.sana.terms.get(), by=officers.nadia, why="By mistake.")
+        service.give(name="Sana Mirza", email="sana@federation.example", hat="support", by=officers.nadia)
+    client, words = browser(officers.sana), "Letters are late today."
+    late = client.post("/announcements/new/", {"title": "Letters are late", "words": words})
+    assert late.status_code == 403
+    assert words in late.text
+    assert 'href="/hats/"' in late.text
+    assert client.get("/")["Location"] == "/hats/"
 
 
 def test_who_keeps_another_hat_reads_that_this_one_ended_and_not_that_nothing_is_there(officers, things, calderdale):
@@ -109,7 +125,7 @@ def test_who_keeps_another_hat_reads_that_this_one_ended_and_not_that_nothing_is
         service.end(officers.sana.terms.get(hat="support"), by=officers.nadia, why="Moved on.")
     client = browser(officers.sana)
     look = client.get(f"/support/{things.session.pk}/look/settings/")
-    assert (look.status_code, "Your hat “Support” has ended" in look.text) == (403, True)
+    assert (look.status_code, "the hat “Support” any more" in look.text) == (403, True)
     assert client.get("/circles/").status_code == 200
     words = "Letters are late today."
     late = client.post("/announcements/new/", {"title": "Letters are late", "words": words})

@@ -1,6 +1,6 @@
 """The federation agreement: three wordings of each clause, numbered versions, signatures."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -9,7 +9,7 @@ from kernel.actors import SYSTEM
 from kernel.errors import Conflict, NotAllowed, RuleBroken
 from shared_apps.federation.agreement import Wording, clauses_from_json, shipped
 from shared_apps.federation.models import AgreementVersion, Signature
-from shared_apps.federation.services import agreements
+from shared_apps.federation.services import agreements, facts
 
 TOLD = "It says what a circle pays."
 
@@ -88,9 +88,22 @@ def test_only_the_national_co_op_publishes_and_says_what_has_changed(forming, na
 
 
 def test_a_version_is_in_force_from_its_day(forming, nadia):
-    agreements.publish(shipped(), by=nadia, from_on=date(2030, 1, 1), what_changed=TOLD)
-    assert agreements.current(on=date(2029, 12, 31)).number == 1
-    assert agreements.current(on=date(2030, 1, 1)).number == 2
+    day = facts.today() + timedelta(days=200)
+    agreements.publish(shipped(), by=nadia, from_on=day, what_changed=TOLD)
+    assert agreements.current(on=day - timedelta(days=1)).number == 1
+    assert agreements.current(on=day).number == 2
+
+
+def test_a_slip_of_the_day_blocks_no_later_version(forming, nadia):
+    for slip in (date(9999, 12, 31), date(206, 1, 1)):
+        with pytest.raises(RuleBroken) as no:
+            agreements.publish(shipped(), by=nadia, from_on=slip, what_changed=TOLD)
+        assert no.value.errors["from_on"] == ["Look at the year again."]
+    next_year = facts.today() + timedelta(days=365)
+    agreements.publish(shipped(), by=nadia, from_on=next_year, what_changed=TOLD)
+    meant = agreements.publish(shipped(), by=nadia, from_on=facts.today(), what_changed="It says what a circle owes.")
+    assert agreements.current() == meant
+    assert agreements.current(on=next_year) == meant, "the newest number counts"
 
 
 def test_an_agreement_without_words_cannot_be_published(forming, nadia):

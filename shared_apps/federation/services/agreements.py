@@ -38,7 +38,11 @@ def publish(
         raise NotAllowed(_("Only the national co-op publishes the agreement."))
     last = AgreementVersion.objects.select_for_update().order_by("-number").first()
     clauses = clauses_as_json(wording.clauses)
-    if last is not None and from_on < last.from_on:
+    if no := facts.slipped(from_on):
+        raise RuleBroken(code="year", errors={"from_on": [no]})
+    # One for a later day, published by mistake, stands in nobody's way: the newest number counts.
+    holds = current()
+    if holds is not None and from_on < holds.from_on:
         raise Conflict(_("A newer version is in force by then."), code="not_newer")
     if last is not None and not what_changed.strip():
         raise RuleBroken(code="what_changed", errors={"what_changed": [_("Say what has changed.")]})

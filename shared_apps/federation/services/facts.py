@@ -32,9 +32,12 @@ OLDEST: Final = date(1900, 1, 1)
 AHEAD: Final = timedelta(days=2 * 366)
 
 
-def slipped(day: date) -> str:
+FAR: Final = timedelta(days=30 * 366)  # what ends by itself one day: a lease, a registration
+
+
+def slipped(day: date, *, ahead: timedelta = AHEAD) -> str:
     """The sentence for a day whose year nobody meant; nothing for any other."""
-    return "" if OLDEST <= day <= today() + AHEAD else _("Look at the year again.")
+    return "" if OLDEST <= day <= today() + ahead else _("Look at the year again.")
 
 
 @transaction.atomic
@@ -89,8 +92,9 @@ def _added(fact: CircleFact, by: Actor) -> CircleFact:
         raise NotAllowed(_("Only the national co-op writes this down."))
     if fact.value not in VALUES.get(fact.kind, {}):
         raise RuleBroken(code="value", errors={"value": [_("Choose one of the answers.")]})
-    if no := slipped(fact.from_on):
-        raise RuleBroken(code="year", errors={"from_on": [no]})
+    for field, day in (("from_on", fact.from_on), ("until_on", fact.until_on)):
+        if day is not None and (no := slipped(day, ahead=AHEAD if field == "from_on" else FAR)):
+            raise RuleBroken(code="year", errors={field: [no]})
     fact.noted(now(), by)
     fact.full_clean()
     fact.save(force_insert=True)
