@@ -39,10 +39,10 @@ class Joining(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Parting:
-    """Two entries are two again. `carried` has the keys of the rows that go back, by `app.Model`."""
+    """Two entries are two again: the one that stayed, since when they were one, and the keys of the rows that go back,
+    by `app.Model`."""
 
     kept: UUID
-    gone: UUID
     since: datetime
     carried: dict[str, set[UUID]]
 
@@ -80,6 +80,7 @@ def comes_apart(part: Part) -> Part:
 
 
 def parts() -> tuple[Part, ...]:
+    """What the rooms do themselves when two entries are two again, in the order of their names."""
     return tuple(part for _name, part in sorted(_parts.items()))
 
 

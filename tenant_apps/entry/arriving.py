@@ -42,7 +42,7 @@ _rooms: dict[str, Callable[[UUID], str]] = {}
 
 
 def waiting_room(find: Callable[[UUID], str]) -> Callable[[UUID], str]:
-    """Say for an account that leads to nobody here any more where it is told why; nothing where there is no reason."""
+    """Say for an account that leads to nobody here any more on which page (its name) it is told why; "" for none."""
     _rooms[f"{find.__module__}.{find.__qualname__}"] = find
     return find
 
@@ -145,7 +145,8 @@ def _waiting_room(admission: Admission) -> str:
     left = Parting.objects.filter(account_id=admission.account_id, returned_at=None, undo_until__gt=now())
     if left.exists():
         return f"{WELCOME}back/"
-    return next(filter(None, (find(admission.account_id) for find in _rooms.values())), reverse("nobody_here"))
+    found = (find(admission.account_id) for find in _rooms.values())
+    return reverse(next(filter(None, found), "nobody_here"))
 
 
 @require_safe

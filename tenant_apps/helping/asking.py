@@ -11,7 +11,7 @@ from typing import Final
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.utils.translation import gettext_lazy as _
 
 from kernel.actors import Actor, require
@@ -22,7 +22,7 @@ from kernel.words import tidy
 from shared_apps.identity.guesses import may_guess
 from tenant_apps.helping import policies, services
 from tenant_apps.helping.events import SomebodyAskedFor, WishAnswered, WishEnded
-from tenant_apps.helping.models import Wish, WishQuerySet
+from tenant_apps.helping.models import Authority, Wish, WishQuerySet
 from tenant_apps.journal.services import announce
 from tenant_apps.people.models import Person
 from tenant_apps.vault.fields import found_by
@@ -157,3 +157,10 @@ def _held(wish: Wish) -> Wish:
     if not Wish.objects.open().filter(pk=found.pk).exists():
         raise Conflict(_("This has ended already."), code="has_ended")
     return found
+
+
+def is_asked_to_help(person: Person) -> bool:
+    """Whether somebody waits for their yes to act for them, or for their look at papers."""
+    asked = Authority.objects.living().filter(Q(helper=person, accepted_at=None) | Q(checker=person, checked_at=None))
+    wished = waiting_for(person).order_by()
+    return Person.objects.filter(Exists(asked) | Exists(wished), pk=person.pk).exists()

@@ -1,5 +1,7 @@
 """What follows: whoever an authority concerns is told that it has to be looked at, and not what it says."""
 
+from collections.abc import Mapping
+
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
@@ -39,9 +41,7 @@ def say_that_somebody_asks(event: SomebodyAskedFor, told: Told) -> None:
         theirs = list(here.filter(email__iexact=wish.address)) if wish.address else []
         people = theirs or list(here.wearing(*WATCHERS).order_by("id"))
     path = "/helping/" if theirs else "/circle/members/asked-for/"
-    for number, person in enumerate(people):
-        if person.email:
-            _write(person, circle, path, key=f"{told.key}.{number}")
+    _write_to(dict.fromkeys(people, path), circle, told)
 
 
 @sends_for(AuthorityRecorded, AuthorityAccepted, AuthorityChecked, AuthorityEnded)
@@ -52,10 +52,8 @@ def say_what_became_of_it(event: HappenedToOne, told: Told) -> None:
         found = Authority.objects.filter(pk=event.authority_id).select_related("person", "helper").first()
     if found is None:
         return
-    for number, (person, path) in enumerate(((found.person, "/me/helpers/"), (found.helper, "/helping/"))):
-        did_it = told.actor_id == person.pk
-        if not did_it and person.may_come_in and person.account_id is not None and person.email:
-            _write(person, circle, path, key=f"{told.key}.{number}")
+    both = {found.person: "/me/helpers/", found.helper: "/helping/"}
+    _write_to({person: path for person, path in both.items() if person.pk != told.actor_id}, circle, told)
 
 
 @sends_for(CapacityRecorded)
@@ -66,9 +64,7 @@ def say_that_it_was_written_down(event: CapacityRecorded, told: Told) -> None:
         watchers = Person.objects.able().wearing(*WATCHERS).exclude(pk__in=[event.person_id, told.actor_id])
         letters = dict.fromkeys(Person.objects.able().filter(pk=event.person_id), "/me/helpers/")
         letters |= dict.fromkeys(watchers.order_by("id"), f"/circle/members/{event.person_id}/authorities/")
-    for number, (person, path) in enumerate(letters.items()):
-        if person.account_id is not None and person.email:
-            _write(person, circle, path, key=f"{told.key}.{number}")
+    _write_to(letters, circle, told)
 
 
 @sends_for(CheckerNamed)
@@ -79,9 +75,7 @@ def say_that_it_has_to_be_checked(event: CheckerNamed, told: Told) -> None:
         found = Authority.objects.living().filter(pk=event.authority_id).select_related("person", "checker").first()
     if found is None or found.checker is None:
         return
-    for number, (person, path) in enumerate(((found.checker, "/helping/"), (found.person, "/me/helpers/"))):
-        if person.may_come_in and person.account_id is not None and person.email:
-            _write(person, circle, path, key=f"{told.key}.{number}")
+    _write_to({found.checker: "/helping/", found.person: "/me/helpers/"}, circle, told)
 
 
 @sends_for(AuthorityNeedsALook)
@@ -98,9 +92,7 @@ def say_that_it_has_to_be_looked_at(event: AuthorityNeedsALook, told: Told) -> N
             found.helper: "/helping/",
             **dict.fromkeys(watchers, f"/circle/members/{found.person_id}/authorities/"),
         }
-    for number, (person, path) in enumerate(letters.items()):
-        if person.may_come_in and person.account_id is not None and person.email:
-            _write(person, circle, path, key=f"{told.key}.{number}", is_due=True)
+    _write_to(letters, circle, told, is_due=True)
 
 
 @sends_for(CapacityNeedsALook)
@@ -110,14 +102,18 @@ def say_that_capacity_has_to_be_looked_at(event: CapacityNeedsALook, told: Told)
     with in_circle(circle):
         if not Capacity.objects.filter(pk=event.capacity_id, ended_at=None).exists():
             return
-        watchers = Person.objects.able().wearing(*WATCHERS).exclude(pk=event.person_id).order_by("id")
-        people = list(watchers.exclude(account_id=None).exclude(email=""))
-    for number, person in enumerate(people):
-        path = f"/circle/members/{event.person_id}/authorities/"
-        _write(person, circle, path, key=f"{told.key}.{number}", is_due=True)
+        watchers = list(Person.objects.able().wearing(*WATCHERS).exclude(pk=event.person_id).order_by("id"))
+    _write_to(dict.fromkeys(watchers, f"/circle/members/{event.person_id}/authorities/"), circle, told, is_due=True)
 
 
-def _write(person: Person, circle: CircleRef, path: str, *, key: str, is_due: bool = False) -> None:
+def _write_to(letters: Mapping[Person, str], circle: CircleRef, told: Told, *, is_due: bool = False) -> None:
+    """To each of them who signs in here and has an address, with the path where it stands."""
+    for number, (person, path) in enumerate(letters.items()):
+        if person.may_come_in and person.account_id is not None and person.email:
+            _write(person, circle, path, key=f"{told.key}.{number}", is_due=is_due)
+
+
+def _write(person: Person, circle: CircleRef, path: str, *, key: str, is_due: bool) -> None:
     with translation.override(circle.language):
         subject = _("%(federation)s: something to look at") % {"federation": settings.FEDERATION_NAME}
         body = render_to_string("helping/mail/look.txt", {"circle": circle, "path": path, "is_due": is_due})

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -91,13 +91,6 @@ def helping(request: MemberRequest) -> HttpResponse:
     context = {"rows": _with_standing(rows), "to_check": checks_waiting_for(request.person)}
     context["asked"] = asking.waiting_for(request.person).select_related("person")
     return render(request, "helping/helping.html", context)
-
-
-def is_asked_to_help(person: Person) -> bool:
-    """Whether somebody waits for their yes to act for them, or for their look at papers."""
-    asked = Authority.objects.living().filter(Q(helper=person, accepted_at=None) | Q(checker=person, checked_at=None))
-    wished = asking.waiting_for(person).order_by()
-    return Person.objects.filter(Exists(asked) | Exists(wished), pk=person.pk).exists()
 
 
 def checks_waiting_for(person: Person) -> list[Authority]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from tenant_apps.entry.gate import member_required
 from tenant_apps.entry.middleware import MemberRequest
-from tenant_apps.helping.views import is_asked_to_help
+from tenant_apps.helping.asking import is_asked_to_help
 from tenant_apps.home.greeting import greeting, in_words, span_of, wall_clock, week_of
 from tenant_apps.merging.mine import is_asked
 from tenant_apps.people.models import Hat, HatRemoval, Person
@@ -40,6 +40,7 @@ def home(request: MemberRequest) -> HttpResponse:
     at = wall_clock(request.circle.time_zone)
     hats = worn_hats(request)
     looks_after_people = can_see_people(request.person)
+    is_steward = any(hat.kind == Hat.Kind.STEWARD for hat in hats)
     context = {
         "greeting": greeting(at),
         "today": in_words(at),
@@ -52,10 +53,10 @@ def home(request: MemberRequest) -> HttpResponse:
         "asked_to_help": is_asked_to_help(request.person),
         "profile": profile_hint(request.person),
         **(steward_ahead(at.date()) if any(hat.is_office for hat in hats) else {}),
-        "may_renew": any(hat.kind == Hat.Kind.STEWARD for hat in hats),
+        "may_renew": is_steward,
         "how_many": Person.objects.present().count() if looks_after_people else None,
     }
-    if context["may_renew"]:  # a steward: what the national co-op says is said on their first page
+    if is_steward:
         context["desk"] = Word(federation_says(), request)
     return render(request, "home/home.html", context)
 

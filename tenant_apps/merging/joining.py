@@ -146,7 +146,7 @@ def take_apart(merge: Merge) -> int:
     for step in steps:
         if step.what == What.MOVED and str(merge.kept_id) in step.became.values():
             carried.setdefault(step.model, set()).add(step.row)
-    parting = Parting(merge.kept_id, merge.gone_id, merge.merged_at, carried)
+    parting = Parting(merge.kept_id, merge.merged_at, carried)
     afterwards = [part(parting) for part in parts()]
     left = sum(not _undone(step) for step in steps)
     for then in afterwards:

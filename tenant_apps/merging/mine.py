@@ -65,7 +65,7 @@ def undo(request: MemberRequest, merge_id: UUID) -> HttpResponse:
 def where_it_went(account_id: UUID) -> str:
     """Whoever signs in as an entry that is a part of another now is told so."""
     gone = Merge.objects.filter(account_id=account_id, merged_at__isnull=False, undone_at=None)
-    return "/written-down-twice/" if gone.exists() else ""
+    return "merging:done" if gone.exists() else ""
 
 
 @require_safe

@@ -13,8 +13,11 @@ from kernel.together import Joining, Parting, comes_apart, comes_together
 from tenant_apps.profiles import answering
 from tenant_apps.profiles.models import Answer, Version
 
-MEANWHILE: Final = ("plain_draft", "plain_shown", "sealed_draft", "sealed_shown")
-DATES: Final = ("number", "has_draft", "is_shown", "changed_at", "shown_at", "checked_on")
+# All that an answer says; the rest is whose it is and to what.
+SAYS: Final = (
+    *("plain_draft", "plain_shown", "sealed_draft", "sealed_shown"),
+    *("number", "has_draft", "is_shown", "changed_at", "shown_at", "checked_on"),
+)  # fmt: skip
 
 
 @comes_together()
@@ -54,7 +57,7 @@ def keep_what_was_written_since(parting: Parting) -> Callable[[], None]:
 def _set_aside(answer: Answer, parting: Parting) -> tuple[str, Answer]:
     """What stands there now becomes an answer of its own, out of the way for a moment; the old one is as it was."""
     written = Answer(person_id=parting.kept, question=f"^{answer.question}"[:40])  # out of the way
-    for column in (*MEANWHILE, *DATES):
+    for column in SAYS:
         setattr(written, column, getattr(answer, column))
     written.save(force_insert=True)
     answer.versions.filter(at__gte=parting.since).update(answer=written)

@@ -21,6 +21,14 @@ def consent(session: SupportSession, circle_id) -> None:
         support.consent(session, by=StewardOf(circle_id, world.same_id("cora")))
 
 
+def also_operator(officers) -> None:
+    """Sana wears a second hat."""
+    with in_console():
+        service.give(
+            name="Sana Mirza", email="sana@federation.example", hat="operator", by=officers.nadia, said_yes=True
+        )
+
+
 def test_an_officer_looks_once_a_steward_said_yes_and_both_sides_read_at_what(officers, calderdale):
     client = browser(officers.sana)
     answer = client.post("/support/ask/", {"circle": str(calderdale.id), "reason": "A page is empty.", "minutes": "30"})
@@ -64,10 +72,7 @@ def test_what_an_officer_looks_at_is_said_in_words(officers, things, calderdale)
 
 def test_losing_the_hat_in_the_middle_ends_it_on_the_next_request_whatever_that_is(officers, things, calderdale):
     consent(things.session, calderdale.id)
-    with in_console():
-        service.give(
-            name="Sana Mirza", email="sana@federation.example", hat="operator", by=officers.nadia, said_yes=True
-        )
+    also_operator(officers)
     with in_federation():
         term = officers.sana.terms.get(hat="support")
         # the term runs out while she looks: nobody ends anything, the day does
@@ -118,10 +123,8 @@ def test_a_hat_that_ended_and_is_offered_again_loses_nobody_their_words(officers
 
 def test_who_keeps_another_hat_reads_that_this_one_ended_and_not_that_nothing_is_there(officers, things, calderdale):
     consent(things.session, calderdale.id)
+    also_operator(officers)
     with in_console():
-        service.give(
-            name="Sana Mirza", email="sana@federation.example", hat="operator", by=officers.nadia, said_yes=True
-        )
         service.end(officers.sana.terms.get(hat="support"), by=officers.nadia, why="Moved on.")
     client = browser(officers.sana)
     look = client.get(f"/support/{things.session.pk}/look/settings/")
@@ -139,10 +142,7 @@ def test_who_keeps_another_hat_reads_that_this_one_ended_and_not_that_nothing_is
 
 def test_a_form_sent_as_the_term_runs_out_is_not_taken_and_its_words_are_shown(officers, things, calderdale):
     consent(things.session, calderdale.id)
-    with in_console():
-        service.give(
-            name="Sana Mirza", email="sana@federation.example", hat="operator", by=officers.nadia, said_yes=True
-        )
+    also_operator(officers)
     with in_federation():
         term = officers.sana.terms.get(hat="support")
         type(term).objects.filter(pk=term.pk).update(from_on="2026-01-01", until_on=str(now().date()))

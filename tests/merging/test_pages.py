@@ -91,7 +91,9 @@ def test_otto_says_himself_that_both_are_him(here, twin, cast, browser_of, calde
     assert otto.get("/home/").status_code in (302, 401)  # he signs in anew
     assert "Sign in with the e-mail address of that entry" in otto.get(after).text
     with in_circle(calderdale):
-        assert where_it_went(cast.otto.account_id) == after, "whoever signs in with the other address is told so"
+        assert where_it_went(cast.otto.account_id) == "merging:done", (
+            "whoever signs in with the other address is told so"
+        )
         assert where_it_went(cast.sol.account_id) == ""
     assert "Undo it" in iris.get("/me/twice/").text
     assert iris.post(f"/me/twice/{asked.pk}/undo/").status_code == 302

@@ -30,8 +30,6 @@ def today() -> date:
 # A year outside of these is a slip of the finger, not a plan or a history.
 OLDEST: Final = date(1900, 1, 1)
 AHEAD: Final = timedelta(days=2 * 366)
-
-
 FAR: Final = timedelta(days=30 * 366)  # what ends by itself one day: a lease, a registration
 
 
@@ -92,8 +90,8 @@ def _added(fact: CircleFact, by: Actor) -> CircleFact:
         raise NotAllowed(_("Only the national co-op writes this down."))
     if fact.value not in VALUES.get(fact.kind, {}):
         raise RuleBroken(code="value", errors={"value": [_("Choose one of the answers.")]})
-    for field, day in (("from_on", fact.from_on), ("until_on", fact.until_on)):
-        if day is not None and (no := slipped(day, ahead=AHEAD if field == "from_on" else FAR)):
+    for field, day, ahead in (("from_on", fact.from_on, AHEAD), ("until_on", fact.until_on, FAR)):
+        if day is not None and not fact.is_withdrawn and (no := slipped(day, ahead=ahead)):
             raise RuleBroken(code="year", errors={field: [no]})
     fact.noted(now(), by)
     fact.full_clean()
