@@ -22,6 +22,8 @@ urlpatterns = [
     path("", include("tenant_apps.rights.urls")),
     path("", include("tenant_apps.tools.urls")),
     path("", include("tenant_apps.letters.urls")),
+    path("", include("tenant_apps.teams.urls")),
+    path("", include("tenant_apps.matching.urls")),
     path("", include("tenant_apps.enquiries.urls")),
     path("", include("tenant_apps.site.urls")),
     path("", include("tenant_apps.home.urls")),

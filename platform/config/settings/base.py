@@ -68,6 +68,8 @@ TENANT_APPS = [
     "tenant_apps.rights",
     "tenant_apps.tools",
     "tenant_apps.letters",
+    "tenant_apps.teams",
+    "tenant_apps.matching",
     "tenant_apps.enquiries",
     "tenant_apps.site",
     "tenant_apps.home",
