@@ -1,4 +1,4 @@
-"""The first tables of this room."""
+"""Teams and the places in them."""
 
 import django.core.validators
 import django.db.models.deletion
@@ -117,6 +117,7 @@ class Migration(migrations.Migration):
                 ("asked_at", models.DateTimeField(default=kernel.time.now)),
                 ("agreed_at", models.DateTimeField(blank=True, null=True)),
                 ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                ("reminded_at", models.DateTimeField(blank=True, null=True)),
                 ("began_at", models.DateTimeField(blank=True, null=True)),
                 ("covers_until", models.DateTimeField(blank=True, null=True)),
                 ("ended_at", models.DateTimeField(blank=True, null=True)),

@@ -1,0 +1,30 @@
+"""The verbs of teams."""
+
+from tenant_apps.teams.services.founding import found_team, step_back
+from tenant_apps.teams.services.joining import join
+from tenant_apps.teams.services.places import (
+    accept,
+    agree,
+    ask_to_go,
+    bring_up,
+    end_places_of,
+    leave,
+    mind_the_time,
+    say_no,
+    take_back,
+)
+
+__all__ = [
+    "accept",
+    "agree",
+    "ask_to_go",
+    "bring_up",
+    "end_places_of",
+    "found_team",
+    "join",
+    "leave",
+    "mind_the_time",
+    "say_no",
+    "step_back",
+    "take_back",
+]
