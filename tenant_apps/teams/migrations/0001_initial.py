@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         choices=[
                             ("died", "The person it was for has died"),
+                            ("left", "The person it was for is not of the circle any more"),
                             (
                                 "capacity",
                                 "The person it is for cannot decide just now, and nobody decides for them yet",

@@ -37,6 +37,7 @@ class Team(CircleModel):
 
     class Frozen(models.TextChoices):
         DIED = "died", _("The person it was for has died")
+        LEFT = "left", _("The person it was for is not of the circle any more")
         CAPACITY = "capacity", _("The person it is for cannot decide just now, and nobody decides for them yet")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
