@@ -62,6 +62,7 @@ from tenant_apps.site.models import Picture
 from tenant_apps.site.pages import services as pages
 from tenant_apps.site.pages.blocks import PICTURE, TEXT, new_block
 from tenant_apps.site.today.tasks import tick
+from tenant_apps.teams import services as teams
 from tenant_apps.tools import services as tools
 from tenant_apps.tools.keys import signed
 from tenant_apps.tools.models import OpenToken
@@ -171,6 +172,7 @@ def _furnish(slug: str) -> None:
     _knows_their_rights(CANARY[slug], steward)
     _is_written_down_twice(CANARY[slug], steward)
     _is_open_to_other_circles(CANARY[slug])
+    _has_a_team(CANARY[slug], steward)
 
 
 def _helps(word: str) -> None:
@@ -309,6 +311,15 @@ def _is_open_to_other_circles(word: str) -> None:
     theirs = Afar.objects.create(id=uuid7(), agreement=agreed, what="offer", number=1)
     said = {"words": f"I like a {word}.", "tells": f"Ask for the {word}.", "we_said_yes_at": now()}
     Contact.objects.create(agreement=agreed, person=fin, is_ours=True, afar=theirs.pk, **said)
+
+
+def _has_a_team(word: str, steward: Person) -> None:
+    """Fin (in Clapton: Shauna) has a team, with Otto (Mehmet) in it for a while."""
+    fin, otto = Person.objects.order_by("id")[5], Person.objects.order_by("id")[3]
+    team = teams.found_team(fin, starter=steward, by=steward)
+    place = teams.bring_up(team, otto, "neighbour", f"Feeds the {word}", by=fin)
+    teams.accept(place, by=otto)
+    teams.leave(place, by=otto)
 
 
 def cast(slug: str) -> SimpleNamespace:

@@ -1,6 +1,8 @@
 """What is asked on the pages of teams."""
 
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tenant_apps.people.models import Person
 from tenant_apps.privacy.doors import Masked
 from tenant_apps.teams.models import Place
+from tenants.context import current_circle
 
 
 class _Choosing(forms.Form):
@@ -41,15 +44,20 @@ class StandInForm(_Choosing):
     """Who stands in, and until when."""
 
     person = forms.ChoiceField(label=_("Who stands in?"))
-    until = forms.DateTimeField(
-        label=_("Until when?"),
+    until = forms.DateField(
+        label=_("Until the end of which day?"),
         help_text=_("Two weeks at most. Then it ends by itself."),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        widget=forms.DateInput(attrs={"type": "date"}),
     )
     does = forms.CharField(label=_("What for?"), max_length=200, required=False)
 
     def clean_person(self) -> Any:
         return self.people[self.cleaned_data["person"]]
+
+    def clean_until(self) -> datetime:
+        """The end of that day, where the circle lives."""
+        day: date = self.cleaned_data["until"]
+        return datetime.combine(day + timedelta(days=1), time.min, tzinfo=ZoneInfo(current_circle().time_zone))
 
 
 class FoundForm(_Choosing):

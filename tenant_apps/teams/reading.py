@@ -1,7 +1,8 @@
-"""A team as this reader may see it: who is in it, who waits, and what can be done. Names come through privacy's doors."""
+"""A team as this reader may see it: who is in it, who waits, what can be done. Names come through privacy's doors."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from kernel.actors import Actor
 from kernel.sections import Purpose
@@ -36,13 +37,13 @@ class TeamView:
     is_starter: bool
 
 
-def names_of(actor: Actor, people: Iterable[Person], purpose: Purpose = Purpose.VIEW) -> dict[object, str]:
+def names_of(actor: Actor, people: Iterable[Person], purpose: Purpose = Purpose.VIEW) -> dict[UUID, str]:
     """What to call these people, as far as the reader may know it, or knows it anyway as one of the same team."""
     rows = list({each.pk: each for each in people}.values())
     reader = reader_of(actor)
     called = {each.pk: each.called for each in masked_many(reader, rows, purpose, ["people.name"])}
     if purpose is not Purpose.VIEW or all(called.values()):
-        return dict(called)
+        return called
     unknown = Person.objects.filter(pk__in=[each.pk for each in rows if not called[each.pk]])
     return {**called, **{each.pk: each.called for each in known_by_name(reader, unknown)}}
 
