@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from tenant_apps.journal.events import Event
+from tenant_apps.journal.events import Code, Event
 
 
 class OpeningChanged(Event):
@@ -23,4 +23,29 @@ class ContactArrived(Event):
     """Somebody of another circle would be glad of one of ours, or said yes, or told who they are."""
 
     contact_id: UUID
+    person_id: UUID
+
+
+class AskChanged(Event):
+    """Somebody asks for support, changed what they ask for, or lets it rest (`state`)."""
+
+    ask_id: UUID
+    person_id: UUID
+    state: Code
+    number: int
+
+
+class OfferChanged(Event):
+    """Somebody offers support, changed what they offer, or lets it rest (`state`)."""
+
+    offer_id: UUID
+    person_id: UUID
+    state: Code
+    number: int
+
+
+class ExclusionChanged(Event, own=True):
+    """Somebody said with whom they would rather not be brought together, or took that back. Only they are told."""
+
+    exclusion_id: UUID
     person_id: UUID
