@@ -654,10 +654,19 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="teamhat",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)),
+                condition=models.Q(("ended_at", None), ("from_on__isnull", False)),
                 fields=("team", "person", "kind"),
                 name="teams_one_hat_of_a_kind_each",
-                violation_error_message="They wear this hat already, or were asked.",
+                violation_error_message="They wear this hat already.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="teamhat",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None), ("from_on", None)),
+                fields=("team", "person", "kind"),
+                name="teams_one_question_of_a_kind_each",
+                violation_error_message="They were asked already, and it waits for an answer.",
             ),
         ),
         migrations.AddConstraint(

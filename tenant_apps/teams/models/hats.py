@@ -91,6 +91,7 @@ class TeamHat(CircleModel):
     team_id: UUID
     person_id: UUID
     asked_by_id: UUID | None
+    agreed_by_id: UUID | None
     follows_id: UUID | None
     objects = TeamHatQuerySet.as_manager()
 
@@ -99,9 +100,15 @@ class TeamHat(CircleModel):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=("team", "person", "kind"),
-                condition=Q(ended_at=None),
+                condition=Q(ended_at=None, from_on__isnull=False),
                 name="teams_one_hat_of_a_kind_each",
-                violation_error_message=_("They wear this hat already, or were asked."),
+                violation_error_message=_("They wear this hat already."),
+            ),
+            models.UniqueConstraint(
+                fields=("team", "person", "kind"),
+                condition=Q(ended_at=None, from_on=None),
+                name="teams_one_question_of_a_kind_each",
+                violation_error_message=_("They were asked already, and it waits for an answer."),
             ),
             models.CheckConstraint(
                 name="teams_hats_begin_with_both",
