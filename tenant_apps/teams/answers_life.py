@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from uuid import UUID
 
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kernel.answers import Line, Other, Paper, Piece, answers_for, forgets
@@ -202,5 +202,5 @@ def forget_life(person_id: UUID) -> int:
     return gone
 
 
-def _hats(person_id: UUID):  # type: ignore[no-untyped-def]
+def _hats(person_id: UUID) -> "QuerySet[TeamHat]":
     return TeamHat.objects.filter(Q(person=person_id) | Q(team__owner=person_id))

@@ -31,7 +31,7 @@ from tenant_apps.teams.naming import Names
 from tenant_apps.teams.policies import is_owners_word
 from tenant_apps.teams.policies_life import people_of, voice_of
 from tenant_apps.teams.readiness import Sign, signs_of
-from tenant_apps.vault.keyring import keys_at_hand
+from tenant_apps.vault.sealing import keys_at_hand
 
 FEW = 5
 

@@ -1,4 +1,4 @@
-from django.urls import URLPattern
+from tenant_apps.teams import urls_life
 
 app_name = "teams"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*urls_life.urlpatterns]

@@ -307,6 +307,7 @@ CIRCLE_JOBS = {
     "merging.settle": timedelta(hours=1),
     "importing.forget": timedelta(hours=1),
     "people.mind_the_terms": timedelta(hours=1),
+    "teams.mind_hats": timedelta(days=1),
 }
 
 # --- API ----------------------------------------------------------------------------------------------------------

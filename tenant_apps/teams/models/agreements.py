@@ -41,7 +41,7 @@ class Agreement(CircleModel):
 
 
 class AgreementVersion(CircleModel):
-    """One wording of an agreement. It never changes: what is to be changed is a new one, and everybody is asked anew."""
+    """One wording of an agreement. It never changes: another wording is a new one, and everybody is asked anew."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="versions")

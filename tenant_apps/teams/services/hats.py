@@ -236,8 +236,8 @@ def _begun_if_both_agree(hat: TeamHat, by: Actor) -> TeamHat:
     refuse_what_the_mode_does_not_allow(hat.kind)
     day = today()
     hat.from_on, hat.until_on = day, months_after(day, hat.months)
-    before = TeamHat.objects.select_for_update(of=["self"]).filter(pk=hat.follows_id, ended_at=None).first()
-    if before is not None:
+    followed = TeamHat.objects.select_for_update(of=["self"]).filter(followed_by=hat.pk, ended_at=None)
+    for before in followed:
         before.team = hat.team
         _ended(before, TeamHat.Ended.HANDED_OVER, by, is_followed=True)
     hat.full_clean()
@@ -255,9 +255,9 @@ def _ended(hat: TeamHat, how: TeamHat.Ended, by: Actor, *, is_followed: bool = F
     hat.save(update_fields=["ended_at", "ended_how", "ended_by"])
     told = {"hat_id": hat.pk, "team_id": hat.team_id, "person_id": hat.person_id}
     announce(TeamHatEnded(**told, kind=Code(hat.kind), how=Code(how.value)), by=by)
-    if was_worn and not is_followed and hat.is_essential and hat.team.is_living:
-        if hat.kind in vacant_kinds(hat.team):
-            announce(TeamHatVacant(team_id=hat.team_id, kind=Code(hat.kind)), by=by)
+    could_lack = was_worn and not is_followed and hat.is_essential and hat.team.is_living
+    if could_lack and hat.kind in vacant_kinds(hat.team):
+        announce(TeamHatVacant(team_id=hat.team_id, kind=Code(hat.kind)), by=by)
     return hat
 
 
