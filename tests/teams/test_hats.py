@@ -11,7 +11,7 @@ from shared_apps.federation import here as mode_here
 from tenant_apps.journal.models import Entry
 from tenant_apps.journal.services import deliver_due
 from tenant_apps.people.models import today
-from tenant_apps.people.services import leave_circle
+from tenant_apps.people.services import leave_circle, lift_suspension, suspend_person
 from tenant_apps.teams.models import Place, TeamHat
 from tenant_apps.teams.services import hats
 from tenant_apps.teams.services.minding import mind_hats
@@ -195,6 +195,19 @@ def test_whoever_leaves_the_circle_wears_nothing_and_the_team_is_written_to(iris
     for mail in told:
         assert "Sol" not in mail.subject + mail.body
         assert f"/team/{iris_team.pk}/hats/" in mail.body
+
+
+def test_the_hats_of_somebody_suspended_rest_and_the_team_hears_what_it_lacks(iris_team, cast, calderdale):
+    with in_circle(calderdale):
+        hats.answer_hat(hats.ask_hat(iris_team, cast.sol, ROTA, by=cast.iris), yes=True, by=cast.sol)
+        suspend_person(cast.sol, reason="A talk is needed", talk_to=cast.cora, by=cast.cora)
+        assert worn(iris_team) == set()
+    with circle_context(calderdale):
+        deliver_due()
+    with in_circle(calderdale):
+        assert vacancies() == 1
+        lift_suspension(cast.sol, by=cast.cora)
+        assert worn(iris_team) == {"Sol"}
 
 
 def test_the_record_of_medicines_needs_a_circle_that_may_help_with_medicine(here, iris_team, cast, monkeypatch):
