@@ -36,6 +36,7 @@ from tenant_apps.teams.models import (
 )
 from tenant_apps.teams.readiness import Facts, facts_of, signs, signs_of
 from tenant_apps.teams.services import agreements, documents, hats, meetings, reviews, tasks
+from tenant_apps.teams.waiting import waiting_for
 from tenants.context import circle_context, in_circle
 
 pytestmark = pytest.mark.django_db
@@ -352,6 +353,30 @@ def test_adah_writes_for_iris_of_sol_and_not_of_herself(here, iris_team, cast, a
         reviews.write_review(adahs, going_on="go_on", by=acting)
     with pytest.raises(NotAllowed):
         reviews.write_review(sols, going_on="go_on", by=cast.june)
+
+
+def test_what_waits_for_each_is_known_in_four_questions_and_goes_when_it_is_answered(
+    here, iris_team, cast, django_assert_max_num_queries
+):
+    hat = hats.ask_hat(iris_team, cast.june, "chat_admin", by=cast.sol)
+    hats.agree_to_hat(hats.ask_hat(iris_team, cast.adah, "back_up", by=cast.adah), yes=True, by=cast.iris)
+    agreement = agreements.make_agreement(iris_team, "Keys", "June has the key.", by=cast.sol)
+    met(iris_team, cast.sol, 3)
+
+    def pages(person):
+        return [each.at.split("/")[3] for each in waiting_for(person) if str(iris_team.pk) in each.at]
+
+    assert pages(cast.iris) == ["hats", "agreements", "reviews"]
+    assert pages(cast.sol) == ["reviews"]
+    assert pages(cast.june) == ["hats", "agreements"]
+    assert pages(cast.fin) == pages(cast.otto) == []
+    hats.answer_hat(hat, yes=True, by=cast.june)
+    agreements.answer_agreement(agreement.versions.get(), yes=False, by=cast.june)
+    assert pages(cast.june) == []
+    agreements.write_anew(agreement, "Adah has the key.", seen=1, by=cast.adah)
+    assert pages(cast.june) == pages(cast.sol)[:1] == ["agreements"]
+    with django_assert_max_num_queries(4):
+        waiting_for(cast.iris)
 
 
 # --- whether it can stand on its own ----------------------------------------------------------------------------------
