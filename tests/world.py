@@ -35,6 +35,7 @@ from tenant_apps.importing import services as importing
 from tenant_apps.inviting.services import invite
 from tenant_apps.journal.services import deliver_due
 from tenant_apps.letters.models import Agreement, Letter
+from tenant_apps.matching.models import Afar, Ask, Contact, Exclusion, Offer, Opening
 from tenant_apps.merging import services as merging
 from tenant_apps.merging.models import Step
 from tenant_apps.people.models import Parting, Person, today
@@ -175,6 +176,7 @@ def _furnish(slug: str) -> None:
     _keeps_to_themselves(CANARY[slug])
     _knows_their_rights(CANARY[slug], steward)
     _is_written_down_twice(CANARY[slug], steward)
+    _is_open_to_other_circles(CANARY[slug])
     _lives_in_a_team(CANARY[slug])
 
 
@@ -324,6 +326,19 @@ def _keeps_to_themselves(word: str) -> None:
     privacy.doubt_look(look, words=f"Was it a {word}?", by=sol)
     unlinked = {"actor_kind": "person", "actor_id": steward.pk, "subject_id": sol.pk, "purpose": "admin"}
     AccessWaiting.objects.create(event=AccessEvent.objects.create(**unlinked, basis="duty", sections=["people.hats"]))
+
+
+def _is_open_to_other_circles(word: str) -> None:
+    """Fin (in Clapton: Shauna) opened an ask to a circle in no register of ours, and is glad of one of theirs."""
+    fin = Person.objects.order_by("id")[5]
+    agreed = Agreement.objects.get()
+    asked = Ask.objects.create(person=fin, title=f"A {word}", words=f"Talk of a {word}.", tasks=["company"])
+    Offer.objects.create(person=fin, words=f"I know the {word}.", tasks=["company"])
+    Exclusion.objects.create(person=fin, other=Person.objects.order_by("id")[3], note=f"Because of a {word}.")
+    Opening.objects.create(person=fin, ask=asked, what="ask", agreements=[agreed.pk])
+    theirs = Afar.objects.create(id=uuid7(), agreement=agreed, what="offer", number=1)
+    said = {"words": f"I like a {word}.", "tells": f"Ask for the {word}.", "we_said_yes_at": now()}
+    Contact.objects.create(agreement=agreed, person=fin, is_ours=True, afar=theirs.pk, **said)
 
 
 def cast(slug: str) -> SimpleNamespace:

@@ -1,5 +1,12 @@
 """How each table travels when a circle is exported, cloned or moved."""
 
-from tenants.portability import EXPORT
+from tenants.portability import EXPORT, LEAVE
 
-PORTABILITY = {"Ask": EXPORT, "Offer": EXPORT, "Exclusion": EXPORT}
+PORTABILITY = {
+    "Ask": EXPORT,
+    "Offer": EXPORT,
+    "Exclusion": EXPORT,
+    "Opening": LEAVE("Whom a circle has for neighbours is another question where it arrives: it is opened anew there."),
+    "Afar": LEAVE("It belongs to people of other circles, who let this circle know and no other."),
+    "Contact": LEAVE("It is between two circles of this deployment, and ends when one of them leaves it."),
+}

@@ -1,17 +1,105 @@
-"""What follows from what happens in teams: letters, and hats that end with whoever left."""
+"""What follows: places end with the circle, teams rest and go on, and whoever it concerns hears that there is news."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Final
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
 
 from kernel.actors import SYSTEM
 from kernel.time import now
+from tenant_apps.helping.events import AuthorityAccepted, AuthorityChecked, AuthorityEnded, CapacityRecorded
+from tenant_apps.helping.models import Authority
 from tenant_apps.journal.registry import Told, listens_to, sends_for
-from tenant_apps.people.events import PersonDied, PersonLeft, PersonSuspended
+from tenant_apps.people.events import PersonDied, PersonLeft, PersonReturned, PersonSuspended
 from tenant_apps.people.models import Person
+from tenant_apps.teams.events import PlaceAgreed, PlaceAsked, PlaceEnded, PlaceTaken, TeamEnded, TeamGoesOn, TeamRests
 from tenant_apps.teams.mail import write_to
-from tenant_apps.teams.models import Meeting, Team
-from tenant_apps.teams.services.minding import end_what_left, say_what_lacks_without
+from tenant_apps.teams.models import Meeting, Place, Team
+from tenant_apps.teams.services.minding import end_what_left, mind_hats_of, say_what_lacks_without
+from tenant_apps.teams.services.places import end_places_of
+from tenant_apps.teams.services.resting import look_again
 from tenant_apps.teams.telling import TIDINGS, to_be_told
-from tenants.context import current_circle, in_circle
+from tenants.context import CircleRef, current_circle, in_circle
+
+NEWS: Final = _("There is news for you about a team.")
+
+
+@listens_to(PersonLeft)
+def end_their_places(event: PersonLeft, told: Told) -> None:
+    """Whoever left has no place in any team; and their own rests."""
+    end_places_of(event.person_id, by=SYSTEM)
+    _look_again(event.person_id)
+
+
+@listens_to(PersonDied, PersonReturned, CapacityRecorded)
+def look_at_their_team(event: PersonDied | PersonReturned | CapacityRecorded, told: Told) -> None:
+    """Who decides in somebody's team may be another question now."""
+    _look_again(event.person_id)
+
+
+@listens_to(AuthorityAccepted, AuthorityChecked, AuthorityEnded)
+def look_at_whom_it_is_about(event: AuthorityAccepted | AuthorityChecked | AuthorityEnded, told: Told) -> None:
+    """Somebody may act for the owner now, or no longer."""
+    found = Authority.objects.filter(pk=event.authority_id).first()
+    if found is not None:
+        _look_again(found.person_id)
+
+
+def _look_again(person_id: UUID) -> None:
+    for team in Team.objects.living().filter(owner=person_id):
+        look_again(team, by=SYSTEM)
+
+
+@sends_for(PlaceAsked, PlaceAgreed)
+def say_whose_yes_it_waits_for(event: PlaceAsked | PlaceAgreed, told: Told) -> None:
+    """The owner and whoever acts for them, until they agreed; then whoever is asked."""
+    circle = current_circle()
+    with in_circle(circle):
+        place = Place.objects.waiting().select_related("team__owner", "person").filter(pk=event.place_id).first()
+        if place is None:
+            return
+        whom = [place.person] if place.agreed_at else _deciders(place.team)
+    _write_to(whom, circle, told)
+
+
+@sends_for(PlaceTaken, PlaceEnded)
+def say_who_is_in(event: PlaceTaken | PlaceEnded, told: Told) -> None:
+    """The owner, whoever acts for them and the person themselves; of a question that came to nothing, whoever waits."""
+    circle = current_circle()
+    with in_circle(circle):
+        place = Place.objects.select_related("team__owner", "person").filter(pk=event.place_id).first()
+        if place is None:
+            return
+        whom = _deciders(place.team) if place.agreed_at else []
+        whom += [place.person] if place.agreed_at or place.accepted_at else []
+    _write_to(whom, circle, told)
+
+
+@sends_for(TeamRests, TeamGoesOn, TeamEnded)
+def say_how_the_team_stands(event: TeamRests | TeamGoesOn | TeamEnded, told: Told) -> None:
+    """Everybody who was in it last, and its owner."""
+    circle = current_circle()
+    with in_circle(circle):
+        team = Team.objects.select_related("owner").filter(pk=event.team_id).first()
+        if team is None:
+            return
+        last = Place.objects.filter(team=team, began_at__isnull=False).exclude(ended_at__lt=team.ended_at or told.at)
+        whom = [team.owner, *Person.objects.able().filter(pk__in=last.values("person")).order_by("id")]
+    _write_to(whom, circle, told)
+
+
+def _write_to(whom: Iterable[Person], circle: CircleRef, told: Told) -> None:
+    for person in dict.fromkeys(whom):
+        if person.pk != told.actor_id:
+            write_to(person, circle, "/team/", NEWS, key=f"{told.key}.{person.pk}")
+
+
+def _deciders(team: Team) -> list[Person]:
+    """The owner, and whoever acts for them now."""
+    helpers = Authority.objects.in_force().filter(person=team.owner).select_related("helper")
+    return [team.owner, *(each.helper for each in helpers)]
+
 
 # --- what a team does together ----------------------------------------------------------------------------------------
 
@@ -35,10 +123,16 @@ def is_past(event: Any) -> bool:
     return meeting_id is not None and Meeting.objects.filter(pk=meeting_id, at__lte=now()).exists()
 
 
-@listens_to(PersonLeft, PersonDied)
-def end_their_team_hats(event: PersonLeft | PersonDied, told: Told) -> None:
-    """Whoever is not of the circle any more wears nothing in its teams."""
+@listens_to(PersonLeft, PersonDied, PlaceEnded)
+def end_their_team_hats(event: PersonLeft | PersonDied | PlaceEnded, told: Told) -> None:
+    """Whoever is not of the circle or of a team any more wears nothing there, and what lacks now is said."""
     end_what_left(Person.objects.get(pk=event.person_id), by=SYSTEM)
+
+
+@listens_to(TeamEnded)
+def end_all_its_hats(event: TeamEnded, told: Told) -> None:
+    """In a team that is no more nobody wears anything."""
+    mind_hats_of(Team.objects.get(pk=event.team_id), by=SYSTEM)
 
 
 @listens_to(PersonSuspended)

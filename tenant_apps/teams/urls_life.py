@@ -7,7 +7,6 @@ from tenant_apps.teams.views import life, meetings, reviews
 _TEAM = "team/<uuid:team_id>/"
 _MEETING = _TEAM + "meetings/<uuid:meeting_id>/"
 urlpatterns = [
-    path(_TEAM + "together/", life.together, name="together"),
     path(_TEAM + "readiness/", life.readiness, name="readiness"),
     path(_TEAM + "hats/", life.hats, name="hats"),
     path(_TEAM + "hats/ask/", life.ask_hat, name="ask_hat"),

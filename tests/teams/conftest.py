@@ -1,13 +1,15 @@
 """Iris has a team: Sol, who is paid, her daughter Adah, and June, a friend. Fin stands in for a week."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 
 from kernel.time import now
 from tenant_apps.helping import services as helping
+from tenant_apps.journal.services import deliver_due
 from tenant_apps.teams.models import Place, Team
-from tenants.context import in_circle
+from tenants.context import CircleRef, circle_context, in_circle
 
 
 def place(team, person, kind, **more):
@@ -43,3 +45,33 @@ def adah_acts(calderdale, cast, browser_of):
     browser = browser_of(calderdale, cast.adah)
     assert browser.post(f"/helping/{authority.pk}/begin/").status_code == 302
     return browser
+
+
+class Inside:
+    """A test that is in a circle, and steps out of it while what was announced is told."""
+
+    def __init__(self, circle: CircleRef) -> None:
+        self.circle, self.room = circle, in_circle(circle)
+
+    def enter(self) -> None:
+        self.room = in_circle(self.circle)
+        self.room.__enter__()
+
+    def leave(self) -> None:
+        self.room.__exit__(None, None, None)
+
+    def tell(self) -> None:
+        self.leave()
+        try:
+            with circle_context(self.circle):
+                deliver_due()
+        finally:
+            self.enter()
+
+
+@pytest.fixture
+def inside(calderdale, cast) -> Iterator[Inside]:
+    there = Inside(calderdale)
+    there.enter()
+    yield there
+    there.leave()

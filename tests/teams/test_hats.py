@@ -12,6 +12,7 @@ from tenant_apps.journal.models import Entry
 from tenant_apps.journal.services import deliver_due
 from tenant_apps.people.models import today
 from tenant_apps.people.services import leave_circle, lift_suspension, suspend_person
+from tenant_apps.teams import services as teams
 from tenant_apps.teams.models import Place, TeamHat
 from tenant_apps.teams.services import hats
 from tenant_apps.teams.services.minding import mind_hats
@@ -180,6 +181,24 @@ def test_whoever_leaves_the_team_wears_nothing_from_that_moment_and_it_is_said(s
     assert vacancies() == 1
 
 
+def test_whoever_leaves_the_team_wears_nothing_there_and_a_team_that_ends_has_no_hats(iris_team, cast, calderdale):
+    with in_circle(calderdale):
+        for somebody, kind in ((cast.sol, ROTA), (cast.june, CHAT)):
+            hats.answer_hat(hats.ask_hat(iris_team, somebody, kind, by=cast.iris), yes=True, by=somebody)
+        teams.leave(Place.objects.get(team=iris_team, person=cast.sol), by=cast.sol)
+    with circle_context(calderdale):
+        deliver_due()
+    with in_circle(calderdale):
+        assert TeamHat.objects.get(team=iris_team, person=cast.sol).ended_how == TeamHat.Ended.LEFT_TEAM
+        assert vacancies() == 1
+        teams.end_team(iris_team, by=cast.iris)
+    with circle_context(calderdale):
+        deliver_due()
+    with in_circle(calderdale):
+        assert TeamHat.objects.get(team=iris_team, person=cast.june).ended_how in ("team_ended", "left_team")
+        assert vacancies() == 1
+
+
 def test_whoever_leaves_the_circle_wears_nothing_and_the_team_is_written_to(iris_team, cast, calderdale, mailoutbox):
     with in_circle(calderdale):
         hats.answer_hat(hats.ask_hat(iris_team, cast.sol, ROTA, by=cast.iris), yes=True, by=cast.sol)
@@ -261,6 +280,6 @@ def test_the_page_says_that_it_is_the_last_and_asks_for_a_word(sols, iris_team, 
     answer = sol.post(at, {"successor": ""})
     assert answer.status_code == 422
     assert sol.post(at, {"successor": "", "leaves_vacant": "on"}).status_code == 302
-    page = browser_of(calderdale, cast.june).get(f"/team/{iris_team.pk}/together/").text
+    page = browser_of(calderdale, cast.june).get(f"/team/{iris_team.pk}/").text
     assert "Nobody does this just now, and it is needed" in page
     assert browser_of(calderdale, cast.june).get(at).status_code == 404

@@ -40,7 +40,7 @@ from tenant_apps.teams.waiting import waiting_for
 from tenants.context import circle_context, in_circle
 
 pytestmark = pytest.mark.django_db
-PAGES = ("together", "readiness", "hats", "hats/ask", "tasks", "check-ins", "meetings", "documents", "agreements",
+PAGES = ("readiness", "hats", "hats/ask", "tasks", "check-ins", "meetings", "documents", "agreements",
          "reviews", "sheet")  # fmt: skip
 
 
@@ -170,7 +170,7 @@ def test_many_tasks_and_words_take_no_more_questions_than_few(
     with django_assert_max_num_queries(24):
         june.get(f"/team/{iris_team.pk}/tasks/")
     with django_assert_max_num_queries(60):
-        june.get(f"/team/{iris_team.pk}/together/")
+        june.get(f"/team/{iris_team.pk}/")
 
 
 # --- how it is going, and meetings ------------------------------------------------------------------------------------
@@ -289,7 +289,7 @@ def test_the_page_says_who_said_yes_and_who_was_not_heard_yet(iris_team, cast, b
     page = browser_of(calderdale, cast.iris).get(at).text
     assert "The key is with June." in page
     assert "Not answered yet:" in page
-    assert "Waits for your answer" in browser_of(calderdale, cast.june).get(f"/team/{iris_team.pk}/together/").text
+    assert "Waits for your answer" in browser_of(calderdale, cast.june).get(f"/team/{iris_team.pk}/").text
     with in_circle(calderdale):
         agreement = iris_team.agreements.get()
     wrong = sol.post(f"{at}{agreement.pk}/", {"words": "With Adah.", "seen": "0"})
@@ -355,7 +355,7 @@ def test_adah_writes_for_iris_of_sol_and_not_of_herself(here, iris_team, cast, a
         reviews.write_review(sols, going_on="go_on", by=cast.june)
 
 
-def test_what_waits_for_each_is_known_in_four_questions_and_goes_when_it_is_answered(
+def test_what_waits_for_each_is_known_in_one_question_and_goes_when_it_is_answered(
     here, iris_team, cast, django_assert_max_num_queries
 ):
     hat = hats.ask_hat(iris_team, cast.june, "chat_admin", by=cast.sol)
@@ -375,8 +375,18 @@ def test_what_waits_for_each_is_known_in_four_questions_and_goes_when_it_is_answ
     assert pages(cast.june) == []
     agreements.write_anew(agreement, "Adah has the key.", seen=1, by=cast.adah)
     assert pages(cast.june) == pages(cast.sol)[:1] == ["agreements"]
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(1):
         waiting_for(cast.iris)
+
+
+def test_what_waits_stands_on_the_first_page(iris_team, cast, browser_of, calderdale):
+    with in_circle(calderdale):
+        hats.ask_hat(iris_team, cast.june, "chat_admin", by=cast.sol)
+    said, at = "whether you will do something for a team", f"/team/{iris_team.pk}/hats/"
+    page = browser_of(calderdale, cast.june).get("/home/").text
+    assert said in page
+    assert at in page
+    assert said not in browser_of(calderdale, cast.sol).get("/home/").text
 
 
 # --- whether it can stand on its own ----------------------------------------------------------------------------------
@@ -420,7 +430,7 @@ def test_a_team_grows_sign_by_sign_and_its_starter_sees_them_and_nothing_else(
     assert page.status_code == 200
     assert "something is hard" in page.text
     assert "mornings" not in page.text
-    assert cora.get(f"{at}together/").status_code == 404
+    assert "To be done" not in cora.get(at).text
     with in_circle(calderdale):
         Team.objects.filter(pk=iris_team.pk).update(stepped_back_at=now())
     assert cora.get(f"{at}readiness/").status_code == 404

@@ -14,7 +14,7 @@ from tenant_apps.entry.middleware import MemberRequest
 from tenant_apps.helping.acting import actor_of, knows_acting
 from tenant_apps.people.models import Person
 from tenant_apps.teams.forms_life import CheckInForm, HatForm, LayDownForm, TaskForm, ask
-from tenant_apps.teams.life import FEW, ends_soon, hat_lines, life_cards, newest_said, said_lines, task_lines
+from tenant_apps.teams.life import FEW, ends_soon, hat_lines, newest_said, said_lines, task_lines
 from tenant_apps.teams.models import CheckIn, Team, TeamHat, TeamTask
 from tenant_apps.teams.naming import Names, to_choose_from
 from tenant_apps.teams.policies import is_owners_word
@@ -48,15 +48,6 @@ def team_of(request: MemberRequest, team_id: UUID) -> tuple[Team, Actor]:
 def somebody_of(team: Team, person_id: str) -> Person | None:
     """Whoever was chosen in a form, which offered only people of the team."""
     return people_of(team).filter(pk=person_id).first() if person_id else None
-
-
-@require_safe
-@member_required
-@knows_acting
-def together(request: MemberRequest, team_id: UUID) -> HttpResponse:
-    """What the team does together, at a glance."""
-    team, actor = team_of(request, team_id)
-    return render(request, "teams/life/together.html", {"team": team, "cards": life_cards(team, actor)})
 
 
 @require_safe

@@ -1,0 +1,5 @@
+"""What follows when something happened: other rooms and other circles are told."""
+
+from tenant_apps.matching import carrying
+
+__all__ = ["carrying"]
