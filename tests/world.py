@@ -35,7 +35,7 @@ from tenant_apps.importing import services as importing
 from tenant_apps.inviting.services import invite
 from tenant_apps.journal.services import deliver_due
 from tenant_apps.letters.models import Agreement, Letter
-from tenant_apps.matching.models import Afar, Ask, Contact, Exclusion, Offer, Opening
+from tenant_apps.matching.models import Afar, Ask, Contact, Exclusion, Exposure, Offer, Opening, Quiet, Shortlist
 from tenant_apps.merging import services as merging
 from tenant_apps.merging.models import Step
 from tenant_apps.people.models import Parting, Person, today
@@ -171,6 +171,7 @@ def _furnish(slug: str) -> None:
     _knows_their_rights(CANARY[slug], steward)
     _is_written_down_twice(CANARY[slug], steward)
     _is_open_to_other_circles(CANARY[slug])
+    _was_suggested(CANARY[slug])
 
 
 def _helps(word: str) -> None:
@@ -309,6 +310,15 @@ def _is_open_to_other_circles(word: str) -> None:
     theirs = Afar.objects.create(id=uuid7(), agreement=agreed, what="offer", number=1)
     said = {"words": f"I like a {word}.", "tells": f"Ask for the {word}.", "we_said_yes_at": now()}
     Contact.objects.create(agreement=agreed, person=fin, is_ours=True, afar=theirs.pk, **said)
+
+
+def _was_suggested(word: str) -> None:
+    """Somebody was suggested to Fin (in Clapton: Shauna) for an ask, and is not for them."""
+    otto, steward, fin = Person.objects.order_by("id")[3:6]
+    ask = Ask.objects.get(title=f"A {word}")
+    Shortlist.objects.create(person=fin, ask=ask, number=1, found=[str(otto.pk)])
+    Quiet.objects.create(ask=ask, giver=otto, said_by=steward)
+    Exposure.objects.create(person=otto, on=today(), times=1)
 
 
 def cast(slug: str) -> SimpleNamespace:

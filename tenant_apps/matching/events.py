@@ -24,3 +24,25 @@ class ContactArrived(Event):
 
     contact_id: UUID
     person_id: UUID
+
+
+class ShortlistMade(Event):
+    """Somebody was told who might suit them, or which asks. `number` says which version."""
+
+    shortlist_id: UUID
+    person_id: UUID
+    number: int
+
+
+class QuietAsked(Event):
+    """An ask and somebody who could give support are not brought together any more, by the word of one of them."""
+
+    quiet_id: UUID
+    person_id: UUID
+
+
+class QuietEnded(Event):
+    """They may be brought together again."""
+
+    quiet_id: UUID
+    person_id: UUID

@@ -308,6 +308,7 @@ CIRCLE_JOBS = {
     "importing.forget": timedelta(hours=1),
     "people.mind_the_terms": timedelta(hours=1),
     "matching.keep_neighbours_in_step": timedelta(minutes=10),
+    "matching.forget": timedelta(days=1),
 }
 
 # --- API ----------------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from tenant_apps.matching.models.across import Afar, Contact, Detail, Opening, What
 from tenant_apps.matching.models.asks import Ask, Exclusion, Offer, OpenQuerySet, Pay, State
+from tenant_apps.matching.models.shortlists import Exposure, Quiet, Shortlist
 
 __all__ = [
     "Afar",
@@ -9,10 +10,13 @@ __all__ = [
     "Contact",
     "Detail",
     "Exclusion",
+    "Exposure",
     "Offer",
     "OpenQuerySet",
     "Opening",
     "Pay",
+    "Quiet",
+    "Shortlist",
     "State",
     "What",
 ]
