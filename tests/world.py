@@ -62,6 +62,7 @@ from tenant_apps.site.models import Picture
 from tenant_apps.site.pages import services as pages
 from tenant_apps.site.pages.blocks import PICTURE, TEXT, new_block
 from tenant_apps.site.today.tasks import tick
+from tenant_apps.teams import services as teams
 from tenant_apps.tools import services as tools
 from tenant_apps.tools.keys import signed
 from tenant_apps.tools.models import OpenToken
@@ -172,6 +173,7 @@ def _furnish(slug: str) -> None:
     _is_written_down_twice(CANARY[slug], steward)
     _is_open_to_other_circles(CANARY[slug])
     _was_suggested(CANARY[slug])
+    _has_a_team(CANARY[slug], steward)
 
 
 def _helps(word: str) -> None:
@@ -319,6 +321,15 @@ def _was_suggested(word: str) -> None:
     Shortlist.objects.create(person=fin, ask=ask, number=1, found=[str(otto.pk)])
     Quiet.objects.create(ask=ask, giver=otto, said_by=steward)
     Exposure.objects.create(person=otto, on=today(), times=1)
+
+
+def _has_a_team(word: str, steward: Person) -> None:
+    """Fin (in Clapton: Shauna) has a team, with Otto (Mehmet) in it for a while."""
+    fin, otto = Person.objects.order_by("id")[5], Person.objects.order_by("id")[3]
+    team = teams.found_team(fin, starter=steward, by=steward)
+    place = teams.bring_up(team, otto, "neighbour", f"Feeds the {word}", by=fin)
+    teams.accept(place, by=otto)
+    teams.leave(place, by=otto)
 
 
 def cast(slug: str) -> SimpleNamespace:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from tenant_apps.journal.events import Event
+from tenant_apps.journal.events import Code, Event
 
 
 class OpeningChanged(Event):
@@ -45,4 +45,29 @@ class QuietEnded(Event):
     """They may be brought together again."""
 
     quiet_id: UUID
+    person_id: UUID
+
+
+class AskChanged(Event):
+    """Somebody asks for support, changed what they ask for, or lets it rest (`state`)."""
+
+    ask_id: UUID
+    person_id: UUID
+    state: Code
+    number: int
+
+
+class OfferChanged(Event):
+    """Somebody offers support, changed what they offer, or lets it rest (`state`)."""
+
+    offer_id: UUID
+    person_id: UUID
+    state: Code
+    number: int
+
+
+class ExclusionChanged(Event, own=True):
+    """Somebody said with whom they would rather not be brought together, or took that back. Only they are told."""
+
+    exclusion_id: UUID
     person_id: UUID

@@ -19,7 +19,8 @@ from tenant_apps.matching.bands import is_told
 from tenant_apps.matching.explaining import QUARTER, Way, quarters
 from tenant_apps.matching.figures import LOOKED_BACK, outward
 from tenant_apps.matching.models import Ask, Exclusion, Exposure, Offer, Pay
-from tenant_apps.matching.standing import CAN_BE_SHOWN, Facts, cannot_bear, facts_of
+from tenant_apps.matching.moments import SHOWN
+from tenant_apps.matching.standing import CAN_BE_SHOWN, OF_OFFER, Facts, cannot_bear, facts_of
 from tenant_apps.people.models import today
 
 AT_A_TIME: Final = 40
@@ -27,6 +28,8 @@ WORTH_COMING: Final = 30  # minutes that both have, for the way to be worth it
 # Whose scores differ by less than this are as good as one another: among them, whoever was shown least comes first.
 NEAR_EQUAL: Final = 50
 FULL: Final = 1000
+# From so many on, most who would suit stand on no list, and nothing can be concluded from it.
+CROWD: Final = 2 * SHOWN
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,8 @@ def _givers(ask: Ask, at: datetime) -> Pool:
         and not cannot_bear(known[each.person_id].shown, asker.home | asker.hidden_home)
     }
     order = _fairly(good, seen, f"{ask.pk}{at.date()}")
-    return Pool(order, lambda ids: {each for each in ids if _forbidden_to_asker(ask, asker, known[each])})
+    home, is_a_crowd = asker.home | asker.hidden_home, len(order) >= CROWD
+    return Pool(order, lambda ids: {each for each in ids if _forbids(home, known[each], is_a_crowd=is_a_crowd)})
 
 
 def _asks(offer: Offer, at: datetime) -> Pool:
@@ -102,7 +106,8 @@ def _pay_agrees(ask: Ask, offer: Offer) -> bool:
 
 
 def _fits(ask: Ask, offer: Offer, asker: Facts, giver: Facts) -> bool:
-    """What must be, as far as it is shown. A thing that must be and is not shown is as good as not there."""
+    """What must be, as far as it is shown. A thing that must be and is not shown is as good as not there; and of what
+    nobody can show, such as faith, nobody can be asked: whoever was left would be known by it."""
     if ask.week and offer.week and _minutes(ask, offer) < WORTH_COMING:
         return False
     return all(
@@ -112,13 +117,11 @@ def _fits(ask: Ask, offer: Offer, asker: Facts, giver: Facts) -> bool:
     )
 
 
-def _forbidden_to_asker(ask: Ask, asker: Facts, giver: Facts) -> bool:
-    """Whether something the giver keeps to themselves, and lets be used for this, stands against it."""
-    if cannot_bear(giver.hidden, asker.home | asker.hidden_home):
-        return True
-    must = _must(ask.must)
-    kept = [(facet, codes) for facet, codes in giver.hidden.items() if facet in must and facet not in CAN_BE_SHOWN]
-    return any(set(must[facet]).isdisjoint(codes) for facet, codes in kept)
+def _forbids(ask_home: frozenset[str], giver: Facts, *, is_a_crowd: bool) -> bool:
+    """Whether something the giver keeps to themselves stands against it: where they said in their offer that they would
+    not go; and, if so many come in question that one who is missing is not missed, what stands in their profile."""
+    said = giver.hidden if is_a_crowd else {facet: giver.hidden[facet] for facet in OF_OFFER if facet in giver.hidden}
+    return cannot_bear(said, ask_home)
 
 
 def _must(said: Any) -> dict[str, list[str]]:

@@ -13,6 +13,22 @@ ACROSS = section(
     ceiling=Audience.ONLY_ME,
     fields=("matching.Opening.*", "matching.Contact.*"),
 )
+ASKS = section(
+    "matching.asks",
+    _("What I ask for, and what I offer"),
+    Class.PERSONAL,
+    Audience.TEAM,
+    ceiling=Audience.CIRCLE,
+    fields=("matching.Ask.*", "matching.Offer.*"),
+)
+NOT_WITH = section(
+    "matching.not_with",
+    _("With whom I would rather not be brought together"),
+    Class.PERSONAL,
+    Audience.ONLY_ME,
+    ceiling=Audience.ONLY_ME,
+    fields=("matching.Exclusion.*",),
+)
 nobodys("matching.Afar.*", why="what somebody of another circle lets us know, without who they are")
 SUGGESTED = section(
     "matching.suggested",
@@ -34,12 +50,13 @@ SHOWN = section(
     fields=("matching.Exposure.*",),
     duties={Purpose.MATCH: HOSTS},
 )
+# By opening an offer somebody lets themselves be found. Who it is, and all else of them, has sections of its own.
 OFFERS = section(
     "matching.offers",
-    _("What I offer"),
+    _("What I do and when, while my offer is open"),
     Class.OPEN,
     Audience.CIRCLE,
+    floor=Audience.CIRCLE,
     ceiling=Audience.CIRCLE,
-    fields=("matching.Offer.*",),
-    duties={Purpose.MATCH: HOSTS},
+    fields=("matching.Offer.tasks", "matching.Offer.gladly", "matching.Offer.week", "matching.Offer.pay"),
 )

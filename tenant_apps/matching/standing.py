@@ -10,6 +10,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from kernel.sections import Audience, Purpose, section_called
+from tenant_apps.matching.models import Offer
 from tenant_apps.people.models import Person
 from tenant_apps.privacy.facts import facts_about
 from tenant_apps.privacy.relations import reader_of
@@ -28,8 +29,7 @@ ASKED: Final = (
     questions.PETS,
     questions.SMOKING,
 )
-# What can be shown to somebody one has not met yet. Of the rest, such as faith, nothing is known here but of those who
-# let it be used: there, not to say counts against nobody.
+# What can be shown to somebody one has not met yet. Nobody can be asked for by any of the rest, such as faith.
 CAN_BE_SHOWN: Final = frozenset(
     facet.code
     for question in ASKED
@@ -40,11 +40,14 @@ CAN_BE_SHOWN: Final = frozenset(
 ANIMALS: Final = frozenset({"dog", "cat", "birds", "small", "other"})
 UNBEARABLE: Final[Mapping[str, Mapping[str, frozenset[str]]]] = {
     "smoking-fine": {"no": frozenset({"inside", "outside", "vaping"}), "outside": frozenset({"inside", "vaping"})},
+    "homes": {"dog": frozenset({"dog"}), "cat": frozenset({"cat"}), "smoke": frozenset({"inside"})},
     "pets-fine": {
         "rather-not": frozenset({"dog", "cat", "birds", "small", "other"}),
         "allergic": frozenset({"dog", "cat"}),
     },
 }
+# Said in an offer, to be used and not to be read.
+OF_OFFER: Final = ("homes",)
 HOME: Final = ("smoking", "pets")
 Codes = dict[str, tuple[str, ...]]
 
@@ -97,6 +100,9 @@ def facts_of(people: Collection[UUID]) -> dict[UUID, Facts]:
             shown[person].update(_codes(held))
         elif person in agreed:
             hidden[person].update(_codes(held))
+    for person, must in Offer.objects.open().filter(person__among=ids).values_list("person_id", "must"):
+        if homes := must.get("homes"):  # said for this alone, and nobody reads it
+            hidden[person]["homes"] = tuple(homes)
     return {each: Facts(shown[each], hidden[each]) for each in ids}
 
 

@@ -10,9 +10,9 @@ from kernel.sections import Audience
 from kernel.time import now
 from tenant_apps.journal.models import Entry
 from tenant_apps.matching.cards import people_on
-from tenant_apps.matching.models import Ask, Exclusion, Exposure, Offer, Quiet, Shortlist
+from tenant_apps.matching.models import Ask, Exclusion, Exposure, Quiet, Shortlist
 from tenant_apps.matching.moments import AT_ONCE, STANDS_FOR
-from tenant_apps.matching.services import shortlists
+from tenant_apps.matching.services import shortlists, wishes
 from tenant_apps.people.models import Person
 from tenant_apps.people.services import leave_circle, suspend_person
 from tenant_apps.privacy import services as privacy
@@ -70,9 +70,9 @@ def test_a_name_stands_there_once_sol_shows_it_to_the_circle(browser_of, calderd
     assert f"/people/{cast.sol.pk}/" in page
 
 
-def test_whoever_does_not_share_what_they_offer_is_not_found(browser_of, calderdale, cast, ask, sols):
+def test_whoever_lets_their_offer_rest_is_not_found(browser_of, calderdale, cast, ask, sols):
     with in_circle(calderdale):
-        privacy.choose_audience(cast.sol, "matching.offers", Audience.TEAM, by=cast.sol)
+        wishes.rest(sols, by=cast.sol)
     page = browser_of(calderdale, cast.iris).get(page_of(ask)).text
     assert "Nobody just now" in page
 
@@ -153,7 +153,7 @@ def test_nobody_can_be_named_who_was_not_on_the_list(browser_of, calderdale, cas
     assert iris.post(f"{page_of(ask)}{cast.fin.pk}/not-for-me/").status_code == 404
 
 
-@pytest.mark.parametrize("what", ["left", "suspended", "closed", "hidden", "forgotten"])
+@pytest.mark.parametrize("what", ["left", "suspended", "resting", "forgotten"])
 def test_whoever_may_not_be_shown_any_more_is_not_there_and_nobody_says_why(calderdale, cast, ask, sols, what):
     with in_circle(calderdale):
         found = shortlists.look(ask, by=cast.iris)
@@ -161,10 +161,8 @@ def test_whoever_may_not_be_shown_any_more_is_not_there_and_nobody_says_why(cald
             leave_circle(cast.sol, by=cast.sol)
         elif what == "suspended":
             suspend_person(cast.sol, reason="Shouted", talk_to=cast.cora, by=cast.cora)
-        elif what == "closed":
-            Offer.objects.filter(pk=sols.pk).update(state="closed")
-        elif what == "hidden":
-            privacy.choose_audience(cast.sol, "matching.offers", Audience.ONLY_ME, by=cast.sol)
+        elif what == "resting":
+            wishes.rest(sols, by=cast.sol)
         else:
             shortlists.forget(cast.sol.pk, by=SYSTEM)
             found = shortlists.look(ask, by=cast.iris)

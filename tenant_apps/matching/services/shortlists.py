@@ -15,20 +15,21 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from kernel import time as clock
-from kernel.actors import Actor, OnBehalf, hand_of
+from kernel.actors import Actor
 from kernel.actors import require as somebody
 from kernel.errors import Conflict, NotAllowed
-from kernel.sections import Purpose, Scope
-from tenant_apps.helping.acting import acting_under
+from kernel.sections import Purpose
 from tenant_apps.journal.services import announce
 from tenant_apps.matching import moments
 from tenant_apps.matching.events import QuietAsked, QuietEnded, ShortlistMade
 from tenant_apps.matching.models import Ask, Exposure, Offer, Quiet, Shortlist, State
+from tenant_apps.matching.policies import can_write
 from tenant_apps.matching.ranking import Pool, pool_for
-from tenant_apps.matching.sections import OFFERS, SUGGESTED
+from tenant_apps.matching.sections import SUGGESTED
+from tenant_apps.matching.services.wishes import NOT_THEIRS
 from tenant_apps.people.models import Person, today
-from tenant_apps.privacy.doors import require, visible
-from tenant_apps.profiles.policies import HOSTS
+from tenant_apps.privacy.doors import require
+from tenant_apps.teams.policies import stands_for
 from tenants.context import current_circle
 
 NOT_OPEN: Final = {
@@ -135,10 +136,9 @@ def _findable(thing: Ask | Offer, ids: Iterable[UUID]) -> set[UUID]:
 
 def people_there(ask: Ask, ids: Iterable[UUID]) -> dict[UUID, Offer]:
     """Of these people, those who may be shown to the asker now, each with their offer: they are here, their offer is
-    open and shared with the asker, and nobody asked for quiet."""
-    people = visible(ask.person, Person.objects.able().exclude(pk=ask.person_id), OFFERS.code)
-    offers = Offer.objects.filter(state=State.OPEN, person__in=people, person__among=list(ids))
+    open, by which they let themselves be found, and nobody asked for quiet."""
     quiet = Quiet.objects.filter(ask=ask).values("giver")
+    offers = Offer.objects.open().filter(person__among=list(ids)).exclude(person=ask.person_id)
     return {each.person_id: each for each in offers.exclude(person__in=quiet).select_related("person")}
 
 
@@ -163,7 +163,7 @@ def _count(people: Collection[UUID]) -> None:
 def be_quiet(ask: Ask, giver: Person, *, from_giver: bool = False, by: Actor) -> Quiet:
     """Not for me: this ask and this person are not brought together any more. No reason is asked, and the other does
     not learn of it. Twice is once."""
-    hand = _hand(by, giver.pk if from_giver else ask.person_id)
+    hand = _hand(by, giver if from_giver else ask.person)
     Ask.objects.select_for_update(of=["self"]).get(pk=ask.pk)
     found = Quiet.objects.filter(ask=ask, giver=giver, said_by_giver=from_giver).first()
     if found is not None:
@@ -179,26 +179,23 @@ def be_quiet(ask: Ask, giver: Person, *, from_giver: bool = False, by: Actor) ->
 @transaction.atomic
 def end_quiet(quiet: Quiet, *, by: Actor) -> None:
     """They may be brought together again. Only the side that asked for quiet ends it."""
-    found = Quiet.objects.select_for_update(of=["self"]).select_related("ask").filter(pk=quiet.pk).first()
+    found = (
+        Quiet.objects.select_for_update(of=["self"]).select_related("ask__person", "giver").filter(pk=quiet.pk).first()
+    )
     if found is None:
         return
-    whose = found.giver_id if found.said_by_giver else found.ask.person_id
+    whose = found.giver if found.said_by_giver else found.ask.person
     _hand(by, whose)
-    announce(QuietEnded(quiet_id=found.pk, person_id=whose), by=by)
+    announce(QuietEnded(quiet_id=found.pk, person_id=whose.pk), by=by)
     found.delete()
 
 
-def _hand(by: Actor, person_id: UUID) -> Person:
+def _hand(by: Actor, person: Person) -> Person:
     """Whose hand it is: the person's own, that of whoever acts for them, or of a co-ordinator who speaks with them."""
-    hand = hand_of(somebody(by))
-    if isinstance(hand, Person) and hand.may_come_in:
-        if not isinstance(by, OnBehalf) and (hand.pk == person_id or hand.wears(*HOSTS)):
-            return hand
-        if isinstance(by, OnBehalf) and by.on_behalf_of == person_id:
-            found = acting_under(hand, by.authority)
-            if found is not None and Scope.CARE in found.scopes:
-                return hand
-    raise NotAllowed(_("Only they themselves, or somebody who acts for them, can say this."))
+    hand = stands_for(somebody(by))
+    if hand is None or not can_write(by, person):
+        raise NotAllowed(NOT_THEIRS)
+    return hand
 
 
 @transaction.atomic
