@@ -2,6 +2,7 @@
 
 from tenant_apps.matching.models.across import Afar, Contact, Detail, Opening, What
 from tenant_apps.matching.models.asks import Ask, Exclusion, Offer, OpenQuerySet, Pay, State
+from tenant_apps.matching.models.introductions import Introduction, IntroductionQuerySet, Review, Stage, Step, TeamWord
 
 __all__ = [
     "Afar",
@@ -9,10 +10,16 @@ __all__ = [
     "Contact",
     "Detail",
     "Exclusion",
+    "Introduction",
+    "IntroductionQuerySet",
     "Offer",
     "OpenQuerySet",
     "Opening",
     "Pay",
+    "Review",
+    "Stage",
     "State",
+    "Step",
+    "TeamWord",
     "What",
 ]

@@ -64,6 +64,8 @@ class Ask(CircleModel):
     postcode = models.CharField(_("Postcode"), max_length=10, blank=True, validators=[refuse_control_signs])
     must = models.JSONField(default=dict, blank=True)
     like = models.JSONField(default=dict, blank=True)
+    # How many people they would like for this; as soon as so many are in the team, it is closed.
+    people_wanted = models.PositiveSmallIntegerField(_("How many people would you like?"), default=1)
     decides = models.CharField(_("Who decides"), max_length=200, blank=True, validators=[refuse_control_signs])
     opened_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True, blank=True)
     changed_at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField(default=now)
