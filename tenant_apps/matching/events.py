@@ -66,7 +66,7 @@ class TrialSuggested(Event):
 
 
 class AskFilled(Event):
-    """As many people as were wanted are in the team: the ask is closed."""
+    """As many people as were wanted are in the team: the ask rests."""
 
     ask_id: UUID
     person_id: UUID
@@ -77,4 +77,29 @@ class MatchedAgain(Event):
 
     ask_id: UUID
     introduction_id: UUID
+    person_id: UUID
+
+
+class AskChanged(Event):
+    """Somebody asks for support, changed what they ask for, or lets it rest (`state`)."""
+
+    ask_id: UUID
+    person_id: UUID
+    state: Code
+    number: int
+
+
+class OfferChanged(Event):
+    """Somebody offers support, changed what they offer, or lets it rest (`state`)."""
+
+    offer_id: UUID
+    person_id: UUID
+    state: Code
+    number: int
+
+
+class ExclusionChanged(Event, own=True):
+    """Somebody said with whom they would rather not be brought together, or took that back. Only they are told."""
+
+    exclusion_id: UUID
     person_id: UUID

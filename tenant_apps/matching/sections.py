@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kernel.sections import Audience, Class, nobodys, section
+from kernel.sections import Audience, Class, Scope, nobodys, section
 
 ACROSS = section(
     "matching.across",
@@ -27,5 +27,14 @@ NOT_WITH = section(
     Audience.ONLY_ME,
     ceiling=Audience.ONLY_ME,
     fields=("matching.Exclusion.*",),
+)
+MET = section(
+    "matching.met",
+    _("Whom I got to know, and what I said on the way"),
+    Class.SPECIAL,
+    Audience.ONLY_ME,
+    ceiling=Audience.ONLY_ME,
+    scope=Scope.CARE,
+    fields=("matching.Introduction.*", "matching.Step.*", "matching.Review.*", "matching.TeamWord.*"),
 )
 nobodys("matching.Afar.*", why="what somebody of another circle lets us know, without who they are")

@@ -4,6 +4,7 @@ The ask is locked first, then the introduction, then the team. So two who are le
 taken one after the other, and the second hears that it is closed.
 """
 
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
@@ -17,7 +18,7 @@ from tenant_apps.matching import meeting_policies as policies
 from tenant_apps.matching import pace
 from tenant_apps.matching.events import AskFilled, IntroductionAnswered, MatchedAgain
 from tenant_apps.matching.models import Introduction, Stage, State, Step, TeamWord
-from tenant_apps.matching.services import closing
+from tenant_apps.matching.services import closing, wishes
 from tenant_apps.matching.services.introductions import OVER, What, both_said, go_on, locked, said, spoken, write
 from tenant_apps.people.models import Person
 from tenant_apps.teams import policies as teams_policies
@@ -102,10 +103,8 @@ def look_again(introduction: Introduction, *, by: Actor) -> Introduction:
         raise NotFound
     found.again_at = now()
     found.save(update_fields=["again_at"])
-    if ask.state == State.CLOSED:
-        ask.state, ask.closed_at, ask.opened_at = State.OPEN, None, now()
-        ask.full_clean()
-        ask.save(update_fields=["state", "closed_at", "opened_at"])
+    if ask.state == State.RESTING:
+        wishes.open_up(ask, by=by)
     announce(MatchedAgain(ask_id=ask.pk, introduction_id=found.pk, person_id=found.asker_id), by=by)
     return found
 
@@ -147,12 +146,12 @@ def _rests(team: Team | None) -> bool:
 
 
 def _join(found: Introduction, by: Actor) -> Introduction:
-    """They are in, and the ask is closed when as many are there as were wanted. The caller holds ask and row."""
+    """They are in, and the ask rests when as many are there as were wanted. The caller holds ask and row."""
     ask = found.ask
     if ask is None:
         raise Conflict(OVER, code="closed")
     taken = ask.introductions.filter(stage=Stage.JOINED, again_at=None).count()
-    if taken >= ask.people_wanted:
+    if taken >= ask.people:
         raise Conflict(_("The place has been taken meanwhile."), code="taken")
     step = said(found, What.CONFIRM, found.giver)
     theirs = None if step is None else _hand_again(step)
@@ -170,9 +169,9 @@ def _join(found: Introduction, by: Actor) -> Introduction:
         if each.words or each.ticked:
             each.words, each.ticked = "", []
             each.save()
-    if taken + 1 >= ask.people_wanted:
-        ask.state, ask.closed_at = State.CLOSED, now()
-        ask.save(update_fields=["state", "closed_at"])
+    if taken + 1 >= ask.people:
+        with suppress(RuleBroken):  # what cannot be kept any more as it was written is full all the same
+            wishes.rest(ask, by=by)
         announce(AskFilled(ask_id=ask.pk, person_id=ask.person_id), by=by)
         closing.close_all_for(ask.pk, by=SYSTEM)
     return found
