@@ -21,7 +21,7 @@ from tenant_apps.matching.mail import write_to
 from tenant_apps.matching.models import Exclusion, Introduction, Stage, State
 from tenant_apps.matching.services import closing
 from tenant_apps.matching.services.coming_in import team_of
-from tenant_apps.matching.waiting import waits_for
+from tenant_apps.matching.waiting import is_waiting_for
 from tenant_apps.people.events import PersonDied, PersonLeft, PersonSuspended
 from tenant_apps.people.models import Person
 from tenants.context import current_circle, in_circle
@@ -58,9 +58,9 @@ def say_that_it_waits(
     circle = current_circle()
     with in_circle(circle):
         found = _found(event.introduction_id)
-        if found is None or found.closed_at is not None:
+        if found is None or found.seems_closed():
             return
-        whom = _with_helpers(waits_for(found))
+        whom = _with_helpers([each for each in (found.asker, found.giver) if is_waiting_for(found, each)])
         letters = {each: f"{HERE}{found.pk}/" for each in whom if each.pk != told.actor_id}
         if isinstance(event, IntroductionWentOn) and found.stage == Stage.TEAM:
             letters |= dict.fromkeys(_team(found), f"{HERE}{found.pk}/team/")

@@ -48,8 +48,7 @@ def is_waiting_for(found: Introduction, person: Person) -> bool:
     """Whether they are asked for a word, as far as they can tell: a no that is not told yet changes nothing in it."""
     if any(step.person_id == person.pk and step.what == What.STOP for step in found.steps.all()):
         return False
-    was_never_asked = found.closed_at == found.began_at and found.brought_up_by != Introduction.With.CIRCLE
-    if was_never_asked and not any(step.person_id == person.pk for step in found.steps.all()):
+    if found.was_never_put and not any(step.person_id == person.pk for step in found.steps.all()):
         return False
     return any(each.pk == person.pk for each in waits_for(found))
 

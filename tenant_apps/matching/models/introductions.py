@@ -52,7 +52,13 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
         return self.filter(closed_at=None, stage__in=BETWEEN).exclude(models.Exists(apart))
 
     def of(self, person: Person) -> "IntroductionQuerySet":
+        """Those in which somebody is one of the two."""
         return self.filter(Q(asker=person) | Q(giver=person))
+
+    def read_by(self, person: Person) -> "IntroductionQuerySet":
+        """Those of them that they know of: what was over before anybody was asked is known to whoever began it."""
+        spoke = Step.objects.filter(introduction=models.OuterRef("pk"), person=person)
+        return self.of(person).filter(Q(closed_at=None) | ~Q(closed_at=F("began_at")) | models.Exists(spoke))
 
 
 class Introduction(CircleModel):
@@ -142,6 +148,11 @@ class Introduction(CircleModel):
     def other(self, person_id: UUID) -> Person:
         """The other of the two."""
         return self.giver if person_id == self.asker_id else self.asker
+
+    @property
+    def was_never_put(self) -> bool:
+        """Whether it was over before anybody was asked: only whoever brought it up reads of it."""
+        return self.closed_at is not None and self.closed_at == self.began_at
 
     def seems_closed(self, at: datetime | None = None) -> bool:
         """Whether everybody may know by now that it is over."""

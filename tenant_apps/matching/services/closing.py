@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 
 from kernel.actors import SYSTEM, Actor
 from kernel.time import now
@@ -111,8 +111,8 @@ def mind_the_time(*, by: Actor) -> int:
             count += 1
     for found in _held(Q(closed_at__isnull=False, told_at=None, shows_at__lte=moment)):
         tell(found, moment)
-    halfway = Q(closed_at=None, reminded_at=None, due_at__gt=moment, stage_at__lte=moment - (F("due_at") - moment))
-    for found in _held(halfway & ~Q(stage=Stage.JOINED)):
+    # Of what is over and not told yet as well: whoever is reminded, or is not, must learn nothing from it.
+    for found in _held(Q(told_at=None, reminded_at=None, due_at__gt=moment) & ~Q(stage=Stage.JOINED)):
         if pace.reminds_at(found.stage_at, found.due_at) <= moment:
             found.reminded_at = moment
             found.save(update_fields=["reminded_at"])

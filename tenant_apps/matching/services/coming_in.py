@@ -141,6 +141,14 @@ def may_look_again(found: Introduction, at: datetime | None = None) -> bool:
     return not Place.objects.held(moment).filter(person=found.giver_id, team__owner=found.asker_id).exists()
 
 
+def may_say(found: Introduction, member: Person) -> bool:
+    """Whether somebody is in the team that is asked, and would not come in themselves."""
+    team = team_of(found.asker)
+    if team is None or found.stage != Stage.TEAM or found.closed_at is not None or member.pk == found.giver_id:
+        return False
+    return teams_policies.is_member(member, team)
+
+
 def _rests(team: Team | None) -> bool:
     return team is not None and team.is_frozen
 
