@@ -6,7 +6,7 @@ telephone, or whoever acts for them, sees no more here than the asker would, and
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from kernel.actors import Actor
@@ -14,7 +14,7 @@ from kernel.sections import Audience, Purpose, section_called
 from tenant_apps.matching import explaining
 from tenant_apps.matching.across_words import lines
 from tenant_apps.matching.explaining import Reason, Side
-from tenant_apps.matching.models import Ask, Offer, Shortlist
+from tenant_apps.matching.models import Ask, Introduction, Offer, Shortlist, Step
 from tenant_apps.matching.ranking import way_between
 from tenant_apps.matching.services.shortlists import asks_there, people_there
 from tenant_apps.matching.sides import answers_of, sections_of, side_of_ask, side_of_offer
@@ -66,6 +66,8 @@ class PersonCard:
     called: str
     told: Told
     photo: Showing | None = None
+    # That between the two which the asker has said they would be glad of.
+    introduction: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,7 @@ class AskCard:
     ask: Ask
     lines: list[tuple[str, str]]
     told: Told
+    introduction: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -114,7 +117,8 @@ def people_on(shortlist: Shortlist, ask: Ask, *, by: Actor) -> list[PersonCard]:
         )
         return Told(tuple(found), said)
 
-    return [PersonCard(each, seen.called(each), told(each), photos.get(each)) for each in order]
+    asked = _glad(ask.introductions, ask.person_id, "giver_id")
+    return [PersonCard(each, seen.called(each), told(each), photos.get(each), asked.get(each)) for each in order]
 
 
 def asks_on(shortlist: Shortlist, offer: Offer) -> list[AskCard]:
@@ -135,7 +139,10 @@ def asks_on(shortlist: Shortlist, offer: Offer) -> list[AskCard]:
         return Told(tuple(each for each in found if each.kind in explaining.TO_GIVER), said)
 
     order = [asks[each] for each in shortlist.ids if each in asks]
-    return [AskCard(each, lines(finest(each.tasks, each.week, each.pay)), told(each)) for each in order]
+    asked = _glad(Introduction.objects.filter(giver=offer.person_id), offer.person_id, "ask_id")
+    return [
+        AskCard(each, lines(finest(each.tasks, each.week, each.pay)), told(each), asked.get(each.pk)) for each in order
+    ]
 
 
 def _seen(asker: Person, by: Actor, people: Collection[Person], sides: Iterable[Side]) -> _Seen:
@@ -154,6 +161,12 @@ def _shared(asker: Person, codes: Iterable[str]) -> frozenset[str]:
     if facts is None:
         return frozenset()
     return frozenset(each.code for each in wanted if facts.audience(asker.pk, each) >= Audience.CIRCLE)
+
+
+def _glad(introductions: Any, person: UUID, column: str) -> dict[UUID, UUID]:
+    """Which of these go on, as far as this person knows and has said something themselves."""
+    spoke = Step.objects.filter(person=person).values("introduction")
+    return dict(introductions.seeming().filter(pk__in=spoke).values_list(column, "pk"))
 
 
 def _photos(people: Collection[UUID]) -> dict[UUID, Showing]:

@@ -29,6 +29,15 @@ NOT_WITH = section(
     ceiling=Audience.ONLY_ME,
     fields=("matching.Exclusion.*",),
 )
+MET = section(
+    "matching.met",
+    _("Whom I got to know, and what I said on the way"),
+    Class.SPECIAL,
+    Audience.ONLY_ME,
+    ceiling=Audience.ONLY_ME,
+    scope=Scope.CARE,
+    fields=("matching.Introduction.*", "matching.Step.*", "matching.Review.*", "matching.TeamWord.*"),
+)
 nobodys("matching.Afar.*", why="what somebody of another circle lets us know, without who they are")
 SUGGESTED = section(
     "matching.suggested",

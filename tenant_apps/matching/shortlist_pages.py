@@ -14,7 +14,7 @@ from tenant_apps.entry.middleware import MemberRequest
 from tenant_apps.matching.cards import AskCard, PersonCard, asks_on, people_on
 from tenant_apps.matching.hints import hints_for
 from tenant_apps.matching.models import Ask, Offer, Quiet
-from tenant_apps.matching.services import shortlists
+from tenant_apps.matching.services import introductions, shortlists
 from tenant_apps.people.models import Person
 from tenant_apps.privacy.doors import known_by_name, masked_many
 from tenant_apps.profiles.policies import HOSTS
@@ -53,6 +53,16 @@ def people_to_read_out(request: MemberRequest, ask_id: UUID) -> HttpResponse:
 @require_POST
 @knows_acting
 @member_required
+def better(request: MemberRequest, ask_id: UUID, person_id: UUID) -> HttpResponse:
+    """I would like to know them better: they are asked now. A co-ordinator has both asked."""
+    ask = _ask(request, ask_id)
+    made = introductions.bring_up(ask, _suggested(ask, person_id), by=_actor(request))
+    return redirect("matching:met_board") if _reads_for_another(request, ask) else redirect("matching:met", made.pk)
+
+
+@require_POST
+@knows_acting
+@member_required
 def not_for_me(request: MemberRequest, ask_id: UUID, person_id: UUID) -> HttpResponse:
     """This one is not for me: quiet for this ask."""
     ask = _ask(request, ask_id)
@@ -85,12 +95,20 @@ def asks(request: MemberRequest) -> HttpResponse:
 @require_POST
 @knows_acting
 @member_required
+def glad(request: MemberRequest, ask_id: UUID) -> HttpResponse:
+    """I would be glad to: whoever asks is asked, and learns who I am when they say yes, too."""
+    offer = _offer(request)
+    made = introductions.bring_up(_shown_ask(offer, ask_id), offer.person, by=_actor(request))
+    return redirect("matching:met", made.pk)
+
+
+@require_POST
+@knows_acting
+@member_required
 def ask_not_for_me(request: MemberRequest, ask_id: UUID) -> HttpResponse:
     """This ask is not for me. Whoever asks does not learn that it was shown to me."""
     offer = _offer(request)
-    if not any(ask_id in each.ids for each in offer.shortlists.all()):
-        raise Http404
-    ask = get_object_or_404(Ask.objects.living(), pk=ask_id)
+    ask = _shown_ask(offer, ask_id)
     shortlists.be_quiet(ask, offer.person, from_giver=True, by=_actor(request))
     return redirect("matching:asks")
 
@@ -104,6 +122,7 @@ def _people(request: MemberRequest, ask: Ask) -> dict[str, Any]:
         "cards": cards,
         "waits_until": found.waits_until,
         "is_mine": ask.person_id == request.person.pk,
+        "reads_for_them": _reads_for_another(request, ask),
         "asker": None
         if ask.person_id == request.person.pk
         else masked_many(by, [ask.person], Purpose.MATCH, ["people.name"])[0],
@@ -141,6 +160,18 @@ def _suggested(ask: Ask, person_id: UUID) -> Person:
     if not any(person_id in each.ids for each in ask.shortlists.all()):
         raise Http404
     return get_object_or_404(Person, pk=person_id)
+
+
+def _shown_ask(offer: Offer, ask_id: UUID) -> Ask:
+    """An ask that stood on a list of this offer."""
+    if not any(ask_id in each.ids for each in offer.shortlists.all()):
+        raise Http404
+    return get_object_or_404(Ask.objects.living().select_related("person"), pk=ask_id)
+
+
+def _reads_for_another(request: MemberRequest, ask: Ask) -> bool:
+    """Whether somebody reads this for its asker by their hat, and not as themselves or acting for them."""
+    return whose(request)[0].pk != ask.person_id
 
 
 def _actor(request: MemberRequest) -> Any:

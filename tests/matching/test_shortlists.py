@@ -10,7 +10,7 @@ from kernel.sections import Audience
 from kernel.time import now
 from tenant_apps.journal.models import Entry
 from tenant_apps.matching.cards import people_on
-from tenant_apps.matching.models import Ask, Exclusion, Exposure, Quiet, Shortlist
+from tenant_apps.matching.models import Ask, Exclusion, Exposure, Introduction, Quiet, Shortlist
 from tenant_apps.matching.moments import AT_ONCE, STANDS_FOR
 from tenant_apps.matching.services import shortlists, wishes
 from tenant_apps.people.models import Person
@@ -145,6 +145,41 @@ def test_not_for_me_is_quiet_and_can_be_taken_back(browser_of, calderdale, cast,
             shortlists.end_quiet(quiet, by=cast.sol)
     assert iris.post(f"{page_of(ask)}quiet/{quiet.pk}/end/").status_code == 302
     assert "Free in the morning" in iris.get(page_of(ask)).text
+
+
+def test_iris_would_like_to_know_sol_better_and_sees_how_far_they_are(browser_of, calderdale, cast, ask, sols):
+    iris = browser_of(calderdale, cast.iris)
+    iris.get(page_of(ask))
+    for _press in range(2):
+        answer = iris.post(f"{page_of(ask)}{cast.sol.pk}/better/")
+        assert answer.status_code == 302
+    with in_circle(calderdale):
+        met = Introduction.objects.get(ask=ask, giver=cast.sol)
+    assert answer["Location"] == f"/match/introductions/{met.pk}/"
+    page = iris.get(page_of(ask)).text
+    assert "See how far you are" in page
+    assert "not-for-me" not in page
+    assert iris.post(f"{page_of(ask)}{cast.fin.pk}/better/").status_code == 404
+
+
+def test_sol_is_glad_of_an_ask_and_iris_is_asked(browser_of, calderdale, cast, ask, sols):
+    sol = browser_of(calderdale, cast.sol)
+    sol.get("/match/offers/mine/asks/")
+    assert sol.post(f"/match/offers/mine/asks/{ask.pk}/glad/").status_code == 302
+    assert "See how far you are" in sol.get("/match/offers/mine/asks/").text
+    page = browser_of(calderdale, cast.iris).get(page_of(ask)).text
+    assert "See how far you are" not in page  # her list does not tell that Sol is glad already
+    with in_circle(calderdale):
+        Introduction.objects.update(closed_at=now(), shows_at=now())
+    assert "Nothing just now" in sol.get("/match/offers/mine/asks/").text
+    assert "Nobody just now" in browser_of(calderdale, cast.iris).get(page_of(ask)).text
+
+
+def test_a_coordinator_has_both_asked(browser_of, calderdale, cast, ask, sols):
+    cora = browser_of(calderdale, cast.cora)
+    assert "Ask them both" in cora.get(page_of(ask)).text
+    answer = cora.post(f"{page_of(ask)}{cast.sol.pk}/better/")
+    assert answer["Location"] == "/circle/matching/introductions/"
 
 
 def test_nobody_can_be_named_who_was_not_on_the_list(browser_of, calderdale, cast, ask, sols):

@@ -9,7 +9,7 @@ import kernel.time
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("matching", "0001_initial"),
+        ("matching", "0002_introductions"),
         ("people", "0008_longer_names"),
     ]
 

@@ -20,9 +20,9 @@ from kernel.actors import require as somebody
 from kernel.errors import Conflict, NotAllowed
 from kernel.sections import Purpose
 from tenant_apps.journal.services import announce
-from tenant_apps.matching import moments
+from tenant_apps.matching import moments, pace
 from tenant_apps.matching.events import QuietAsked, QuietEnded, ShortlistMade
-from tenant_apps.matching.models import Ask, Exposure, Offer, Quiet, Shortlist, State
+from tenant_apps.matching.models import Ask, Exposure, Introduction, Offer, Quiet, Shortlist, Stage, State
 from tenant_apps.matching.policies import can_write
 from tenant_apps.matching.ranking import Pool, pool_for
 from tenant_apps.matching.sections import SUGGESTED
@@ -139,14 +139,23 @@ def people_there(ask: Ask, ids: Iterable[UUID]) -> dict[UUID, Offer]:
     open, by which they let themselves be found, and nobody asked for quiet."""
     quiet = Quiet.objects.filter(ask=ask).values("giver")
     offers = Offer.objects.open().filter(person__among=list(ids)).exclude(person=ask.person_id)
-    return {each.person_id: each for each in offers.exclude(person__in=quiet).select_related("person")}
+    offers = offers.exclude(person__in=quiet).exclude(person__in=over(ask.introductions).values("giver"))
+    return {each.person_id: each for each in offers.select_related("person")}
 
 
 def asks_there(offer: Offer, ids: Iterable[UUID]) -> dict[UUID, Ask]:
     """Of these asks, those that may be shown to the giver now. Who asks is not told."""
     quiet = Quiet.objects.filter(giver=offer.person_id).values("ask")
     asks = Ask.objects.open().filter(pk__among=list(ids)).exclude(person=offer.person_id).exclude(pk__in=quiet)
+    asks = asks.exclude(pk__in=over(Introduction.objects.filter(giver=offer.person_id)).values("ask"))
     return {each.pk: each for each in asks.select_related("person")}
+
+
+def over(introductions: Any) -> Any:
+    """Of these, those that everybody may know to be over by now, and those that led to a place in the team."""
+    at = clock.now()
+    ended = Q(shows_at__lte=at) | Q(stage=Stage.JOINED)
+    return introductions.filter(ended, began_at__gt=at - pace.RESTS.length)
 
 
 def _count(people: Collection[UUID]) -> None:
