@@ -14,6 +14,7 @@ from tenant_apps.home.api import PeopleView
 from tenant_apps.importing.api import ListsView
 from tenant_apps.inviting.api import InvitationView
 from tenant_apps.journal.api import JournalView
+from tenant_apps.matching.shortlist_api import ShortlistView
 from tenant_apps.privacy.api import MeView
 from tenant_apps.privacy.mine_api import LooksView, PrivacyView
 from tenant_apps.profiles.answers_api import AnswersView
@@ -66,6 +67,7 @@ urlpatterns = [
     *answers("me/profile/", "api-answer", own=True),
     *answers("people/<uuid:id>/answers/", "api-their-answer", own=False),
     path("people/<uuid:id>/profile/", ProfileView.as_view({"get": "show"}), name="api-profile"),
+    path("asks/<uuid:id>/people/", ShortlistView.as_view({"get": "show"}), name="api-ask-people"),
     path("profile-terms/", VocabularyView.as_view({"get": "show"}), name="api-profile-terms"),
     path("", include(router.urls)),
 ]

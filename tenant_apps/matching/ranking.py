@@ -51,8 +51,8 @@ def pool_for(thing: Ask | Offer, at: datetime) -> Pool:
 
 
 def _givers(ask: Ask, at: datetime) -> Pool:
-    offers = list(Offer.objects.open().filter(_pay_fits(ask)).exclude(person__in=_apart_from(ask.person_id)))
-    offers = [each for each in offers if each.person_id != ask.person_id and set(ask.tasks) <= set(each.tasks)]
+    rows = Offer.objects.open().filter(_pay_fits(ask), tasks__contains=ask.tasks).exclude(person=ask.person_id)
+    offers = list(rows.exclude(person__in=_apart_from(ask.person_id)))
     known = facts_of([ask.person_id, *(each.person_id for each in offers)])
     asker, seen = known[ask.person_id], _times_shown(each.person_id for each in offers)
     good = {
@@ -67,9 +67,8 @@ def _givers(ask: Ask, at: datetime) -> Pool:
 
 
 def _asks(offer: Offer, at: datetime) -> Pool:
-    asks = list(Ask.objects.open().exclude(person__in=_apart_from(offer.person_id)))
-    asks = [each for each in asks if each.person_id != offer.person_id and set(each.tasks) <= set(offer.tasks)]
-    asks = [each for each in asks if _pay_agrees(each, offer)]
+    rows = Ask.objects.open().filter(tasks__contained_by=offer.tasks).exclude(person=offer.person_id)
+    asks = [each for each in rows.exclude(person__in=_apart_from(offer.person_id)) if _pay_agrees(each, offer)]
     known = facts_of([offer.person_id, *(each.person_id for each in asks)])
     giver = known[offer.person_id]
     good = {

@@ -8,6 +8,7 @@ from kernel.actors import SYSTEM
 from kernel.errors import Conflict, NotAllowed, NotFound
 from kernel.sections import Audience
 from kernel.time import now
+from tenant_apps.helping import services as helping
 from tenant_apps.journal.models import Entry
 from tenant_apps.matching.cards import people_on
 from tenant_apps.matching.models import Ask, Exclusion, Exposure, Introduction, Quiet, Shortlist
@@ -244,6 +245,32 @@ def test_sol_sees_asks_and_not_who_asks(browser_of, calderdale, cast, ask, sols)
     assert sol.post(f"/match/offers/mine/asks/{ask.pk}/not-for-me/").status_code == 302
     assert "Nothing just now" in sol.get("/match/offers/mine/asks/").text
     assert browser_of(calderdale, cast.otto).get("/match/offers/mine/asks/").status_code == 404
+
+
+def test_a_program_reads_the_same_people_and_a_strangers_reads_nothing(browser_of, calderdale, cast, ask, sols):
+    answer = browser_of(calderdale, cast.iris).get(f"/api/v1/asks/{ask.pk}/people/")
+    assert answer.status_code == 200
+    found = answer.json()
+    assert [each["person"] for each in found["people"]] == [str(cast.sol.pk)]
+    assert found["people"][0]["called"] == ""
+    assert {"kind": "free", "words": "Free in the morning on Tuesday"} in found["people"][0]["reasons"]
+    assert browser_of(calderdale, cast.otto).get(f"/api/v1/asks/{ask.pk}/people/").status_code == 404
+    assert browser_of(calderdale, cast.cora).get(f"/api/v1/asks/{ask.pk}/people/").status_code == 200
+
+
+def test_whoever_acts_for_iris_looks_for_her(browser_of, calderdale, cast, ask, sols):
+    with in_circle(calderdale):
+        allowed = helping.ask_for_help(cast.iris, cast.adah, ["care"], by=cast.iris)
+        helping.accept(allowed, by=cast.adah)
+    adah = browser_of(calderdale, cast.adah)
+    assert adah.get(page_of(ask)).status_code == 404
+    assert adah.post(f"/helping/{allowed.pk}/begin/").status_code == 302
+    page = adah.get(page_of(ask)).text
+    assert "Free in the morning on Tuesday" in page
+    assert adah.post(f"{page_of(ask)}{cast.sol.pk}/not-for-me/").status_code == 302
+    with in_circle(calderdale):
+        entry = Entry.objects.get(event="matching.QuietAsked")
+        assert (entry.actor_id, entry.on_behalf_of) == (cast.adah.pk, cast.iris.pk)
 
 
 def test_on_paper_there_is_room_to_tick_and_easy_read(browser_of, calderdale, cast, ask, sols):
