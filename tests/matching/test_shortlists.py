@@ -260,7 +260,7 @@ def test_a_program_reads_the_same_people_and_a_strangers_reads_nothing(browser_o
 
 def test_whoever_acts_for_iris_looks_for_her(browser_of, calderdale, cast, ask, sols):
     with in_circle(calderdale):
-        allowed = helping.ask_for_help(cast.iris, cast.adah, ["care"], by=cast.iris)
+        allowed = helping.ask_for_help(cast.iris, cast.adah, ["care"], until_on=None, by=cast.iris)
         helping.accept(allowed, by=cast.adah)
     adah = browser_of(calderdale, cast.adah)
     assert adah.get(page_of(ask)).status_code == 404
