@@ -35,7 +35,7 @@ from tenant_apps.importing import services as importing
 from tenant_apps.inviting.services import invite
 from tenant_apps.journal.services import deliver_due
 from tenant_apps.letters.models import Agreement, Letter
-from tenant_apps.matching.models import Afar, Ask, Contact, Exclusion, Offer, Opening
+from tenant_apps.matching.models import Afar, Ask, Contact, Exclusion, Exposure, Offer, Opening, Quiet, Shortlist
 from tenant_apps.merging import services as merging
 from tenant_apps.merging.models import Step
 from tenant_apps.people.models import Parting, Person, today
@@ -178,6 +178,8 @@ def _furnish(slug: str) -> None:
     _is_written_down_twice(CANARY[slug], steward)
     _is_open_to_other_circles(CANARY[slug])
     _lives_in_a_team(CANARY[slug])
+    _was_suggested(CANARY[slug])
+    _has_a_team(CANARY[slug], steward)
 
 
 def _helps(word: str) -> None:
@@ -339,6 +341,24 @@ def _is_open_to_other_circles(word: str) -> None:
     theirs = Afar.objects.create(id=uuid7(), agreement=agreed, what="offer", number=1)
     said = {"words": f"I like a {word}.", "tells": f"Ask for the {word}.", "we_said_yes_at": now()}
     Contact.objects.create(agreement=agreed, person=fin, is_ours=True, afar=theirs.pk, **said)
+
+
+def _was_suggested(word: str) -> None:
+    """Somebody was suggested to Fin (in Clapton: Shauna) for an ask, and is not for them."""
+    otto, steward, fin = Person.objects.order_by("id")[3:6]
+    ask = Ask.objects.get(title=f"A {word}")
+    Shortlist.objects.create(person=fin, ask=ask, number=1, found=[str(otto.pk)])
+    Quiet.objects.create(ask=ask, giver=otto, said_by=steward)
+    Exposure.objects.create(person=otto, on=today(), times=1)
+
+
+def _has_a_team(word: str, steward: Person) -> None:
+    """Fin (in Clapton: Shauna) has a team, with Otto (Mehmet) in it for a while."""
+    fin, otto = Person.objects.order_by("id")[5], Person.objects.order_by("id")[3]
+    team = teams.found_team(fin, starter=steward, by=steward)
+    place = teams.bring_up(team, otto, "neighbour", f"Feeds the {word}", by=fin)
+    teams.accept(place, by=otto)
+    teams.leave(place, by=otto)
 
 
 def cast(slug: str) -> SimpleNamespace:

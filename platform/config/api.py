@@ -14,6 +14,7 @@ from tenant_apps.home.api import PeopleView
 from tenant_apps.importing.api import ListsView
 from tenant_apps.inviting.api import InvitationView
 from tenant_apps.journal.api import JournalView
+from tenant_apps.matching.shortlist_api import ShortlistView
 from tenant_apps.privacy.api import MeView
 from tenant_apps.privacy.mine_api import LooksView, PrivacyView
 from tenant_apps.profiles.answers_api import AnswersView
@@ -70,6 +71,7 @@ urlpatterns = [
     path("teams/<uuid:team_id>/tasks/<uuid:id>/done/", TeamTasksView.as_view({"post": "done"}), name="api-team-done"),
     path("teams/<uuid:team_id>/meetings/", TeamMeetingsView.as_view({"get": "list"}), name="api-team-meetings"),
     path("people/<uuid:id>/profile/", ProfileView.as_view({"get": "show"}), name="api-profile"),
+    path("asks/<uuid:id>/people/", ShortlistView.as_view({"get": "show"}), name="api-ask-people"),
     path("profile-terms/", VocabularyView.as_view({"get": "show"}), name="api-profile-terms"),
     path("", include(router.urls)),
 ]

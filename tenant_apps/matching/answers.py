@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from kernel.actors import SYSTEM
 from kernel.answers import Line, Other, Piece, answers_for, forgets
 from tenant_apps.matching.across_words import lines
-from tenant_apps.matching.models import Ask, Contact, Exclusion, Offer, Opening
+from tenant_apps.matching.bands import band
+from tenant_apps.matching.models import Ask, Contact, Exclusion, Exposure, Offer, Opening, Quiet, Shortlist
+from tenant_apps.matching.services import shortlists
 from tenant_apps.matching.services.across import forget
 from tenant_apps.matching.told import told
 from tenant_apps.profiles.vocabulary import vocabulary
@@ -80,3 +82,35 @@ def across(person_id: UUID) -> Iterator[Piece]:
 )
 def forget_across(person_id: UUID) -> int:
     return forget(person_id, by=SYSTEM)
+
+
+@answers_for(
+    "matching.suggested",
+    _("Who was suggested to you, and who is not for you"),
+    "matching.Shortlist",
+    "matching.Quiet",
+    "matching.Exposure",
+)
+def suggested(person_id: UUID) -> Iterator[Piece]:
+    """When people or asks were looked for, and when somebody asked for quiet. Who the others are is theirs to tell."""
+    for made in Shortlist.objects.filter(person=person_id).order_by("made_at", "id"):
+        called = _("People were looked for") if made.ask_id else _("Asks were looked for")
+        said = (Line(_("On"), made.made_at), Line(_("How many were found"), band(len(made.found))))
+        yield Piece(f"matching.shortlist.{made.pk}", called, said, made.made_at)
+    for each in Quiet.objects.said_by(person_id).order_by("said_at", "id"):
+        line = (Line(_("On"), each.said_at),)
+        yield Piece(f"matching.quiet.{each.pk}", _("You said of somebody: not for me"), line, each.said_at)
+    for day in Exposure.objects.filter(person=person_id).order_by("on"):
+        lines_ = (Line(_("On"), day.on), Line(_("On how many lists"), day.times))
+        yield Piece(f"matching.exposure.{day.pk}", _("You were suggested to somebody"), lines_)
+
+
+@forgets(
+    "matching.suggested",
+    _("Who was suggested to you, and where you were suggested"),
+    "matching.Shortlist",
+    "matching.Quiet",
+    "matching.Exposure",
+)
+def forget_suggested(person_id: UUID) -> int:
+    return shortlists.forget(person_id, by=SYSTEM)
