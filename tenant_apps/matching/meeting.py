@@ -131,7 +131,9 @@ class Meeting:
         return marks
 
 
-def meetings_of(person: Person, actor: Actor, rows: Iterable[Introduction], at: datetime | None = None) -> list[Meeting]:
+def meetings_of(
+    person: Person, actor: Actor, rows: Iterable[Introduction], at: datetime | None = None
+) -> list[Meeting]:
     """These introductions as one of the two sees them; the caller let them in."""
     moment, found = at or now(), list(rows)
     others = {each.pk: each.other(person.pk) for each in found}
@@ -170,14 +172,17 @@ def _meeting(row: Introduction, me: Person, other: Person, named: dict[UUID, str
 
 def _both(asked: dict[str, Any], offered: dict[str, Any]) -> dict[str, list[str]]:
     """What stands in the ask and in the offer alike: the reasons that both may know."""
-    return {
-        name: [code for code in codes if code in offered.get(name, ())] for name, codes in asked.items() if name != "pay"
-    }
+    shared = {name: [code for code in codes if code in offered.get(name, ())] for name, codes in asked.items()}
+    return {name: codes for name, codes in shared.items() if name != "pay"}
 
 
 def told_for_the_visit(meeting: Meeting, reader: Person) -> list[tuple[Sentence, list[tuple[Sentence, str]]]]:
     """What the other ticked for the first visit. Each look is written down before anything is shown."""
-    codes = [code for code in sorted(what_was_ticked_for_the_first_visit(reader, meeting.other)) if _opened(reader, meeting.other, code)]
+    codes = [
+        code
+        for code in sorted(what_was_ticked_for_the_first_visit(reader, meeting.other))
+        if _opened(reader, meeting.other, code)
+    ]
     told = lines_of(meeting.other, codes)
     return [(section_called(code).name, told[code]) for code in codes if told[code]]
 

@@ -29,9 +29,7 @@ def waits_for(found: Introduction, at: datetime | None = None) -> list[Person]:
         if not found.trial_number:
             return two
         spoke = {
-            each.person_id
-            for each in found.steps.all()
-            if (each.what, each.number) == (What.TRIAL, found.trial_number)
+            each.person_id for each in found.steps.all() if (each.what, each.number) == (What.TRIAL, found.trial_number)
         }
     else:
         spoke = {step.person_id for step in found.steps.all() if step.what == _YES[Stage(found.stage)]}
@@ -51,4 +49,3 @@ def is_waiting_for(found: Introduction, person: Person) -> bool:
     if found.was_never_put and not any(step.person_id == person.pk for step in found.steps.all()):
         return False
     return any(each.pk == person.pk for each in waits_for(found))
-

@@ -2,9 +2,18 @@
 
 from tenant_apps.matching.models.across import Afar, Contact, Detail, Opening, What
 from tenant_apps.matching.models.asks import Ask, Exclusion, Offer, OpenQuerySet, Pay, State
-from tenant_apps.matching.models.introductions import Introduction, IntroductionQuerySet, Review, Stage, Step, TeamWord
+from tenant_apps.matching.models.introductions import (
+    BETWEEN,
+    Introduction,
+    IntroductionQuerySet,
+    Review,
+    Stage,
+    Step,
+    TeamWord,
+)
 
 __all__ = [
+    "BETWEEN",
     "Afar",
     "Ask",
     "Contact",
