@@ -11,6 +11,7 @@ from tenant_apps.journal.models import Entry
 from tenant_apps.matching.models import Exclusion, Introduction, Step
 from tenant_apps.matching.services import closing, introductions
 from tenant_apps.people.models import Person, today
+from tests.helping.test_api import program
 from tests.matching.meeting import HERE, ask, asked, back, gives, here, offer, wants
 
 __all__ = ["ask", "asked", "here", "offer"]
@@ -60,10 +61,10 @@ def test_pressing_twice_is_pressing_once(ask, offer, iris, sol, cast):
     first = iris.post(f"{HERE}new/", {"ask": ask.pk, "giver": cast.sol.pk})["Location"]
     assert iris.post(f"{HERE}new/", {"ask": ask.pk, "giver": cast.sol.pk})["Location"] == first
     for _again in range(2):
-        introductions.glad(Introduction.objects.get(), cast.iris, by=cast.iris)
-    row = Introduction.objects.get()
-    assert Step.objects.count() == 1
-    assert Introduction.objects.count() == 1
+        introductions.glad(Introduction.objects.get(ask=ask), cast.iris, by=cast.iris)
+    row = Introduction.objects.get(ask=ask)
+    assert Step.objects.filter(introduction__ask=ask).count() == 1
+    assert Introduction.objects.filter(ask=ask).count() == 1
     sol.post(f"{HERE}{row.pk}/glad/")
     assert sol.post(f"{HERE}{row.pk}/glad/").status_code == 409
     row.refresh_from_db()
@@ -72,7 +73,7 @@ def test_pressing_twice_is_pressing_once(ask, offer, iris, sol, cast):
 
 def test_a_giver_who_looks_at_asks_says_yes_first_and_iris_is_asked(ask, offer, iris, sol, cast):
     at = sol.post(f"{HERE}new/", {"ask": ask.pk})["Location"]
-    row = Introduction.objects.get()
+    row = Introduction.objects.get(ask=ask)
     assert (row.brought_up_by, row.giver_id) == ("giver", cast.sol.pk)
     assert "Somebody who would like to give support" in iris.get(at).text
     assert iris.post(f"{at}glad/").status_code == 302
@@ -83,15 +84,15 @@ def test_a_giver_who_looks_at_asks_says_yes_first_and_iris_is_asked(ask, offer, 
 def test_two_who_both_find_each_other_have_both_said_yes(ask, offer, cast):
     introductions.bring_up(ask, cast.sol, by=cast.sol)
     assert introductions.bring_up(ask, cast.sol, by=cast.iris).stage == "mutual"
-    assert Introduction.objects.count() == 1
+    assert Introduction.objects.filter(ask=ask).count() == 1
 
 
 def test_cora_brings_two_up_and_neither_has_said_anything_by_it(ask, offer, iris, browser_of, calderdale, cast):
     cora = browser_of(calderdale, cast.cora)
     said = {"ask": ask.pk, "giver": cast.sol.pk}
     assert cora.post("/circle/matching/introductions/new/", said).status_code == 302
-    assert not Step.objects.exists()
-    row = Introduction.objects.get()
+    assert not Step.objects.filter(introduction__ask=ask).exists()
+    row = Introduction.objects.get(ask=ask)
     assert row.brought_up_by == "circle"
     board = cora.get("/circle/matching/introductions/").text
     assert "Both are asked" in board
@@ -163,11 +164,11 @@ def test_of_those_who_would_rather_not_nobody_is_asked_and_it_looks_as_if_it_wer
     assert [mail.to for mail in mailoutbox] == [[cast.otto.email]]
     kept = [_plain(page) for page in pages]
     assert kept[0].replace("Company and a chat, Garden", "") == kept[1].replace("Company and a chat, Garden", "")
-    row = Introduction.objects.get(giver=cast.sol)
+    row = Introduction.objects.get(ask=ask, giver=cast.sol)
     assert sol.get(f"{HERE}{row.pk}/").status_code == 404
     assert "Nothing waits for you" in sol.get(HERE).text
     assert not Entry.objects.filter(event="matching.IntroductionClosed").exists()
-    for each in Introduction.objects.all():
+    for each in Introduction.objects.filter(ask=ask):
         back(each, days=25)
     closing.mind_the_time(by=SYSTEM)
     assert Entry.objects.filter(event="matching.IntroductionClosed").count() == 2
@@ -217,3 +218,19 @@ def test_the_lists_take_few_questions_however_long_they_are(
         client.get(at)
         with django_assert_max_num_queries(30):
             assert client.get(at).status_code == 200
+
+
+def test_programs_read_and_answer_what_the_pages_do_and_learn_no_more(here, asked, calderdale, cast):
+    sol = program(calderdale, cast.sol, "me:read", "matching:write")
+    (told,) = sol.get("/api/v1/me/introductions/").json()["results"]
+    assert (told["stage"], told["other"], told["other_called"], told["waits_for_me"]) == ("asked", None, "", True)
+    at = f"/api/v1/me/introductions/{asked.pk}/"
+    assert program(calderdale, cast.sol, "me:read").post(f"{at}answer/", {"answer": "yes"}).status_code == 403
+    assert program(calderdale, cast.otto, "me:read").get(at).status_code == 404
+    assert sol.post(f"{at}answer/", {"answer": "perhaps"}).status_code == 400
+    assert sol.post(f"{at}answer/", {"answer": "yes"}).json()["other"] == str(cast.iris.pk)
+    assert sol.post(f"{at}answer/", {"answer": "no"}).json()["is_closed"] is True
+    iris = program(calderdale, cast.iris, "me:read", "matching:write")
+    again = iris.post("/api/v1/me/introductions/", {"ask": str(asked.ask_id), "giver": str(cast.sol.pk)})
+    assert again.status_code == 409
+    assert iris.get(at).json()["other_called"] == ""

@@ -53,7 +53,13 @@ def test_iris_and_sol_go_the_whole_way_on_the_pages(here, asked, iris, sol, cast
     assert sol.post(f"{at}talk/", {"tells": "not ticked"}).status_code == 302
     assert "01632 960 011" in sol.get(at).text
     assert "not ticked" not in iris.get(at).text
-    visit = {"day": _day(), "time": "10:30", "is_paid": "no", "where": "At the green door", "ticked": ["people.contact"]}
+    visit = {
+        "day": _day(),
+        "time": "10:30",
+        "is_paid": "no",
+        "where": "At the green door",
+        "ticked": ["people.contact"],
+    }
     assert iris.post(f"{at}trial/", visit).status_code == 302
     page = sol.get(at).text
     assert "at 10:30" in page
@@ -142,8 +148,7 @@ def test_a_paid_trial_leads_to_a_paid_place(talking, cast, monkeypatch):
     Introduction.objects.filter(pk=row.pk).update(trial_at=now() - timedelta(hours=1))
     for person in (cast.iris, cast.sol):
         trying.review(row, person, went_well="Well", differently="", agree_on="", by=person)
-        coming_in_later = person
-    coming_in.confirm(row, coming_in_later, by=coming_in_later)
+    coming_in.confirm(row, cast.sol, by=cast.sol)
     coming_in.confirm(row, cast.iris, by=cast.iris)
     assert Place.objects.held().get(team__owner=cast.iris).kind == "worker"
 
