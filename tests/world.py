@@ -35,7 +35,18 @@ from tenant_apps.importing import services as importing
 from tenant_apps.inviting.services import invite
 from tenant_apps.journal.services import deliver_due
 from tenant_apps.letters.models import Agreement, Letter
-from tenant_apps.matching.models import Afar, Ask, Contact, Exclusion, Exposure, Offer, Opening, Quiet, Shortlist
+from tenant_apps.matching.models import (
+    Afar,
+    Ask,
+    Contact,
+    Exclusion,
+    Exposure,
+    Introduction,
+    Offer,
+    Opening,
+    Quiet,
+    Shortlist,
+)
 from tenant_apps.merging import services as merging
 from tenant_apps.merging.models import Step
 from tenant_apps.people.models import Parting, Person, today
@@ -179,7 +190,7 @@ def _furnish(slug: str) -> None:
     _is_open_to_other_circles(CANARY[slug])
     _lives_in_a_team(CANARY[slug])
     _was_suggested(CANARY[slug])
-    _has_a_team(CANARY[slug], steward)
+    _got_to_know_somebody(CANARY[slug])
 
 
 def _helps(word: str) -> None:
@@ -352,13 +363,17 @@ def _was_suggested(word: str) -> None:
     Exposure.objects.create(person=otto, on=today(), times=1)
 
 
-def _has_a_team(word: str, steward: Person) -> None:
-    """Fin (in Clapton: Shauna) has a team, with Otto (Mehmet) in it for a while."""
-    fin, otto = Person.objects.order_by("id")[5], Person.objects.order_by("id")[3]
-    team = teams.found_team(fin, starter=steward, by=steward)
-    place = teams.bring_up(team, otto, "neighbour", f"Feeds the {word}", by=fin)
-    teams.accept(place, by=otto)
-    teams.leave(place, by=otto)
+def _got_to_know_somebody(word: str) -> None:
+    """Fin (in Clapton: Shauna) and Adah (Yossi) tried it with each other, and it ended; somebody had been worried."""
+    adah, otto = Person.objects.order_by("id")[2:4]
+    fin = Person.objects.order_by("id")[5]
+    at = now()
+    began = {"ask": Ask.objects.get(person=fin), "asker": fin, "giver": adah, "brought_up_by": "circle", "due_at": at}
+    been = {"stage": "reviewed", "began_at": at, "trial_at": at, "trial_where": f"By the {word}", "told_at": at}
+    row = Introduction.objects.create(**began, **been, closed_at=at, shows_at=at)
+    row.steps.create(what="talk", person=adah, said_by=adah, words=f"Ring the {word}.")
+    row.reviews.create(person=adah, given_by=adah, went_well=f"We saw a {word}.")
+    row.team_words.create(person=otto, is_worried=True, words=f"There was a {word}.")
 
 
 def cast(slug: str) -> SimpleNamespace:

@@ -3,15 +3,30 @@
 from collections.abc import Iterator
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from kernel.actors import SYSTEM
 from kernel.answers import Line, Other, Piece, answers_for, forgets
+from kernel.sections import section_called
 from tenant_apps.matching.across_words import lines
 from tenant_apps.matching.bands import band
-from tenant_apps.matching.models import Ask, Contact, Exclusion, Exposure, Offer, Opening, Quiet, Shortlist
-from tenant_apps.matching.services import shortlists
+from tenant_apps.matching.models import (
+    Ask,
+    Contact,
+    Exclusion,
+    Exposure,
+    Introduction,
+    Offer,
+    Opening,
+    Quiet,
+    Review,
+    Shortlist,
+    Stage,
+    Step,
+    TeamWord,
+)
+from tenant_apps.matching.services import closing, shortlists
 from tenant_apps.matching.services.across import forget
 from tenant_apps.matching.told import told
 from tenant_apps.profiles.vocabulary import vocabulary
@@ -114,3 +129,58 @@ def suggested(person_id: UUID) -> Iterator[Piece]:
 )
 def forget_suggested(person_id: UUID) -> int:
     return shortlists.forget(person_id, by=SYSTEM)
+
+
+@answers_for(
+    "matching.met",
+    _("Whom you may have got to know, and what you said on the way"),
+    "matching.Introduction",
+    "matching.Step",
+    "matching.Review",
+    "matching.TeamWord",
+)
+def met(person_id: UUID) -> Iterator[Piece]:
+    """What somebody said, and of the other no more than whom they got to know. Nobody's no is told to the other."""
+    rows = Introduction.objects.filter(Q(asker=person_id) | Q(giver=person_id)).order_by("id")
+    for row in rows.filter(Q(closed_at=None) | ~Q(closed_at=F("began_at")) | Q(steps__person=person_id)).distinct():
+        other = row.giver_id if row.asker_id == person_id else row.asker_id
+        lines_of_it = (
+            Line(_("With whom"), Other(other) if row.stage != Stage.ASKED else None),
+            Line(_("How far it came"), row.get_stage_display()),
+            Line(_("Closed"), row.shows_at if row.seems_closed() else None),
+            Line(_("Where the first visit was"), row.trial_where if row.asker_id == person_id else ""),
+        )
+        yield Piece(f"matching.introduction.{row.pk}", _("Somebody to get to know"), lines_of_it, row.began_at)
+    for step in Step.objects.filter(person=person_id).order_by("id"):
+        words = (
+            Line(_("To what"), step.get_what_display()),
+            Line(_("How they can reach you"), step.words),
+            Line(_("What they could read"), "; ".join(str(section_called(code).name) for code in step.ticked)),
+        )
+        yield Piece(f"matching.step.{step.pk}", _("What you said"), words, step.said_at)
+    for review in Review.objects.filter(person=person_id).order_by("id"):
+        told_so = (
+            Line(_("What was good?"), review.went_well, of_others=True),
+            Line(_("What would you like to be different?"), review.differently, of_others=True),
+            Line(_("What should you two agree on before you go on?"), review.agree_on, of_others=True),
+        )
+        yield Piece(f"matching.review.{review.pk}", _("How a first visit was for you"), told_so, review.given_at)
+    for word in TeamWord.objects.filter(person=person_id).order_by("id"):
+        worry = (Line(_("What worries you?"), word.words, of_others=True),)
+        yield Piece(f"matching.team_word.{word.pk}", _("What you said about somebody new"), worry, word.said_at)
+
+
+@forgets(
+    "matching.met",
+    _("Whom you may have got to know, and what you said on the way"),
+    "matching.Introduction",
+    "matching.Step",
+    "matching.Review",
+    "matching.TeamWord",
+)
+def forget_met(person_id: UUID) -> int:
+    """What goes on is closed with the same kind words as always; what somebody said is gone at once."""
+    count = closing.close_all_of(person_id, by=SYSTEM)
+    for model in (Step, Review, TeamWord):
+        count += model._default_manager.filter(person=person_id).delete()[0]
+    return count + closing.forget_hand_of(person_id, by=SYSTEM)

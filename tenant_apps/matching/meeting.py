@@ -172,11 +172,8 @@ def _meeting(row: Introduction, me: Person, other: Person, named: dict[UUID, str
 
 def _both(asked: dict[str, Any], offered: dict[str, Any]) -> dict[str, list[str]]:
     """What stands in the ask and in the offer alike: the reasons that both may know."""
-    return {
-        name: [code for code in codes if code in offered.get(name, ())]
-        for name, codes in asked.items()
-        if name != "pay"
-    }
+    shared = {name: [code for code in codes if code in offered.get(name, ())] for name, codes in asked.items()}
+    return {name: codes for name, codes in shared.items() if name != "pay"}
 
 
 def told_for_the_visit(meeting: Meeting, reader: Person) -> list[tuple[Sentence, list[tuple[Sentence, str]]]]:

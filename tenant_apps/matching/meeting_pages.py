@@ -173,24 +173,36 @@ def _main(seen: meeting.Meeting, door: Door, request: MemberRequest) -> Main | N
     return Main(verb, _form(verb, None, seen, request), BUTTONS[verb])
 
 
+NOW: Final = MappingProxyType(
+    {
+        Stage.ASKED: "glad",
+        Stage.MUTUAL: "talk",
+        Stage.TRIAL: "review",
+        Stage.REVIEWED: "confirm",
+        Stage.TEAM: "let-in",
+    }
+)
+
+
 def _verb_now(seen: meeting.Meeting, door: Door) -> str | None:
     """What can be said now, if anything."""
-    if not seen.goes_on:
+    if not seen.goes_on or (seen.stage == Stage.TEAM and meeting.is_resting(seen)):
         return None
     if seen.stage == Stage.TALKING:
-        if seen.meets_first:
-            return None if seen.i_said["met"] else "met"
-        if not seen.is_suggested:
-            return "trial"
-        return "agree" if not seen.i_agreed else None
-    if seen.stage == Stage.TRIAL and seen.has_been:
-        return "review" if all(not is_mine for is_mine, _row in meeting.reviews_of(seen)) else None
-    if seen.stage == Stage.REVIEWED:
-        may = seen.i_ask or policies.can_come_in(door.actor, seen.me, seen.other)
-        return "confirm" if may and not seen.i_said["confirm"] else None
-    if seen.stage == Stage.TEAM:
-        return "let-in" if seen.waits_for_me and seen.i_ask and not meeting.is_resting(seen) else None
-    return {Stage.ASKED: "glad", Stage.MUTUAL: "talk"}.get(Stage(seen.stage)) if seen.waits_for_me else None
+        return _verb_while_talking(seen)
+    if seen.stage == Stage.TEAM and not seen.i_ask:
+        return "confirm" if coming_in.must_be_heard_again(seen.row) else None
+    if seen.stage == Stage.REVIEWED and not seen.i_ask and not policies.can_come_in(door.actor, seen.me, seen.other):
+        return None
+    return NOW[Stage(seen.stage)] if seen.waits_for_me else None
+
+
+def _verb_while_talking(seen: meeting.Meeting) -> str | None:
+    if seen.meets_first:
+        return None if seen.i_said["met"] else "met"
+    if not seen.is_suggested:
+        return "trial"
+    return None if seen.i_agreed else "agree"
 
 
 def _may_suggest_another(seen: meeting.Meeting) -> bool:

@@ -1,5 +1,7 @@
-"""What follows for people who get to know each other: it ends when it must, and whoever it waits for hears that there is
-news. A mail says neither what nor of whom."""
+"""What follows for people who get to know each other: it ends when it must, and whoever it waits for hears of it.
+
+A mail says that there is news, and neither what nor of whom.
+"""
 
 from uuid import UUID
 

@@ -14,7 +14,7 @@ from kernel.time import now
 from tenant_apps.journal.services import announce
 from tenant_apps.matching import pace
 from tenant_apps.matching.events import IntroductionClosed, IntroductionWaits
-from tenant_apps.matching.models import Ask, Exclusion, Introduction, IntroductionQuerySet, Stage, State
+from tenant_apps.matching.models import Ask, Exclusion, Introduction, IntroductionQuerySet, Review, Stage, State, Step
 from tenant_apps.people.models import Person
 
 
@@ -88,6 +88,14 @@ def part(one: UUID, other: UUID, *, by: Actor) -> int:
     """One would rather not be brought together with the other. Neither hears more than that it is over."""
     both = Q(asker=one, giver=other) | Q(asker=other, giver=one)
     return _close_each(Introduction.objects.filter(both))
+
+
+@transaction.atomic
+def forget_hand_of(person_id: UUID, *, by: Actor) -> int:
+    """Nothing says any more that somebody brought others up, or wrote down what they said. Returns how many."""
+    count = Introduction.objects.filter(began_by=person_id).update(began_by=None)
+    count += Step.objects.filter(said_by=person_id).update(said_by=None)
+    return count + Review.objects.filter(given_by=person_id).update(given_by=None)
 
 
 def _close_each(rows: IntroductionQuerySet) -> int:

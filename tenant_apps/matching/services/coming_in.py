@@ -17,7 +17,7 @@ from tenant_apps.journal.services import announce
 from tenant_apps.matching import meeting_policies as policies
 from tenant_apps.matching import pace
 from tenant_apps.matching.events import AskFilled, IntroductionAnswered, MatchedAgain
-from tenant_apps.matching.models import Introduction, Stage, State, Step, TeamWord
+from tenant_apps.matching.models import Introduction, Stage, State, TeamWord
 from tenant_apps.matching.services import closing, wishes
 from tenant_apps.matching.services.introductions import OVER, What, both_said, go_on, locked, said, spoken, write
 from tenant_apps.people.models import Person
@@ -161,9 +161,8 @@ def _join(found: Introduction, by: Actor) -> Introduction:
     taken = ask.introductions.filter(stage=Stage.JOINED, again_at=None).count()
     if taken >= ask.people:
         raise Conflict(_("The place has been taken meanwhile."), code="taken")
-    step = said(found, What.CONFIRM, found.giver)
-    theirs = None if step is None else _hand_again(step)
-    if theirs is None or not policies.can_come_in(theirs, found.giver, found.asker):
+    theirs = _word_of_giver(found)
+    if theirs is None:
         raise Conflict(_("Ask them once more whether they would like to come in."), code="ask_again")
     team = found_team(found.asker, by=by)
     does = Place.Kind.WORKER if found.trial_is_paid else Place.Kind.VOLUNTEER
@@ -185,8 +184,13 @@ def _join(found: Introduction, by: Actor) -> Introduction:
     return found
 
 
-def _hand_again(step: Step) -> Actor | None:
-    """Whoever said it, as an actor; none where somebody acted for them."""
-    if step.authority is not None or step.said_by is None:
-        return None
-    return step.said_by
+def must_be_heard_again(found: Introduction) -> bool:
+    """Whether whoever heard the giver's yes may not say so any more."""
+    return found.stage == Stage.TEAM and _word_of_giver(found) is None
+
+
+def _word_of_giver(found: Introduction) -> Actor | None:
+    """Whoever said that the giver would like to come in, if that still counts."""
+    step = said(found, What.CONFIRM, found.giver)
+    hand = None if step is None or step.authority is not None else step.said_by
+    return hand if hand is not None and policies.can_come_in(hand, found.giver, found.asker) else None
