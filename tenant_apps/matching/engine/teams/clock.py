@@ -38,6 +38,12 @@ class Clock:
     def seconds_left(self) -> float:
         return self._ends - monotonic()
 
+    def part(self, share: float, most_steps: int | None = None) -> "Clock":
+        """A clock for one part of the work: at most this share of the time that is left."""
+        steps = self._most - self.steps if most_steps is None else min(most_steps, self._most - self.steps)
+        seconds = max(0.0, self.seconds_left) * share
+        return Clock(steps, seconds, alive=self._alive, is_cancelled=self._is_cancelled)
+
     def tick(self, steps: int = 1) -> None:
         self.steps += steps
         if self.steps > self._most:

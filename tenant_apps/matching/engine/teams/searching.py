@@ -62,6 +62,7 @@ class Search:
     clock: Clock
     pool: Sequence[Candidate]
     apart: frozenset[Key] = frozenset()
+    is_any_enough: bool = False
     found: Found = field(default_factory=Found)
 
     def __post_init__(self) -> None:
@@ -75,6 +76,7 @@ class Search:
         self.backing = lacking([visit.people + 1 for visit in self.visits])
         self.longest = max((visit.quarters for visit in self.visits), default=0)
         self.is_unsure = False
+        self.is_apart = [each.key in self.apart for each in self.pool]
         self.cheapest = [sorted((self.pool[who].pence_an_hour, who) for who in bits(able)) for able in self.able]
         self.most = self._money()
 
@@ -129,7 +131,9 @@ class Search:
             return
         if self._is_too_dear(team, allowed):
             return
-        if self._cannot_be_better(backing, allowed, left, liking):
+        if self.is_any_enough and self.found.team is not None:
+            return
+        if self._cannot_be_better(team, backing, allowed, left, liking):
             return
         choices = self._choices(team, lack, allowed, left)
         if choices is None:
@@ -201,7 +205,7 @@ class Search:
                 helps |= self.able[number]
         return allowed & helps
 
-    def _cannot_be_better(self, backing: Lack, allowed: int, left: int, liking: int) -> bool:
+    def _cannot_be_better(self, team: list[int], backing: Lack, allowed: int, left: int, liking: int) -> bool:
         """Whether no team from here on can come before the best one so far."""
         best = self.found.rank
         if best is LAST:
@@ -209,7 +213,10 @@ class Search:
         missing = backing[left].bit_count() if left < 3 else 0
         if missing != best[0]:
             return missing > best[0]
-        if best[1] or best[2] > self.least_peak or not allowed:
+        again = sum(self.is_apart[who] for who in team)
+        if again != best[1]:
+            return again > best[1]
+        if best[2] > self.least_peak or not allowed:
             return False
         gladdest = self.pool[(allowed & -allowed).bit_length() - 1].liking
         return liking + left * gladdest <= -best[3]

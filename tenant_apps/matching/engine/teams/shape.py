@@ -6,7 +6,7 @@ machine.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Final
 from uuid import UUID
@@ -53,8 +53,8 @@ def turned(bits: int) -> int:
 class Candidate:
     """Somebody who could come: which visits, at most how long a week, for how much, and how glad both would be.
 
-    `can` has a bit for each visit, with all that must be so on both sides already looked at. `moved` says the same for
-    a visit that began an hour earlier or later: {(visit, quarters): True}, as bits by the shift.
+    `can` has a bit for each visit, with all that must be so on both sides already looked at; `earlier` and `later` say
+    the same for each visit if it alone began an hour earlier, or an hour later.
     """
 
     key: Key
@@ -91,6 +91,14 @@ class Problem:
             if taken & visit.span:
                 raise ValueError("Two visits overlap: say one that needs two people.")
             taken |= visit.span
+        object.__setattr__(self, "candidates", tuple(self._within_their_time(each) for each in self.candidates))
+
+    def _within_their_time(self, each: Candidate) -> Candidate:
+        """Nobody can come to a visit that alone is longer than they have time in a week."""
+        fits = sum(1 << n for n, visit in enumerate(self.visits) if visit.quarters <= each.most_quarters)
+        if each.can & fits == each.can:
+            return each
+        return replace(each, can=each.can & fits, earlier=each.earlier & fits, later=each.later & fits)
 
     @property
     def work(self) -> int:
