@@ -14,6 +14,8 @@ CPSAT: Final = "cpsat"
 BEST_SO_FAR: Final = "best"
 BACKED_GOALS: Final = ("open", "unbacked", "faces", "peak", "liking")
 SEARCH_SHARE: Final = 0.6
+# All teams were looked at, and of one it is not certain that it could not be shared more fairly.
+A_LAST_LOOK: Final = 3.0
 
 
 class Goal(StrEnum):
@@ -54,7 +56,8 @@ def build(
     if is_any_enough:
         return Outcome(None, EXACT, found.is_proven, found.least_faces, steps)
     sofar = Sofar(found.least_faces, steps, found.team is None and found.is_proven)
-    return _with_solver(within, clock, goal, team, sofar)
+    seconds = min(clock.seconds_left, A_LAST_LOOK) if team is not None and search.is_done else clock.seconds_left
+    return _with_solver(within, clock, goal, team, sofar, max(0.0, seconds))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +69,14 @@ class Sofar:
     nothing_is_whole: bool
 
 
-def _with_solver(within: "Reachable", clock: Clock, goal: Goal, team: Team | None, sofar: Sofar) -> Outcome:
+def _with_solver(
+    within: "Reachable", clock: Clock, goal: Goal, team: Team | None, sofar: Sofar, seconds: float
+) -> Outcome:
     """CP-SAT goes on from the best so far, and the better of both stands."""
     problem = within.problem
     goals = BACKED_GOALS if goal is Goal.BACKED else GOALS
     hint = None if team is None else within.narrow(team)
-    solved = solve(problem, clock, seconds=max(0.0, clock.seconds_left), goals=goals, hint=hint)
+    solved = solve(problem, clock, seconds=seconds, goals=goals, hint=hint)
     theirs = None if solved.team is None else within.widen(solved.team)
     least_faces = max(sofar.least_faces, solved.least_faces) if not sofar.nothing_is_whole else solved.least_faces
     if theirs is not None and (team is None or value(theirs, goal) <= value(team, goal)):

@@ -75,7 +75,7 @@ class Search:
         self.best_reach = sorted(self.reach, reverse=True)
         self.backing = lacking([visit.people + 1 for visit in self.visits])
         self.longest = max((visit.quarters for visit in self.visits), default=0)
-        self.is_unsure = False
+        self.is_unsure = self.is_done = False
         self.is_apart = [each.key in self.apart for each in self.pool]
         self.cheapest = [sorted((self.pool[who].pence_an_hour, who) for who in bits(able)) for able in self.able]
         self.most = self._money()
@@ -107,6 +107,7 @@ class Search:
                 if self.found.team is not None:
                     break
                 size += 1
+            self.is_done = True
         except OutOfTime:
             self.found.is_proven = False
         if self.is_unsure:
@@ -241,7 +242,7 @@ class Search:
     def _share(self, members: list[Candidate], known: Duty, rank: tuple[int, int, int], below: int | None) -> None:
         missing, again, liking = rank
         shared = share(self.visits, members, known, most_pence=self.problem.most_pence_a_week, below=below)
-        self.clock.tick(10)
+        self.clock.tick(10 + shared.tries // 4)
         self.is_unsure = self.is_unsure or not shared.is_proven
         if shared.comers is None:
             return

@@ -7,7 +7,7 @@ from typing import Final
 
 from tenant_apps.matching.engine.teams.shape import Candidate, Visit
 
-MOST_TRIES: Final = 4000
+MOST_TRIES: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,7 @@ class Shared:
     peak: int
     comers: tuple[tuple[int, ...], ...] | None
     is_proven: bool
+    tries: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +93,16 @@ def share(
     most = None if most_pence is None else most_pence * 4
     if most is not None and not _is_tight(visits, team, known, most):
         most = None
-    is_proven = True
+    is_proven, tries = True, 0
     while peak <= last:
-        attempt = _Attempt(visits, team, known.able, peak, most)
-        if attempt.fits():
-            return Shared(peak, attempt.comers, is_proven)
+        attempt = _Attempt(visits, team, known.able, peak, most, MOST_TRIES - tries)
+        fits = attempt.fits()
+        tries += attempt.tries
+        if fits:
+            return Shared(peak, attempt.comers, is_proven, tries)
         is_proven = is_proven and not attempt.gave_up
         peak += 1
-    return Shared(0, None, is_proven)
+    return Shared(0, None, is_proven, tries)
 
 
 def _is_tight(visits: Sequence[Visit], team: Sequence[Candidate], known: Duty, most: int) -> bool:
@@ -115,7 +118,13 @@ class _Attempt:
     """Share the visits with nobody above one peak: hardest visits first, the least busy one first, no state twice."""
 
     def __init__(
-        self, visits: Sequence[Visit], team: Sequence[Candidate], able: tuple[int, ...], peak: int, most: int | None
+        self,
+        visits: Sequence[Visit],
+        team: Sequence[Candidate],
+        able: tuple[int, ...],
+        peak: int,
+        most: int | None,
+        most_tries: int,
     ) -> None:
         self._order = sorted(
             range(len(visits)), key=lambda number: (able[number].bit_count(), -visits[number].quarters, able[number])
@@ -135,7 +144,8 @@ class _Attempt:
         self._loads = [0] * len(team)
         self._chosen: list[tuple[int, ...]] = [()] * len(self._order)
         self._failed: set[tuple[int, ...]] = set()
-        self._tries = 0
+        self._most_tries = most_tries
+        self.tries = 0
         self.gave_up = False
 
     def fits(self) -> bool:
@@ -149,15 +159,15 @@ class _Attempt:
         return tuple(found)
 
     def _go(self, place: int, spent: int) -> bool:
-        if place == len(self._order):
-            return True
         if self._most is not None and spent + self._rest[place] > self._most:
             return False
+        if place == len(self._order):
+            return True
         state = (place, *self._loads)
         if state in self._failed:
             return False
-        self._tries += 1
-        if self._tries > MOST_TRIES:
+        self.tries += 1
+        if self.tries > self._most_tries:
             self.gave_up = True
             return False
         quarters, loads, caps = self._quarters[place], self._loads, self._caps
