@@ -123,7 +123,7 @@ def test_a_visit_of_two_has_two_different_people():
 def test_with_nobody_at_all_everything_stays_open():
     outcome = build(Problem((Visit(32, 4), Visit(128, 4)), ()), clock())
     assert outcome.team == Team((), ((), ()), (0, 1), (0, 1), 0, 0, 0, 0)
-    told = hindrance(Problem((Visit(32, 4), Visit(128, 4)), ()), outcome, clock())
+    told = hindrance(Problem((Visit(32, 4), Visit(128, 4)), ()), outcome.team, clock())
     assert told is not None
     assert told.nobody == (0, 1)
     assert told.helps == ()
@@ -146,7 +146,7 @@ def test_the_one_change_that_helps_is_found_by_trying():
     visits = (Visit(32, 4), Visit(128, 4))
     people = (Candidate(1, 0b01, later=0b10), Candidate(2, 0b01))
     week = Problem(visits, people)
-    told = hindrance(week, build(week, clock()), clock())
+    told = hindrance(week, build(week, clock()).team, clock())
     assert told is not None
     assert told.nobody == (1,)
     assert told.best is not None
@@ -159,13 +159,13 @@ def test_the_one_change_that_helps_is_found_by_trying():
 def test_more_money_is_named_as_what_helps_only_where_it_does():
     visits = (Visit(32, 4), Visit(128, 4))
     dear = Problem(visits, (Candidate(1, 0b11, pence_an_hour=1200),), most_pence_a_week=2000)
-    told = hindrance(dear, build(dear, clock()), clock())
+    told = hindrance(dear, build(dear, clock()).team, clock())
     assert told is not None
     assert told.best is not None
     assert told.best.change.what is What.MONEY
     assert told.best.change.by == 500
     short = replace(dear, candidates=(Candidate(1, 0b11, most_quarters=4),), most_pence_a_week=9000)
-    told = hindrance(short, build(short, clock()), clock())
+    told = hindrance(short, build(short, clock()).team, clock())
     assert told is not None
     assert told.helps == ()
 

@@ -307,6 +307,7 @@ CIRCLE_JOBS = {
     "merging.settle": timedelta(hours=1),
     "importing.forget": timedelta(hours=1),
     "people.mind_the_terms": timedelta(hours=1),
+    "matching.tend_plans": timedelta(hours=1),
 }
 
 # --- API ----------------------------------------------------------------------------------------------------------

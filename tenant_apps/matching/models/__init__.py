@@ -1,5 +1,6 @@
 """Asks, offers, exclusions, and how far two people have come on the way to a team."""
 
 from tenant_apps.matching.models.asks import Ask, Exclusion, Offer, OpenQuerySet, Pay, State
+from tenant_apps.matching.models.plans import Plan
 
-__all__ = ["Ask", "Exclusion", "Offer", "OpenQuerySet", "Pay", "State"]
+__all__ = ["Ask", "Exclusion", "Offer", "OpenQuerySet", "Pay", "Plan", "State"]

@@ -7,7 +7,7 @@ from typing import Final
 
 from tenant_apps.matching.engine.teams.building import build
 from tenant_apps.matching.engine.teams.clock import Cancelled, Clock, OutOfTime
-from tenant_apps.matching.engine.teams.shape import WEEK, Candidate, Outcome, Problem
+from tenant_apps.matching.engine.teams.shape import WEEK, Candidate, Problem, Team
 
 HOUR: Final = 4
 MORE_MONEY: Final = (10, 25, 50)  # hundredths
@@ -60,13 +60,12 @@ class Hindrance:
 
 def hindrance(
     problem: Problem,
-    outcome: Outcome,
+    team: Team | None,
     clock: Clock,
     variants: Iterable[tuple[Change, Callable[[], Problem]]] = (),
 ) -> Hindrance | None:
     """Why something stays open; None if nothing does. `variants` are the changes that only whoever knows the ask can
     make: without one of its musts, or from further away."""
-    team = outcome.team
     left = team.open if team is not None else tuple(range(len(problem.visits)))
     if not left:
         return None
