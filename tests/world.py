@@ -35,6 +35,7 @@ from tenant_apps.importing import services as importing
 from tenant_apps.inviting.services import invite
 from tenant_apps.journal.services import deliver_due
 from tenant_apps.letters.models import Agreement, Letter
+from tenant_apps.matching.models import Afar, Ask, Contact, Exclusion, Offer, Opening
 from tenant_apps.merging import services as merging
 from tenant_apps.merging.models import Step
 from tenant_apps.people.models import Parting, Person, today
@@ -61,6 +62,7 @@ from tenant_apps.site.models import Picture
 from tenant_apps.site.pages import services as pages
 from tenant_apps.site.pages.blocks import PICTURE, TEXT, new_block
 from tenant_apps.site.today.tasks import tick
+from tenant_apps.teams import services as teams
 from tenant_apps.tools import services as tools
 from tenant_apps.tools.keys import signed
 from tenant_apps.tools.models import OpenToken
@@ -169,6 +171,8 @@ def _furnish(slug: str) -> None:
     _keeps_to_themselves(CANARY[slug])
     _knows_their_rights(CANARY[slug], steward)
     _is_written_down_twice(CANARY[slug], steward)
+    _is_open_to_other_circles(CANARY[slug])
+    _has_a_team(CANARY[slug], steward)
 
 
 def _helps(word: str) -> None:
@@ -294,6 +298,28 @@ def _keeps_to_themselves(word: str) -> None:
     privacy.doubt_look(look, words=f"Was it a {word}?", by=sol)
     unlinked = {"actor_kind": "person", "actor_id": steward.pk, "subject_id": sol.pk, "purpose": "admin"}
     AccessWaiting.objects.create(event=AccessEvent.objects.create(**unlinked, basis="duty", sections=["people.hats"]))
+
+
+def _is_open_to_other_circles(word: str) -> None:
+    """Fin (in Clapton: Shauna) opened an ask to a circle in no register of ours, and is glad of one of theirs."""
+    fin = Person.objects.order_by("id")[5]
+    agreed = Agreement.objects.get()
+    asked = Ask.objects.create(person=fin, title=f"A {word}", words=f"Talk of a {word}.", tasks=["company"])
+    Offer.objects.create(person=fin, words=f"I know the {word}.", tasks=["company"])
+    Exclusion.objects.create(person=fin, other=Person.objects.order_by("id")[3], note=f"Because of a {word}.")
+    Opening.objects.create(person=fin, ask=asked, what="ask", agreements=[agreed.pk])
+    theirs = Afar.objects.create(id=uuid7(), agreement=agreed, what="offer", number=1)
+    said = {"words": f"I like a {word}.", "tells": f"Ask for the {word}.", "we_said_yes_at": now()}
+    Contact.objects.create(agreement=agreed, person=fin, is_ours=True, afar=theirs.pk, **said)
+
+
+def _has_a_team(word: str, steward: Person) -> None:
+    """Fin (in Clapton: Shauna) has a team, with Otto (Mehmet) in it for a while."""
+    fin, otto = Person.objects.order_by("id")[5], Person.objects.order_by("id")[3]
+    team = teams.found_team(fin, starter=steward, by=steward)
+    place = teams.bring_up(team, otto, "neighbour", f"Feeds the {word}", by=fin)
+    teams.accept(place, by=otto)
+    teams.leave(place, by=otto)
 
 
 def cast(slug: str) -> SimpleNamespace:

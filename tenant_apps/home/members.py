@@ -72,13 +72,6 @@ def week(request: MemberRequest) -> HttpResponse:
 
 @require_safe
 @member_required
-def team(request: MemberRequest) -> HttpResponse:
-    """The people around me."""
-    return render(request, "home/team.html", {"part": part_of(worn_hats(request))})
-
-
-@require_safe
-@member_required
 def messages(request: MemberRequest) -> HttpResponse:
     """Conversations I am part of."""
     return render(request, "home/messages.html", {"part": part_of(worn_hats(request))})

@@ -32,6 +32,9 @@ NOT_PLAIN: Final = "not_plain"
 TOO_EARLY: Final = "too_early"
 
 State = Agreement.State
+Taker = Callable[[Envelope, Agreement], str]
+
+_rooms: dict[str, Taker] = {}
 
 
 @transaction.atomic
@@ -46,7 +49,21 @@ def take_in(envelope: Envelope, *, sender: CircleRef) -> str:
     agreement = Agreement.objects.select_for_update().filter(pk=envelope.agreement, other=sender.id).first()
     if agreement is None:
         return UNKNOWN
-    return _TAKE[envelope.what](envelope, agreement) if envelope.what in _TAKE else UNKNOWN
+    take = _TAKE.get(envelope.what) or _rooms.get(envelope.what)
+    return take(envelope, agreement) if take is not None else UNKNOWN
+
+
+def takes_in(what: str) -> Callable[[Taker], Taker]:
+    """Let a room above take in what such a room of another circle hands over (`listeners.hand_over`): nothing of it is
+    kept as a letter. It may come twice and in any order. The function answers as `take_in` does."""
+
+    def keep(take: Taker) -> Taker:
+        if what in _TAKE or _rooms.setdefault(what, take).__module__ != take.__module__:
+            raise ValueError(f"Two rooms take in {what}.")
+        _rooms[what] = take
+        return take
+
+    return keep
 
 
 def _proposal(envelope: Envelope, sender: CircleRef) -> str:
@@ -137,6 +154,6 @@ def _receipt(envelope: Envelope, agreement: Agreement) -> str:
     return TAKEN
 
 
-_TAKE: Final[Mapping[str, Callable[[Envelope, Agreement], str]]] = MappingProxyType(
+_TAKE: Final[Mapping[str, Taker]] = MappingProxyType(
     {"answer": _answer, "end": _end, "letter": _letter, "receipt": _receipt}
 )

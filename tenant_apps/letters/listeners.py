@@ -42,7 +42,7 @@ def carry_agreement(event: AgreementProposed | AgreementSettled | AgreementEnded
         agreement = Agreement.objects.filter(pk=event.agreement_id).first()
     if agreement is None:
         return
-    refused = _hand_over(agreement, _about(event, agreement))
+    refused = hand_over(agreement, _about(event, agreement))
     if refused and isinstance(event, AgreementProposed):
         with in_circle(current_circle()), transaction.atomic():
             Agreement.objects.filter(pk=agreement.pk, state=Agreement.State.PROPOSED).update(
@@ -69,7 +69,7 @@ def carry_letter(event: LetterWritten, told: Told) -> None:
     if letter is None or letter.state != Letter.State.SENT:
         return
     body = {"kind": letter.kind, "payload": letter.payload, "answers": str(letter.answers) if letter.answers else None}
-    refused = _hand_over(letter.agreement, Envelope("letter", letter.pk, letter.agreement_id, body))
+    refused = hand_over(letter.agreement, Envelope("letter", letter.pk, letter.agreement_id, body))
     with in_circle(circle), transaction.atomic():
         waiting = Letter.objects.filter(pk=letter.pk, state=Letter.State.SENT)
         if not refused:
@@ -84,11 +84,12 @@ def carry_receipt(event: LetterRead, told: Told) -> None:
     with in_circle(current_circle()):
         letter = Letter.objects.select_related("agreement").filter(pk=event.letter_id, is_ours=False).first()
     if letter is not None:
-        _hand_over(letter.agreement, Envelope("receipt", letter.pk, letter.agreement_id, {}))
+        hand_over(letter.agreement, Envelope("receipt", letter.pk, letter.agreement_id, {}))
 
 
-def _hand_over(agreement: Agreement, envelope: Envelope) -> str:
-    """Give an envelope to the other circle, in its own house. Returns why it does not take it, or nothing."""
+def hand_over(agreement: Agreement, envelope: Envelope) -> str:
+    """Give an envelope to the other circle, in its own house. Returns why it does not take it, or nothing. Rooms above
+    send through this too, outside every transaction; raises NotReachable for now."""
     sender, other = current_circle(), directory.by_id(agreement.other)
     if other is None or other.state == "closed":
         return GONE

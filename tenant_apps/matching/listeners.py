@@ -1,11 +1,5 @@
-"""What follows when somebody wants a whole team: it is looked for in the worker."""
+"""What follows when something happened: other rooms and other circles are told, and what takes long is done."""
 
-from tenant_apps.journal.registry import Told, sends_for
-from tenant_apps.matching.events_plans import TeamPlanAsked
-from tenant_apps.matching.services.plans import carry_out
+from tenant_apps.matching import carrying, plan_listening
 
-
-@sends_for(TeamPlanAsked)
-def look_for_the_team(event: TeamPlanAsked, told: Told) -> None:
-    """Whoever dies in between leaves it to the next worker, which begins again."""
-    carry_out(event.plan_id)
+__all__ = ["carrying", "plan_listening"]

@@ -6,5 +6,8 @@ PORTABILITY = {
     "Ask": EXPORT,
     "Offer": EXPORT,
     "Exclusion": EXPORT,
+    "Opening": LEAVE("Whom a circle has for neighbours is another question where it arrives: it is opened anew there."),
+    "Afar": LEAVE("It belongs to people of other circles, who let this circle know and no other."),
+    "Contact": LEAVE("It is between two circles of this deployment, and ends when one of them leaves it."),
     "Plan": LEAVE("Which people could make a team is gone after two weeks, and can be looked for again."),
 }

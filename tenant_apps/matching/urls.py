@@ -1,4 +1,4 @@
-from django.urls import URLPattern
+from tenant_apps.matching import across_urls
 
 app_name = "matching"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*across_urls.urlpatterns]

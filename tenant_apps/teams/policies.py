@@ -1,34 +1,93 @@
-"""Who may read a team, run it, and decide who is in it."""
+"""Who may found a team, read it, bring somebody up, and decide who is in it."""
 
-from kernel.actors import Actor, OnBehalf, hand_of
+from kernel.actors import SYSTEM, Actor, OnBehalf, hand_of
 from kernel.sections import Scope
 from tenant_apps.helping.acting import acting_under
-from tenant_apps.people.models import Person
-from tenant_apps.teams.models import Team
+from tenant_apps.people.models import Hat, Person
+from tenant_apps.teams.models import Place, Team
+
+# Whoever looks after people may write down what was said aloud, and sees that somebody waits.
+HOSTS = (Hat.Kind.STEWARD, Hat.Kind.COORDINATOR)
 
 
 def stands_for(by: Actor) -> Person | None:
-    """Whoever acts just now and may come in: the person, or the helper of an authority that is in force."""
+    """Whose hand it is, if they may come in: the person's own, or their helper's."""
     hand = hand_of(by)
     return hand if isinstance(hand, Person) and hand.may_come_in else None
 
 
-def is_owners_word(by: Actor, team: Team) -> bool:
-    """Whether this is the owner, or somebody who acts for them now under an authority that reaches to care."""
+def is_word_of(by: Actor, person: Person) -> bool:
+    """Whether this is somebody's own word, or that of whoever acts for them now under an authority for care."""
     hand = stands_for(by)
     if hand is None:
         return False
     if not isinstance(by, OnBehalf):
-        return hand.pk == team.owner_id
+        return hand.pk == person.pk
     found = acting_under(hand, by.authority)
-    return by.on_behalf_of == team.owner_id and found is not None and Scope.CARE in found.scopes
+    return by.on_behalf_of == person.pk and found is not None and Scope.CARE in found.scopes
+
+
+def is_owners_word(by: Actor, team: Team) -> bool:
+    """Whether the owner says so, or whoever acts for them."""
+    return is_word_of(by, team.owner)
+
+
+def is_host(by: Actor) -> bool:
+    """A steward or coordinator, for themselves."""
+    hand = stands_for(by)
+    return hand is not None and not isinstance(by, OnBehalf) and hand.wears(*HOSTS)
+
+
+def may_note_the_word_of(by: Actor, person: Person) -> bool:
+    """Of somebody who does not sign in, a steward or coordinator writes down what they said aloud."""
+    return person.account_id is None and is_host(by) and hand_of(by).id != person.pk
 
 
 def is_member(by: Actor, team: Team) -> bool:
     """Whether they have a place in the team at this moment, and do not merely stand in."""
     hand = stands_for(by)
-    return (
-        hand is not None
-        and not isinstance(by, OnBehalf)
-        and team.places.held().filter(person=hand, covers_until=None).exists()
-    )
+    if hand is None or isinstance(by, OnBehalf):
+        return False
+    return team.places.held().filter(person=hand, covers_until=None).exists()
+
+
+def covers(by: Actor, team: Team) -> bool:
+    """Whether they stand in at this moment."""
+    hand = stands_for(by)
+    if hand is None or isinstance(by, OnBehalf):
+        return False
+    return team.places.held().filter(person=hand).exclude(covers_until=None).exists()
+
+
+def can_found(by: Actor, owner: Person) -> bool:
+    """The person it is for, whoever acts for them, and stewards and coordinators, who note that they said yes."""
+    return is_word_of(by, owner) or is_host(by)
+
+
+def can_read(by: Actor, team: Team) -> bool:
+    """The owner, whoever acts for them, and the members. Whoever stands in has a page of their own."""
+    return is_owners_word(by, team) or is_member(by, team)
+
+
+def can_bring_up(by: Actor, team: Team) -> bool:
+    """Everybody in the team, its starter, and stewards and coordinators: none of it counts without the owner's yes."""
+    hand = stands_for(by)
+    is_starter = hand is not None and hand.pk == team.starter_id and team.stepped_back_at is None
+    return can_read(by, team) or is_starter or is_host(by)
+
+
+def can_decide(by: Actor, team: Team) -> bool:
+    """The owner, or whoever acts for them, says who is in; of an owner who does not sign in it may be heard aloud."""
+    return is_owners_word(by, team) or may_note_the_word_of(by, team.owner)
+
+
+def can_answer(by: Actor, place: Place) -> bool:
+    """Whoever the place is for, and nobody acting for them; of somebody who does not sign in it may be heard aloud."""
+    hand = stands_for(by)
+    own = hand is not None and not isinstance(by, OnBehalf) and hand.pk == place.person_id
+    return own or may_note_the_word_of(by, place.person)
+
+
+def can_take_back(by: Actor, place: Place) -> bool:
+    """Whoever brought somebody up, and whoever decides."""
+    return hand_of(by) is SYSTEM or hand_of(by).id == place.asked_by_id or can_decide(by, place.team)

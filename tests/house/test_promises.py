@@ -145,6 +145,7 @@ MAY_REMEMBER = {
     "platform/config/env.py",  # which settings there are
     "tenant_apps/journal/events.py",  # which events the code knows
     "tenant_apps/journal/registry.py",  # which listeners the code has
+    "tenant_apps/letters/arriving.py",  # which rooms take in what other circles hand over
     "tenant_apps/entry/arriving.py",  # which rooms know why an account leads to nobody any more
     "tenant_apps/journal/reading.py",  # which rooms keep what back from whom it is about
     "tenants/dispatch.py",  # which jobs the code has

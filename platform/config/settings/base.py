@@ -307,6 +307,8 @@ CIRCLE_JOBS = {
     "merging.settle": timedelta(hours=1),
     "importing.forget": timedelta(hours=1),
     "people.mind_the_terms": timedelta(hours=1),
+    "teams.tend": timedelta(hours=1),
+    "matching.keep_neighbours_in_step": timedelta(minutes=10),
     "matching.tend_plans": timedelta(hours=1),
 }
 

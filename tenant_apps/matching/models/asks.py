@@ -135,7 +135,7 @@ class Offer(CircleModel):
 
 
 class Exclusion(CircleModel):
-    """Somebody does not want to be brought together with somebody else. Nobody else learns of it; no reason is asked."""
+    """Somebody does not want to be brought together with somebody else. Nobody else learns of it."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="exclusions")

@@ -1,4 +1,4 @@
-"""The first tables of this room."""
+"""Teams and the places in them."""
 
 import django.core.validators
 import django.db.models.deletion
@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         choices=[
                             ("died", "The person it was for has died"),
+                            ("left", "The person it was for is not of the circle any more"),
                             (
                                 "capacity",
                                 "The person it is for cannot decide just now, and nobody decides for them yet",
@@ -117,6 +118,7 @@ class Migration(migrations.Migration):
                 ("asked_at", models.DateTimeField(default=kernel.time.now)),
                 ("agreed_at", models.DateTimeField(blank=True, null=True)),
                 ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                ("reminded_at", models.DateTimeField(blank=True, null=True)),
                 ("began_at", models.DateTimeField(blank=True, null=True)),
                 ("covers_until", models.DateTimeField(blank=True, null=True)),
                 ("ended_at", models.DateTimeField(blank=True, null=True)),

@@ -37,6 +37,7 @@ class Team(CircleModel):
 
     class Frozen(models.TextChoices):
         DIED = "died", _("The person it was for has died")
+        LEFT = "left", _("The person it was for is not of the circle any more")
         CAPACITY = "capacity", _("The person it is for cannot decide just now, and nobody decides for them yet")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -138,6 +139,7 @@ class Place(CircleModel):
     # The yes of whoever the place is for; `accepted_by` is somebody else when it was said aloud.
     accepted_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True, blank=True)
     accepted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    reminded_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True, blank=True)
     began_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True, blank=True)
     covers_until: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True, blank=True)
     ended_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True, blank=True)
@@ -184,6 +186,10 @@ class Place(CircleModel):
     def is_cover(self) -> bool:
         """Whether they only stand in for a while."""
         return self.covers_until is not None
+
+    def is_over(self, at: datetime | None = None) -> bool:
+        """Whether it ended, or only lasted until a time that has come."""
+        return self.ended_at is not None or (self.covers_until is not None and self.covers_until <= (at or now()))
 
     def is_held(self, at: datetime | None = None) -> bool:
         """Whether somebody has this place at that moment, now by default."""

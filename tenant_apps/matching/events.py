@@ -1,0 +1,26 @@
+"""What happens on the way to a team. Ids and codes only."""
+
+from uuid import UUID
+
+from tenant_apps.journal.events import Event
+
+
+class OpeningChanged(Event):
+    """Somebody lets other circles know of an ask or offer, says it differently, or takes it back."""
+
+    opening_id: UUID
+    person_id: UUID
+
+
+class ContactChanged(Event):
+    """One of ours said yes to somebody of another circle, or no more."""
+
+    contact_id: UUID
+    person_id: UUID
+
+
+class ContactArrived(Event):
+    """Somebody of another circle would be glad of one of ours, or said yes, or told who they are."""
+
+    contact_id: UUID
+    person_id: UUID

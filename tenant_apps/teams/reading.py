@@ -1,0 +1,75 @@
+"""A team as this reader may see it: who is in it, who waits, what can be done. Names come through privacy's doors."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from kernel.actors import Actor
+from kernel.sections import Purpose
+from tenant_apps.people.models import Person
+from tenant_apps.privacy.doors import known_by_name, masked_many
+from tenant_apps.privacy.relations import reader_of
+from tenant_apps.teams import policies
+from tenant_apps.teams.models import Place, Team
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One place on a page. `called` is empty where the reader may not know the name."""
+
+    place: Place
+    called: str
+    is_mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TeamView:
+    """A team, the seats in it, and what the reader may do."""
+
+    team: Team
+    owner: str
+    is_own: bool
+    members: list[Seat]
+    standing_in: list[Seat]
+    asked: list[Seat]
+    brought_up: list[Seat]
+    may_decide: bool
+    is_starter: bool
+
+
+def names_of(actor: Actor, people: Iterable[Person], purpose: Purpose = Purpose.VIEW) -> dict[UUID, str]:
+    """What to call these people, as far as the reader may know it, or knows it anyway as one of the same team."""
+    rows = list({each.pk: each for each in people}.values())
+    reader = reader_of(actor)
+    called = {each.pk: each.called for each in masked_many(reader, rows, purpose, ["people.name"])}
+    if purpose is not Purpose.VIEW or all(called.values()):
+        return called
+    unknown = Person.objects.filter(pk__in=[each.pk for each in rows if not called[each.pk]])
+    return {**called, **{each.pk: each.called for each in known_by_name(reader, unknown)}}
+
+
+def view_of(team: Team, actor: Actor, purpose: Purpose = Purpose.VIEW) -> TeamView:
+    """The team for a reader whom the caller let in. Questions that wait are for whoever decides, asks or is asked."""
+    hand = policies.stands_for(actor)
+    places = list(team.places.filter(ended_at=None).select_related("person").order_by("began_at", "asked_at"))
+    called = names_of(actor, [team.owner, *(each.person for each in places)], purpose)
+    seats = [Seat(each, called[each.person_id], hand is not None and each.person_id == hand.pk) for each in places]
+    may_decide = policies.can_decide(actor, team)
+    sees_questions = may_decide or policies.is_host(actor)
+    waiting = [
+        seat
+        for seat in seats
+        if seat.place.began_at is None and (sees_questions or (hand is not None and seat.place.asked_by_id == hand.pk))
+    ]
+    held = [seat for seat in seats if seat.place.is_held()]
+    return TeamView(
+        team=team,
+        owner=called[team.owner_id],
+        is_own=policies.is_owners_word(actor, team),
+        members=[seat for seat in held if not seat.place.is_cover],
+        standing_in=[seat for seat in held if seat.place.is_cover],
+        asked=[seat for seat in waiting if seat.place.agreed_at is not None],
+        brought_up=[seat for seat in waiting if seat.place.agreed_at is None],
+        may_decide=may_decide,
+        is_starter=hand is not None and hand.pk == team.starter_id and team.stepped_back_at is None,
+    )

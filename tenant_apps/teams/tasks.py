@@ -1,0 +1,14 @@
+"""What this room does by the clock."""
+
+from celery import shared_task
+
+from kernel.actors import SYSTEM
+from tenant_apps.teams.services.places import mind_the_time
+from tenant_apps.teams.services.resting import look_again_at_all
+
+
+@shared_task(name="teams.tend", ignore_result=True)
+def tend() -> None:
+    """Questions nobody answered, standing in that is over, and teams of which it changed who decides."""
+    mind_the_time(by=SYSTEM)
+    look_again_at_all(by=SYSTEM)

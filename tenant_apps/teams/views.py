@@ -1,0 +1,291 @@
+"""The pages of teams: mine, one of them, who is in it, standing in, and all of them for whoever looks after people."""
+
+from collections.abc import Callable
+from types import MappingProxyType
+from typing import Any, Final
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from kernel.actors import Actor
+from kernel.errors import NotFound
+from kernel.sections import Purpose, Scope, section_called
+from tenant_apps.entry.acting import knows_acting, whose
+from tenant_apps.entry.gate import hat_required, member_required
+from tenant_apps.entry.middleware import MemberRequest
+from tenant_apps.helping.choosing import choosable
+from tenant_apps.helping.forms import ask
+from tenant_apps.people.models import Person
+from tenant_apps.privacy.contents import lines_of
+from tenant_apps.privacy.doors import known_by_name, require, visible
+from tenant_apps.teams import policies, services
+from tenant_apps.teams.forms import EndForm, FoundForm, PlaceForm, StandInForm
+from tenant_apps.teams.models import Place, Team
+from tenant_apps.teams.reading import names_of, view_of
+from tenant_apps.teams.relations import STAND_IN_READS
+from tenant_apps.teams.services.ending import can_end
+
+page_methods = require_http_methods(["GET", "HEAD", "POST"])
+for_hosts = hat_required(*policies.HOSTS)
+
+
+# --- mine -------------------------------------------------------------------------------------------------------------
+
+
+@require_safe
+@knows_acting
+@member_required
+def mine(request: MemberRequest) -> HttpResponse:
+    """The teams somebody is in, and what waits for their answer. Whoever is in one alone is taken there."""
+    person, actor = whose(request, Scope.CARE)
+    teams = list(Team.objects.of(person).select_related("owner", "starter").order_by("founded_at"))
+    starts = Team.objects.living().filter(starter=person, stepped_back_at=None).select_related("owner")
+    teams += [each for each in starts if each not in teams] if actor is person else []
+    asked = Place.objects.waiting().filter(person=person, agreed_at__isnull=False, accepted_at=None)
+    questions = list(asked.select_related("team__owner")) if actor is person else []
+    if len(teams) == 1 and not questions and "all" not in request.GET and _opens(actor, teams[0]):
+        return redirect("teams:team", teams[0].pk)
+    called = names_of(actor, [each.owner for each in teams] + [each.team.owner for each in questions])
+    context = {
+        "person": person,
+        "rows": [
+            {"team": each, "owner": called[each.owner_id], "covers": policies.covers(actor, each)} for each in teams
+        ],
+        "questions": [{"place": each, "owner": called[each.team.owner_id]} for each in questions],
+        "has_own": any(each.owner_id == person.pk for each in teams),
+    }
+    return render(request, "teams/mine.html", context)
+
+
+@require_POST
+@knows_acting
+@member_required
+def found(request: MemberRequest) -> HttpResponse:
+    """Somebody founds their own team, or whoever acts for them does."""
+    person, actor = whose(request, Scope.CARE)
+    return redirect("teams:team", services.found_team(person, by=actor).pk)
+
+
+# --- one team ---------------------------------------------------------------------------------------------------------
+
+
+@require_safe
+@knows_acting
+@member_required
+def team(request: MemberRequest, team_id: UUID) -> HttpResponse:
+    """Who is in it, what each does, what waits, and what can be done."""
+    found, actor = _team(request, team_id)
+    if policies.covers(actor, found):
+        return redirect("teams:standing_in", found.pk)
+    context = {"view": view_of(found, actor), "may_end": can_end(actor, found)}
+    return render(request, "teams/team.html", context)
+
+
+@page_methods
+@knows_acting
+@member_required
+def bring_up(request: MemberRequest, team_id: UUID) -> HttpResponse:
+    """Bring somebody up for this team."""
+    found, actor = _team(request, team_id)
+    if not policies.can_bring_up(actor, found):
+        raise Http404
+    chosen = choosable(request, _newcomers(actor, found), "person")
+    form = PlaceForm(request.POST if request.method == "POST" else None, people=chosen.people)
+    return ask(
+        request,
+        "teams/bring_up.html",
+        form,
+        lambda said: services.bring_up(found, by=actor, **said),
+        reverse("teams:team", args=[found.pk]),
+        found=chosen,
+        team=found,
+        owner=names_of(actor, [found.owner])[found.owner_id],
+        is_owners=policies.is_owners_word(actor, found),
+    )
+
+
+@page_methods
+@knows_acting
+@member_required
+def stand_in(request: MemberRequest, team_id: UUID) -> HttpResponse:
+    """Ask somebody to stand in for a few days."""
+    found, actor = _team(request, team_id)
+    if not (policies.can_decide(actor, found) or policies.is_host(actor)):
+        raise Http404
+    chosen = choosable(request, _newcomers(actor, found), "person")
+    form = StandInForm(request.POST if request.method == "POST" else None, people=chosen.people)
+    return ask(
+        request,
+        "teams/stand_in.html",
+        form,
+        lambda said: services.let_stand_in(found, by=actor, **said),
+        reverse("teams:team", args=[found.pk]),
+        found=chosen,
+        team=found,
+        reads=[section_called(code).name for code in STAND_IN_READS],
+    )
+
+
+@require_safe
+@member_required
+def standing_in(request: MemberRequest, team_id: UUID) -> HttpResponse:
+    """What somebody who stands in needs to know, and no more. That they looked is written down."""
+    found = get_object_or_404(Team.objects.living().select_related("owner"), pk=team_id)
+    place = found.places.held().filter(person=request.person).exclude(covers_until=None).first()
+    if place is None:
+        raise Http404
+    codes = [code for code in STAND_IN_READS if _opened(request.person, found.owner, code)]
+    told = lines_of(found.owner, codes)
+    context = {
+        "place": place,
+        "owner": found.owner.called,
+        "sections": [(section_called(code).name, told[code]) for code in codes if told[code]],
+    }
+    return render(request, "teams/standing_in.html", context)
+
+
+def _opened(reader: Person, owner: Person, code: str) -> bool:
+    try:
+        require(reader, owner, code, Purpose.ADMIN)
+    except NotFound:
+        return False
+    return True
+
+
+@page_methods
+@knows_acting
+@member_required
+def end(request: MemberRequest, team_id: UUID) -> HttpResponse:
+    """End a team, after a look at what that means."""
+    found, actor = _team(request, team_id)
+    if not can_end(actor, found):
+        raise Http404
+    form = EndForm(request.POST if request.method == "POST" else None)
+    return ask(
+        request,
+        "teams/end.html",
+        form,
+        lambda said: services.end_team(found, said["why"], by=actor),
+        "/team/?all=1",
+        team=found,
+    )
+
+
+@require_POST
+@knows_acting
+@member_required
+def step_back(request: MemberRequest, team_id: UUID) -> HttpResponse:
+    """Whoever helped it to begin steps back."""
+    found, actor = _team(request, team_id)
+    services.step_back(found, by=actor)
+    return redirect("/team/?all=1")
+
+
+# --- one place --------------------------------------------------------------------------------------------------------
+
+VERBS: Final = MappingProxyType(
+    {
+        "yes": services.accept,
+        "no": services.say_no,
+        "agree": services.agree,
+        "take-back": services.take_back,
+        "leave": services.leave,
+        "end": services.ask_to_go,
+    }
+)
+
+
+@require_POST
+@knows_acting
+@member_required
+def answer(request: MemberRequest, place_id: UUID, verb: str) -> HttpResponse:
+    """Say yes or no to a place, take the question back, leave, or end somebody's place."""
+    _person, actor = whose(request, Scope.CARE)
+    place = get_object_or_404(Place.objects.select_related("team__owner", "person"), pk=place_id)
+    is_theirs = request.person.pk in (place.person_id, place.asked_by_id)
+    if verb not in VERBS or not (is_theirs or _opens(actor, place.team)):
+        raise Http404
+    do: Callable[..., Any] = VERBS[verb]
+    do(place, by=actor)
+    return redirect("teams:team", place.team_id) if _opens(actor, place.team) else redirect("/team/?all=1")
+
+
+# --- for whoever looks after people -----------------------------------------------------------------------------------
+
+
+@require_safe
+@for_hosts
+def board(request: MemberRequest) -> HttpResponse:
+    """Which teams there are, which rest, and where somebody waits for an answer."""
+    wanted = request.GET.get("show", "")
+    every = Team.objects.living().select_related("owner")
+    teams = visible(request.person, every, "people.name", Purpose.ADMIN, "owner")
+    if wanted == "rests":
+        teams = teams.exclude(frozen_at=None)
+    waiting = Q(places__began_at=None, places__ended_at=None, places__asked_at__isnull=False)
+    if wanted == "waits":
+        teams = teams.filter(pk__in=Place.objects.waiting().values("team"))
+    held = Q(places__in=Place.objects.held())
+    counted = teams.annotate(
+        members=Count("places", filter=held, distinct=True), waits=Count("places", filter=waiting, distinct=True)
+    )
+    pages = Paginator(counted.order_by("founded_at", "id"), 50).get_page(request.GET.get("page"))
+    called = names_of(request.person, [each.owner for each in pages], Purpose.ADMIN)
+    rows = [{"team": each, "owner": called[each.owner_id]} for each in pages]
+    return render(request, "teams/board.html", {"page": pages, "rows": rows, "wanted": wanted})
+
+
+@page_methods
+@for_hosts
+def found_for(request: MemberRequest) -> HttpResponse:
+    """A coordinator founds a team for somebody who said that they would like one."""
+    free = Person.objects.able().exclude(pk__in=Team.objects.living().values("owner"))
+    known: Any = visible(request.person, free, "people.name", Purpose.ADMIN)
+    chosen = choosable(request, known, "person")
+    form = FoundForm(request.POST if request.method == "POST" else None, people=chosen.people)
+
+    def do(said: dict[str, Any]) -> None:
+        is_other = said["starter"] and said["person"].pk != request.person.pk
+        services.found_team(said["person"], starter=request.person if is_other else None, by=request.person)
+
+    return ask(request, "teams/found_for.html", form, do, reverse("teams:board"), found=chosen)
+
+
+@require_safe
+@for_hosts
+def look_after(request: MemberRequest, team_id: UUID) -> HttpResponse:
+    """One team for a coordinator: who is in it, who waits, and what was said aloud. Nothing of what the team writes."""
+    found = get_object_or_404(Team.objects.select_related("owner"), pk=team_id)
+    context = {
+        "view": view_of(found, request.person, Purpose.ADMIN),
+        "may_end": can_end(request.person, found),
+        "hears_owner": policies.may_note_the_word_of(request.person, found.owner),
+    }
+    return render(request, "teams/look_after.html", context)
+
+
+def _team(request: MemberRequest, team_id: UUID) -> tuple[Team, Actor]:
+    """The team, for whoever may open it; else it is not there."""
+    _person, actor = whose(request, Scope.CARE)
+    found = get_object_or_404(Team.objects.living().select_related("owner", "starter"), pk=team_id)
+    if not _opens(actor, found):
+        raise Http404
+    return found, actor
+
+
+def _opens(actor: Actor, found: Team) -> bool:
+    return policies.can_bring_up(actor, found) or policies.covers(actor, found)
+
+
+def _newcomers(actor: Actor, found: Team) -> Any:
+    """Whom the reader may bring up: people whose names they may know, and who are not in it yet."""
+    here = found.places.filter(ended_at=None).values("person")
+    people = Person.objects.able().exclude(pk=found.owner_id).exclude(pk__in=here)
+    if policies.is_host(actor):
+        return visible(actor, people, "people.name", Purpose.ADMIN)
+    return known_by_name(actor, people)

@@ -1,0 +1,110 @@
+"""Otto stands in for a few days and reads only what he needs; a team rests while nobody decides; and it ends."""
+
+from datetime import timedelta
+
+import pytest
+
+from kernel.errors import Conflict, NotAllowed, RuleBroken
+from kernel.time import now
+from tenant_apps.helping import services as helping
+from tenant_apps.people.models import Person, today
+from tenant_apps.people.services import end_membership
+from tenant_apps.privacy.decide import decide
+from tenant_apps.privacy.models import AccessEvent
+from tenant_apps.teams import services
+from tenant_apps.teams.models import Place, Team
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def team(here, cast):
+    team = services.found_team(cast.iris, by=cast.iris)
+    services.join(team, cast.sol, "worker", by_owner=cast.iris, by_member=cast.sol)
+    return team
+
+
+def test_otto_stands_in_reads_the_few_things_he_needs_and_each_look_is_written_down(team, browser_of, calderdale, cast):
+    day = today() + timedelta(days=3)
+    cora, otto = browser_of(calderdale, cast.cora), browser_of(calderdale, cast.otto)
+    Person.objects.filter(pk=cast.iris.pk).update(phone="01632 960 077")
+    assert cora.post(f"/team/{team.pk}/stand-in/", {"person": cast.otto.pk, "until": day}).status_code == 302
+    place = Place.objects.get(team=team, person=cast.otto)
+    assert otto.get(f"/team/{team.pk}/standing-in/").status_code == 404
+    otto.post(f"/team/places/{place.pk}/yes/")
+    before = AccessEvent.objects.filter(subject_id=cast.iris.pk).count()
+    page = otto.get(f"/team/{team.pk}/standing-in/")
+    assert "01632 960 077" in page.text
+    assert AccessEvent.objects.filter(subject_id=cast.iris.pk).count() > before
+    assert otto.get(f"/team/{team.pk}/")["Location"].endswith("standing-in/")
+    assert not decide(cast.otto, cast.iris, "profiles.getting.about").allow
+    assert not decide(cast.otto, cast.sol, "profiles.getting.support").allow
+    Place.objects.filter(pk=place.pk).update(covers_until=now(), began_at=now() - timedelta(hours=1))
+    assert otto.get(f"/team/{team.pk}/standing-in/").status_code == 404
+
+
+def test_standing_in_lasts_two_weeks_at_most_and_only_iris_or_a_coordinator_asks(team, cast):
+    for until in (now() + timedelta(days=15), now() - timedelta(hours=1)):
+        with pytest.raises(RuleBroken) as refused:
+            services.let_stand_in(team, cast.otto, until, by=cast.iris)
+        assert "next 14 days" in str(refused.value.errors["until"][0])
+    with pytest.raises(NotAllowed):
+        services.let_stand_in(team, cast.otto, now() + timedelta(days=1), by=cast.sol)
+    assert services.let_stand_in(team, cast.otto, now() + timedelta(days=1), by=cast.cora).began_at is None
+
+
+def test_whoever_stood_in_may_join_for_good_with_a_yes_of_both(team, cast):
+    place = services.let_stand_in(team, cast.otto, now() + timedelta(days=1), by=cast.iris)
+    services.accept(place, by=cast.otto)
+    stays = services.join(team, cast.otto, "volunteer", by_owner=cast.iris, by_member=cast.otto)
+    assert stays.is_held()
+    assert Place.objects.get(pk=place.pk).ended_how == "cover_over"
+
+
+def test_the_team_rests_while_iris_cannot_decide_and_nobody_decides_for_her(here, team, calderdale, cast, browser_of):
+    day = today() + timedelta(days=90)
+    helping.record_capacity(cast.iris, can_decide=False, why="Assessed", review_on=day, by=cast.cora)
+    here.tell()
+    team.refresh_from_db()
+    assert team.frozen_why == "capacity"
+    assert "This team rests" in browser_of(calderdale, cast.sol).get(f"/team/{team.pk}/").text
+    with pytest.raises(Conflict, match="rests"):
+        services.bring_up(team, cast.otto, "neighbour", by=cast.sol)
+    helping.record_capacity(cast.iris, can_decide=True, why="Better", review_on=day, by=cast.cora)
+    here.tell()
+    team.refresh_from_db()
+    assert not team.is_frozen
+
+
+def test_when_iris_dies_the_team_is_kept_and_a_coordinator_closes_it_later(here, team, calderdale, cast):
+    with pytest.raises(NotAllowed):
+        services.end_team(team, by=cast.cora)
+    iris = Person.objects.get(pk=cast.iris.pk)
+    end_membership(iris, reason="She died at home.", died=True, by=cast.cora)
+    here.tell()
+    team.refresh_from_db()
+    assert (team.frozen_why, team.is_living) == ("died", True)
+    assert Place.objects.held().filter(team=team, person=cast.sol).exists()
+    services.end_team(team, "All is settled.", by=cast.cora)
+    assert services.end_team(team, by=cast.cora).ended_at is not None
+    assert Place.objects.get(team=team, person=cast.sol).ended_how == "team_ended"
+
+
+def test_iris_ends_her_team_and_begins_a_new_one(team, browser_of, calderdale, cast):
+    iris = browser_of(calderdale, cast.iris)
+    assert "ends at once" in iris.get(f"/team/{team.pk}/end/").text
+    assert iris.post(f"/team/{team.pk}/end/", {"why": ""}).status_code == 302
+    assert iris.get(f"/team/{team.pk}/").status_code == 404
+    assert services.found_team(cast.iris, by=cast.iris).pk != team.pk
+    assert Team.objects.filter(owner=cast.iris).count() == 2
+
+
+def test_the_starter_steps_back_when_the_team_stands_on_its_own(here, browser_of, calderdale, cast):
+    team = services.found_team(cast.iris, starter=cast.cora, by=cast.cora)
+    cora = browser_of(calderdale, cast.cora)
+    assert "You help this team to begin" in cora.get(f"/team/{team.pk}/").text
+    with pytest.raises(NotAllowed):
+        services.step_back(team, by=cast.sol)
+    cora.post(f"/team/{team.pk}/step-back/")
+    team.refresh_from_db()
+    assert team.stepped_back_at is not None
