@@ -35,7 +35,8 @@ from tenant_apps.importing import services as importing
 from tenant_apps.inviting.services import invite
 from tenant_apps.journal.services import deliver_due
 from tenant_apps.letters.models import Agreement, Letter
-from tenant_apps.matching.models import Afar, Ask, Contact, Exclusion, Offer, Opening
+from tenant_apps.matching.models import Afar, Ask, Contact, Exclusion, Offer, Opening, Plan
+from tenant_apps.matching.models.plans import KEPT_FOR
 from tenant_apps.merging import services as merging
 from tenant_apps.merging.models import Step
 from tenant_apps.people.models import Parting, Person, today
@@ -173,6 +174,7 @@ def _furnish(slug: str) -> None:
     _is_written_down_twice(CANARY[slug], steward)
     _is_open_to_other_circles(CANARY[slug])
     _has_a_team(CANARY[slug], steward)
+    _looks_for_a_whole_team(steward)
 
 
 def _helps(word: str) -> None:
@@ -284,6 +286,15 @@ def _uses_a_tool(word: str, steward: Person) -> None:
     tools.hand_out_code(wish, consent, session.pk)
     OpenToken.objects.create(token_hash=bytes(32), code=consent.codes.get(), expires_at=now())
     signed({"sub": "nobody"})
+
+
+def _looks_for_a_whole_team(steward: Person) -> None:
+    """Fin (in Clapton: Shauna) had a team looked for; it was stopped, and Iris (Rosa) and Sol (Amina) were in it."""
+    iris, sol = Person.objects.order_by("id")[:2]
+    named = {"people": sorted(str(each.pk) for each in (iris, sol)), "options": [], "visits": []}
+    ask = Ask.objects.earliest("id")
+    told = {"ask_number": ask.number, "state": "stopped", "ended_at": now(), "expires_at": now() + KEPT_FOR}
+    Plan.objects.create(ask=ask, asked_by=steward, result=named, **told)
 
 
 def _keeps_to_themselves(word: str) -> None:

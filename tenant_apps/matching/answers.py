@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kernel.actors import SYSTEM
 from kernel.answers import Line, Piece, answers_for, forgets
 from tenant_apps.matching.across_words import lines
-from tenant_apps.matching.models import Contact, Opening
+from tenant_apps.matching.models import Contact, Opening, Plan
 from tenant_apps.matching.services.across import forget
 
 
@@ -43,3 +44,24 @@ def across(person_id: UUID) -> Iterator[Piece]:
 )
 def forget_across(person_id: UUID) -> int:
     return forget(person_id, by=SYSTEM)
+
+
+@answers_for("matching.plans", _("Teams that were looked for"), "matching.Plan")
+def plans(person_id: UUID) -> Iterator[Piece]:
+    theirs = Q(ask__person=person_id) | Q(asked_by=person_id)
+    for plan in Plan.objects.filter(theirs).order_by("asked_at"):
+        said = (
+            Line(_("What became of it"), plan.get_state_display()),
+            Line(_("Ended"), plan.ended_at),
+            Line(_("Forgotten on"), plan.expires_at),
+        )
+        yield Piece(f"matching.plan.{plan.pk}", _("People were looked for who could make a team"), said, plan.asked_at)
+    if how_many := Plan.objects.naming(person_id).count():
+        named = (Line(_("How many"), how_many),)
+        yield Piece("matching.plan.named", _("You were among people who could make a team"), named)
+
+
+@forgets("matching.plans", _("Teams that were looked for, and those you could have been in"), "matching.Plan")
+def forget_plans(person_id: UUID) -> int:
+    theirs = Plan.objects.filter(Q(ask__person=person_id) | Q(asked_by=person_id))
+    return theirs.delete()[0] + Plan.objects.naming(person_id).delete()[0]

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from tenant_apps.journal.events import Event
+from tenant_apps.journal.events import Code, Event
 
 
 class OpeningChanged(Event):
@@ -24,3 +24,20 @@ class ContactArrived(Event):
 
     contact_id: UUID
     person_id: UUID
+
+
+class TeamPlanAsked(Event):
+    """Somebody wants to know which people together could come to everything an ask asks for."""
+
+    plan_id: UUID
+    ask_id: UUID
+    person_id: UUID
+
+
+class TeamPlanEnded(Event):
+    """The looking came to its end: done, stopped or failed."""
+
+    plan_id: UUID
+    ask_id: UUID
+    person_id: UUID
+    state: Code

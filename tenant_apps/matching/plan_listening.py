@@ -1,7 +1,7 @@
 """What follows when somebody wants a whole team: it is looked for in the worker."""
 
 from tenant_apps.journal.registry import Told, sends_for
-from tenant_apps.matching.plan_events import TeamPlanAsked
+from tenant_apps.matching.events import TeamPlanAsked
 from tenant_apps.matching.services.plans import carry_out
 
 

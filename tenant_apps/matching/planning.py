@@ -89,7 +89,9 @@ def week_of(
     that neither of them said no to the other. `without` leaves one must-have away; `is_wider` looks further away."""
     visits = visits_of(ask)
     offers = _offers(ask, only)
-    musts = {code: tuple(codes) for code, codes in ask.must.items() if code in KNOWN_MUSTS and code != without and codes}
+    musts = {
+        code: tuple(codes) for code, codes in ask.must.items() if code in KNOWN_MUSTS and code != without and codes
+    }
     fitting = offers
     if musts:
         people = who_fit(Person.objects.all(), musts, to=ask.person, purpose=Purpose.VIEW)

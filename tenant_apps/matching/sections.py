@@ -28,4 +28,12 @@ NOT_WITH = section(
     ceiling=Audience.ONLY_ME,
     fields=("matching.Exclusion.*",),
 )
+PLANS = section(
+    "matching.plans",
+    _("Which people together could come to what I ask for"),
+    Class.PERSONAL,
+    Audience.ONLY_ME,
+    ceiling=Audience.ONLY_ME,
+    fields=("matching.Plan.*",),
+)
 nobodys("matching.Afar.*", why="what somebody of another circle lets us know, without who they are")

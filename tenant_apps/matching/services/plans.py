@@ -14,12 +14,12 @@ from kernel.errors import Conflict, NotAllowed, RuleBroken
 from kernel.time import now
 from tenant_apps.journal.events import Code
 from tenant_apps.journal.services import announce
-from tenant_apps.matching import planning, plan_policies
+from tenant_apps.matching import plan_policies, planning
 from tenant_apps.matching.engine.teams.checking import recheck
 from tenant_apps.matching.engine.teams.choosing import options
 from tenant_apps.matching.engine.teams.clock import Cancelled, Clock
 from tenant_apps.matching.engine.teams.hindering import hindrance
-from tenant_apps.matching.plan_events import TeamPlanAsked, TeamPlanEnded
+from tenant_apps.matching.events import TeamPlanAsked, TeamPlanEnded
 from tenant_apps.matching.models import Ask, Plan, State
 from tenant_apps.matching.models.plans import GIVEN_UP_AFTER, KEPT_FOR
 from tenant_apps.matching.plan_results import options_in, written

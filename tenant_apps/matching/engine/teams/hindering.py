@@ -87,7 +87,9 @@ def hindrance(
     except OutOfTime:
         pass
     order = list(What)
-    helps.sort(key=lambda each: (each.still_open, order.index(each.change.what), each.change.by, each.change.visit or 0))
+    helps.sort(
+        key=lambda each: (each.still_open, order.index(each.change.what), each.change.by, each.change.visit or 0)
+    )
     return Hindrance(nobody, left, tuple(helps))
 
 

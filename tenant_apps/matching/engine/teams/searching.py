@@ -69,7 +69,8 @@ class Search:
         self.visits: tuple[Visit, ...] = self.problem.visits
         self.cans = [each.can for each in self.pool]
         self.able = [
-            sum(1 << who for who, can in enumerate(self.cans) if can >> number & 1) for number in range(len(self.visits))
+            sum(1 << who for who, can in enumerate(self.cans) if can >> number & 1)
+            for number in range(len(self.visits))
         ]
         self.reach = [min(each.most_quarters, self._time_of(each.can)) for each in self.pool]
         self.best_reach = sorted(self.reach, reverse=True)
@@ -126,7 +127,7 @@ class Search:
             if lack[0] == 0:
                 self._weigh(team, backing, liking)
             return
-        if lack[2] and left < 3 or lack[1] and left < 2:
+        if (lack[2] and left < 3) or (lack[1] and left < 2):
             return
         if reach + sum(self.best_reach[:left]) < self.problem.work:
             return
@@ -235,7 +236,7 @@ class Search:
             return
         known = duty(self.visits, members)
         least = known.least_peak()
-        if least is None or is_equal and (least, -liking) >= best[2:]:
+        if least is None or (is_equal and (least, -liking) >= best[2:]):
             return
         self._share(members, known, (missing, again, liking), best[2] + (-liking < best[3]) if is_equal else None)
 

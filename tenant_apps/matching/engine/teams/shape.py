@@ -162,9 +162,7 @@ def assembled(problem: Problem, shares: tuple[tuple[Key, ...], ...], members: tu
             loads[key] += visit.quarters
     chosen = [known[key] for key in members]
     left = [
-        number
-        for number, visit in enumerate(problem.visits)
-        for _place in range(visit.people - len(shares[number]))
+        number for number, visit in enumerate(problem.visits) for _place in range(visit.people - len(shares[number]))
     ]
     unbacked = [
         number

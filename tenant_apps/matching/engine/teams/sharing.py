@@ -131,7 +131,9 @@ class _Attempt:
         )
         self._quarters = [visits[number].quarters for number in self._order]
         self._choices = [
-            list(combinations([place for place in range(len(team)) if able[number] >> place & 1], visits[number].people))
+            list(
+                combinations([place for place in range(len(team)) if able[number] >> place & 1], visits[number].people)
+            )
             for number in self._order
         ]
         self._caps = [min(member.most_quarters, peak) for member in team]
