@@ -97,7 +97,11 @@ def told(result: Mapping[str, Any], ask: Ask, actor: Actor, faults: Mapping[int,
     kept = [(place, each) for place, each in enumerate(result.get("options", [])) if place not in faults]
     names = _names(actor, ask, {UUID(key) for _place, each in kept for key in each["members"]})
     times = [time_of(visit) for visit in result.get("visits", [])]
-    return [_one(each, times, names, is_first=place == 0) for place, each in kept]
+    # One letter for one person, in whichever team they are.
+    unknown = list(
+        dict.fromkeys(key for _place, each in kept for key in map(UUID, each["members"]) if key not in names)
+    )
+    return [_one(each, times, names, unknown, is_first=place == 0) for place, each in kept]
 
 
 def _names(actor: Actor, ask: Ask, ids: Iterable[UUID]) -> dict[UUID, str]:
@@ -112,9 +116,10 @@ def _names(actor: Actor, ask: Ask, ids: Iterable[UUID]) -> dict[UUID, str]:
     return {each.pk: each.called for each in seen if each.called}
 
 
-def _one(option: Mapping[str, Any], times: list[str], names: Mapping[UUID, str], *, is_first: bool) -> Told:
+def _one(
+    option: Mapping[str, Any], times: list[str], names: Mapping[UUID, str], unknown: list[UUID], *, is_first: bool
+) -> Told:
     title, lead = KINDS[option["kind"]]
-    unknown = [UUID(key) for key in option["members"] if UUID(key) not in names]
     return Told(
         kind=option["kind"],
         title=title,

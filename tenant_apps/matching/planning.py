@@ -4,7 +4,7 @@ Only what both may know counts: what somebody does not share with whoever asks f
 numbers stay in here and in the worker; of what was found, people are kept by id.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -201,13 +201,10 @@ def _most(candidates: list[Candidate], visits: int, seed: int) -> list[Candidate
     return list(chosen.values())
 
 
-def variants(ask: Ask, seed: int) -> list[tuple[Change, Callable[[], Problem]]]:
+def variants(ask: Ask, seed: int) -> Iterator[tuple[Change, Problem]]:
     """The changes that only whoever knows the ask can make: one must-have less, or people from further away."""
-    tries: list[tuple[Change, Callable[[], Problem]]] = [
-        (Change(What.MUST, name=code), lambda code=code: week_of(ask, without=code, seed=seed).problem)  # type: ignore[misc]
-        for code in sorted(ask.must)
-        if code in KNOWN_MUSTS and ask.must[code]
-    ]
+    for code in sorted(ask.must):
+        if code in KNOWN_MUSTS and ask.must[code]:
+            yield Change(What.MUST, name=code), week_of(ask, without=code, seed=seed).problem
     if ask.postcode:
-        tries.append((Change(What.AREA), lambda: week_of(ask, is_wider=True, seed=seed).problem))
-    return tries
+        yield Change(What.AREA), week_of(ask, is_wider=True, seed=seed).problem

@@ -23,25 +23,30 @@ def week(seed: int, *, days: int = 7, a_day: int = 3) -> tuple[Visit, ...]:
     return tuple(visits)
 
 
-def free(chance: Random) -> int:
+def free(chance: Random, often: float = 1.0) -> int:
     """Which quarters of the week somebody is free: on some days, in some parts of them."""
     bits = 0
     days = chance.sample(range(7), chance.choice((2, 3, 3, 4, 4, 5, 5, 6, 7)))
     for day in days:
-        for begin, end, often in PARTS:
-            if chance.random() < often:
+        for begin, end, share in PARTS:
+            if chance.random() < share * often:
                 first, last = begin + chance.randrange(-4, 5), end + chance.randrange(-4, 5)
                 bits |= ((1 << (last - first)) - 1) << (day * A_DAY + first)
     return turned(bits)
 
 
-def problem(seed: int, how_many: int = 200, visits: tuple[Visit, ...] | None = None, **more: object) -> Problem:
-    """A week, and so many people who passed all that must be so; some have little time, a third are not paid."""
+def problem(
+    seed: int, how_many: int = 200, visits: tuple[Visit, ...] | None = None, often: float = 1.0, **more: object
+) -> Problem:
+    """A week, and so many people who passed all that must be so; some have little time, a third are not paid.
+
+    `often` makes them free less often than others.
+    """
     chance = Random(f"people {seed}")
     visits = week(seed) if visits is None else visits
     people = []
     for number in range(how_many):
-        times = free(chance)
+        times = free(chance, often)
         people.append(
             Candidate(
                 key=number,

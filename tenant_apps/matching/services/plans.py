@@ -133,8 +133,7 @@ def carry_out(plan_id: UUID) -> bool:
             with in_circle(circle):
                 plan = Plan.objects.select_related("ask__person").get(pk=plan_id)
                 week = planning.week_of(plan.ask, seed=plan.seed)
-                changes = planning.variants(plan.ask, plan.seed)
-            result = _look(circle, plan, week, changes)
+            result = _look(circle, plan, week)
             with in_circle(circle):
                 done = _keep(plan_id, result, is_last=is_last)
             if done is not None:
@@ -191,7 +190,7 @@ class _Voice:
             self._is_stopped = mine.update(part=self.part, alive_at=self._said_at) == 0
 
 
-def _look(circle: CircleRef, plan: Plan, week: planning.Week, changes: list[Any]) -> dict[str, Any]:
+def _look(circle: CircleRef, plan: Plan, week: planning.Week) -> dict[str, Any]:
     voice = _Voice(circle, plan.pk)
     clock = Clock(STEPS, SECONDS, alive=voice.alive, is_cancelled=voice.is_stopped)
     found = options(week.problem, clock, voice.step)
@@ -200,7 +199,7 @@ def _look(circle: CircleRef, plan: Plan, week: planning.Week, changes: list[Any]
         voice.step(Plan.Part.CHANGES)
         clock = Clock(STEPS, SECONDS_FOR_HELP, alive=voice.alive, is_cancelled=voice.is_stopped)
         with in_circle(circle):  # some of the changes read anew who could come
-            tries = [(change, (lambda problem=made(): problem)) for change, made in changes]
+            tries = list(planning.variants(plan.ask, plan.seed))
         why = hindrance(week.problem, found[0].team if found else None, clock, tries)
     return written(week, found, why)
 

@@ -43,8 +43,8 @@ def build(
     open, and so does whatever cannot be borne within everybody's limits, the money and the number of faces."""
     within = Reachable.of(problem)
     if not within.problem.visits:
-        team = assembled(problem, ((),) * len(problem.visits), ())
-        return Outcome(team, EXACT, is_proven=True, least_faces=0)
+        nobody = assembled(problem, ((),) * len(problem.visits), ())
+        return Outcome(nobody, EXACT, is_proven=True, least_faces=0)
     pool = within.problem.in_turn()
     demand = tuple(_demand(within.problem, pool, goal))
     search = Search(within.problem, demand, clock.part(SEARCH_SHARE), pool, apart, is_any_enough)
@@ -57,7 +57,7 @@ def build(
         return Outcome(None, EXACT, found.is_proven, found.least_faces, steps)
     sofar = Sofar(found.least_faces, steps, found.team is None and found.is_proven)
     seconds = min(clock.seconds_left, A_LAST_LOOK) if team is not None and search.is_done else clock.seconds_left
-    return _with_solver(within, clock, goal, team, sofar, max(0.0, seconds))
+    return _with_solver(within, clock, goal=goal, team=team, sofar=sofar, seconds=max(0.0, seconds))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Sofar:
 
 
 def _with_solver(
-    within: "Reachable", clock: Clock, goal: Goal, team: Team | None, sofar: Sofar, seconds: float
+    within: "Reachable", clock: Clock, *, goal: Goal, team: Team | None, sofar: Sofar, seconds: float
 ) -> Outcome:
     """CP-SAT goes on from the best so far, and the better of both stands."""
     problem = within.problem

@@ -1,12 +1,13 @@
 """Why a week cannot be come to, and which one change would help most. Nothing is guessed: each change is tried."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import chain
 from typing import Final
 
 from tenant_apps.matching.engine.teams.building import build
-from tenant_apps.matching.engine.teams.clock import Cancelled, Clock, OutOfTime
+from tenant_apps.matching.engine.teams.clock import Clock, OutOfTime
 from tenant_apps.matching.engine.teams.shape import WEEK, Candidate, Problem, Team
 
 HOUR: Final = 4
@@ -23,7 +24,6 @@ class What(StrEnum):
     FACES = "faces"  # so many people more
     MUST = "must"  # one thing that must be so is left away; which one, is `name`
     AREA = "area"  # people from further away
-    TIME = "time"  # nobody's most hours a week: told, never asked of anybody
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def hindrance(
     problem: Problem,
     team: Team | None,
     clock: Clock,
-    variants: Iterable[tuple[Change, Callable[[], Problem]]] = (),
+    variants: Iterable[tuple[Change, Problem]] = (),
 ) -> Hindrance | None:
     """Why something stays open; None if nothing does. `variants` are the changes that only whoever knows the ask can
     make: without one of its musts, or from further away."""
@@ -75,10 +75,9 @@ def hindrance(
         if sum(each.can >> number & 1 for each in problem.candidates) < visit.people
     )
     helps = []
-    tries = [*_own_changes(problem, left), *variants]
     try:
-        for change, made in tries:
-            tried = build(made(), clock.part(0.5))
+        for change, other in chain(_own_changes(problem, left), variants):
+            tried = build(other, clock.part(0.5))
             if tried.team is not None and len(tried.team.open) < len(left):
                 helps.append(Help(change, len(tried.team.open), tried.is_proven))
                 if not tried.team.open and change.what in (What.EARLIER, What.LATER):
@@ -93,23 +92,19 @@ def hindrance(
     return Hindrance(nobody, left, tuple(helps))
 
 
-def _own_changes(problem: Problem, left: tuple[int, ...]) -> list[tuple[Change, Callable[[], Problem]]]:
+def _own_changes(problem: Problem, left: tuple[int, ...]) -> Iterator[tuple[Change, Problem]]:
     """What can be changed in the numbers alone: one visit that stays open, the money, the number of faces."""
-    changes: list[tuple[Change, Callable[[], Problem]]] = []
     for number in dict.fromkeys(left):
         for what, by in ((What.EARLIER, -HOUR), (What.LATER, HOUR)):
             if _has_room(problem, number, by):
-                changes.append((Change(what, visit=number), lambda n=number, b=by: moved(problem, n, b)))  # type: ignore[misc]
-    if problem.most_pence_a_week is not None:
+                yield Change(what, visit=number), moved(problem, number, by)
+    most = problem.most_pence_a_week
+    if most is not None:
         for share in MORE_MONEY:
-            more = -(-problem.most_pence_a_week * share // 10000) * 100
-            richer = problem.most_pence_a_week + more
-            made = lambda richer=richer: replace(problem, most_pence_a_week=richer)  # noqa: E731
-            changes.append((Change(What.MONEY, by=more), made))
-    for more in MORE_FACES:
-        made = lambda more=more: replace(problem, most_faces=problem.most_faces + more)  # noqa: E731
-        changes.append((Change(What.FACES, by=more), made))
-    return changes
+            more = -(-most * share // 10000) * 100  # whole pounds
+            yield Change(What.MONEY, by=more), replace(problem, most_pence_a_week=most + more)
+    for faces in MORE_FACES:
+        yield Change(What.FACES, by=faces), replace(problem, most_faces=problem.most_faces + faces)
 
 
 def _has_room(problem: Problem, number: int, by: int) -> bool:
@@ -130,6 +125,3 @@ def moved(problem: Problem, number: int, by: int) -> Problem:
         return replace(each, can=(each.can & ~bit) | able)
 
     return replace(problem, visits=tuple(visits), candidates=tuple(then(each) for each in problem.candidates))
-
-
-__all__ = ["Cancelled", "Change", "Help", "Hindrance", "What", "hindrance", "moved"]

@@ -7,6 +7,7 @@ the answer is proven: there is no team of fewer people, and none of as many that
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from tenant_apps.matching.engine.teams.clock import Clock, OutOfTime
 from tenant_apps.matching.engine.teams.shape import Candidate, Key, Problem, Visit
@@ -51,6 +52,17 @@ def bits(mask: int) -> Iterator[int]:
         low = mask & -mask
         yield low.bit_length() - 1
         mask ^= low
+
+
+class Node(NamedTuple):
+    """Some of a team: who is in it, what is lacking, who may still come, and what they bring together."""
+
+    team: list[int]
+    lack: Lack
+    backing: Lack
+    allowed: int
+    reach: int
+    liking: int
 
 
 @dataclass
@@ -104,7 +116,7 @@ class Search:
                 self.found.least_faces = size
                 self.size = size
                 self.least_peak = max(self.longest, -(-self.problem.work // size)) if size else 0
-                self._branch([], lack, self.backing, everybody, 0, 0)
+                self._branch(Node([], lack, self.backing, everybody, 0, 0))
                 if self.found.team is not None:
                     break
                 size += 1
@@ -120,37 +132,41 @@ class Search:
         gains = sorted((can.bit_count() for can in self.cans), reverse=True)
         return max(_how_many(gains, still(lack)), _how_many(self.best_reach, self.problem.work), *self.demand, 0)
 
-    def _branch(self, team: list[int], lack: Lack, backing: Lack, allowed: int, reach: int, liking: int) -> None:
+    def _branch(self, node: Node) -> None:
         self.clock.tick()
-        left = self.size - len(team)
+        left = self.size - len(node.team)
         if left == 0:
-            if lack[0] == 0:
-                self._weigh(team, backing, liking)
+            if node.lack[0] == 0:
+                self._weigh(node)
             return
-        if (lack[2] and left < 3) or (lack[1] and left < 2):
+        if self._is_hopeless(node, left):
             return
-        if reach + sum(self.best_reach[:left]) < self.problem.work:
-            return
-        if self._is_too_dear(team, allowed):
-            return
-        if self.is_any_enough and self.found.team is not None:
-            return
-        if self._cannot_be_better(team, backing, allowed, left, liking):
-            return
-        choices = self._choices(team, lack, allowed, left)
-        if choices is None:
-            return
+        choices, allowed = self._choices(node, left), node.allowed
         for who in bits(choices):
             allowed &= ~(1 << who)
             can = self.cans[who]
             self._branch(
-                [*team, who],
-                met(lack, can),
-                met(backing, can),
-                allowed,
-                reach + self.reach[who],
-                liking + self.pool[who].liking,
+                Node(
+                    [*node.team, who],
+                    met(node.lack, can),
+                    met(node.backing, can),
+                    allowed,
+                    node.reach + self.reach[who],
+                    node.liking + self.pool[who].liking,
+                )
             )
+
+    def _is_hopeless(self, node: Node, left: int) -> bool:
+        """Whether nothing from here on can be a team, or one that comes before the best so far."""
+        lack = node.lack
+        return bool(
+            (lack[2] and left < 3)
+            or (lack[1] and left < 2)
+            or node.reach + sum(self.best_reach[:left]) < self.problem.work
+            or (self.is_any_enough and self.found.team is not None)
+            or self._is_too_dear(node.team, node.allowed)
+            or self._cannot_be_better(node, left)
+        )
 
     def _is_too_dear(self, team: list[int], allowed: int) -> bool:
         """Whether even the cheapest who are left, each at every visit they can come to, cost more than there is."""
@@ -170,24 +186,19 @@ class Search:
                         break
         return cost > self.most
 
-    def _choices(self, team: list[int], lack: Lack, allowed: int, left: int) -> int | None:
+    def _choices(self, node: Node, left: int) -> int:
         """Whoever comes next is one of these: they can come to a visit that lacks somebody, the one with the fewest."""
+        lack, allowed = node.lack, node.allowed
         if lack[0] == 0:
-            return self._helpful(team, allowed)
+            return self._helpful(node.team, allowed)
         urgent = lack[left - 1] if left <= 3 else 0  # what everybody from here on must be able to come to
         if urgent:
             for number in bits(urgent):
                 allowed &= self.able[number]
             return allowed
         if left >= 3 and self._too_little(lack, allowed, left):
-            return None
-        best, fewest = 0, 1 << 30
-        for number in bits(lack[0]):
-            these = self.able[number] & allowed
-            count = these.bit_count()
-            if count < fewest:
-                best, fewest = these, count
-        return best if fewest else None
+            return 0
+        return min((self.able[number] & allowed for number in bits(lack[0])), key=int.bit_count)
 
     def _too_little(self, lack: Lack, allowed: int, left: int) -> bool:
         """Even those who can come to most of what is lacking, together, do not reach."""
@@ -207,28 +218,26 @@ class Search:
                 helps |= self.able[number]
         return allowed & helps
 
-    def _cannot_be_better(self, team: list[int], backing: Lack, allowed: int, left: int, liking: int) -> bool:
+    def _cannot_be_better(self, node: Node, left: int) -> bool:
         """Whether no team from here on can come before the best one so far."""
         best = self.found.rank
         if best is LAST:
             return False
-        missing = backing[left].bit_count() if left < 3 else 0
-        if missing != best[0]:
-            return missing > best[0]
-        again = sum(self.is_apart[who] for who in team)
-        if again != best[1]:
-            return again > best[1]
-        if best[2] > self.least_peak or not allowed:
+        missing = node.backing[left].bit_count() if left < 3 else 0
+        again = sum(self.is_apart[who] for who in node.team)
+        if (missing, again) != best[:2]:
+            return missing > best[0] or (missing == best[0] and again > best[1])
+        if best[2] > self.least_peak or not node.allowed:
             return False
-        gladdest = self.pool[(allowed & -allowed).bit_length() - 1].liking
-        return liking + left * gladdest <= -best[3]
+        gladdest = self.pool[(node.allowed & -node.allowed).bit_length() - 1].liking
+        return node.liking + left * gladdest <= -best[3]
 
-    def _weigh(self, team: list[int], backing: Lack, liking: int) -> None:
+    def _weigh(self, node: Node) -> None:
         """A whole team: is it better than the best one so far?"""
-        best = self.found.rank
-        missing = backing[0].bit_count()
-        members = [self.pool[who] for who in team]
-        again = sum(each.key in self.apart for each in members)
+        best, liking = self.found.rank, node.liking
+        missing = node.backing[0].bit_count()
+        members = [self.pool[who] for who in node.team]
+        again = sum(self.is_apart[who] for who in node.team)
         if (missing, again) > best[:2]:
             return
         is_equal = (missing, again) == best[:2]

@@ -95,7 +95,7 @@ def share(
         most = None
     is_proven, tries = True, 0
     while peak <= last:
-        attempt = _Attempt(visits, team, known.able, peak, most, MOST_TRIES - tries)
+        attempt = _Attempt(visits, team, known.able, peak=peak, most=most, most_tries=MOST_TRIES - tries)
         fits = attempt.fits()
         tries += attempt.tries
         if fits:
@@ -122,6 +122,7 @@ class _Attempt:
         visits: Sequence[Visit],
         team: Sequence[Candidate],
         able: tuple[int, ...],
+        *,
         peak: int,
         most: int | None,
         most_tries: int,
@@ -161,6 +162,7 @@ class _Attempt:
         return tuple(found)
 
     def _go(self, place: int, spent: int) -> bool:
+        """Whether the visits from here on can be shared."""
         if self._most is not None and spent + self._rest[place] > self._most:
             return False
         if place == len(self._order):
@@ -169,27 +171,27 @@ class _Attempt:
         if state in self._failed:
             return False
         self.tries += 1
-        if self.tries > self._most_tries:
-            self.gave_up = True
-            return False
+        self.gave_up = self.gave_up or self.tries > self._most_tries
+        if not self.gave_up and self._goes_with_somebody(place, spent):
+            return True
+        self._failed.add(state)
+        return False
+
+    def _goes_with_somebody(self, place: int, spent: int) -> bool:
         quarters, loads, caps = self._quarters[place], self._loads, self._caps
         dear = self._most is not None
         for choice in sorted(self._choices[place], key=lambda who: self._rank(who, dear)):
             if any(loads[who] + quarters > caps[who] for who in choice):
                 continue
-            cost = 0
             for who in choice:
                 loads[who] += quarters
-                cost += quarters * self._rates[who]
             self._chosen[place] = choice
-            done = self._go(place + 1, spent + cost)
-            if done:
+            if self._go(place + 1, spent + quarters * sum(self._rates[who] for who in choice)):
                 return True
             for who in choice:
                 loads[who] -= quarters
             if self.gave_up:
                 return False
-        self._failed.add(state)
         return False
 
     def _rank(self, who: tuple[int, ...], dear: bool) -> tuple[int, ...]:
