@@ -7,10 +7,46 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kernel.actors import SYSTEM
-from kernel.answers import Line, Piece, answers_for, forgets
+from kernel.answers import Line, Other, Piece, answers_for, forgets
 from tenant_apps.matching.across_words import lines
-from tenant_apps.matching.models import Contact, Opening, Plan
+from tenant_apps.matching.models import Ask, Contact, Exclusion, Offer, Opening, Plan
 from tenant_apps.matching.services.across import forget
+from tenant_apps.matching.told import told
+from tenant_apps.profiles.vocabulary import vocabulary
+
+
+@answers_for(
+    "matching",
+    _("What you ask for and offer, and with whom you would rather not be brought together"),
+    "matching.Ask",
+    "matching.Offer",
+    "matching.Exclusion",
+)
+def wishes(person_id: UUID) -> Iterator[Piece]:
+    said = vocabulary()
+    for model, name in ((Ask, _("An ask")), (Offer, _("An offer"))):
+        for thing in model._default_manager.filter(person=person_id).order_by("id"):
+            lines = tuple(Line(label, words) for step in told(thing, said).values() for label, words in step)
+            state = Line(_("How it stands"), thing.get_state_display())
+            yield Piece(f"matching.{model.__name__.lower()}.{thing.pk}", name, (state, *lines), thing.changed_at)
+    for each in Exclusion.objects.filter(person=person_id).order_by("id"):
+        noted = (Line(_("With whom"), Other(each.other_id)), Line(_("A note for yourself"), each.note))
+        yield Piece(f"matching.exclusion.{each.pk}", _("Rather not with"), noted, each.said_at)
+
+
+@forgets(
+    "matching.wishes",
+    _("What you asked for and offered, and with whom you would rather not be brought together"),
+    "matching.Ask",
+    "matching.Offer",
+    "matching.Exclusion",
+)
+def forget_wishes(person_id: UUID) -> int:
+    Ask.objects.filter(written_by=person_id).update(written_by=None)
+    Offer.objects.filter(written_by=person_id).update(written_by=None)
+    gone = Exclusion.objects.filter(Q(person=person_id) | Q(other=person_id)).delete()[0]
+    gone += Ask.objects.filter(person=person_id).delete()[0]
+    return gone + Offer.objects.filter(person=person_id).delete()[0]
 
 
 @answers_for(

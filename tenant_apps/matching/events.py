@@ -26,6 +26,31 @@ class ContactArrived(Event):
     person_id: UUID
 
 
+class AskChanged(Event):
+    """Somebody asks for support, changed what they ask for, or lets it rest (`state`)."""
+
+    ask_id: UUID
+    person_id: UUID
+    state: Code
+    number: int
+
+
+class OfferChanged(Event):
+    """Somebody offers support, changed what they offer, or lets it rest (`state`)."""
+
+    offer_id: UUID
+    person_id: UUID
+    state: Code
+    number: int
+
+
+class ExclusionChanged(Event, own=True):
+    """Somebody said with whom they would rather not be brought together, or took that back. Only they are told."""
+
+    exclusion_id: UUID
+    person_id: UUID
+
+
 class TeamPlanAsked(Event):
     """Somebody wants to know which people together could come to everything an ask asks for."""
 

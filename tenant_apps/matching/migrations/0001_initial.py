@@ -1,5 +1,6 @@
-"""The first tables of this room."""
+"""Asks, offers, and what other circles may know of them."""
 
+import django.contrib.postgres.fields
 import django.core.validators
 import django.db.models.deletion
 from django.db import migrations, models
@@ -13,10 +14,37 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("letters", "0001_initial"),
         ("people", "0008_longer_names"),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="Afar",
+            fields=[
+                ("id", models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                (
+                    "what",
+                    models.CharField(
+                        choices=[("ask", "Somebody asks for support"), ("offer", "Somebody offers support")],
+                        max_length=10,
+                    ),
+                ),
+                ("summary", models.JSONField(default=dict)),
+                ("number", models.PositiveIntegerField()),
+                ("is_withdrawn", models.BooleanField(default=False)),
+                ("arrived_at", models.DateTimeField(default=kernel.time.now)),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="letters.agreement"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("-arrived_at", "-id"),
+            },
+        ),
         migrations.CreateModel(
             name="Ask",
             fields=[
@@ -64,6 +92,7 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
+                ("people", models.PositiveSmallIntegerField(default=1, verbose_name="How many people?")),
                 ("most_an_hour_minor", models.PositiveIntegerField(blank=True, null=True)),
                 ("most_a_week_minor", models.PositiveIntegerField(blank=True, null=True)),
                 (
@@ -106,20 +135,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "indexes": [models.Index(fields=["state", "opened_at"], name="matching_open_asks")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "open"), _negated=True),
-                            models.Q(models.Q(("tasks", []), _negated=True), ("opened_at__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="matching_open_asks_say_something",
-                        violation_error_message="Say what you would like a hand with.",
-                    )
-                ],
-            },
         ),
         migrations.CreateModel(
             name="Exclusion",
@@ -150,20 +165,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("person", "other"),
-                        name="matching_excluded_once",
-                        violation_error_message="You have said so already.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("person", models.F("other")), _negated=True),
-                        name="matching_nobody_excludes_themselves",
-                        violation_error_message="Choose somebody else.",
-                    ),
-                ],
-            },
         ),
         migrations.CreateModel(
             name="Offer",
@@ -238,24 +239,233 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+        ),
+        migrations.CreateModel(
+            name="Opening",
+            fields=[
+                ("id", models.UUIDField(default=kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                (
+                    "what",
+                    models.CharField(
+                        choices=[("ask", "Somebody asks for support"), ("offer", "Somebody offers support")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "detail",
+                    models.CharField(
+                        choices=[
+                            ("alike", "Only what at least five people here could have said"),
+                            ("as_it_is", "What I would like, and when"),
+                        ],
+                        default="alike",
+                        max_length=10,
+                        verbose_name="What they may read",
+                    ),
+                ),
+                ("summary", models.JSONField(default=dict)),
+                ("agreements", django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), size=None)),
+                ("number", models.PositiveIntegerField(default=1)),
+                ("told_number", models.PositiveIntegerField(default=0)),
+                ("opened_at", models.DateTimeField(default=kernel.time.now)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "ask",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="openings",
+                        to="matching.ask",
+                    ),
+                ),
+                (
+                    "offer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="openings",
+                        to="matching.offer",
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="openings", to="people.person"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Contact",
+            fields=[
+                ("id", models.UUIDField(default=kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("is_ours", models.BooleanField()),
+                ("afar", models.UUIDField(blank=True, null=True)),
+                ("words", models.BinaryField(blank=True, default=b"")),
+                ("tells", models.BinaryField(blank=True, default=b"")),
+                ("told", models.BinaryField(blank=True, default=b"")),
+                ("number", models.PositiveIntegerField(default=1)),
+                ("told_number", models.PositiveIntegerField(default=0)),
+                ("heard_number", models.PositiveIntegerField(default=0)),
+                ("we_said_yes_at", models.DateTimeField(blank=True, null=True)),
+                ("they_said_yes_at", models.DateTimeField(blank=True, null=True)),
+                ("began_at", models.DateTimeField(default=kernel.time.now)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="letters.agreement"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="contacts_afar", to="people.person"
+                    ),
+                ),
+                (
+                    "said_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "opening",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contacts",
+                        to="matching.opening",
+                    ),
+                ),
+            ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("state", "closed"), _negated=True),
-                        fields=("person",),
-                        name="matching_one_offer_each",
-                        violation_error_message="You have an offer already. Change that one.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "open"), _negated=True),
-                            models.Q(models.Q(("tasks", []), _negated=True), ("opened_at__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="matching_open_offers_say_something",
-                        violation_error_message="Say what you are glad to do.",
-                    ),
-                ],
+                "ordering": ("-began_at", "-id"),
             },
+        ),
+        migrations.AddIndex(
+            model_name="ask",
+            index=models.Index(fields=["state", "opened_at"], name="matching_open_asks"),
+        ),
+        migrations.AddConstraint(
+            model_name="ask",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "open"), _negated=True),
+                    models.Q(models.Q(("tasks", []), _negated=True), ("opened_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="matching_open_asks_say_something",
+                violation_error_message="Say what you would like a hand with.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="ask",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("people__gte", 1), ("people__lte", 12)),
+                name="matching_asks_are_for_somebody",
+                violation_error_message="Ask for one person or more, and twelve at most.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="exclusion",
+            constraint=models.UniqueConstraint(
+                fields=("person", "other"),
+                name="matching_excluded_once",
+                violation_error_message="You have said so already.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="exclusion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("person", models.F("other")), _negated=True),
+                name="matching_nobody_excludes_themselves",
+                violation_error_message="Choose somebody else.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="offer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "closed"), _negated=True),
+                fields=("person",),
+                name="matching_one_offer_each",
+                violation_error_message="You have an offer already. Change that one.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="offer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "open"), _negated=True),
+                    models.Q(models.Q(("tasks", []), _negated=True), ("opened_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="matching_open_offers_say_something",
+                violation_error_message="Say what you are glad to do.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="opening",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ask", None), ("offer", None), _connector="OR"),
+                name="matching_opens_one_thing",
+                violation_error_message="Open one ask or one offer.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="opening",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at", None)),
+                fields=("ask",),
+                name="matching_ask_opened_once",
+                violation_error_message="Other circles know of this already.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="opening",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at", None)),
+                fields=("offer",),
+                name="matching_offer_opened_once",
+                violation_error_message="Other circles know of this already.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("afar__isnull", False), ("is_ours", True), ("opening", None)),
+                    models.Q(("afar", None), ("is_ours", False), ("opening__isnull", False)),
+                    _connector="OR",
+                ),
+                name="matching_contact_is_about_one_thing",
+                violation_error_message="A contact is about one ask or offer.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contact",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at", None), ("is_ours", True)),
+                fields=("person", "afar"),
+                name="matching_glad_once",
+                violation_error_message="You have said so already.",
+            ),
         ),
     ]

@@ -9,7 +9,7 @@ import kernel.time
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("matching", "0002_across"),
+        ("matching", "0001_initial"),
         ("people", "0008_longer_names"),
     ]
 

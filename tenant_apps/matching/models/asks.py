@@ -58,6 +58,8 @@ class Ask(CircleModel):
     # Whether the times may move within the day; else they are meant as they stand.
     is_flexible = models.BooleanField(default=False)
     pay = models.CharField(max_length=10, choices=Pay.choices, default=Pay.EITHER)
+    # How many people are looked for.
+    people = models.PositiveSmallIntegerField(_("How many people?"), default=1)
     # The most that an hour may cost, in minor units of the circle's currency; none while it is open.
     most_an_hour_minor = models.PositiveIntegerField(null=True, blank=True)
     most_a_week_minor = models.PositiveIntegerField(null=True, blank=True)
@@ -80,6 +82,11 @@ class Ask(CircleModel):
                 name="matching_open_asks_say_something",
                 condition=~Q(state="open") | ~Q(tasks=[]) & Q(opened_at__isnull=False),
                 violation_error_message=_("Say what you would like a hand with."),
+            ),
+            models.CheckConstraint(
+                name="matching_asks_are_for_somebody",
+                condition=Q(people__gte=1, people__lte=12),
+                violation_error_message=_("Ask for one person or more, and twelve at most."),
             ),
         ]
 

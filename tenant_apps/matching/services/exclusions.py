@@ -1,0 +1,50 @@
+"""Say with whom one would rather not be brought together, and take it back. Nobody else ever learns of it."""
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from kernel.actors import Actor, require
+from kernel.errors import NotAllowed, RuleBroken
+from kernel.words import tidy
+from tenant_apps.journal.services import announce
+from tenant_apps.matching.events import ExclusionChanged
+from tenant_apps.matching.models import Exclusion
+from tenant_apps.people.models import Person
+from tenant_apps.teams.policies import is_word_of, stands_for
+
+
+@transaction.atomic
+def exclude(person: Person, other: Person, note: str = "", *, by: Actor) -> Exclusion:
+    """From now on the two are suggested to each other no more. Saying it twice is saying it once."""
+    if not is_word_of(require(by), person):
+        raise NotAllowed(_("Only they themselves, or somebody who acts for them, can say this."))
+    if person.pk == other.pk:
+        raise RuleBroken(code="oneself", errors={"person": [_("Choose somebody else.")]})
+    Person.objects.select_for_update(of=["self"]).get(pk=person.pk)
+    known = Exclusion.objects.filter(person=person, other=other).first()
+    if known is not None:
+        return known
+    said = Exclusion(person=person, other=other, note=tidy(note), said_by=stands_for(by))
+    said.full_clean()
+    said.save(force_insert=True)
+    announce(ExclusionChanged(exclusion_id=said.pk, person_id=person.pk), by=by)
+    return said
+
+
+@transaction.atomic
+def include_again(exclusion: Exclusion, *, by: Actor) -> None:
+    """Take it back. Twice is once."""
+    found = Exclusion.objects.select_for_update(of=["self"]).filter(pk=exclusion.pk).first()
+    if found is None:
+        return
+    if not is_word_of(require(by), found.person):
+        raise NotAllowed(_("Only they themselves, or somebody who acts for them, can say this."))
+    number, person_id = found.pk, found.person_id
+    found.delete()
+    announce(ExclusionChanged(exclusion_id=number, person_id=person_id), by=by)
+
+
+def excluded_pairs() -> set[tuple[object, object]]:
+    """Who is nobody's match for whom, in both directions: for finding people, and never to be shown."""
+    said = Exclusion.objects.values_list("person_id", "other_id")
+    return {pair for one, other in said for pair in ((one, other), (other, one))}
