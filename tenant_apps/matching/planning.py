@@ -19,6 +19,8 @@ from tenant_apps.matching.models import Ask, Exclusion, Offer
 from tenant_apps.matching.models.asks import Pay
 from tenant_apps.people.models import Person, today
 from tenant_apps.profiles.finding import SIEVES, who_fit
+from tenant_apps.profiles.models import Answer
+from tenant_apps.profiles.questions import PETS, SMOKING
 from tenant_apps.profiles.shape import DAYS
 
 A_DAY: Final = 96
@@ -96,11 +98,13 @@ def week_of(
     if musts:
         people = who_fit(Person.objects.all(), musts, to=ask.person, purpose=Purpose.VIEW)
         fitting = offers.filter(person__in=people.values("pk"))
-    day = today()
+    day, home = today(), _home_of(ask)
     candidates = [
         made
         for offer in fitting
-        if _agrees(ask, offer, is_wider=is_wider) and (made := _candidate(ask, offer, visits, day)) is not None
+        if home.isdisjoint(offer.must.get("homes", ()))
+        and _agrees(ask, offer, is_wider=is_wider)
+        and (made := _candidate(ask, offer, visits, day)) is not None
     ]
     problem = Problem(
         visits, tuple(_most(candidates, len(visits), seed)), most_pence_a_week=ask.most_a_week_minor, seed=seed
@@ -117,7 +121,14 @@ def _offers(ask: Ask, only: Iterable[UUID] | None) -> "QuerySet[Offer]":
     if only is not None:
         offers = offers.filter(person__in=list(only))
     columns = ("person", "tasks", "gladly", "week", "pay", "least_an_hour_minor", "most_minutes_a_week", "postcode")
-    return offers.only(*columns, "opened_at", "state").order_by("pk")
+    return offers.only(*columns, "must", "opened_at", "state").order_by("pk")
+
+
+def _home_of(ask: Ask) -> frozenset[str]:
+    """What there is at home that some cannot be with, as whoever asks tells others of it: a dog, a cat, smoke."""
+    rows = Answer.objects.filter(person=ask.person_id, is_shown=True, question__in=[PETS.code, SMOKING.code])
+    ticked = {code for row in rows for codes in row.plain_shown.get("facets", {}).values() for code in codes}
+    return frozenset({"dog", "cat"} & ticked | ({"smoke"} if "inside" in ticked else set()))
 
 
 def _agrees(ask: Ask, offer: Offer, *, is_wider: bool) -> bool:

@@ -18,7 +18,7 @@ from tests.bench.ground import Ground
 from tests.bench.tables import Row, Table
 from tests.bench.weeks import problem
 
-PEOPLE, SMALL = 200, 40
+PEOPLE, SMALL = 200, 80
 SEEDS = range(int(os.environ.get("BENCH_TEAMS", "4")))
 SCARCE_POUNDS = 150
 PEER_SECONDS = 10.0

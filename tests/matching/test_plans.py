@@ -16,6 +16,8 @@ from tenant_apps.matching.models.plans import KEPT_FOR
 from tenant_apps.matching.planning import spans, visits_of, week_of
 from tenant_apps.matching.services import plans
 from tenant_apps.privacy import services as privacy
+from tenant_apps.profiles import services as profiles
+from tenant_apps.profiles.questions import LANGUAGES, PETS
 from tenants.context import circle_context, in_circle
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -332,6 +334,27 @@ def test_pay_place_tasks_and_exclusions_of_both_sides_decide_who_could_come(cald
         assert who() == set()
         ask.most_an_hour_minor, ask.pay = None, "voluntary"
         assert who() == set()
+
+
+def test_must_haves_count_only_as_far_as_they_are_shared_and_homes_are_minded(calderdale, cast, offered, ask):
+    def who() -> set:
+        return {each.key for each in week_of(ask).problem.candidates}
+
+    with in_circle(calderdale):
+        ask.must = {"languages": ["pl"]}
+        assert who() == set()
+        profiles.keep_answer(cast.sol, LANGUAGES, {"facets": {"languages": ["pl"]}}, seen=0, by=cast.sol)
+        profiles.show_answers(cast.sol, {LANGUAGES: 1}, by=cast.sol)
+        privacy.choose_audience(cast.sol, LANGUAGES.section.code, Audience.TEAM, by=cast.sol)
+        assert who() == set()
+        privacy.choose_audience(cast.sol, LANGUAGES.section.code, Audience.CIRCLE, by=cast.sol)
+        assert who() == {cast.sol.pk}
+        ask.must = {"gender": ["woman"]}
+        assert week_of(ask).unchecked == ("gender",)
+        Offer.objects.filter(person=cast.sol).update(must={"homes": ["dog"]})
+        profiles.keep_answer(cast.iris, PETS, {"facets": {"pets": ["dog"]}}, seen=0, by=cast.iris)
+        profiles.show_answers(cast.iris, {PETS: 1}, by=cast.iris)
+        assert who() == {cast.june.pk, cast.adah.pk}
 
 
 def test_a_night_from_sunday_goes_on_into_monday_and_times_that_meet_are_one_visit():
