@@ -345,9 +345,9 @@ def test_must_haves_count_only_as_far_as_they_are_shared_and_homes_are_minded(ca
         assert who() == set()
         profiles.keep_answer(cast.sol, LANGUAGES, {"facets": {"languages": ["pl"]}}, seen=0, by=cast.sol)
         profiles.show_answers(cast.sol, {LANGUAGES: 1}, by=cast.sol)
-        privacy.choose_audience(cast.sol, LANGUAGES.section.code, Audience.TEAM, by=cast.sol)
+        privacy.choose_audience(cast.sol, LANGUAGES.section, Audience.TEAM, by=cast.sol)
         assert who() == set()
-        privacy.choose_audience(cast.sol, LANGUAGES.section.code, Audience.CIRCLE, by=cast.sol)
+        privacy.choose_audience(cast.sol, LANGUAGES.section, Audience.CIRCLE, by=cast.sol)
         assert who() == {cast.sol.pk}
         ask.must = {"gender": ["woman"]}
         assert week_of(ask).unchecked == ("gender",)

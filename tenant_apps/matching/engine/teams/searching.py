@@ -89,6 +89,7 @@ class Search:
         self.backing = lacking([visit.people + 1 for visit in self.visits])
         self.longest = max((visit.quarters for visit in self.visits), default=0)
         self.is_unsure = self.is_done = False
+        self.work = self.problem.work
         self.is_apart = [each.key in self.apart for each in self.pool]
         self.cheapest = [sorted((self.pool[who].pence_an_hour, who) for who in bits(able)) for able in self.able]
         self.most = self._money()
@@ -115,7 +116,7 @@ class Search:
             while size <= self.problem.most_faces:
                 self.found.least_faces = size
                 self.size = size
-                self.least_peak = max(self.longest, -(-self.problem.work // size)) if size else 0
+                self.least_peak = max(self.longest, -(-self.work // size)) if size else 0
                 self._branch(Node([], lack, self.backing, everybody, 0, 0))
                 if self.found.team is not None:
                     break
@@ -130,7 +131,7 @@ class Search:
     def _least_size(self, lack: Lack) -> int:
         """No fewer than this can do: by how many visits each can come to, and by how long."""
         gains = sorted((can.bit_count() for can in self.cans), reverse=True)
-        return max(_how_many(gains, still(lack)), _how_many(self.best_reach, self.problem.work), *self.demand, 0)
+        return max(_how_many(gains, still(lack)), _how_many(self.best_reach, self.work), *self.demand, 0)
 
     def _branch(self, node: Node) -> None:
         self.clock.tick()
@@ -162,14 +163,14 @@ class Search:
         return bool(
             (lack[2] and left < 3)
             or (lack[1] and left < 2)
-            or node.reach + sum(self.best_reach[:left]) < self.problem.work
+            or node.reach + sum(self.best_reach[:left]) < self.work
             or (self.is_any_enough and self.found.team is not None)
-            or self._is_too_dear(node.team, node.allowed)
+            or (left > 2 and self._is_too_dear(node.team, node.allowed))
             or self._cannot_be_better(node, left)
         )
 
     def _is_too_dear(self, team: list[int], allowed: int) -> bool:
-        """Whether even the cheapest who are left, each at every visit they can come to, cost more than there is."""
+        """Whether even the cheapest of them and of those left, at every visit they can come to, cost too much."""
         if self.most is None:
             return False
         there = allowed
@@ -241,7 +242,7 @@ class Search:
         if (missing, again) > best[:2]:
             return
         is_equal = (missing, again) == best[:2]
-        if is_equal and best[2] == self.least_peak and -liking >= best[3]:
+        if (is_equal and best[2] == self.least_peak and -liking >= best[3]) or self._is_too_dear(node.team, 0):
             return
         known = duty(self.visits, members)
         least = known.least_peak()
