@@ -44,9 +44,11 @@ from tenant_apps.matching.models import (
     Introduction,
     Offer,
     Opening,
+    Plan,
     Quiet,
     Shortlist,
 )
+from tenant_apps.matching.models.plans import KEPT_FOR
 from tenant_apps.merging import services as merging
 from tenant_apps.merging.models import Step
 from tenant_apps.people.models import Parting, Person, today
@@ -191,6 +193,7 @@ def _furnish(slug: str) -> None:
     _lives_in_a_team(CANARY[slug])
     _was_suggested(CANARY[slug])
     _got_to_know_somebody(CANARY[slug])
+    _looks_for_a_whole_team(steward)
 
 
 def _helps(word: str) -> None:
@@ -325,6 +328,15 @@ def _uses_a_tool(word: str, steward: Person) -> None:
     tools.hand_out_code(wish, consent, session.pk)
     OpenToken.objects.create(token_hash=bytes(32), code=consent.codes.get(), expires_at=now())
     signed({"sub": "nobody"})
+
+
+def _looks_for_a_whole_team(steward: Person) -> None:
+    """Fin (in Clapton: Shauna) had a team looked for; it was stopped, and Iris (Rosa) and Sol (Amina) were in it."""
+    iris, sol = Person.objects.order_by("id")[:2]
+    named = {"people": sorted(str(each.pk) for each in (iris, sol)), "options": [], "visits": []}
+    ask = Ask.objects.earliest("id")
+    told = {"ask_number": ask.number, "state": "stopped", "ended_at": now(), "expires_at": now() + KEPT_FOR}
+    Plan.objects.create(ask=ask, asked_by=steward, result=named, **told)
 
 
 def _keeps_to_themselves(word: str) -> None:

@@ -19,6 +19,7 @@ from tenant_apps.matching.models import (
     Introduction,
     Offer,
     Opening,
+    Plan,
     Quiet,
     Review,
     Shortlist,
@@ -184,3 +185,24 @@ def forget_met(person_id: UUID) -> int:
     for model in (Step, Review, TeamWord):
         count += model._default_manager.filter(person=person_id).delete()[0]
     return count + closing.forget_hand_of(person_id, by=SYSTEM)
+
+
+@answers_for("matching.plans", _("Teams that were looked for"), "matching.Plan")
+def plans(person_id: UUID) -> Iterator[Piece]:
+    theirs = Q(ask__person=person_id) | Q(asked_by=person_id)
+    for plan in Plan.objects.filter(theirs).order_by("asked_at"):
+        said = (
+            Line(_("What became of it"), plan.get_state_display()),
+            Line(_("Ended"), plan.ended_at),
+            Line(_("Forgotten on"), plan.expires_at),
+        )
+        yield Piece(f"matching.plan.{plan.pk}", _("People were looked for who could make a team"), said, plan.asked_at)
+    if how_many := Plan.objects.naming(person_id).count():
+        named = (Line(_("How many"), how_many),)
+        yield Piece("matching.plan.named", _("You were among people who could make a team"), named)
+
+
+@forgets("matching.plans", _("Teams that were looked for, and those you could have been in"), "matching.Plan")
+def forget_plans(person_id: UUID) -> int:
+    theirs = Plan.objects.filter(Q(ask__person=person_id) | Q(asked_by=person_id))
+    return theirs.delete()[0] + Plan.objects.naming(person_id).delete()[0]

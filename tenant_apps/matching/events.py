@@ -125,3 +125,20 @@ class ExclusionChanged(Event, own=True):
 
     exclusion_id: UUID
     person_id: UUID
+
+
+class TeamPlanAsked(Event):
+    """Somebody wants to know which people together could come to everything an ask asks for."""
+
+    plan_id: UUID
+    ask_id: UUID
+    person_id: UUID
+
+
+class TeamPlanEnded(Event):
+    """The looking came to its end: done, stopped or failed."""
+
+    plan_id: UUID
+    ask_id: UUID
+    person_id: UUID
+    state: Code

@@ -16,4 +16,5 @@ PORTABILITY = {
     "Shortlist": LEAVE("It is made anew from the asks and offers where they arrive."),
     "Quiet": EXPORT,
     "Exposure": LEAVE("It counts lists of this place; where the people arrive, they are shown anew."),
+    "Plan": LEAVE("Which people could make a team is gone after two weeks, and can be looked for again."),
 }

@@ -38,6 +38,14 @@ MET = section(
     scope=Scope.CARE,
     fields=("matching.Introduction.*", "matching.Step.*", "matching.Review.*", "matching.TeamWord.*"),
 )
+PLANS = section(
+    "matching.plans",
+    _("Which people together could come to what I ask for"),
+    Class.PERSONAL,
+    Audience.ONLY_ME,
+    ceiling=Audience.ONLY_ME,
+    fields=("matching.Plan.*",),
+)
 nobodys("matching.Afar.*", why="what somebody of another circle lets us know, without who they are")
 SUGGESTED = section(
     "matching.suggested",

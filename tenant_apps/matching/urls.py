@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from tenant_apps.matching import across_urls, meeting_urls, pages, shortlist_urls
+from tenant_apps.matching import across_urls, meeting_urls, pages, plan_urls, shortlist_urls
 
 
 class What:
@@ -22,6 +22,7 @@ urlpatterns = [
     *across_urls.urlpatterns,
     *meeting_urls.urlpatterns,
     *shortlist_urls.urlpatterns,
+    *plan_urls.urlpatterns,
     path("match/", pages.match, name="match"),
     path("match/not-with/", pages.not_with, name="not_with"),
     path("match/not-with/<uuid:exclusion_id>/again/", pages.with_again, name="with_again"),

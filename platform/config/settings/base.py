@@ -312,6 +312,7 @@ CIRCLE_JOBS = {
     "teams.mind_hats": timedelta(days=1),
     "matching.forget": timedelta(days=1),
     "matching.mind_the_time": timedelta(hours=1),
+    "matching.tend_plans": timedelta(hours=1),
 }
 
 # --- API ----------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from tenant_apps.matching.models.introductions import (
     Step,
     TeamWord,
 )
+from tenant_apps.matching.models.plans import Plan
 from tenant_apps.matching.models.shortlists import Exposure, Quiet, Shortlist
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "OpenQuerySet",
     "Opening",
     "Pay",
+    "Plan",
     "Quiet",
     "Review",
     "Shortlist",
