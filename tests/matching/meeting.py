@@ -7,7 +7,7 @@ import pytest
 from kernel.time import now
 from tenant_apps.matching.models import Ask, Introduction, Offer
 from tenant_apps.matching.services import coming_in, introductions, trying
-from tests.teams.conftest import here
+from tests.teams.conftest import inside as here
 
 __all__ = ["HERE", "ask", "asked", "back", "here", "offer", "talking", "to_reviewed", "to_trial"]
 HERE = "/match/introductions/"
