@@ -23,6 +23,7 @@ from tenant_apps.rights.policies import can_answer
 from tenant_apps.site.federation.says import federation_says
 from tenant_apps.site.leaving.record import leaving
 from tenant_apps.site.today.views import Word
+from tenant_apps.teams.waiting import waiting_for
 
 # How long before the last steward's term ends the circle is reminded.
 IN_TIME = timedelta(days=60)
@@ -52,6 +53,7 @@ def home(request: MemberRequest) -> HttpResponse:
         "removals": removals_for(request.person, hats),
         "offers": request.person.hat_offers.waiting().select_related("offered_by"),
         "asked_to_help": is_asked_to_help(request.person),
+        "in_teams": waiting_for(request.person),
         "profile": profile_hint(request.person),
         "asked_to_meet": how_many_wait(request.person),
         **(steward_ahead(at.date()) if any(hat.is_office for hat in hats) else {}),

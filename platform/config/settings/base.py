@@ -311,6 +311,7 @@ CIRCLE_JOBS = {
     "matching.keep_neighbours_in_step": timedelta(minutes=10),
     "matching.forget": timedelta(days=1),
     "matching.mind_the_time": timedelta(hours=1),
+    "teams.mind_hats": timedelta(days=1),
 }
 
 # --- API ----------------------------------------------------------------------------------------------------------
