@@ -178,7 +178,6 @@ def _furnish(slug: str) -> None:
     _is_written_down_twice(CANARY[slug], steward)
     _is_open_to_other_circles(CANARY[slug])
     _was_suggested(CANARY[slug])
-    _has_a_team(CANARY[slug], steward)
     _lives_in_a_team(CANARY[slug])
 
 
@@ -350,17 +349,6 @@ def _was_suggested(word: str) -> None:
     Shortlist.objects.create(person=fin, ask=ask, number=1, found=[str(otto.pk)])
     Quiet.objects.create(ask=ask, giver=otto, said_by=steward)
     Exposure.objects.create(person=otto, on=today(), times=1)
-
-
-def _has_a_team(word: str, steward: Person) -> None:
-    """Fin (in Clapton: Shauna) has a team, with Otto (Mehmet) in it for a while."""
-    fin, otto = Person.objects.order_by("id")[5], Person.objects.order_by("id")[3]
-    team = teams.found_team(fin, starter=steward, by=steward)
-    place = teams.bring_up(team, otto, "neighbour", f"Feeds the {word}", by=fin)
-    teams.accept(place, by=otto)
-    teams.leave(place, by=otto)
-
-
 
 
 def cast(slug: str) -> SimpleNamespace:
