@@ -18,7 +18,7 @@ FULL: Final = 1000
 TASKS, TRAINING, CHECKS, HOME, GENDER = 18, 20, 8, 16, 2
 WOMAN, MAN = 1, 2
 VOLUNTARY, PAID, EITHER = 1, 2, 3
-# In the order of profiles' tasks: eating, getting up, washing, the toilet, moving, medicines, nights, end of life.
+# In the order of profiles' tasks: eating, getting up, washing, the toilet, moving.
 PERSONAL: Final = sum(1 << number for number in (4, 8, 9, 10, 11))
 # In metres a minute, as the crow flies.
 PACE: Final = {"foot": 65, "wheels": 65, "bus": 180, "bike": 200, "car": 450, "train": 500}
@@ -86,6 +86,8 @@ class Need:
         _fits(self.week, WEEK), _soft(self.has, self.likes)
         if self.pay not in (VOLUNTARY, PAID, EITHER) or self.least_quarters < 0 or self.people < 1:
             raise ValueError("Pay is one of three; time and people are not negative.")
+        if self.gender not in (0, WOMAN, MAN):
+            raise ValueError("A wish for either gender is no wish.")
 
     @property
     def is_personal(self) -> bool:
