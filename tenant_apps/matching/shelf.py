@@ -67,13 +67,18 @@ def _made(generation: str) -> Shelf:
 def _catch_up(shelf: Shelf) -> None:
     """Make the rows anew of everybody about whom something was announced since."""
     at = now()
-    rows = Entry.objects.filter(at__gte=shelf.read_to - LATE)
+    rows = Entry.objects.filter(id__gt=_first_id_at(shelf.read_to - LATE))
     news = {pk: found for pk, *found in rows.values_list("id", "payload", "actor_id", "on_behalf_of")}
     fresh = [found for pk, found in news.items() if pk not in shelf.seen]
     people = {each for payload, *ids in fresh for each in (*_ids(payload), *ids) if each is not None}
     if people:
         _put(shelf.index, people)
     shelf.read_to, shelf.seen = at, frozenset(news)
+
+
+def _first_id_at(moment: datetime) -> UUID:
+    """The least number that a row of that moment could have: numbers begin with the time they were made."""
+    return UUID(int=int(moment.timestamp() * 1000) << 80)
 
 
 def _ids(payload: dict[str, Any]) -> Iterable[UUID]:
