@@ -46,7 +46,7 @@ _shelves: dict[UUID, Shelf] = {}
 def ask_index(question: Any) -> Any:
     """Put a question to the index as it stands now: `question` is called with it, and nobody changes it meanwhile."""
     circle = current_circle()
-    generation = cache.get_or_set(_GENERATION, lambda: uuid4().hex, None)
+    generation = str(cache.get_or_set(_GENERATION, lambda: uuid4().hex, None))
     shelf = _shelves.get(circle.id)
     if shelf is None or shelf.generation != generation:
         shelf = _shelves[circle.id] = _made(generation)
