@@ -111,7 +111,7 @@ def suggested(person_id: UUID) -> Iterator[Piece]:
     """When people or asks were looked for, and when somebody asked for quiet. Who the others are is theirs to tell."""
     for made in Shortlist.objects.filter(person=person_id).order_by("made_at", "id"):
         called = _("People were looked for") if made.ask_id else _("Asks were looked for")
-        said = (Line(_("On"), made.made_at), Line(_("How many were found"), band(len(made.found))))
+        said = (Line(_("On"), made.made_at), Line(_("How many were found"), str(band(len(made.found)))))
         yield Piece(f"matching.shortlist.{made.pk}", called, said, made.made_at)
     for each in Quiet.objects.said_by(person_id).order_by("said_at", "id"):
         line = (Line(_("On"), each.said_at),)

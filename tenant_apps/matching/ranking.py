@@ -17,13 +17,17 @@ from django.db.models import Q, Sum
 from kernel.time import now
 from tenant_apps.matching.bands import is_told
 from tenant_apps.matching.explaining import QUARTER, Way, quarters
+from tenant_apps.matching.facts import need_of, terms_here
 from tenant_apps.matching.figures import LOOKED_BACK, outward
 from tenant_apps.matching.models import Ask, Exclusion, Exposure, Offer, Pay
 from tenant_apps.matching.moments import SHOWN
+from tenant_apps.matching.shelf import ask_index
 from tenant_apps.matching.standing import CAN_BE_SHOWN, OF_OFFER, Facts, cannot_bear, facts_of
 from tenant_apps.people.models import today
 
 AT_A_TIME: Final = 40
+# So many of the best are looked at: among them turns are taken, and whoever is left out has a next one.
+POOL: Final = 200
 WORTH_COMING: Final = 30  # minutes that both have, for the way to be worth it
 # Whose scores differ by less than this are as good as one another: among them, whoever was shown least comes first.
 NEAR_EQUAL: Final = 50
@@ -51,19 +55,18 @@ def pool_for(thing: Ask | Offer, at: datetime) -> Pool:
 
 
 def _givers(ask: Ask, at: datetime) -> Pool:
-    rows = Offer.objects.open().filter(_pay_fits(ask), tasks__contains=ask.tasks).exclude(person=ask.person_id)
-    offers = list(rows.exclude(person__in=_apart_from(ask.person_id)))
-    known = facts_of([ask.person_id, *(each.person_id for each in offers)])
-    asker, seen = known[ask.person_id], _times_shown(each.person_id for each in offers)
-    good = {
-        each.person_id: _score(ask, each, asker, known[each.person_id])
-        for each in offers
-        if _fits(ask, each, asker, known[each.person_id])
-        and not cannot_bear(known[each.person_id].shown, asker.home | asker.hidden_home)
-    }
-    order = _fairly(good, seen, f"{ask.pk}{at.date()}")
+    asker = facts_of([ask.person_id])[ask.person_id]
+    need, terms = need_of(ask, asker, _apart_from(ask.person_id)), terms_here()
+    scored = ask_index(lambda index: index.shortlist(need, terms, POOL))
+    good = {each.key: each.score for each in scored}
+    order = _fairly(good, _times_shown(good), f"{ask.pk}{at.date()}")
     home, is_a_crowd = asker.home | asker.hidden_home, len(order) >= CROWD
-    return Pool(order, lambda ids: {each for each in ids if _forbids(home, known[each], is_a_crowd=is_a_crowd)})
+
+    def ruled_out(ids: Collection[UUID]) -> set[UUID]:
+        known = facts_of(ids)
+        return {each for each in ids if _forbids(home, known[each], is_a_crowd=is_a_crowd)}
+
+    return Pool(order, ruled_out)
 
 
 def _asks(offer: Offer, at: datetime) -> Pool:
@@ -86,14 +89,6 @@ def _apart_from(person: UUID) -> set[UUID]:
     """With whom somebody is not brought together, whoever of the two said so."""
     rows = Exclusion.objects.filter(Q(person=person) | Q(other=person)).values_list("person_id", "other_id")
     return {each for row in rows for each in row} - {person}
-
-
-def _pay_fits(ask: Ask) -> Q:
-    fits = {Pay.EITHER: Q(), Pay.PAID: ~Q(pay=Pay.VOLUNTARY), Pay.VOLUNTARY: ~Q(pay=Pay.PAID)}[Pay(ask.pay)]
-    if ask.most_an_hour_minor is None or ask.pay == Pay.VOLUNTARY:
-        return fits
-    affordable = Q(least_an_hour_minor=None) | Q(least_an_hour_minor__lte=ask.most_an_hour_minor)
-    return fits & (affordable | ~Q(pay=Pay.PAID))
 
 
 def _pay_agrees(ask: Ask, offer: Offer) -> bool:

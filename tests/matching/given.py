@@ -4,6 +4,7 @@ from typing import Any
 
 from kernel.time import now
 from tenant_apps.matching.models import Ask, Offer
+from tenant_apps.matching.services import wishes
 from tenant_apps.people.models import Person, today
 from tenant_apps.profiles.models import Answer
 from tenant_apps.profiles.questions import QUESTIONS
@@ -18,7 +19,7 @@ def opens(person: Person, **said: Any) -> Ask:
 
 def gives(person: Person, **said: Any) -> Offer:
     """An open offer of somebody."""
-    return Offer.objects.create(person=person, state="open", opened_at=now(), **said)
+    return wishes.open_up(wishes.begin_offer(person, by=person, **said), by=person)
 
 
 def answers(person: Person, **facets: list[str]) -> None:
