@@ -44,7 +44,7 @@ def run(_ground: Ground) -> Table:
                 f"{100 * (after - before) / before:.1f} %",
             ),
         ],
-        [f"{ASKS} asks one after the other, {len(can)} people who suit one at least; lists of {MOST}, spread from {LONG}."],
+        [f"{ASKS} asks one after the other, {len(can)} who suit one at least; lists of {MOST} out of {LONG}."],
     )
 
 

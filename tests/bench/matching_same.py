@@ -21,9 +21,9 @@ def run(_ground: Ground) -> Table:
         draw = Random(seed)
         there = givers(seed, draw.randrange(MOST), town=draw.choice((30, 80, 150)))
         terms, index = Terms(draw.random() < 0.1, draw.random() < 0.1), Index(there)
-        for need in needs(seed, ASKS, town=60):
+        for plain in needs(seed, ASKS, town=60):
             apart = frozenset(draw.sample(range(1, MOST), 5))
-            need = replace(need, apart=apart, known=frozenset(draw.sample(range(1, MOST), 2)))
+            need = replace(plain, apart=apart, known=frozenset(draw.sample(range(1, MOST), 2)))
             found = index.shortlist(need, terms)
             alike += found == loop.shortlist(need, there, terms)
             asked, named = asked + 1, named + len(found)

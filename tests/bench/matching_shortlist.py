@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from time import perf_counter
+from typing import TypeVar
 
 import numpy as np
 import psycopg
@@ -19,6 +20,7 @@ from tests.bench.tables import Row, Table, duration
 SIZES = (1_000, 10_000, 100_000)
 ASKS, TERMS = 40, Terms()
 TIMES_THE_LOOP, TIMES_THE_FLOOR = 20, 5
+Found = TypeVar("Found")
 
 
 def run(ground: Ground) -> Table:
@@ -28,8 +30,8 @@ def run(ground: Ground) -> Table:
     return Table(
         rows,
         [
-            f"{ASKS} asks a row, medians and p95, one process; all musts and wishes of both sides. The three find the same "
-            "people in the same order, which is looked at in the same run. The town is the same for all sizes.",
+            f"{ASKS} asks a row, medians and p95, one process; all musts and wishes of both sides. The three find the "
+            "same people in the same order, which is looked at in the same run. The town is the same for all sizes.",
             "The loop and SQL are asked 10 times at 100,000. Memory: the time to sum up every byte of the columns once, "
             "whatever of them an ask needs.",
         ],
@@ -74,7 +76,7 @@ def _size(ground: Ground, size: int) -> list[Row]:
     ]
 
 
-def _timed[Found](asked: list[Need], find: Callable[[Need], Found]) -> tuple[tuple[float, float], list[Found]]:
+def _timed(asked: list[Need], find: Callable[[Need], Found]) -> tuple[tuple[float, float], list[Found]]:
     find(asked[0])
     times, found = [], []
     for need in asked:
@@ -84,7 +86,9 @@ def _timed[Found](asked: list[Need], find: Callable[[Need], Found]) -> tuple[tup
     return (float(np.median(times)), float(np.quantile(times, 0.95))), found
 
 
-def _sql(ground: Ground, there: list[Giver], asked: list[Need], right: list[list[object]]) -> tuple[float, float]:
+def _sql(
+    ground: Ground, there: list[Giver], asked: list[Need], right: list[list[tuple[object, int]]]
+) -> tuple[float, float]:
     with psycopg.connect(ground.server.admin_dsn) as connection:
         matching_sql.fill(connection, there)
         took, found = _timed(asked, lambda need: matching_sql.shortlist(connection, need, TERMS))

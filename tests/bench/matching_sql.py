@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import psycopg
 
 from tenant_apps.matching.engine.loop import SAME_AREA, UNKNOWN_NEAR
 from tenant_apps.matching.engine.shape import FULL, PAID, SOFT, VOLUNTARY, WEEK, Giver, Need, Terms, lot, wanted
 
-WIDE = (("musts", 64), ("languages", 64), ("brings", 16), ("week", WEEK), ("gladly", 18), ("lot", 64))
-WIDE += tuple((f"{side}{facet}", 64) for side in ("has", "likes") for facet in range(len(SOFT)))
+SETS = tuple((f"{side}{facet}", 64) for side in ("has", "likes") for facet in range(len(SOFT)))
+WIDE = (("musts", 64), ("languages", 64), ("brings", 16), ("week", WEEK), ("gladly", 18), ("lot", 64), *SETS)
 WHOLE = ("key", "east", "north", "area", "reach", "pay", "pence", "room", "waiting")
 
 
-def fill(connection: psycopg.Connection[object], givers: Sequence[Giver]) -> None:
+def fill(connection: psycopg.Connection[tuple[Any, ...]], givers: Sequence[Giver]) -> None:
     columns = ", ".join([*(f"{name} bigint" for name in WHOLE), *(f"{name} bit({bits})" for name, bits in WIDE)])
-    connection.execute(f"CREATE TEMP TABLE offers ({columns})")
+    connection.execute(f"CREATE TEMP TABLE offers ({columns})".encode())
     with connection.cursor().copy("COPY offers FROM STDIN") as copy:
         for each in givers:
             copy.write_row([*_whole(each), *_wide(each)])
     connection.execute("ANALYZE offers")
 
 
-def shortlist(connection: psycopg.Connection[object], need: Need, terms: Terms, most: int = 20) -> list[tuple[int, int]]:
+def shortlist(
+    connection: psycopg.Connection[tuple[Any, ...]], need: Need, terms: Terms, most: int = 20
+) -> list[tuple[int, int]]:
     """Key and score of the best."""
     mine, theirs = [("4", "times"), ("2", "near")], [("4", "gladness"), ("4", "times"), ("2", "near")]
     for facet in range(len(SOFT)):
@@ -38,7 +41,7 @@ def shortlist(connection: psycopg.Connection[object], need: Need, terms: Terms, 
         ), glad AS (SELECT key, waiting, lot, {_mean(mine)} AS a, {_mean(theirs)} AS b FROM fit)
         SELECT key, 2 * a * b / greatest(a + b, 1) AS score FROM glad
         ORDER BY score DESC, waiting, lot LIMIT {most}"""
-    return [(int(key), int(score)) for key, score in connection.execute(statement).fetchall()]  # type: ignore[misc]
+    return [(int(key), int(score)) for key, score in connection.execute(statement.encode()).fetchall()]
 
 
 def _whole(each: Giver) -> list[object]:

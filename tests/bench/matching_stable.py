@@ -21,9 +21,7 @@ def run(_ground: Ground) -> Table:
     index = Index(there)
     found = {need.key: index.shortlist(need, Terms(), LONG) for need in asks}
     looked = perf_counter() - began
-    asked = {
-        ask: [each.key for each in sorted(some, key=lambda each: -each.for_asker)] for ask, some in found.items()
-    }
+    asked = {ask: [each.key for each in sorted(some, key=lambda each: -each.for_asker)] for ask, some in found.items()}
     wishes: dict[Key, list[tuple[int, Key]]] = {}
     for ask, some in found.items():
         for each in some:
@@ -49,5 +47,5 @@ def run(_ground: Ground) -> Table:
             Row("with the index and all shortlists before it", duration(looked + took)),
             Row("brought together", f"{sum(map(len, made.values()))}", f"{sum(map(len, greedy.values()))}"),
         ],
-        [f"{ASKS} asks, {GIVERS} offers, lists of {LONG}. The peer gives each ask in turn the best who still has room."],
+        [f"{ASKS} asks, {GIVERS} offers, lists of {LONG}. The peer gives each ask in turn the best with room."],
     )

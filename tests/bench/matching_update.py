@@ -40,9 +40,10 @@ def run(_ground: Ground) -> Table:
     Index.loaded(carried)
     read = perf_counter() - began
     return Table(
-        [_row("changed", put, rebuilt), _row("removed", removed, rebuilt)]
-        + [
-            Row(f"carried to another process, {len(carried) / 1e6:.0f} MB", duration(written + read), duration(rebuilt)),
+        [
+            _row("changed", put, rebuilt),
+            _row("removed", removed, rebuilt),
+            Row(f"to another process, {len(carried) / 1e6:.0f} MB", duration(written + read), duration(rebuilt)),
         ],
         [f"{CHANGES} changes, medians, each with the shortlist it is about. The peer makes the index from all offers."],
     )
