@@ -32,7 +32,7 @@ def run(ground: Ground) -> Table:
         [
             f"{ASKS} asks a row, medians and p95, one process; all musts and wishes of both sides. The three find the "
             "same people in the same order, which is looked at in the same run. The town is the same for all sizes.",
-            "The loop and SQL are asked 10 times at 100,000. Memory: the time to sum up every byte of the columns once, "
+            "Loop and SQL are asked 10 times at 100,000. Memory: the time to sum up every byte of the columns once, "
             "whatever of them an ask needs.",
         ],
     )
