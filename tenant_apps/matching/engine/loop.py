@@ -160,5 +160,3 @@ def _soft(likes: tuple[int, ...], has: tuple[int, ...]) -> list[tuple[int, int]]
 
 def _mean(parts: list[tuple[int, int]]) -> int:
     return sum(weight * part for weight, part in parts) // sum(weight for weight, _part in parts)
-
-

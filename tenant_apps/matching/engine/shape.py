@@ -75,15 +75,21 @@ class Need:
     most_pence: int | None = None
     apart: frozenset[Key] = frozenset()
     known: frozenset[Key] = frozenset()
-    has: tuple[int, int, int, int, int] = NOTHING
-    likes: tuple[int, int, int, int, int] = NOTHING
+    has: tuple[int, ...] = NOTHING
+    likes: tuple[int, ...] = NOTHING
     people: int = 1
     waiting_since: int = 0
 
     def __post_init__(self) -> None:
-        _fits(self.tasks, TASKS), _fits(self.training, TRAINING), _fits(self.checks, CHECKS)
-        _fits(self.home, HOME), _fits(self.gender, GENDER), _fits(self.languages, 64), _fits(self.allergies, 16)
-        _fits(self.week, WEEK), _soft(self.has, self.likes)
+        _fits(self.tasks, TASKS)
+        _fits(self.training, TRAINING)
+        _fits(self.checks, CHECKS)
+        _fits(self.home, HOME)
+        _fits(self.gender, GENDER)
+        _fits(self.languages, 64)
+        _fits(self.allergies, 16)
+        _fits(self.week, WEEK)
+        _soft(self.has, self.likes)
         if self.pay not in (VOLUNTARY, PAID, EITHER) or self.least_quarters < 0 or self.people < 1:
             raise ValueError("Pay is one of three; time and people are not negative.")
         if self.gender not in (0, WOMAN, MAN):
@@ -115,15 +121,21 @@ class Giver:
     pay: int = EITHER
     least_pence: int = 0
     gladly: int = 0
-    has: tuple[int, int, int, int, int] = NOTHING
-    likes: tuple[int, int, int, int, int] = NOTHING
+    has: tuple[int, ...] = NOTHING
+    likes: tuple[int, ...] = NOTHING
     room: int = 1
     waiting_since: int = 0
 
     def __post_init__(self) -> None:
-        _fits(self.tasks | self.refuses | self.gladly, TASKS), _fits(self.training, TRAINING)
-        _fits(self.checks, CHECKS), _fits(self.bears, HOME), _fits(self.gender, GENDER)
-        _fits(self.languages, 64), _fits(self.brings, 16), _fits(self.week, WEEK), _soft(self.has, self.likes)
+        _fits(self.tasks | self.refuses | self.gladly, TASKS)
+        _fits(self.training, TRAINING)
+        _fits(self.checks, CHECKS)
+        _fits(self.bears, HOME)
+        _fits(self.gender, GENDER)
+        _fits(self.languages, 64)
+        _fits(self.brings, 16)
+        _fits(self.week, WEEK)
+        _soft(self.has, self.likes)
         if self.pay not in (VOLUNTARY, PAID, EITHER) or self.least_pence < 0 or self.reach < 0 or self.room < 0:
             raise ValueError("Pay is one of three; money, reach and room are not negative.")
 
