@@ -63,7 +63,12 @@ from tenant_apps.site.models import Picture
 from tenant_apps.site.pages import services as pages
 from tenant_apps.site.pages.blocks import PICTURE, TEXT, new_block
 from tenant_apps.site.today.tasks import tick
-from tenant_apps.teams import services as teams
+from tenant_apps.teams.models import Document, HatWord, Place, Team
+from tenant_apps.teams.services import agreements as team_agreements
+from tenant_apps.teams.services import hats as team_hats
+from tenant_apps.teams.services import meetings as team_meetings
+from tenant_apps.teams.services import reviews as team_reviews
+from tenant_apps.teams.services import tasks as team_tasks
 from tenant_apps.tools import services as tools
 from tenant_apps.tools.keys import signed
 from tenant_apps.tools.models import OpenToken
@@ -173,7 +178,7 @@ def _furnish(slug: str) -> None:
     _knows_their_rights(CANARY[slug], steward)
     _is_written_down_twice(CANARY[slug], steward)
     _is_open_to_other_circles(CANARY[slug])
-    _has_a_team(CANARY[slug], steward)
+    _lives_in_a_team(CANARY[slug])
     _looks_for_a_whole_team(steward)
 
 
@@ -277,6 +282,29 @@ def _is_written_down_twice(word: str, steward: Person) -> None:
     importing.begin(f"Name,Phone\nWalter {word},01632 960 002\n", called=f"{word}.csv", by=steward)
 
 
+def _lives_in_a_team(word: str) -> None:
+    """Fin (in Clapton: Shauna) has a team with June in it, who does everything a team does there once."""
+    fin, june = Person.objects.order_by("id")[5:7]
+    team = Team.objects.create(owner=fin, founded_by=fin, starter=june)
+    begun = {"asked_by": fin, "agreed_at": now(), "agreed_by": fin, "accepted_at": now(), "accepted_by": june}
+    Place.objects.create(team=team, person=june, kind="friend", does=f"Feeds the {word}", began_at=now(), **begun)
+    hat = team_hats.ask_hat(team, june, "rota_holder", by=june)
+    team_hats.agree_to_hat(hat, yes=True, by=fin)
+    HatWord.objects.create(hat=hat, person=fin)
+    team_tasks.add_task(team, f"Feed the {word}", who=june, by=june)
+    team_meetings.check_in(team, "well", f"The {word} is well.", by=june)
+    met = team_meetings.call_meeting(team, now() - timedelta(days=1), f"Under the {word}", by=june)
+    team_meetings.note_meeting(met, f"We watched the {word}.", [june], seen=0, by=june)
+    team_meetings.note_decision(met, f"Keep the {word}", today() + timedelta(days=30), by=june)
+    paper = Document(team=team, owner=fin, key="00" * 32, called=f"{word}.pdf", kept_by=june)
+    paper.media_type, paper.size = "application/pdf", 12
+    paper.save(force_insert=True)
+    team_agreements.make_agreement(team, f"About the {word}", f"The {word} comes first.", by=june)
+    for days in range(3):
+        team_reviews.note_session(team, june, today() - timedelta(days=days), by=june)
+    team_reviews.write_review(team.reviews.get(), going_on="go_on", good=f"The {word}", by=june)
+
+
 def _uses_a_tool(word: str, steward: Person) -> None:
     """The steward signed in to the circle's calendar, which has a code and a token of theirs."""
     tool, _secret = tools.add_tool(f"{word} calendar", ["https://calendar.example/back"], wants_email=True, by=steward)
@@ -322,15 +350,6 @@ def _is_open_to_other_circles(word: str) -> None:
     theirs = Afar.objects.create(id=uuid7(), agreement=agreed, what="offer", number=1)
     said = {"words": f"I like a {word}.", "tells": f"Ask for the {word}.", "we_said_yes_at": now()}
     Contact.objects.create(agreement=agreed, person=fin, is_ours=True, afar=theirs.pk, **said)
-
-
-def _has_a_team(word: str, steward: Person) -> None:
-    """Fin (in Clapton: Shauna) has a team, with Otto (Mehmet) in it for a while."""
-    fin, otto = Person.objects.order_by("id")[5], Person.objects.order_by("id")[3]
-    team = teams.found_team(fin, starter=steward, by=steward)
-    place = teams.bring_up(team, otto, "neighbour", f"Feeds the {word}", by=fin)
-    teams.accept(place, by=otto)
-    teams.leave(place, by=otto)
 
 
 def cast(slug: str) -> SimpleNamespace:

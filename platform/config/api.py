@@ -19,6 +19,7 @@ from tenant_apps.privacy.mine_api import LooksView, PrivacyView
 from tenant_apps.profiles.answers_api import AnswersView
 from tenant_apps.profiles.api import ProfileView, VocabularyView
 from tenant_apps.rights.api import DataRequestsView
+from tenant_apps.teams.api_life import TeamMeetingsView, TeamTasksView
 
 router = SimpleRouter(use_regex_path=False)
 router.register("people", PeopleView, basename="api-people")
@@ -65,6 +66,9 @@ urlpatterns = [
     path("me/data/<uuid:id>/copy/", DataRequestsView.as_view({"get": "copy", "delete": "clear"}), name="api-data-copy"),
     *answers("me/profile/", "api-answer", own=True),
     *answers("people/<uuid:id>/answers/", "api-their-answer", own=False),
+    path("teams/<uuid:team_id>/tasks/", TeamTasksView.as_view({"get": "list"}), name="api-team-tasks"),
+    path("teams/<uuid:team_id>/tasks/<uuid:id>/done/", TeamTasksView.as_view({"post": "done"}), name="api-team-done"),
+    path("teams/<uuid:team_id>/meetings/", TeamMeetingsView.as_view({"get": "list"}), name="api-team-meetings"),
     path("people/<uuid:id>/profile/", ProfileView.as_view({"get": "show"}), name="api-profile"),
     path("profile-terms/", VocabularyView.as_view({"get": "show"}), name="api-profile-terms"),
     path("", include(router.urls)),

@@ -136,6 +136,8 @@ class Scope(models.TextChoices):
     PROFILES_WRITE = "profiles:write", _("Write in profiles, as far as you may yourself")
     HELPING_WRITE = "helping:write", _("Ask people to act for me, and answer when I am asked")
     DATA_WRITE = "data:write", _("Ask for my information, or to be forgotten")
+    TEAMS_READ = "teams:read", _("Read what my teams do")
+    TEAMS_WRITE = "teams:write", _("Do things in my teams")
     ACTING = "acting", _("Do these things for people I act for, too")
     JOURNAL_READ = "journal:read", _("Read the circle's journal")
 

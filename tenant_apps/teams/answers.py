@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.actors import SYSTEM
 from kernel.answers import Line, Other, Piece, answers_for, forgets, stays
+from tenant_apps.teams import answers_life  # noqa: F401  (what a team does together is told there)
 from tenant_apps.teams.models import Place, Team
 from tenant_apps.teams.services.ending import end_team
 from tenant_apps.teams.services.places import end_places_of

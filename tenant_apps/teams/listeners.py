@@ -1,19 +1,28 @@
 """What follows: places end with the circle, teams rest and go on, and whoever it concerns hears that there is news."""
 
+from collections.abc import Iterable
+from typing import Any, Final
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from kernel.actors import SYSTEM
+from kernel.time import now
 from tenant_apps.helping.events import AuthorityAccepted, AuthorityChecked, AuthorityEnded, CapacityRecorded
 from tenant_apps.helping.models import Authority
 from tenant_apps.journal.registry import Told, listens_to, sends_for
-from tenant_apps.people.events import PersonDied, PersonLeft, PersonReturned
+from tenant_apps.people.events import PersonDied, PersonLeft, PersonReturned, PersonSuspended
 from tenant_apps.people.models import Person
 from tenant_apps.teams.events import PlaceAgreed, PlaceAsked, PlaceEnded, PlaceTaken, TeamEnded, TeamGoesOn, TeamRests
 from tenant_apps.teams.mail import write_to
-from tenant_apps.teams.models import Place, Team
+from tenant_apps.teams.models import Meeting, Place, Team
+from tenant_apps.teams.services.minding import end_what_left, mind_hats_of, say_what_lacks_without
 from tenant_apps.teams.services.places import end_places_of
 from tenant_apps.teams.services.resting import look_again
-from tenants.context import current_circle, in_circle
+from tenant_apps.teams.telling import TIDINGS, to_be_told
+from tenants.context import CircleRef, current_circle, in_circle
+
+NEWS: Final = _("There is news for you about a team.")
 
 
 @listens_to(PersonLeft)
@@ -51,7 +60,7 @@ def say_whose_yes_it_waits_for(event: PlaceAsked | PlaceAgreed, told: Told) -> N
         if place is None:
             return
         whom = [place.person] if place.agreed_at else _deciders(place.team)
-    write_to({each: "/team/" for each in whom if each.pk != told.actor_id}, circle, key=str(told.key))
+    _write_to(whom, circle, told)
 
 
 @sends_for(PlaceTaken, PlaceEnded)
@@ -64,7 +73,7 @@ def say_who_is_in(event: PlaceTaken | PlaceEnded, told: Told) -> None:
             return
         whom = _deciders(place.team) if place.agreed_at else []
         whom += [place.person] if place.agreed_at or place.accepted_at else []
-    write_to({each: "/team/" for each in whom if each.pk != told.actor_id}, circle, key=str(told.key))
+    _write_to(whom, circle, told)
 
 
 @sends_for(TeamRests, TeamGoesOn, TeamEnded)
@@ -77,10 +86,56 @@ def say_how_the_team_stands(event: TeamRests | TeamGoesOn | TeamEnded, told: Tol
             return
         last = Place.objects.filter(team=team, began_at__isnull=False).exclude(ended_at__lt=team.ended_at or told.at)
         whom = [team.owner, *Person.objects.able().filter(pk__in=last.values("person")).order_by("id")]
-    write_to({each: "/team/" for each in whom if each.pk != told.actor_id}, circle, key=str(told.key))
+    _write_to(whom, circle, told)
+
+
+def _write_to(whom: Iterable[Person], circle: CircleRef, told: Told) -> None:
+    for person in dict.fromkeys(whom):
+        if person.pk != told.actor_id:
+            write_to(person, circle, "/team/", NEWS, key=f"{told.key}.{person.pk}")
 
 
 def _deciders(team: Team) -> list[Person]:
     """The owner, and whoever acts for them now."""
     helpers = Authority.objects.in_force().filter(person=team.owner).select_related("helper")
     return [team.owner, *(each.helper for each in helpers)]
+
+
+# --- what a team does together ----------------------------------------------------------------------------------------
+
+
+@sends_for(*TIDINGS)
+def say_that_something_waits(event: Any, told: Told) -> None:
+    """Everybody it concerns but whoever did it, once they can do something about it."""
+    circle, tidings = current_circle(), TIDINGS[type(event)]
+    with in_circle(circle):
+        team = Team.objects.living().filter(pk=event.team_id).first()
+        if team is None or is_past(event):
+            return
+        letters = to_be_told(event, tidings, team, besides=told.actor_id)
+    for person, path in letters.items():
+        write_to(person, circle, path, tidings.words, key=f"{told.key}.{person.pk}")
+
+
+def is_past(event: Any) -> bool:
+    """Whether it tells of a meeting that took place already: nobody has to come any more."""
+    meeting_id = getattr(event, "meeting_id", None)
+    return meeting_id is not None and Meeting.objects.filter(pk=meeting_id, at__lte=now()).exists()
+
+
+@listens_to(PersonLeft, PersonDied, PlaceEnded)
+def end_their_team_hats(event: PersonLeft | PersonDied | PlaceEnded, told: Told) -> None:
+    """Whoever is not of the circle or of a team any more wears nothing there, and what lacks now is said."""
+    end_what_left(Person.objects.get(pk=event.person_id), by=SYSTEM)
+
+
+@listens_to(TeamEnded)
+def end_all_its_hats(event: TeamEnded, told: Told) -> None:
+    """In a team that is no more nobody wears anything."""
+    mind_hats_of(Team.objects.get(pk=event.team_id), by=SYSTEM)
+
+
+@listens_to(PersonSuspended)
+def say_what_rests_with_them(event: PersonSuspended, told: Told) -> None:
+    """What somebody does for teams rests while they are suspended, and the teams hear what they lack."""
+    say_what_lacks_without(Person.objects.get(pk=event.person_id), by=SYSTEM)

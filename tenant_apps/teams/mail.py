@@ -1,6 +1,5 @@
-"""The e-mail that says that something about a team waits behind the sign-in. It never says what, or whose."""
-
-from collections.abc import Mapping
+"""The letter that says that something waits in a team. It never says what, and names nobody: that stands behind the
+sign-in."""
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -8,20 +7,17 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from kernel.errors import Sentence
 from tenant_apps.people.models import Person
 from tenants.context import CircleRef
 
 
-def write_to(letters: Mapping[Person, str], circle: CircleRef, *, key: str) -> None:
-    """To each of them who signs in and has an address, with the path where it stands; in the language they read."""
-    for number, (person, path) in enumerate(letters.items()):
-        if person.may_come_in and person.account_id is not None and person.email:
-            _write(person, circle, path, key=f"{key}.{number}")
-
-
-def _write(person: Person, circle: CircleRef, path: str, *, key: str) -> None:
+def write_to(person: Person, circle: CircleRef, path: str, words: Sentence, *, key: str) -> None:
+    """To somebody who signs in here and has an address, in the language they read. `words` are lazy."""
+    if not person.may_come_in or person.account_id is None or not person.email:
+        return
     with translation.override(person.reads_in(circle)):
-        subject = _("%(federation)s: something to look at") % {"federation": settings.FEDERATION_NAME}
-        body = render_to_string("teams/mail/look.txt", {"circle": circle, "path": path})
+        subject = _("%(federation)s: something in your team") % {"federation": settings.FEDERATION_NAME}
+        body = render_to_string("teams/mail/life.txt", {"circle": circle, "path": path, "words": str(words)})
     headers = {"Message-ID": f"<{key}@{settings.FEDERATION_DOMAIN}>"}
     EmailMessage(subject, body, to=[person.email], headers=headers).send()

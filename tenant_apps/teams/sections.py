@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from kernel.sections import Audience, Class, Purpose, section
+from tenant_apps.teams import sections_life  # noqa: F401  (what a team does together is declared there)
 
 HOSTS = ("steward", "coordinator")
 

@@ -1,9 +1,11 @@
 from django.urls import path
 
-from tenant_apps.teams import views
+from tenant_apps.teams import urls_life
+from tenant_apps.teams.views import places as views
 
 app_name = "teams"
 urlpatterns = [
+    *urls_life.urlpatterns,
     path("team/", views.mine, name="mine"),
     path("team/new/", views.found, name="found"),
     path("team/<uuid:team_id>/", views.team, name="team"),

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def team(here, cast):
+def team(inside, cast):
     return services.found_team(cast.iris, by=cast.iris)
 
 
@@ -35,20 +35,20 @@ def test_there_is_one_team_around_a_person_however_often_it_is_begun(browser_of,
     assert "Nobody else is in it yet" in iris.get(first["Location"]).text
 
 
-def test_cora_brings_sol_up_iris_agrees_and_sol_says_yes(here, team, browser_of, calderdale, cast, mailoutbox):
+def test_cora_brings_sol_up_iris_agrees_and_sol_says_yes(inside, team, browser_of, calderdale, cast, mailoutbox):
     iris, sol, cora = (browser_of(calderdale, each) for each in (cast.iris, cast.sol, cast.cora))
     said = {"person": cast.sol.pk, "kind": "worker", "does": "Mornings"}
     refused = iris.post(f"/team/{team.pk}/ask/", said)
     assert refused.status_code == 422  # Sol has not shared his name with her
     assert "Mornings" in refused.text
     assert cora.post(f"/team/{team.pk}/ask/", said).status_code == 302
-    here.tell()
+    inside.tell()
     assert [mail.to for mail in mailoutbox] == [[cast.iris.email]]
     assert "Sol" not in mailoutbox[0].subject + mailoutbox[0].body
     place = Place.objects.get(team=team, person=cast.sol)
     assert "Would you like them in the team?" in iris.get(f"/team/{team.pk}/").text
     assert iris.post(f"/team/places/{place.pk}/agree/").status_code == 302
-    here.tell()
+    inside.tell()
     assert mailoutbox[-1].to == [cast.sol.email]
     assert "would like you in the team" in sol.get("/team/").text
     assert sol.get(f"/team/{team.pk}/").status_code == 404
@@ -114,7 +114,7 @@ def test_strangers_find_no_team_and_a_coordinator_sees_who_is_in_and_no_more(tea
         services.end_team(team, by=cast.cora)
 
 
-def test_of_somebody_who_does_not_sign_in_cora_notes_what_they_said(here, browser_of, calderdale, cast):
+def test_of_somebody_who_does_not_sign_in_cora_notes_what_they_said(inside, browser_of, calderdale, cast):
     Person.objects.filter(pk__in=[cast.iris.pk, cast.otto.pk]).update(account_id=None)
     cora = browser_of(calderdale, cast.cora)
     refused = cora.post("/circle/teams/new/", {"person": cast.iris.pk})
@@ -137,10 +137,10 @@ def test_a_question_nobody_answers_is_over_after_four_weeks(team, cast):
     assert Place.objects.get(pk=place.pk).ended_how == "ran_out"
 
 
-def test_whoever_leaves_the_circle_has_no_place_and_coming_back_gives_none(here, team, calderdale, cast):
+def test_whoever_leaves_the_circle_has_no_place_and_coming_back_gives_none(inside, team, calderdale, cast):
     joined(team, cast.sol, cast.iris)
     leave_circle(Person.objects.get(pk=cast.sol.pk), by=cast.sol)
-    here.tell()
+    inside.tell()
     assert Place.objects.get(team=team, person=cast.sol).ended_how == "left_circle"
 
 
@@ -149,7 +149,7 @@ def test_the_team_page_asks_as_much_for_many_as_for_few(
 ):
     for person in (cast.sol, cast.adah, cast.otto, cast.fin):
         joined(team, person, cast.iris)
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(30):
         assert browser_of(calderdale, cast.iris).get(f"/team/{team.pk}/").status_code == 200
 
 

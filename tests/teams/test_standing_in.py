@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def team(here, cast):
+def team(inside, cast):
     team = services.found_team(cast.iris, by=cast.iris)
     services.join(team, cast.sol, "worker", by_owner=cast.iris, by_member=cast.sol)
     return team
@@ -61,27 +61,27 @@ def test_whoever_stood_in_may_join_for_good_with_a_yes_of_both(team, cast):
     assert Place.objects.get(pk=place.pk).ended_how == "cover_over"
 
 
-def test_the_team_rests_while_iris_cannot_decide_and_nobody_decides_for_her(here, team, calderdale, cast, browser_of):
+def test_the_team_rests_while_iris_cannot_decide_and_nobody_decides_for_her(inside, team, calderdale, cast, browser_of):
     day = today() + timedelta(days=90)
     helping.record_capacity(cast.iris, can_decide=False, why="Assessed", review_on=day, by=cast.cora)
-    here.tell()
+    inside.tell()
     team.refresh_from_db()
     assert team.frozen_why == "capacity"
     assert "This team rests" in browser_of(calderdale, cast.sol).get(f"/team/{team.pk}/").text
     with pytest.raises(Conflict, match="rests"):
         services.bring_up(team, cast.otto, "neighbour", by=cast.sol)
     helping.record_capacity(cast.iris, can_decide=True, why="Better", review_on=day, by=cast.cora)
-    here.tell()
+    inside.tell()
     team.refresh_from_db()
     assert not team.is_frozen
 
 
-def test_when_iris_dies_the_team_is_kept_and_a_coordinator_closes_it_later(here, team, calderdale, cast):
+def test_when_iris_dies_the_team_is_kept_and_a_coordinator_closes_it_later(inside, team, calderdale, cast):
     with pytest.raises(NotAllowed):
         services.end_team(team, by=cast.cora)
     iris = Person.objects.get(pk=cast.iris.pk)
     end_membership(iris, reason="She died at home.", died=True, by=cast.cora)
-    here.tell()
+    inside.tell()
     team.refresh_from_db()
     assert (team.frozen_why, team.is_living) == ("died", True)
     assert Place.objects.held().filter(team=team, person=cast.sol).exists()
@@ -99,7 +99,7 @@ def test_iris_ends_her_team_and_begins_a_new_one(team, browser_of, calderdale, c
     assert Team.objects.filter(owner=cast.iris).count() == 2
 
 
-def test_the_starter_steps_back_when_the_team_stands_on_its_own(here, browser_of, calderdale, cast):
+def test_the_starter_steps_back_when_the_team_stands_on_its_own(inside, browser_of, calderdale, cast):
     team = services.found_team(cast.iris, starter=cast.cora, by=cast.cora)
     cora = browser_of(calderdale, cast.cora)
     assert "You help this team to begin" in cora.get(f"/team/{team.pk}/").text

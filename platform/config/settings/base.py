@@ -309,6 +309,7 @@ CIRCLE_JOBS = {
     "people.mind_the_terms": timedelta(hours=1),
     "teams.tend": timedelta(hours=1),
     "matching.keep_neighbours_in_step": timedelta(minutes=10),
+    "teams.mind_hats": timedelta(days=1),
     "matching.tend_plans": timedelta(hours=1),
 }
 

@@ -25,7 +25,9 @@ from tenant_apps.privacy.contents import lines_of
 from tenant_apps.privacy.doors import known_by_name, require, visible
 from tenant_apps.teams import policies, services
 from tenant_apps.teams.forms import EndForm, FoundForm, PlaceForm, StandInForm
+from tenant_apps.teams.life import life_cards
 from tenant_apps.teams.models import Place, Team
+from tenant_apps.teams.policies_life import can_take_part
 from tenant_apps.teams.reading import names_of, view_of
 from tenant_apps.teams.relations import STAND_IN_READS
 from tenant_apps.teams.services.ending import can_end
@@ -82,7 +84,11 @@ def team(request: MemberRequest, team_id: UUID) -> HttpResponse:
     found, actor = _team(request, team_id)
     if policies.covers(actor, found):
         return redirect("teams:standing_in", found.pk)
-    context = {"view": view_of(found, actor), "may_end": can_end(actor, found)}
+    context = {
+        "view": view_of(found, actor),
+        "may_end": can_end(actor, found),
+        "cards": life_cards(found, actor) if can_take_part(actor, found) else None,
+    }
     return render(request, "teams/team.html", context)
 
 

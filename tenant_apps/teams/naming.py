@@ -1,0 +1,31 @@
+"""What those of a team are called, as far as whoever reads may know: one question for any number of people."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from kernel.actors import Actor
+from tenant_apps.people.models import Person
+from tenant_apps.privacy.doors import known_by_name
+
+
+class Names:
+    """Called with an id, it says a name; of whom the reader may not know it, that it was somebody."""
+
+    def __init__(self, actor: Actor, ids: Iterable[UUID | None]) -> None:
+        wanted = {each for each in ids if each is not None}
+        found = known_by_name(actor, Person.objects.filter(pk__in=wanted)) if wanted else ()
+        self._called = {person.pk: person.called for person in found}
+
+    def __call__(self, person_id: UUID | None) -> str:
+        if person_id is None:
+            return ""
+        return self._called.get(person_id) or _("Somebody who is not here any more")
+
+
+def to_choose_from(actor: Actor, people: Iterable[Person]) -> list[tuple[str, str]]:
+    """The choices of a form: the people whose names the reader may know."""
+    ids = [person.pk for person in people]
+    found = known_by_name(actor, Person.objects.filter(pk__in=ids)).order_by("name", "id")
+    return [(str(person.pk), person.called) for person in found]
