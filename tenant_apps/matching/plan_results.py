@@ -46,6 +46,7 @@ def _hindrance(why: Hindrance) -> dict[str, Any]:
     return {
         "nobody": list(why.nobody),
         "open": list(why.open),
+        "is_complete": why.is_complete,
         "helps": [
             {
                 "what": each.change.what.value,

@@ -222,6 +222,8 @@ class Why:
     nobody: tuple[str, ...]
     left_open: tuple[str, ...]
     helps: tuple[str, ...]
+    is_complete: bool
+    ran_out: bool  # no team at all was found in the time there was, and that says nothing about whether there is one
 
 
 def why(result: Mapping[str, Any]) -> Why | None:
@@ -235,6 +237,8 @@ def why(result: Mapping[str, Any]) -> Why | None:
         nobody=tuple(times[number] for number in nobody),
         left_open=tuple(times[number] for number in rest),
         helps=tuple(f"{_help(each, times)} {_then(each['still_open'])}" for each in found["helps"]),
+        is_complete=found["is_complete"],
+        ran_out=not result["options"],
     )
 
 

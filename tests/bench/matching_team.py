@@ -110,7 +110,7 @@ def _backed() -> Row:
     took, proven, alone = [], 0, 0
     for seed in SEEDS:
         week = problem(seed, PEOPLE)
-        seconds, outcome = _timed(lambda week=week: build(week, Clock(STEPS, 60), goal=Goal.BACKED))  # type: ignore[misc]
+        seconds, outcome = _timed(lambda week=week: build(week, Clock(STEPS, 60), goal=Goal.BACKED))
         took.append(seconds)
         proven += outcome.is_proven
         alone += len(outcome.team.unbacked) if outcome.team is not None else len(week.visits)
@@ -124,7 +124,7 @@ def _backed() -> Row:
 def _two_or_three() -> Row:
     took, counts = [], []
     for seed in SEEDS:
-        seconds, found = _timed(lambda seed=seed: options(problem(seed, PEOPLE), Clock(STEPS, 60)))  # type: ignore[misc]
+        seconds, found = _timed(lambda seed=seed: options(problem(seed, PEOPLE), Clock(STEPS, 60)))
         took.append(seconds)
         counts.append(len(found))
     return Row("two or three ways to choose from", f"{median(took):.2f} s, at most {max(took):.2f} s, {counts} teams")
@@ -137,7 +137,7 @@ def _said(team: Team | None) -> str:
     return f"{open_} open, {faces} faces, {alone} alone, {peak} quarters, {liking}"
 
 
-def _timed(what):  # type: ignore[no-untyped-def]
+def _timed(what):
     began = monotonic()
     answer = what()
     return monotonic() - began, answer

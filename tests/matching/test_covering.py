@@ -178,6 +178,17 @@ def test_a_search_that_is_out_of_time_offers_the_best_so_far_and_says_so():
     assert outcome.team is None or verify(week, outcome.team) == []
 
 
+def test_with_no_time_at_all_nothing_breaks_and_nothing_is_called_proven():
+    for goal in Goal:
+        outcome = build(invented(2), clock(steps=5, seconds=0), goal=goal)
+        assert (outcome.team, outcome.how, outcome.is_proven) == (None, "best", False)
+    assert options(invented(2), clock(steps=5, seconds=0)) == []
+    told = hindrance(invented(2), None, clock(steps=5, seconds=0))
+    assert told is not None
+    assert told.helps == ()
+    assert not told.is_complete
+
+
 def test_a_search_that_nobody_waits_for_stops():
     alive = []
     with pytest.raises(Cancelled):

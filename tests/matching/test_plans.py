@@ -190,6 +190,21 @@ def test_with_nobody_at_all_the_page_says_so(browser_of, calderdale, cast, ask, 
     assert "No single change would help." in shown
 
 
+def test_a_search_that_ran_out_of_time_does_not_say_that_there_is_nobody(
+    browser_of, calderdale, cast, offered, at, work, monkeypatch
+):
+    monkeypatch.setattr(plans, "SECONDS", 0.0)
+    monkeypatch.setattr(plans, "SECONDS_FOR_HELP", 0.0)
+    monkeypatch.setattr(plans, "STEPS", 0)
+    iris = browser_of(calderdale, cast.iris)
+    iris.post(at)
+    work()
+    shown = iris.get(at).text
+    assert "Time ran out before a team was found." in shown
+    assert "Nobody can come" not in shown
+    assert "No single change" not in shown
+
+
 def test_an_offer_that_changes_while_it_is_looked_for_is_looked_at_again(calderdale, cast, offered, ask, monkeypatch):
     look, looked = plans._look, []
 

@@ -47,11 +47,15 @@ class Help:
 
 @dataclass(frozen=True, slots=True)
 class Hindrance:
-    """Visits to which too few can come at all, what else stays open, and what would help, the most helpful first."""
+    """Visits to which too few can come at all, what stays open, and what would help, the most helpful first.
+
+    `is_complete` says that every change was tried; else time ran out.
+    """
 
     nobody: tuple[int, ...]
     open: tuple[int, ...]
     helps: tuple[Help, ...]
+    is_complete: bool = True
 
     @property
     def best(self) -> Help | None:
@@ -74,7 +78,7 @@ def hindrance(
         for number, visit in enumerate(problem.visits)
         if sum(each.can >> number & 1 for each in problem.candidates) < visit.people
     )
-    helps = []
+    helps, is_complete = [], True
     try:
         for change, other in chain(_own_changes(problem, left), variants):
             tried = build(other, clock.part(0.5))
@@ -84,12 +88,12 @@ def hindrance(
                     break  # nothing gentler helps more
             clock.look()
     except OutOfTime:
-        pass
+        is_complete = False
     order = list(What)
     helps.sort(
         key=lambda each: (each.still_open, order.index(each.change.what), each.change.by, each.change.visit or 0)
     )
-    return Hindrance(nobody, left, tuple(helps))
+    return Hindrance(nobody, left, tuple(helps), is_complete)
 
 
 def _own_changes(problem: Problem, left: tuple[int, ...]) -> Iterator[tuple[Change, Problem]]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from tenant_apps.matching.engine.teams.clock import Clock
+from tenant_apps.matching.engine.teams.clock import Clock, OutOfTime
 from tenant_apps.matching.engine.teams.shape import Candidate, Key, Problem, Team, assembled
 
 # About how many of the solver's own seconds there are to a second; it counts them the same on every machine.
@@ -43,7 +43,10 @@ def solve(
         asked.hint(hint)
     left = seconds
     for place, goal in enumerate(goals):
-        clock.look()
+        try:
+            clock.look()
+        except OutOfTime:
+            break  # what was found so far stands
         solver = cp_model.CpSolver()
         share = left / (len(goals) - place)
         solver.parameters.max_time_in_seconds = max(0.05, min(share, clock.seconds_left))
