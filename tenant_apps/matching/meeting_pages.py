@@ -98,6 +98,8 @@ class Door:
 def _door(request: MemberRequest, introduction_id: UUID, side: str = "") -> Door:
     """Their own side, that of whom they act for, or that of somebody whom a coordinator listens to; else nothing."""
     found = get_object_or_404(_rows(), pk=introduction_id)
+    person: Person
+    actor: Actor
     if side:
         person, actor, at = getattr(found, side), request.person, reverse("matching:hear", args=[found.pk, side])
         if not (request.person.wears(*teams_policies.HOSTS) and person.account_id is None):
