@@ -16,6 +16,7 @@ from tests.matching.meeting import HERE, ask, asked, back, gives, here, offer, w
 
 __all__ = ["ask", "asked", "here", "offer"]
 pytestmark = pytest.mark.django_db
+JSON = "application/json"
 
 
 @pytest.fixture
@@ -225,12 +226,12 @@ def test_programs_read_and_answer_what_the_pages_do_and_learn_no_more(here, aske
     (told,) = sol.get("/api/v1/me/introductions/").json()["results"]
     assert (told["stage"], told["other"], told["other_called"], told["waits_for_me"]) == ("asked", None, "", True)
     at = f"/api/v1/me/introductions/{asked.pk}/"
-    assert program(calderdale, cast.sol, "me:read").post(f"{at}answer/", {"answer": "yes"}).status_code == 403
+    assert program(calderdale, cast.sol, "me:read").post(f"{at}answer/", {"answer": "yes"}, JSON).status_code == 403
     assert program(calderdale, cast.otto, "me:read").get(at).status_code == 404
-    assert sol.post(f"{at}answer/", {"answer": "perhaps"}).status_code == 400
-    assert sol.post(f"{at}answer/", {"answer": "yes"}).json()["other"] == str(cast.iris.pk)
-    assert sol.post(f"{at}answer/", {"answer": "no"}).json()["is_closed"] is True
+    assert sol.post(f"{at}answer/", {"answer": "perhaps"}, JSON).status_code == 400
+    assert sol.post(f"{at}answer/", {"answer": "yes"}, JSON).json()["other"] == str(cast.iris.pk)
+    assert sol.post(f"{at}answer/", {"answer": "no"}, JSON).json()["is_closed"] is True
     iris = program(calderdale, cast.iris, "me:read", "matching:write")
-    again = iris.post("/api/v1/me/introductions/", {"ask": str(asked.ask_id), "giver": str(cast.sol.pk)})
+    again = iris.post("/api/v1/me/introductions/", {"ask": str(asked.ask_id), "giver": str(cast.sol.pk)}, JSON)
     assert again.status_code == 409
     assert iris.get(at).json()["other_called"] == ""
