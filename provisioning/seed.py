@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from kernel.actors import SYSTEM
-from provisioning import circles, homes, telling_profiles
+from provisioning import circles, homes, invented_teams, telling_profiles
 from provisioning.stewards import welcome
 from shared_apps.console.models import Officer, Term
 from shared_apps.console.services.officers import give
@@ -141,6 +141,7 @@ def seed(*, if_empty: bool = False) -> list[CircleRef]:
     for circle in opened:
         _sign_and_tick(circle)
         _move_to_open(circle)
+        invented_teams.gather(circle)  # last: whether there is paid work is known by now
     homes.refill_spares()
     return opened
 

@@ -22,6 +22,7 @@ from tenant_apps.rights.policies import can_answer
 from tenant_apps.site.federation.says import federation_says
 from tenant_apps.site.leaving.record import leaving
 from tenant_apps.site.today.views import Word
+from tenant_apps.teams.waiting import waiting_for
 
 # How long before the last steward's term ends the circle is reminded.
 IN_TIME = timedelta(days=60)
@@ -51,6 +52,7 @@ def home(request: MemberRequest) -> HttpResponse:
         "removals": removals_for(request.person, hats),
         "offers": request.person.hat_offers.waiting().select_related("offered_by"),
         "asked_to_help": is_asked_to_help(request.person),
+        "in_teams": waiting_for(request.person),
         "profile": profile_hint(request.person),
         **(steward_ahead(at.date()) if any(hat.is_office for hat in hats) else {}),
         "may_renew": is_steward,

@@ -81,7 +81,7 @@ class CheckInForm(forms.Form):
 
     going = forms.ChoiceField(label=_("How is it going?"), choices=CheckIn.Going.choices, widget=forms.RadioSelect)
     words = forms.CharField(
-        label=_("In a few words, if you like"),
+        label=_("In a few words"),
         max_length=600,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),

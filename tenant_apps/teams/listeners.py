@@ -11,12 +11,12 @@ from kernel.time import now
 from tenant_apps.helping.events import AuthorityAccepted, AuthorityChecked, AuthorityEnded, CapacityRecorded
 from tenant_apps.helping.models import Authority
 from tenant_apps.journal.registry import Told, listens_to, sends_for
-from tenant_apps.people.events import PersonDied, PersonLeft, PersonReturned
+from tenant_apps.people.events import PersonDied, PersonLeft, PersonReturned, PersonSuspended
 from tenant_apps.people.models import Person
 from tenant_apps.teams.events import PlaceAgreed, PlaceAsked, PlaceEnded, PlaceTaken, TeamEnded, TeamGoesOn, TeamRests
 from tenant_apps.teams.mail import write_to
 from tenant_apps.teams.models import Meeting, Place, Team
-from tenant_apps.teams.services.minding import end_what_left
+from tenant_apps.teams.services.minding import end_what_left, mind_hats_of, say_what_lacks_without
 from tenant_apps.teams.services.places import end_places_of
 from tenant_apps.teams.services.resting import look_again
 from tenant_apps.teams.telling import TIDINGS, to_be_told
@@ -90,8 +90,9 @@ def say_how_the_team_stands(event: TeamRests | TeamGoesOn | TeamEnded, told: Tol
 
 
 def _write_to(whom: Iterable[Person], circle: CircleRef, told: Told) -> None:
-    others = [each for each in dict.fromkeys(whom) if each.pk != told.actor_id]
-    write_to(others, circle, "/team/", NEWS, key=str(told.key))
+    for person in dict.fromkeys(whom):
+        if person.pk != told.actor_id:
+            write_to(person, circle, "/team/", NEWS, key=f"{told.key}.{person.pk}")
 
 
 def _deciders(team: Team) -> list[Person]:
@@ -111,8 +112,9 @@ def say_that_something_waits(event: Any, told: Told) -> None:
         team = Team.objects.living().filter(pk=event.team_id).first()
         if team is None or is_past(event):
             return
-        people = to_be_told(event, tidings, team, besides=told.actor_id)
-    write_to(people, circle, f"/team/{event.team_id}/{tidings.page}", tidings.words, key=str(told.key))
+        letters = to_be_told(event, tidings, team, besides=told.actor_id)
+    for person, path in letters.items():
+        write_to(person, circle, path, tidings.words, key=f"{told.key}.{person.pk}")
 
 
 def is_past(event: Any) -> bool:
@@ -121,7 +123,19 @@ def is_past(event: Any) -> bool:
     return meeting_id is not None and Meeting.objects.filter(pk=meeting_id, at__lte=now()).exists()
 
 
-@listens_to(PersonLeft, PersonDied)
-def end_their_team_hats(event: PersonLeft | PersonDied, told: Told) -> None:
-    """Whoever is not of the circle any more wears nothing in its teams."""
+@listens_to(PersonLeft, PersonDied, PlaceEnded)
+def end_their_team_hats(event: PersonLeft | PersonDied | PlaceEnded, told: Told) -> None:
+    """Whoever is not of the circle or of a team any more wears nothing there, and what lacks now is said."""
     end_what_left(Person.objects.get(pk=event.person_id), by=SYSTEM)
+
+
+@listens_to(TeamEnded)
+def end_all_its_hats(event: TeamEnded, told: Told) -> None:
+    """In a team that is no more nobody wears anything."""
+    mind_hats_of(Team.objects.get(pk=event.team_id), by=SYSTEM)
+
+
+@listens_to(PersonSuspended)
+def say_what_rests_with_them(event: PersonSuspended, told: Told) -> None:
+    """What somebody does for teams rests while they are suspended, and the teams hear what they lack."""
+    say_what_lacks_without(Person.objects.get(pk=event.person_id), by=SYSTEM)

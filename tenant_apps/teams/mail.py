@@ -1,8 +1,6 @@
 """The letter that says that something waits in a team. It never says what, and names nobody: that stands behind the
 sign-in."""
 
-from collections.abc import Iterable
-
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
@@ -14,14 +12,10 @@ from tenant_apps.people.models import Person
 from tenants.context import CircleRef
 
 
-def write_to(people: Iterable[Person], circle: CircleRef, path: str, words: Sentence, *, key: str) -> None:
-    """To each of them who signs in here and has an address, in the language they read. `words` are lazy."""
-    for person in people:
-        if person.may_come_in and person.account_id is not None and person.email:
-            _write(person, circle, path, words, key=f"{key}.{person.pk}")
-
-
-def _write(person: Person, circle: CircleRef, path: str, words: Sentence, *, key: str) -> None:
+def write_to(person: Person, circle: CircleRef, path: str, words: Sentence, *, key: str) -> None:
+    """To somebody who signs in here and has an address, in the language they read. `words` are lazy."""
+    if not person.may_come_in or person.account_id is None or not person.email:
+        return
     with translation.override(person.reads_in(circle)):
         subject = _("%(federation)s: something in your team") % {"federation": settings.FEDERATION_NAME}
         body = render_to_string("teams/mail/life.txt", {"circle": circle, "path": path, "words": str(words)})

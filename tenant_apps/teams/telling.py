@@ -89,7 +89,10 @@ TIDINGS: Final = {
 }
 
 
-def to_be_told(event: Any, tidings: Tidings, team: Team, *, besides: UUID | None) -> list[Person]:
-    """Those the letter goes to, but for whoever did it."""
-    ids = tidings.to(event, team) - {besides}
-    return list(Person.objects.able().filter(pk__in=ids).order_by("id"))
+def to_be_told(event: Any, tidings: Tidings, team: Team, *, besides: UUID | None) -> dict[Person, str]:
+    """Those the letter goes to, but for whoever did it, and where it stands for each. Whoever is not in the team
+    themselves begins to act for its owner first."""
+    here = set(people_of(team).values_list("pk", flat=True))
+    people = Person.objects.able().filter(pk__in=tidings.to(event, team) - {besides}).order_by("id")
+    page = f"/team/{team.pk}/{tidings.page}"
+    return {person: page if person.pk in here else "/helping/" for person in people}

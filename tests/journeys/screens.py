@@ -90,6 +90,9 @@ MEMBER = (
     "/me/hats/",
     "/me/contact/",
     "/me/leave/",
+    "/match/",
+    "/match/not-with/",
+    "/match/afar/",
 )
 ABOUT_ME = (
     "/me/profile/",
@@ -155,6 +158,8 @@ ACCOUNT = (
     "/account/letters/",
 )
 HOSTS = (
+    "/circle/teams/",
+    "/circle/teams/new/",
     "/circle/members/invite/",
     "/circle/members/invite/email/",
     "/circle/members/invite/card/",

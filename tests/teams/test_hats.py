@@ -11,7 +11,8 @@ from shared_apps.federation import here as mode_here
 from tenant_apps.journal.models import Entry
 from tenant_apps.journal.services import deliver_due
 from tenant_apps.people.models import today
-from tenant_apps.people.services import leave_circle
+from tenant_apps.people.services import leave_circle, lift_suspension, suspend_person
+from tenant_apps.teams import services as teams
 from tenant_apps.teams.models import Place, TeamHat
 from tenant_apps.teams.services import hats
 from tenant_apps.teams.services.minding import mind_hats
@@ -180,6 +181,24 @@ def test_whoever_leaves_the_team_wears_nothing_from_that_moment_and_it_is_said(s
     assert vacancies() == 1
 
 
+def test_whoever_leaves_the_team_wears_nothing_there_and_a_team_that_ends_has_no_hats(iris_team, cast, calderdale):
+    with in_circle(calderdale):
+        for somebody, kind in ((cast.sol, ROTA), (cast.june, CHAT)):
+            hats.answer_hat(hats.ask_hat(iris_team, somebody, kind, by=cast.iris), yes=True, by=somebody)
+        teams.leave(Place.objects.get(team=iris_team, person=cast.sol), by=cast.sol)
+    with circle_context(calderdale):
+        deliver_due()
+    with in_circle(calderdale):
+        assert TeamHat.objects.get(team=iris_team, person=cast.sol).ended_how == TeamHat.Ended.LEFT_TEAM
+        assert vacancies() == 1
+        teams.end_team(iris_team, by=cast.iris)
+    with circle_context(calderdale):
+        deliver_due()
+    with in_circle(calderdale):
+        assert TeamHat.objects.get(team=iris_team, person=cast.june).ended_how in ("team_ended", "left_team")
+        assert vacancies() == 1
+
+
 def test_whoever_leaves_the_circle_wears_nothing_and_the_team_is_written_to(iris_team, cast, calderdale, mailoutbox):
     with in_circle(calderdale):
         hats.answer_hat(hats.ask_hat(iris_team, cast.sol, ROTA, by=cast.iris), yes=True, by=cast.sol)
@@ -195,6 +214,19 @@ def test_whoever_leaves_the_circle_wears_nothing_and_the_team_is_written_to(iris
     for mail in told:
         assert "Sol" not in mail.subject + mail.body
         assert f"/team/{iris_team.pk}/hats/" in mail.body
+
+
+def test_the_hats_of_somebody_suspended_rest_and_the_team_hears_what_it_lacks(iris_team, cast, calderdale):
+    with in_circle(calderdale):
+        hats.answer_hat(hats.ask_hat(iris_team, cast.sol, ROTA, by=cast.iris), yes=True, by=cast.sol)
+        suspend_person(cast.sol, reason="A talk is needed", talk_to=cast.cora, by=cast.cora)
+        assert worn(iris_team) == set()
+    with circle_context(calderdale):
+        deliver_due()
+    with in_circle(calderdale):
+        assert vacancies() == 1
+        lift_suspension(cast.sol, by=cast.cora)
+        assert worn(iris_team) == {"Sol"}
 
 
 def test_the_record_of_medicines_needs_a_circle_that_may_help_with_medicine(here, iris_team, cast, monkeypatch):

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from kernel import answers
 from kernel.actors import OnBehalf
 from kernel.errors import Conflict, NotAllowed, RuleBroken
 from kernel.ids import uuid7
@@ -15,9 +16,11 @@ from tenant_apps.helping.models import Authority
 from tenant_apps.journal.models import Entry
 from tenant_apps.journal.services import deliver_due
 from tenant_apps.people.models import today
+from tenant_apps.privacy.models import AccessEvent
 from tenant_apps.privacy.services import choose_audience
 from tenant_apps.profiles import services as profiles
 from tenant_apps.profiles.questions import MATTERS
+from tenant_apps.rights.answering import all_known
 from tenant_apps.teams.models import (
     AgreementYes,
     CheckIn,
@@ -32,7 +35,8 @@ from tenant_apps.teams.models import (
     TeamTask,
 )
 from tenant_apps.teams.readiness import Facts, facts_of, signs, signs_of
-from tenant_apps.teams.services import agreements, hats, meetings, reviews, tasks
+from tenant_apps.teams.services import agreements, documents, hats, meetings, reviews, tasks
+from tenant_apps.teams.waiting import waiting_for
 from tenants.context import circle_context, in_circle
 
 pytestmark = pytest.mark.django_db
@@ -154,7 +158,7 @@ def test_tasks_on_the_page_and_what_was_typed_stays_when_it_is_refused(iris_team
     assert browser_of(calderdale, cast.otto).post(f"{at}{task.pk}/", {"do": "again"}).status_code == 404
 
 
-def test_a_hundred_tasks_and_words_take_no_more_questions_than_ten(
+def test_many_tasks_and_words_take_no_more_questions_than_few(
     iris_team, cast, browser_of, calderdale, django_assert_max_num_queries
 ):
     with in_circle(calderdale):
@@ -253,6 +257,8 @@ def test_a_paper_is_locked_opened_by_the_team_written_down_and_taken_away(iris_t
     assert browser_of(calderdale, cast.iris).post(f"{at}{paper.pk}/remove/").status_code == 302
     with in_circle(calderdale):
         assert Entry.objects.get(event="teams.DocumentOpened").actor_id == cast.june.pk
+        look = AccessEvent.objects.get(subject_id=cast.iris.pk, sections__contains=["teams.papers"])
+        assert look.actor_id == cast.june.pk  # Iris reads who looked
         assert not Document.objects.filter(team=iris_team).exists()
 
 
@@ -347,6 +353,40 @@ def test_adah_writes_for_iris_of_sol_and_not_of_herself(here, iris_team, cast, a
         reviews.write_review(adahs, going_on="go_on", by=acting)
     with pytest.raises(NotAllowed):
         reviews.write_review(sols, going_on="go_on", by=cast.june)
+
+
+def test_what_waits_for_each_is_known_in_one_question_and_goes_when_it_is_answered(
+    here, iris_team, cast, django_assert_max_num_queries
+):
+    hat = hats.ask_hat(iris_team, cast.june, "chat_admin", by=cast.sol)
+    hats.agree_to_hat(hats.ask_hat(iris_team, cast.adah, "back_up", by=cast.adah), yes=True, by=cast.iris)
+    agreement = agreements.make_agreement(iris_team, "Keys", "June has the key.", by=cast.sol)
+    met(iris_team, cast.sol, 3)
+
+    def pages(person):
+        return [each.at.split("/")[3] for each in waiting_for(person) if str(iris_team.pk) in each.at]
+
+    assert pages(cast.iris) == ["hats", "agreements", "reviews"]
+    assert pages(cast.sol) == ["reviews"]
+    assert pages(cast.june) == ["hats", "agreements"]
+    assert pages(cast.fin) == pages(cast.otto) == []
+    hats.answer_hat(hat, yes=True, by=cast.june)
+    agreements.answer_agreement(agreement.versions.get(), yes=False, by=cast.june)
+    assert pages(cast.june) == []
+    agreements.write_anew(agreement, "Adah has the key.", seen=1, by=cast.adah)
+    assert pages(cast.june) == pages(cast.sol)[:1] == ["agreements"]
+    with django_assert_max_num_queries(1):
+        waiting_for(cast.iris)
+
+
+def test_what_waits_stands_on_the_first_page(iris_team, cast, browser_of, calderdale):
+    with in_circle(calderdale):
+        hats.ask_hat(iris_team, cast.june, "chat_admin", by=cast.sol)
+    said, at = "whether you will do something for a team", f"/team/{iris_team.pk}/hats/"
+    page = browser_of(calderdale, cast.june).get("/home/").text
+    assert said in page
+    assert at in page
+    assert said not in browser_of(calderdale, cast.sol).get("/home/").text
 
 
 # --- whether it can stand on its own ----------------------------------------------------------------------------------
@@ -449,3 +489,50 @@ def test_a_program_reads_tasks_and_meetings_and_says_that_one_is_done(iris_team,
     adah = program(calderdale, cast.adah, "teams:read", "acting")
     held = {"Acting-Under": str(authority.pk)}
     assert adah.get(f"{at}tasks/", headers=held).status_code == 200
+
+
+# --- the person's own copy, and being forgotten -----------------------------------------------------------------------
+
+
+def _all_of_it(team, cast):
+    met(team, cast.sol, 3)
+    review = Review.objects.get(team=team)
+    reviews.write_review(review, going_on="go_on", good="Sols words of Iris", by=cast.sol)
+    tasks.finish_task(tasks.add_task(team, "Shop", who=cast.sol, by=cast.sol), by=cast.sol)
+    meetings.check_in(team, "well", "Sol is fine.", by=cast.sol)
+    meetings.check_in(team, "well", "Iris is fine.", by=cast.iris)
+    agreements.make_agreement(team, "Keys", "June has the key.", by=cast.sol)
+    held = meetings.call_meeting(team, now() - timedelta(hours=2), "Kitchen", by=cast.sol)
+    meetings.note_meeting(held, "We talked.", [cast.sol, cast.iris], seen=0, by=cast.sol)
+    meetings.note_decision(held, "Walk", today() + timedelta(days=9), by=cast.sol)
+    documents.keep_document(team, pdf(), by=cast.sol)
+    hats.answer_hat(hats.ask_hat(team, cast.sol, "rota_holder", by=cast.iris), yes=True, by=cast.sol)
+
+
+def test_iris_is_told_all_of_it_and_sol_what_is_his(here, iris_team, cast):
+    _all_of_it(iris_team, cast)
+    told = {
+        each: "\n".join(str(line.value) for room in all_known(each.pk) for piece in room.pieces for line in piece.lines)
+        for each in (cast.iris, cast.sol)
+    }
+    for words in ("We talked.", "June has the key.", "Iris is fine.", "Walk"):
+        assert words in told[cast.iris]
+        assert words not in told[cast.sol]
+    assert "Sols words of Iris" not in told[cast.iris]  # she has not answered herself yet
+    assert "Sol is fine." in told[cast.sol]
+
+
+def test_forgotten_nothing_of_them_is_left_and_what_the_team_of_another_did_loses_the_name(here, iris_team, cast):
+    _all_of_it(iris_team, cast)
+    parts = {part.code: part for part in answers.parts() if part.code.startswith("teams.")}
+    for part in parts.values():
+        part.do(cast.sol.pk)
+    task, held = TeamTask.objects.get(team=iris_team), Meeting.objects.get(team=iris_team)
+    assert (task.who, task.done_by, held.called_by) == (None, None, None)
+    assert list(CheckIn.objects.filter(team=iris_team).values_list("person", flat=True)) == [cast.iris.pk]
+    assert not Review.objects.filter(team=iris_team).exists()
+    for part in parts.values():
+        part.do(cast.iris.pk)
+    for model in (TeamTask, Meeting, CheckIn, Document, Session):
+        assert not model.objects.filter(team=iris_team).exists()
+    assert not Decision.objects.filter(owner=cast.iris).exists()

@@ -120,7 +120,7 @@ class Session(CircleModel):
 
 
 class Review(CircleModel):
-    """After so many sessions the person the team is for and one member look at how it goes: between the two of them."""
+    """After so many sessions the person the team is for and one member look at how it goes, between the two."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="reviews")

@@ -28,10 +28,12 @@ class TeamHatQuerySet(models.QuerySet["TeamHat"]):
         return self.filter(ended_at=None, from_on=None)
 
     def worn(self, on: date | None = None) -> "TeamHatQuerySet":
-        """Those worn on that day by somebody who is of the team: its owner, or whoever has a place in it."""
+        """Those worn on that day by somebody who is of the team: its owner, or whoever has a place in it. The hats of
+        somebody who is suspended rest meanwhile."""
         day = on or today()
         held = Place.objects.held().filter(team=OuterRef("team"), person=OuterRef("person"), covers_until=None)
-        begun = self.filter(ended_at=None, from_on__lte=day, until_on__gt=day, person__left_at=None)
+        begun = self.filter(ended_at=None, from_on__lte=day, until_on__gt=day)
+        begun = begun.filter(person__left_at=None, person__suspended_at=None)
         return begun.filter(Q(person=F("team__owner")) | Exists(held))
 
 

@@ -7,11 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from kernel.actors import Actor, require
 from kernel.errors import Conflict, NotAllowed
 from kernel.papers import looked_at
+from kernel.sections import Purpose
 from kernel.words import tidy
 from tenant_apps.journal.services import announce
+from tenant_apps.privacy import doors
 from tenant_apps.teams.events import DocumentKept, DocumentOpened, DocumentRemoved
 from tenant_apps.teams.models import Document, Team
 from tenant_apps.teams.policies_life import can_remove, can_take_part
+from tenant_apps.teams.sections_life import PAPERS
 from tenant_apps.teams.services.taking_part import MEMBERS_ONLY, held_team, the_hand
 from tenant_apps.vault import files
 
@@ -36,9 +39,10 @@ def keep_document(team: Team, sent: UploadedFile, called: str = "", *, by: Actor
 
 @transaction.atomic
 def open_document(paper: Document, *, by: Actor) -> bytes:
-    """What is in it; that somebody looked is written down first."""
+    """What is in it; that somebody looked is written down first, where the person the team is for reads it."""
     if not can_take_part(require(by), paper.team):
         raise NotAllowed(MEMBERS_ONLY)
+    doors.require(by, paper.owner, PAPERS.code, Purpose.VIEW)
     announce(DocumentOpened(document_id=paper.pk, team_id=paper.team_id), by=by)
     return files.content(paper.pk, paper.key)
 

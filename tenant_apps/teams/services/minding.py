@@ -7,12 +7,13 @@ from django.db import transaction
 
 from kernel.actors import Actor
 from kernel.time import now
+from tenant_apps.journal.events import Code
 from tenant_apps.journal.services import announce
 from tenant_apps.people.models import Person, today
-from tenant_apps.teams.events import TeamHatEndsSoon
+from tenant_apps.teams.events import TeamHatEndsSoon, TeamHatVacant
 from tenant_apps.teams.models import Team, TeamHat
 from tenant_apps.teams.policies_life import people_of
-from tenant_apps.teams.services.hats import end_hat
+from tenant_apps.teams.services.hats import end_hat, vacant_kinds
 from tenant_apps.teams.services.taking_part import held
 from tenant_apps.teams.terms import HAT_QUESTION_LASTS, HAT_REMINDERS
 
@@ -71,3 +72,15 @@ def end_what_left(person: Person, *, by: Actor) -> int:
     teams = TeamHat.objects.living().filter(person=person).order_by("team").values_list("team", flat=True).distinct()
     found = list(Team.objects.filter(pk__in=list(teams)).order_by("pk"))
     return sum(mind_hats_of(team, by=by) for team in found)
+
+
+@transaction.atomic
+def say_what_lacks_without(person: Person, *, by: Actor) -> int:
+    """Somebody was suspended, and their hats rest: where a team needs one that nobody else wears, that is said."""
+    lacking = 0
+    begun = TeamHat.objects.living().filter(person=person, from_on__isnull=False, kind__in=TeamHat.ESSENTIAL)
+    for hat in begun.filter(team__ended_at=None).select_related("team").order_by("team", "kind"):
+        if hat.is_worn() and hat.kind in vacant_kinds(hat.team):
+            announce(TeamHatVacant(team_id=hat.team_id, kind=Code(hat.kind)), by=by)
+            lacking += 1
+    return lacking

@@ -29,11 +29,11 @@ def held(team: Team) -> Team:
 
 
 def refuse_what_rests(team: Team) -> None:
-    """A team that ended, or rests because its owner died, is kept as it was. Where nobody can decide for the owner
-    just now, its members go on with what they do."""
+    """A team that ended, or rests because its owner died or left, is kept as it was. Where nobody can decide for the
+    owner just now, its members go on with what they do."""
     if not team.is_living:
         raise Conflict(_("This team has ended. What is here is kept as it was."), code="team_ended")
-    if team.frozen_why == Team.Frozen.DIED:
+    if team.is_frozen and team.frozen_why != Team.Frozen.CAPACITY:
         raise Conflict(_("This team rests. What is here is kept as it was."), code="team_rests")
 
 
