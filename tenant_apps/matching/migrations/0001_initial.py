@@ -135,6 +135,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "open"), _negated=True),
+                            models.Q(models.Q(("tasks", []), _negated=True), ("opened_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="matching_open_asks_say_something",
+                        violation_error_message="Say what you would like a hand with.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("people__gte", 1), ("people__lte", 12)),
+                        name="matching_asks_are_for_somebody",
+                        violation_error_message="Ask for one person or more, and twelve at most.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Exclusion",
@@ -165,6 +183,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("person", "other"),
+                        name="matching_excluded_once",
+                        violation_error_message="You have said so already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("person", models.F("other")), _negated=True),
+                        name="matching_nobody_excludes_themselves",
+                        violation_error_message="Choose somebody else.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Offer",
@@ -239,6 +271,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "closed"), _negated=True),
+                        fields=("person",),
+                        name="matching_one_offer_each",
+                        violation_error_message="You have an offer already. Change that one.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "open"), _negated=True),
+                            models.Q(models.Q(("tasks", []), _negated=True), ("opened_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="matching_open_offers_say_something",
+                        violation_error_message="Say what you are glad to do.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Opening",
@@ -306,6 +357,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ask", None), ("offer", None), _connector="OR"),
+                        name="matching_opens_one_thing",
+                        violation_error_message="Open one ask or one offer.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("ask",),
+                        name="matching_ask_opened_once",
+                        violation_error_message="Other circles know of this already.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("offer",),
+                        name="matching_offer_opened_once",
+                        violation_error_message="Other circles know of this already.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Contact",
@@ -358,114 +430,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-began_at", "-id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("afar__isnull", False), ("is_ours", True), ("opening", None)),
+                            models.Q(("afar", None), ("is_ours", False), ("opening__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="matching_contact_is_about_one_thing",
+                        violation_error_message="A contact is about one ask or offer.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at", None), ("is_ours", True)),
+                        fields=("person", "afar"),
+                        name="matching_glad_once",
+                        violation_error_message="You have said so already.",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
             model_name="ask",
             index=models.Index(fields=["state", "opened_at"], name="matching_open_asks"),
-        ),
-        migrations.AddConstraint(
-            model_name="ask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "open"), _negated=True),
-                    models.Q(models.Q(("tasks", []), _negated=True), ("opened_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="matching_open_asks_say_something",
-                violation_error_message="Say what you would like a hand with.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("people__gte", 1), ("people__lte", 12)),
-                name="matching_asks_are_for_somebody",
-                violation_error_message="Ask for one person or more, and twelve at most.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exclusion",
-            constraint=models.UniqueConstraint(
-                fields=("person", "other"),
-                name="matching_excluded_once",
-                violation_error_message="You have said so already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exclusion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("person", models.F("other")), _negated=True),
-                name="matching_nobody_excludes_themselves",
-                violation_error_message="Choose somebody else.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="offer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "closed"), _negated=True),
-                fields=("person",),
-                name="matching_one_offer_each",
-                violation_error_message="You have an offer already. Change that one.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="offer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "open"), _negated=True),
-                    models.Q(models.Q(("tasks", []), _negated=True), ("opened_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="matching_open_offers_say_something",
-                violation_error_message="Say what you are glad to do.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opening",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ask", None), ("offer", None), _connector="OR"),
-                name="matching_opens_one_thing",
-                violation_error_message="Open one ask or one offer.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opening",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at", None)),
-                fields=("ask",),
-                name="matching_ask_opened_once",
-                violation_error_message="Other circles know of this already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opening",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at", None)),
-                fields=("offer",),
-                name="matching_offer_opened_once",
-                violation_error_message="Other circles know of this already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("afar__isnull", False), ("is_ours", True), ("opening", None)),
-                    models.Q(("afar", None), ("is_ours", False), ("opening__isnull", False)),
-                    _connector="OR",
-                ),
-                name="matching_contact_is_about_one_thing",
-                violation_error_message="A contact is about one ask or offer.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at", None), ("is_ours", True)),
-                fields=("person", "afar"),
-                name="matching_glad_once",
-                violation_error_message="You have said so already.",
-            ),
         ),
     ]
