@@ -135,6 +135,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "open"), _negated=True),
+                            models.Q(models.Q(("tasks", []), _negated=True), ("opened_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="matching_open_asks_say_something",
+                        violation_error_message="Say what you would like a hand with.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("people__gte", 1), ("people__lte", 12)),
+                        name="matching_asks_are_for_somebody",
+                        violation_error_message="Ask for one person or more, and twelve at most.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Exclusion",
@@ -165,6 +183,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("person", "other"),
+                        name="matching_excluded_once",
+                        violation_error_message="You have said so already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("person", models.F("other")), _negated=True),
+                        name="matching_nobody_excludes_themselves",
+                        violation_error_message="Choose somebody else.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Exposure",
@@ -179,6 +211,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("person", "on"),
+                        name="matching_one_count_a_day",
+                        violation_error_message="This day is counted already.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Introduction",
@@ -258,6 +299,37 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-began_at", "-id"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at", None), models.Q(("stage", "joined"), _negated=True)),
+                        fields=("ask", "giver"),
+                        name="matching_brought_together_once",
+                        violation_error_message="They are asked already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("asker", models.F("giver")), _negated=True),
+                        name="matching_two_people_meet",
+                        violation_error_message="Choose somebody else.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at", None), ("shows_at", None)),
+                            models.Q(("closed_at__isnull", False), ("shows_at__gte", models.F("closed_at"))),
+                            _connector="OR",
+                        ),
+                        name="matching_closed_is_told_some_time",
+                        violation_error_message="Say when it is told that this is over.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at", None), ("joined_at__isnull", False), ("stage", "joined")),
+                            models.Q(models.Q(("stage", "joined"), _negated=True), ("joined_at", None)),
+                            _connector="OR",
+                        ),
+                        name="matching_joined_at_a_time",
+                        violation_error_message="Whoever is in the team came in at some time.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -333,6 +405,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "closed"), _negated=True),
+                        fields=("person",),
+                        name="matching_one_offer_each",
+                        violation_error_message="You have an offer already. Change that one.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "open"), _negated=True),
+                            models.Q(models.Q(("tasks", []), _negated=True), ("opened_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="matching_open_offers_say_something",
+                        violation_error_message="Say what you are glad to do.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Opening",
@@ -400,6 +491,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ask", None), ("offer", None), _connector="OR"),
+                        name="matching_opens_one_thing",
+                        violation_error_message="Open one ask or one offer.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("ask",),
+                        name="matching_ask_opened_once",
+                        violation_error_message="Other circles know of this already.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("offer",),
+                        name="matching_offer_opened_once",
+                        violation_error_message="Other circles know of this already.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Contact",
@@ -452,6 +564,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-began_at", "-id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("afar__isnull", False), ("is_ours", True), ("opening", None)),
+                            models.Q(("afar", None), ("is_ours", False), ("opening__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="matching_contact_is_about_one_thing",
+                        violation_error_message="A contact is about one ask or offer.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at", None), ("is_ours", True)),
+                        fields=("person", "afar"),
+                        name="matching_glad_once",
+                        violation_error_message="You have said so already.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -509,6 +638,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("waiting", "running"))),
+                        fields=("ask",),
+                        name="matching_one_plan_at_work",
+                        violation_error_message="A team is being looked for already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "done"), _negated=True),
+                            models.Q(("ended_at__isnull", False), ("verified_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="matching_ready_plans_were_checked",
+                        violation_error_message="A team is checked before it is shown.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Quiet",
@@ -539,6 +687,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("ask", "giver", "said_by_giver"),
+                        name="matching_quiet_once",
+                        violation_error_message="You have said so already.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Review",
@@ -571,6 +728,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("introduction", "person"),
+                        name="matching_reviewed_once",
+                        violation_error_message="You have told how it was already.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Shortlist",
@@ -607,6 +773,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ask__isnull", False), ("offer", None)),
+                            models.Q(("ask", None), ("offer__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="matching_list_of_one_thing",
+                        violation_error_message="A list is made for one ask or for one offer.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Step",
@@ -656,6 +835,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("said_at", "id"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("introduction", "what", "person"),
+                        name="matching_one_word_a_step",
+                        violation_error_message="You have said so already.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -682,59 +868,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("said_at", "id"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("introduction", "person"),
+                        name="matching_one_word_of_each",
+                        violation_error_message="You have said so already.",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
             model_name="ask",
             index=models.Index(fields=["state", "opened_at"], name="matching_open_asks"),
         ),
-        migrations.AddConstraint(
-            model_name="ask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "open"), _negated=True),
-                    models.Q(models.Q(("tasks", []), _negated=True), ("opened_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="matching_open_asks_say_something",
-                violation_error_message="Say what you would like a hand with.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("people__gte", 1), ("people__lte", 12)),
-                name="matching_asks_are_for_somebody",
-                violation_error_message="Ask for one person or more, and twelve at most.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exclusion",
-            constraint=models.UniqueConstraint(
-                fields=("person", "other"),
-                name="matching_excluded_once",
-                violation_error_message="You have said so already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exclusion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("person", models.F("other")), _negated=True),
-                name="matching_nobody_excludes_themselves",
-                violation_error_message="Choose somebody else.",
-            ),
-        ),
         migrations.AddIndex(
             model_name="exposure",
             index=models.Index(fields=["on", "person"], name="matching_shown_since"),
-        ),
-        migrations.AddConstraint(
-            model_name="exposure",
-            constraint=models.UniqueConstraint(
-                fields=("person", "on"),
-                name="matching_one_count_a_day",
-                violation_error_message="This day is counted already.",
-            ),
         ),
         migrations.AddIndex(
             model_name="introduction",
@@ -748,186 +897,12 @@ class Migration(migrations.Migration):
             model_name="introduction",
             index=models.Index(condition=models.Q(("closed_at", None)), fields=["due_at"], name="matching_met_due"),
         ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at", None), models.Q(("stage", "joined"), _negated=True)),
-                fields=("ask", "giver"),
-                name="matching_brought_together_once",
-                violation_error_message="They are asked already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("asker", models.F("giver")), _negated=True),
-                name="matching_two_people_meet",
-                violation_error_message="Choose somebody else.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at", None), ("shows_at", None)),
-                    models.Q(("closed_at__isnull", False), ("shows_at__gte", models.F("closed_at"))),
-                    _connector="OR",
-                ),
-                name="matching_closed_is_told_some_time",
-                violation_error_message="Say when it is told that this is over.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at", None), ("joined_at__isnull", False), ("stage", "joined")),
-                    models.Q(models.Q(("stage", "joined"), _negated=True), ("joined_at", None)),
-                    _connector="OR",
-                ),
-                name="matching_joined_at_a_time",
-                violation_error_message="Whoever is in the team came in at some time.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="offer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "closed"), _negated=True),
-                fields=("person",),
-                name="matching_one_offer_each",
-                violation_error_message="You have an offer already. Change that one.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="offer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "open"), _negated=True),
-                    models.Q(models.Q(("tasks", []), _negated=True), ("opened_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="matching_open_offers_say_something",
-                violation_error_message="Say what you are glad to do.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opening",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ask", None), ("offer", None), _connector="OR"),
-                name="matching_opens_one_thing",
-                violation_error_message="Open one ask or one offer.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opening",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at", None)),
-                fields=("ask",),
-                name="matching_ask_opened_once",
-                violation_error_message="Other circles know of this already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opening",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at", None)),
-                fields=("offer",),
-                name="matching_offer_opened_once",
-                violation_error_message="Other circles know of this already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("afar__isnull", False), ("is_ours", True), ("opening", None)),
-                    models.Q(("afar", None), ("is_ours", False), ("opening__isnull", False)),
-                    _connector="OR",
-                ),
-                name="matching_contact_is_about_one_thing",
-                violation_error_message="A contact is about one ask or offer.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at", None), ("is_ours", True)),
-                fields=("person", "afar"),
-                name="matching_glad_once",
-                violation_error_message="You have said so already.",
-            ),
-        ),
         migrations.AddIndex(
             model_name="plan",
             index=models.Index(fields=["ask", "-asked_at"], name="matching_plans_of_an_ask"),
         ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("waiting", "running"))),
-                fields=("ask",),
-                name="matching_one_plan_at_work",
-                violation_error_message="A team is being looked for already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "done"), _negated=True),
-                    models.Q(("ended_at__isnull", False), ("verified_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="matching_ready_plans_were_checked",
-                violation_error_message="A team is checked before it is shown.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quiet",
-            constraint=models.UniqueConstraint(
-                fields=("ask", "giver", "said_by_giver"),
-                name="matching_quiet_once",
-                violation_error_message="You have said so already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.UniqueConstraint(
-                fields=("introduction", "person"),
-                name="matching_reviewed_once",
-                violation_error_message="You have told how it was already.",
-            ),
-        ),
         migrations.AddIndex(
             model_name="shortlist",
             index=models.Index(fields=["person", "-made_at"], name="matching_lists_of_somebody"),
-        ),
-        migrations.AddConstraint(
-            model_name="shortlist",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ask__isnull", False), ("offer", None)),
-                    models.Q(("ask", None), ("offer__isnull", False)),
-                    _connector="OR",
-                ),
-                name="matching_list_of_one_thing",
-                violation_error_message="A list is made for one ask or for one offer.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.UniqueConstraint(
-                fields=("introduction", "what", "person"),
-                name="matching_one_word_a_step",
-                violation_error_message="You have said so already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="teamword",
-            constraint=models.UniqueConstraint(
-                fields=("introduction", "person"),
-                name="matching_one_word_of_each",
-                violation_error_message="You have said so already.",
-            ),
         ),
     ]
