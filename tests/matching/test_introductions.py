@@ -228,7 +228,7 @@ def test_programs_read_and_answer_what_the_pages_do_and_learn_no_more(here, aske
     at = f"/api/v1/me/introductions/{asked.pk}/"
     assert program(calderdale, cast.sol, "me:read").post(f"{at}answer/", {"answer": "yes"}, JSON).status_code == 403
     assert program(calderdale, cast.otto, "me:read").get(at).status_code == 404
-    assert sol.post(f"{at}answer/", {"answer": "perhaps"}, JSON).status_code == 400
+    assert sol.post(f"{at}answer/", {"answer": "perhaps"}, JSON).status_code == 422
     assert sol.post(f"{at}answer/", {"answer": "yes"}, JSON).json()["other"] == str(cast.iris.pk)
     assert sol.post(f"{at}answer/", {"answer": "no"}, JSON).json()["is_closed"] is True
     iris = program(calderdale, cast.iris, "me:read", "matching:write")
