@@ -13,6 +13,7 @@ from tests.bench import (
     django_tenants_as_it_comes,
     finding_side,
     locking_side,
+    matching_page_side,
     mixing,
     ours,
     plain_django,
@@ -26,6 +27,7 @@ SIDES = (
     deciding_side,
     finding_side,
     locking_side,
+    matching_page_side,
     mixing,
     django_tenants_as_it_comes,
     plain_django,
@@ -89,6 +91,13 @@ def test_locking_and_changing_keys_can_be_measured(fresh_house, monkeypatch):
     for measure in (locking_side.one, locking_side.list, locking_side.save):
         assert measure()["questions"]
     assert locking_side.rotate("circle")
+
+
+def test_the_way_from_an_ask_to_its_people_can_be_measured(fresh_house, monkeypatch):
+    monkeypatch.setattr(matching_page_side, "_home", [])
+    monkeypatch.setattr(matching_page_side, "REPEATS", 1)
+    assert matching_page_side.build(30) == 30
+    assert matching_page_side.measure("anew")["plain"] > 0
 
 
 def test_whatever_a_benchmark_asks_a_side_for_is_there_and_takes_what_it_is_given():

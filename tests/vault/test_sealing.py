@@ -5,6 +5,7 @@ from django.core.exceptions import FieldError, ValidationError
 from django.db import connection, transaction
 
 from kernel.ids import uuid7
+from tenant_apps.people.models import Person, today
 from tenant_apps.vault import keyring
 from tenant_apps.vault.errors import KeyMissing, KeyWrong, Moved
 from tenant_apps.vault.fields import found_by, hand_over
@@ -152,11 +153,12 @@ def test_the_sentence_about_it_names_nobody_and_nothing(here, cast, settings, ca
 
 
 def test_a_key_made_in_a_part_that_was_undone_locks_nothing_afterwards(here, cast):
+    nell = Person.objects.create(name="Nell", joined_on=today())  # of whom nothing is locked yet
     with pytest.raises(ZeroDivisionError), transaction.atomic():
-        Kernel.objects.create(person=cast.fin, secret="Undone")
+        Kernel.objects.create(person=nell, secret="Undone")
         raise ZeroDivisionError
-    assert not PersonKey.objects.filter(person=cast.fin).exists()
-    kernel = Kernel.objects.create(person=cast.fin, secret=WORDS)
+    assert not PersonKey.objects.filter(person=nell).exists()
+    kernel = Kernel.objects.create(person=nell, secret=WORDS)
     keyring.let_go()
     assert Kernel.objects.get(pk=kernel.pk).secret == WORDS
 
