@@ -53,6 +53,22 @@ def test_standing_in_lasts_two_weeks_at_most_and_only_iris_or_a_coordinator_asks
     assert services.let_stand_in(team, cast.otto, now() + timedelta(days=1), by=cast.cora).began_at is None
 
 
+def test_iris_is_told_when_a_coordinator_stands_in_herself(inside, team, cast, mailoutbox):
+    inside.tell()
+    mailoutbox.clear()
+    place = services.let_stand_in(team, cast.cora, now() + timedelta(days=1), by=cast.cora)
+    assert place.is_held()
+    inside.tell()
+    assert [mail.to for mail in mailoutbox] == [[cast.iris.email]]
+
+
+def test_a_question_about_standing_in_is_over_when_its_time_has_come(team, browser_of, calderdale, cast):
+    place = services.let_stand_in(team, cast.otto, now() + timedelta(days=1), by=cast.iris)
+    Place.objects.filter(pk=place.pk).update(covers_until=now() - timedelta(minutes=1))
+    said = browser_of(calderdale, cast.otto).post(f"/team/places/{place.pk}/yes/")
+    assert (said.status_code, "This question is over" in said.text) == (409, True)
+
+
 def test_whoever_stood_in_may_join_for_good_with_a_yes_of_both(team, cast):
     place = services.let_stand_in(team, cast.otto, now() + timedelta(days=1), by=cast.iris)
     services.accept(place, by=cast.otto)
