@@ -4,7 +4,7 @@ from kernel.actors import SYSTEM, Actor, OnBehalf, hand_of
 from kernel.sections import Scope
 from tenant_apps.helping.acting import acting_under
 from tenant_apps.people.models import Hat, Person
-from tenant_apps.teams.models import Place, Team
+from tenant_apps.teams.models import Place, Team, TeamHat
 
 # Whoever looks after people may write down what was said aloud, and sees that somebody waits.
 HOSTS = (Hat.Kind.STEWARD, Hat.Kind.COORDINATOR)
@@ -82,8 +82,16 @@ def is_starter(by: Actor, team: Team) -> bool:
 
 
 def can_let_stand_in(by: Actor, team: Team) -> bool:
-    """Whoever decides; and where it cannot wait for that, stewards and coordinators."""
-    return can_decide(by, team) or is_host(by)
+    """Whoever decides; and where it cannot wait for that, whoever keeps the rota, and stewards and coordinators."""
+    return can_decide(by, team) or is_host(by) or keeps_the_rota(by, team)
+
+
+def keeps_the_rota(by: Actor, team: Team) -> bool:
+    """Whether they wear this hat of the team today."""
+    hand = stands_for(by)
+    if hand is None or isinstance(by, OnBehalf):
+        return False
+    return TeamHat.objects.worn().filter(team=team, person=hand, kind=TeamHat.Kind.ROTA_HOLDER).exists()
 
 
 def can_decide(by: Actor, team: Team) -> bool:

@@ -13,6 +13,7 @@ from tenant_apps.privacy.decide import decide
 from tenant_apps.privacy.models import AccessEvent
 from tenant_apps.teams import services
 from tenant_apps.teams.models import Place, Team
+from tenant_apps.teams.services import hats
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +52,25 @@ def test_standing_in_lasts_two_weeks_at_most_and_only_iris_or_a_coordinator_asks
     with pytest.raises(NotAllowed):
         services.let_stand_in(team, cast.otto, now() + timedelta(days=1), by=cast.sol)
     assert services.let_stand_in(team, cast.otto, now() + timedelta(days=1), by=cast.cora).began_at is None
+
+
+def test_whoever_keeps_the_rota_asks_somebody_to_stand_in_and_iris_is_told_and_ends_it(
+    inside, team, browser_of, calderdale, cast, mailoutbox
+):
+    sol = browser_of(calderdale, cast.sol)
+    assert sol.get(f"/team/{team.pk}/stand-in/").status_code == 404
+    hats.answer_hat(hats.ask_hat(team, cast.sol, "rota_holder", by=cast.iris), yes=True, by=cast.sol)
+    assert f"/team/{team.pk}/stand-in/" in sol.get(f"/team/{team.pk}/").text
+    assert sol.get(f"/team/{team.pk}/stand-in/").status_code == 200
+    place = services.let_stand_in(team, cast.otto, now() + timedelta(days=1), by=cast.sol)
+    services.accept(place, by=cast.otto)
+    mailoutbox.clear()
+    inside.tell()
+    assert [cast.iris.email] in [mail.to for mail in mailoutbox]
+    with pytest.raises(NotAllowed):
+        services.ask_to_go(place, by=cast.sol)
+    services.ask_to_go(place, by=cast.iris)
+    assert not decide(cast.otto, cast.iris, "profiles.getting.support").allow
 
 
 def test_iris_is_told_when_a_coordinator_stands_in_herself(inside, team, cast, mailoutbox):

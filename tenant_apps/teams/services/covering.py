@@ -26,7 +26,8 @@ LONGEST: Final = timedelta(days=14)
 def let_stand_in(team: Team, person: Person, until: datetime, does: str = "", *, by: Actor) -> Place:
     """Ask somebody to stand in until a time. It begins with their own yes; they read only what is needed there.
 
-    The owner says so, or whoever acts for them; where it cannot wait for that, a steward or coordinator. The owner is told as soon as somebody stands in, and may end it.
+    The owner says so, or whoever acts for them; where it cannot wait for that, whoever keeps the rota of the team, or a
+    steward or coordinator. The owner is told as soon as somebody stands in, and may end it.
     """
     team = locked(team.pk)
     if not policies.can_let_stand_in(require(by), team):
