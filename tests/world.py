@@ -35,7 +35,20 @@ from tenant_apps.importing import services as importing
 from tenant_apps.inviting.services import invite
 from tenant_apps.journal.services import deliver_due
 from tenant_apps.letters.models import Agreement, Letter
-from tenant_apps.matching.models import Afar, Ask, Contact, Exclusion, Offer, Opening
+from tenant_apps.matching.models import (
+    Afar,
+    Ask,
+    Contact,
+    Exclusion,
+    Exposure,
+    Introduction,
+    Offer,
+    Opening,
+    Plan,
+    Quiet,
+    Shortlist,
+)
+from tenant_apps.matching.models.plans import KEPT_FOR
 from tenant_apps.merging import services as merging
 from tenant_apps.merging.models import Step
 from tenant_apps.people.models import Parting, Person, today
@@ -178,6 +191,9 @@ def _furnish(slug: str) -> None:
     _is_written_down_twice(CANARY[slug], steward)
     _is_open_to_other_circles(CANARY[slug])
     _lives_in_a_team(CANARY[slug])
+    _was_suggested(CANARY[slug])
+    _got_to_know_somebody(CANARY[slug])
+    _looks_for_a_whole_team(steward)
 
 
 def _helps(word: str) -> None:
@@ -314,6 +330,15 @@ def _uses_a_tool(word: str, steward: Person) -> None:
     signed({"sub": "nobody"})
 
 
+def _looks_for_a_whole_team(steward: Person) -> None:
+    """Fin (in Clapton: Shauna) had a team looked for; it was stopped, and Iris (Rosa) and Sol (Amina) were in it."""
+    iris, sol = Person.objects.order_by("id")[:2]
+    named = {"people": sorted(str(each.pk) for each in (iris, sol)), "options": [], "visits": []}
+    ask = Ask.objects.earliest("id")
+    told = {"ask_number": ask.number, "state": "stopped", "ended_at": now(), "expires_at": now() + KEPT_FOR}
+    Plan.objects.create(ask=ask, asked_by=steward, result=named, **told)
+
+
 def _keeps_to_themselves(word: str) -> None:
     """Iris (in Clapton: Rosa) chose who sees what, somebody looked when it could not wait, and Iris asked why."""
     iris, sol, _adah, _otto, steward = Person.objects.order_by("id")[:5]
@@ -339,6 +364,28 @@ def _is_open_to_other_circles(word: str) -> None:
     theirs = Afar.objects.create(id=uuid7(), agreement=agreed, what="offer", number=1)
     said = {"words": f"I like a {word}.", "tells": f"Ask for the {word}.", "we_said_yes_at": now()}
     Contact.objects.create(agreement=agreed, person=fin, is_ours=True, afar=theirs.pk, **said)
+
+
+def _was_suggested(word: str) -> None:
+    """Somebody was suggested to Fin (in Clapton: Shauna) for an ask, and is not for them."""
+    otto, steward, fin = Person.objects.order_by("id")[3:6]
+    ask = Ask.objects.get(title=f"A {word}")
+    Shortlist.objects.create(person=fin, ask=ask, number=1, found=[str(otto.pk)])
+    Quiet.objects.create(ask=ask, giver=otto, said_by=steward)
+    Exposure.objects.create(person=otto, on=today(), times=1)
+
+
+def _got_to_know_somebody(word: str) -> None:
+    """Fin (in Clapton: Shauna) and Adah (Yossi) tried it with each other, and it ended; somebody had been worried."""
+    adah, otto = Person.objects.order_by("id")[2:4]
+    fin = Person.objects.order_by("id")[5]
+    at = now()
+    began = {"ask": Ask.objects.get(person=fin), "asker": fin, "giver": adah, "brought_up_by": "circle", "due_at": at}
+    been = {"stage": "reviewed", "began_at": at, "trial_at": at, "trial_where": f"By the {word}", "told_at": at}
+    row = Introduction.objects.create(**began, **been, closed_at=at, shows_at=at)
+    row.steps.create(what="talk", person=adah, said_by=adah, words=f"Ring the {word}.")
+    row.reviews.create(person=adah, given_by=adah, went_well=f"We saw a {word}.")
+    row.team_words.create(person=otto, is_worried=True, words=f"There was a {word}.")
 
 
 def cast(slug: str) -> SimpleNamespace:

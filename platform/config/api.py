@@ -14,6 +14,8 @@ from tenant_apps.home.api import PeopleView
 from tenant_apps.importing.api import ListsView
 from tenant_apps.inviting.api import InvitationView
 from tenant_apps.journal.api import JournalView
+from tenant_apps.matching.meeting_api import IntroductionsView
+from tenant_apps.matching.shortlist_api import ShortlistView
 from tenant_apps.privacy.api import MeView
 from tenant_apps.privacy.mine_api import LooksView, PrivacyView
 from tenant_apps.profiles.answers_api import AnswersView
@@ -65,6 +67,9 @@ urlpatterns = [
     path("me/data/<uuid:id>/answer/", DataRequestsView.as_view({"post": "answer"}), name="api-data-answer"),
     path("me/data/<uuid:id>/take-back/", DataRequestsView.as_view({"post": "take_back"}), name="api-data-take-back"),
     path("me/data/<uuid:id>/copy/", DataRequestsView.as_view({"get": "copy", "delete": "clear"}), name="api-data-copy"),
+    path("me/introductions/", IntroductionsView.as_view({"get": "list", "post": "begin"}), name="api-introductions"),
+    path("me/introductions/<uuid:id>/", IntroductionsView.as_view({"get": "one"}), name="api-introduction"),
+    path("me/introductions/<uuid:id>/answer/", IntroductionsView.as_view({"post": "answer"}), name="api-meet-answer"),
     *answers("me/profile/", "api-answer", own=True),
     *answers("people/<uuid:id>/answers/", "api-their-answer", own=False),
     path("teams/", TeamsView.as_view({"get": "list"}), name="api-teams"),
@@ -76,6 +81,7 @@ urlpatterns = [
     path("teams/<uuid:team_id>/tasks/<uuid:id>/done/", TeamTasksView.as_view({"post": "done"}), name="api-team-done"),
     path("teams/<uuid:team_id>/meetings/", TeamMeetingsView.as_view({"get": "list"}), name="api-team-meetings"),
     path("people/<uuid:id>/profile/", ProfileView.as_view({"get": "show"}), name="api-profile"),
+    path("asks/<uuid:id>/people/", ShortlistView.as_view({"get": "show"}), name="api-ask-people"),
     path("profile-terms/", VocabularyView.as_view({"get": "show"}), name="api-profile-terms"),
     path("", include(router.urls)),
 ]

@@ -13,6 +13,7 @@ from tenant_apps.entry.gate import member_required
 from tenant_apps.entry.middleware import MemberRequest
 from tenant_apps.helping.asking import is_asked_to_help
 from tenant_apps.home.greeting import greeting, in_words, span_of, wall_clock, week_of
+from tenant_apps.matching.waiting import how_many_wait
 from tenant_apps.merging.mine import is_asked
 from tenant_apps.people.models import Hat, HatRemoval, Person
 from tenant_apps.people.policies import can_see_people
@@ -54,6 +55,7 @@ def home(request: MemberRequest) -> HttpResponse:
         "asked_to_help": is_asked_to_help(request.person),
         "in_teams": waiting_for(request.person),
         "profile": profile_hint(request.person),
+        "asked_to_meet": how_many_wait(request.person),
         **(steward_ahead(at.date()) if any(hat.is_office for hat in hats) else {}),
         "may_renew": is_steward,
         "how_many": Person.objects.present().count() if looks_after_people else None,

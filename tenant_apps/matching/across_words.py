@@ -59,3 +59,8 @@ def lines(summary: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 def _joined(codes: Any, words: Mapping[str, Any]) -> str:
     return ", ".join(str(words[code]) for code in codes or [] if code in words)
+
+
+def times_in_words(code: str) -> str:
+    """A part of the week: weekday mornings."""
+    return str(_TIMES.get(code, code))

@@ -9,7 +9,7 @@ from kernel.errors import Sentence
 from shared_apps.federation import here
 from tenant_apps.matching.models import Ask, Offer, Pay
 
-# Help with the body or medicines: where somebody may wish for a man or a woman, and the kind of circle counts.
+# Help with the body or medicines: there the kind of circle counts.
 PERSONAL: Final = frozenset({"washing", "toilet", "getting-up", "moving", "medicines", "end-of-life"})
 
 
@@ -35,8 +35,6 @@ def _of_ask(ask: Ask) -> Iterable[Sentence]:
     hour, week = ask.most_an_hour_minor, ask.most_a_week_minor
     if ask.pay == Pay.PAID and hour and week is not None and week < hour / 4:
         yield _("What it may cost in a week is less than a quarter of an hour. Change one of the two.")
-    if ask.must.get("gender") and not is_personal(ask.tasks):
-        yield _("You can wish for a man or a woman only for help with washing, dressing and the like. Untick one.")
 
 
 def _of_offer(offer: Offer) -> Iterable[Sentence]:

@@ -1,5 +1,5 @@
-"""What follows when something happened: other rooms and other circles are told."""
+"""What follows when something happened: other rooms and other circles are told, and what takes long is done."""
 
-from tenant_apps.matching import carrying
+from tenant_apps.matching import carrying, plan_listening, telling
 
-__all__ = ["carrying"]
+__all__ = ["carrying", "plan_listening", "telling"]

@@ -32,7 +32,6 @@ WEEK: Final = Question(
     default=Audience.TEAM,
     has_week=True,
 )
-GENDERS: Final = (("woman", _("A woman")), ("man", _("A man")))
 HOMES: Final = (
     ("dog", _("A dog")),
     ("cat", _("A cat")),
@@ -142,15 +141,13 @@ class AskWho(StepForm):
 
     must_languages = _ticks(_("Which languages must they speak?"), ())
     must_courses = _ticks(_("What must they have learnt?"), ())
-    must_gender = _ticks(_("For personal care, would you rather have …"), GENDERS)
     like_interests = _ticks(_("What would you like them to enjoy, too?"), ())
     like_skills = _ticks(_("What would it be good to know about?"), ())
 
     def fill(self) -> None:
         for name in self.base_fields:
             part, facet = name.split("_", 1)
-            if facet != "gender":
-                self._choose(name, facet, getattr(self.thing, part).get(facet))
+            self._choose(name, facet, getattr(self.thing, part).get(facet))
 
     def typed(self, thing: Any) -> Columns:
         return {name: getattr(thing, name.split("_", 1)[0]).get(name.split("_", 1)[1]) for name in self.base_fields}
@@ -169,7 +166,6 @@ class OfferWho(AskWho):
 
     must_languages = None  # type: ignore[assignment]
     must_courses = None  # type: ignore[assignment]
-    must_gender = None  # type: ignore[assignment]
     must_homes = _ticks(_("Where can you not go?"), HOMES, _("Homes with one of these are left out."))
     field_order = ("must_homes", "like_interests", "like_skills")
 

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from kernel.errors import Sentence
 from kernel.money import Money
 from tenant_apps.matching.models import Ask, Offer
-from tenant_apps.matching.steps import GENDERS, HOMES
+from tenant_apps.matching.steps import HOMES
 from tenant_apps.profiles.reading import day_name
 from tenant_apps.profiles.shape import DAYS
 from tenant_apps.profiles.vocabulary import Vocabulary
@@ -35,7 +35,6 @@ def _ask(ask: Ask, said: Vocabulary) -> dict[str, Lines]:
         "who": [
             (_("Must speak"), _terms(said, "languages", ask.must.get("languages"))),
             (_("Must have learnt"), _terms(said, "courses", ask.must.get("courses"))),
-            (_("For personal care"), _named(GENDERS, ask.must.get("gender"))),
             (_("Would be good to share"), _terms(said, "interests", ask.like.get("interests"))),
             (_("Would be good to know about"), _terms(said, "skills", ask.like.get("skills"))),
         ],

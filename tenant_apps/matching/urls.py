@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from tenant_apps.matching import across_urls, pages
+from tenant_apps.matching import across_urls, meeting_urls, pages, plan_urls, shortlist_urls
 
 
 class What:
@@ -20,6 +20,9 @@ register_converter(What, "ask_or_offer")
 app_name = "matching"
 urlpatterns = [
     *across_urls.urlpatterns,
+    *meeting_urls.urlpatterns,
+    *shortlist_urls.urlpatterns,
+    *plan_urls.urlpatterns,
     path("match/", pages.match, name="match"),
     path("match/not-with/", pages.not_with, name="not_with"),
     path("match/not-with/<uuid:exclusion_id>/again/", pages.with_again, name="with_again"),

@@ -265,6 +265,22 @@ PURPOSES: Final = {
             ),
         ),
         Purpose(
+            "match",
+            _("Finding people who suit me by what I keep to myself"),
+            "handshake",
+            (
+                Wording(
+                    1,
+                    SINCE,
+                    _(
+                        "When we look for people who suit one another, the circle may go by what I keep to myself, too."
+                        " It can only leave somebody out. Nobody is told of it."
+                    ),
+                    _("We may use your private answers to find people for you. We tell nobody."),
+                ),
+            ),
+        ),
+        Purpose(
             "learning",
             _("Learning from what I tell, with no name"),
             "book-open",

@@ -101,6 +101,10 @@ class ReviewLine:
     theirs: ReviewWords | None
     is_between_us: bool
 
+    @property
+    def waits_for_me(self) -> bool:
+        return self.is_between_us and self.mine is None
+
 
 @dataclass(frozen=True)
 class LifeCards:
@@ -130,26 +134,30 @@ class LifeCards:
 def life_cards(team: Team, actor: Actor) -> LifeCards:
     """Everything for the team's page. The caller has made sure that the reader takes part."""
     coming = Meeting.objects.filter(team=team, cancelled_at=None, noted_at=None, at__gte=now()).order_by("at")
+    names = Names(actor, people_of(team).values_list("pk", flat=True))
     due = Decision.objects.filter(meeting__team=team, ended_at=None, review_on__lte=today()).select_related("meeting")
     return LifeCards(
         team=team,
         is_owners_word=is_owners_word(actor, team),
-        hats=hat_lines(team, actor),
-        tasks=task_lines(team, actor, team.tasks.open()[:FEW]),
-        said=newest_said(team, actor)[:FEW],
+        hats=hat_lines(team, actor, names),
+        tasks=task_lines(team, actor, team.tasks.open()[:FEW], names),
+        said=newest_said(team, actor, names)[:FEW],
         next_meeting=coming.first(),
         decisions_due=tuple(due[:FEW]),
-        agreements=agreement_lines(team, actor),
-        reviews_due=tuple(each for each in review_lines(team, actor) if each.is_between_us and each.mine is None),
+        agreements=agreement_lines(team, actor, names),
+        reviews_due=tuple(
+            each for each in review_lines(team, actor, names) if each.is_between_us and each.mine is None
+        ),
         matters=what_matters(team, actor),
         signs=signs_of(team),
     )
 
 
-def hat_lines(team: Team, actor: Actor) -> tuple[HatLine, ...]:
+def hat_lines(team: Team, actor: Actor, names: Names | None = None) -> tuple[HatLine, ...]:
     """Every kind of hat there is, with those who wear it now. One that nobody needs and nobody wears is left out."""
     worn = list(TeamHat.objects.worn().filter(team=team).order_by("from_on", "id"))
-    names, me, day = Names(actor, (hat.person_id for hat in worn)), voice_of(actor, team), today()
+    names = (names or Names(actor)).know(hat.person_id for hat in worn)
+    me, day = voice_of(actor, team), today()
     lines = []
     for kind in TeamHat.Kind:
         wearers = tuple(
@@ -167,32 +175,32 @@ def ends_soon(hat: TeamHat, day: date) -> bool:
     return hat.until_on is not None and (hat.until_on - day).days <= 28
 
 
-def task_lines(team: Team, actor: Actor, tasks: Iterable[TeamTask]) -> tuple[TaskLine, ...]:
+def task_lines(team: Team, actor: Actor, tasks: Iterable[TeamTask], names: Names | None = None) -> tuple[TaskLine, ...]:
     found, me = list(tasks), voice_of(actor, team)
     keys_at_hand([team.owner_id])
-    names = Names(actor, [pk for task in found for pk in (task.who_id, task.done_by_id)])
+    names = (names or Names(actor)).know([pk for task in found for pk in (task.who_id, task.done_by_id)])
     return tuple(TaskLine(task, names(task.who_id), task.who_id == me.pk, names(task.done_by_id)) for task in found)
 
 
-def said_lines(team: Team, actor: Actor, said: Iterable[CheckIn]) -> tuple[SaidLine, ...]:
+def said_lines(team: Team, actor: Actor, said: Iterable[CheckIn], names: Names | None = None) -> tuple[SaidLine, ...]:
     found = list(said)
     keys_at_hand([team.owner_id])
-    names = Names(actor, [pk for each in found for pk in (each.person_id, each.written_by_id)])
+    names = (names or Names(actor)).know([pk for each in found for pk in (each.person_id, each.written_by_id)])
     return tuple(
         SaidLine(each, names(each.person_id), "" if each.written_by_id == each.person_id else names(each.written_by_id))
         for each in found
     )
 
 
-def newest_said(team: Team, actor: Actor) -> tuple[SaidLine, ...]:
+def newest_said(team: Team, actor: Actor, names: Names | None = None) -> tuple[SaidLine, ...]:
     """The last word of each who is of the team now."""
     here = people_of(team).values("pk")
     newest = CheckIn.objects.filter(team=team, person__in=here).order_by("person", "-at", "-id").distinct("person")
-    lines = said_lines(team, actor, newest)
+    lines = said_lines(team, actor, newest, names)
     return tuple(sorted(lines, key=lambda line: line.said.at, reverse=True))
 
 
-def agreement_lines(team: Team, actor: Actor) -> tuple[AgreementLine, ...]:
+def agreement_lines(team: Team, actor: Actor, names: Names | None = None) -> tuple[AgreementLine, ...]:
     """The agreements that hold, each with its newest wording and everybody's answer."""
     versions = AgreementVersion.objects.filter(agreement__team=team, agreement__ended_at=None)
     newest = {each.agreement_id: each for each in versions.select_related("agreement").order_by("number")}
@@ -203,7 +211,8 @@ def agreement_lines(team: Team, actor: Actor) -> tuple[AgreementLine, ...]:
         "version_id", "person_id", "is_yes"
     ):
         said[version][person] = is_yes
-    names, me = Names(actor, [*here, *(each.written_by_id for each in found)]), voice_of(actor, team)
+    names = (names or Names(actor)).know([*here, *(each.written_by_id for each in found)])
+    me = voice_of(actor, team)
     keys_at_hand([team.owner_id])
     return tuple(
         AgreementLine(
@@ -219,12 +228,12 @@ def agreement_lines(team: Team, actor: Actor) -> tuple[AgreementLine, ...]:
     )
 
 
-def review_lines(team: Team, actor: Actor) -> tuple[ReviewLine, ...]:
+def review_lines(team: Team, actor: Actor, names: Names | None = None) -> tuple[ReviewLine, ...]:
     """The reviews somebody may see: those they are one of the two of, and those that both shared with the team."""
     is_owner, me = is_owners_word(actor, team), voice_of(actor, team)
     lines = []
     reviews = list(Review.objects.filter(team=team).prefetch_related("words"))
-    names = Names(actor, [each.member_id for each in reviews])
+    names = (names or Names(actor)).know([each.member_id for each in reviews])
     keys_at_hand([team.owner_id])
     for review in reviews:
         words = {each.side: each for each in review.words.all()}

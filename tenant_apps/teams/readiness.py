@@ -107,18 +107,19 @@ def _goes_well(facts: Facts, at: datetime) -> Sign:
 
 
 def facts_of(team: Team, at: datetime | None = None) -> Facts:
-    """What is known of a team, in six questions."""
+    """What is known of a team, in five questions."""
     moment = at or now()
-    said = CheckIn.objects.filter(team=team).aggregate(last=Max("at"))["last"]
+    newest = CheckIn.objects.filter(team=team).order_by("person", "-at", "-id").distinct("person")
+    said = {person: (going, on) for person, going, on in newest.values_list("person_id", "going", "at")}
     taken_place = Q(at__lte=moment, noted_at__isnull=False)
     met = Meeting.objects.filter(taken_place, team=team, cancelled_at=None).aggregate(last=Max("at"))["last"]
-    own = CheckIn.objects.filter(team=team, person=team.owner_id).order_by("-at").values_list("going", "at").first()
+    own = said.get(team.owner_id)
     return Facts(
         owner=team.owner_id,
         people=frozenset(people_of(team).values_list("pk", flat=True)),
         worn=frozenset(TeamHat.objects.worn().filter(team=team).values_list("kind", flat=True)),
         agreed=_agreed_by(team),
-        met_at=max((each for each in (said, met) if each is not None), default=None),
+        met_at=max((each for each in (met, *(on for _going, on in said.values())) if each is not None), default=None),
         owner_said=own[0] if own else "",
         owner_said_at=own[1] if own else None,
     )

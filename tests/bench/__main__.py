@@ -1,7 +1,8 @@
 """`python -m tests.bench [name ...]`: measure beside the peers and print the tables. Never fails on time.
 
 Names: opening, migrating, page, statements, second_start, commands, apart, broker, finding, console_list, archive,
-locking, deciding, suite; all of them without a name.
+locking, deciding, matching_shortlist, matching_same, matching_update, matching_stable, matching_fairness,
+matching_team, matching_page, suite; all of them without a name.
 """
 
 from __future__ import annotations
@@ -34,6 +35,13 @@ NAMES = (
     "archive",
     "locking",
     "deciding",
+    "matching_shortlist",
+    "matching_same",
+    "matching_update",
+    "matching_stable",
+    "matching_fairness",
+    "matching_team",
+    "matching_page",
     "suite",
 )
 

@@ -150,6 +150,15 @@ def telling_page(request, uuid):
     return HttpResponse("Not here." if str(uuid) == _REMEMBERED.get("id") else "Nobody.", status=404)
 
 
+def looking_page(request, uuid):
+    """Looks before it asks to sign in, and so tells a stranger whose ids there are."""
+    from tenant_apps.people.models import Person
+
+    if Person.objects.filter(pk=uuid).exists() or str(uuid) == _REMEMBERED.get("id"):
+        return HttpResponse(status=302, headers={"Location": "/sign-in/?next=/"})
+    return HttpResponse("Nobody.", status=404)
+
+
 def secretive_page(request):
     """Tells nobody its address, not even the site it is on: so no browser can send its form."""
     page = '<form class="form" method="post"><button>Yes</button></form>'
@@ -159,6 +168,7 @@ def secretive_page(request):
 urlpatterns = [
     path("secretive/", secretive_page),
     path("telling/<uuid:uuid>/", telling_page),
+    path("looking/<uuid:uuid>/", looking_page),
     path("forgetful/", forgetful_page),
     path("talkative/", talkative_page),
     path("hoarding/", hoarding_page),
@@ -188,7 +198,7 @@ def test_a_page_that_tells_ids_of_the_other_circle_from_ids_of_nobody_is_found(
     browser_of, calderdale, cast, only_in_clapton, settings
 ):
     settings.CIRCLE_URLCONF = __name__
-    (telling,) = [route for route in every_route("circle", __name__) if route.holes]
+    (telling,) = [route for route in every_route("circle", __name__) if "telling" in route.path]
     walker = Walker(browser_of(calderdale, cast.otto))
     for known, finding in [({}, nullcontext()), ({"id": str(only_in_clapton)}, pytest.raises(AssertionError))]:
         _REMEMBERED.clear()
@@ -197,6 +207,19 @@ def test_a_page_that_tells_ids_of_the_other_circle_from_ids_of_nobody_is_found(
         assert [answer.status for answer in answers] == [404, 404, 200]
         with finding:
             not_told_apart(*answers[:2], "get telling")
+
+
+def test_a_gate_that_looks_before_it_asks_a_stranger_to_sign_in_is_found(
+    browser_of, calderdale, db, only_in_clapton, settings
+):
+    settings.CIRCLE_URLCONF = __name__
+    (looking,) = [route for route in every_route("circle", __name__) if "looking" in route.path]
+    _REMEMBERED.clear()
+    _REMEMBERED["id"] = str(only_in_clapton)
+    answers = Walker(browser_of(calderdale)).ask_for("get", looking, only_in_clapton, uuid7())
+    assert [answer.status for answer in answers] == [302, 404]
+    with pytest.raises(AssertionError, match="get looking"):
+        not_told_apart(*answers, "get looking")
 
 
 def test_a_form_that_no_browser_can_send_is_found(browser_of, calderdale, db, settings):

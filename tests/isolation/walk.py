@@ -40,9 +40,15 @@ class Answer:
 
     @property
     def is_the_same_for_every_id(self) -> bool:
-        """Refused with the id never looked for: by its method, or by who asks."""
+        """Refused with the id never looked for: by its method, by who asks, or for not having signed in."""
         refused_whoever_asks = self.status == 405 and self.asked_nothing
-        return refused_whoever_asks or (self.status in (403, 404, 405) and self.asked_only_who_asks)
+        only_by_who_asks = self.status in (403, 404, 405) and self.asked_only_who_asks
+        return refused_whoever_asks or only_by_who_asks or self.is_turned_away_at_the_gate
+
+    @property
+    def is_turned_away_at_the_gate(self) -> bool:
+        """Asked to sign in first, before anything was asked of the database about anybody."""
+        return self.asked_nothing and (self.status == 401 or self.location.startswith("/sign-in/?"))
 
     @property
     def has_a_form_no_browser_can_send(self) -> bool:

@@ -167,9 +167,9 @@ def test_many_tasks_and_words_take_no_more_questions_than_few(
             meetings.check_in(iris_team, "well", "Fine", by=(cast.sol, cast.june)[number % 2])
     june = browser_of(calderdale, cast.june)
     june.get("/home/")
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(15):
         june.get(f"/team/{iris_team.pk}/tasks/")
-    with django_assert_max_num_queries(60):
+    with django_assert_max_num_queries(36):
         june.get(f"/team/{iris_team.pk}/")
 
 

@@ -310,6 +310,9 @@ CIRCLE_JOBS = {
     "teams.tend": timedelta(hours=1),
     "matching.keep_neighbours_in_step": timedelta(minutes=10),
     "teams.mind_hats": timedelta(days=1),
+    "matching.forget": timedelta(days=1),
+    "matching.mind_the_time": timedelta(hours=1),
+    "matching.tend_plans": timedelta(hours=1),
 }
 
 # --- API ----------------------------------------------------------------------------------------------------------

@@ -24,6 +24,8 @@ LOOKING_AFTER: Final = (Hat.Kind.STEWARD, Hat.Kind.COORDINATOR)
 FOR_ALL: Final = (
     ("/circle/asks/", "message-circle-heart", _("Who got in touch"), _("Calls, and what was asked on the site")),
     ("/circle/members/", "users", _("People of the [circle]"), _("Who is in it, what they do, how they joined")),
+    ("/circle/teams/", "users-round", _("[Teams] of the [circle]"), _("Who is around whom, and where somebody waits")),
+    ("/circle/matching/", "handshake", _("Bringing people together"), _("Who asks, who offers, what is missing")),
 )  # fmt: skip
 FOR_WRITERS: Final = (("/circle/letters/", "mail", _("Letters between circles"), _("What we write to each other")),)
 FOR_STEWARDS: Final = (

@@ -77,6 +77,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-number",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("agreement", "number"),
+                        name="teams_one_wording_of_a_number",
+                        violation_error_message="Somebody wrote this anew meanwhile. Read it, then write yours.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -110,6 +117,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "agreement yeses",
+                "constraints": [
+                    models.UniqueConstraint(fields=("version", "person"), name="teams_one_answer_to_a_wording"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -152,6 +162,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-at", "-id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("noted_at", None), ("cancelled_at", None), _connector="OR"),
+                        name="teams_meetings_held_or_cancelled",
+                        violation_error_message="A meeting that was written down took place.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -207,6 +224,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("meeting", "person"), name="teams_somebody_is_there_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Review",
@@ -273,6 +295,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "review words",
+                "constraints": [
+                    models.UniqueConstraint(fields=("review", "side"), name="teams_each_side_writes_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("next", ""), _negated=True),
+                        name="teams_reviews_say_how_to_go_on",
+                        violation_error_message="Say how you want to go on.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -344,6 +374,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("owner",),
+                        name="teams_one_team_around_a_person",
+                        violation_error_message="There is a team around them already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("frozen_at", None), ("frozen_why", "")),
+                            models.Q(("frozen_at__isnull", False), models.Q(("frozen_why", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="teams_frozen_for_a_reason",
+                        violation_error_message="A team rests for a reason.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Session",
@@ -376,6 +425,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-on", "-id"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("team", "who", "on"),
+                        name="teams_one_session_a_day",
+                        violation_error_message="This day is noted already.",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -491,6 +547,44 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("team", "person"),
+                        name="teams_one_place_each",
+                        violation_error_message="They have a place in this team already, or were asked.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("began_at", None),
+                            models.Q(("accepted_at__isnull", False), ("agreed_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="teams_places_begin_with_both",
+                        violation_error_message="A place begins when both have said yes.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at", None), ("ended_how", "")),
+                            models.Q(("ended_at__isnull", False), models.Q(("ended_how", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="teams_places_end_somehow",
+                        violation_error_message="Say how it ended.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("covers_until", None),
+                            ("began_at", None),
+                            ("covers_until__gt", models.F("began_at")),
+                            _connector="OR",
+                        ),
+                        name="teams_cover_ends_after_it_begins",
+                        violation_error_message="Standing in ends after it begins.",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="meeting",
@@ -705,6 +799,56 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("kind", "id"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None), ("from_on__isnull", False)),
+                        fields=("team", "person", "kind"),
+                        name="teams_one_hat_of_a_kind_each",
+                        violation_error_message="They wear this hat already.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None), ("from_on", None)),
+                        fields=("team", "person", "kind"),
+                        name="teams_one_question_of_a_kind_each",
+                        violation_error_message="They were asked already, and it waits for an answer.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("from_on", None),
+                            models.Q(("accepted_at__isnull", False), ("agreed_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="teams_hats_begin_with_both",
+                        violation_error_message="A hat is worn when both sides have said yes.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("from_on", None), ("until_on", None)),
+                            models.Q(
+                                ("from_on__isnull", False),
+                                ("until_on__gt", models.F("from_on")),
+                                ("until_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="teams_hats_have_a_term",
+                        violation_error_message="A hat is worn for a term.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("months__gte", 1), ("months__lte", 12)),
+                        name="teams_hats_for_a_year_at_most",
+                        violation_error_message="Choose a term of one to twelve months.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at", None), ("ended_how", "")),
+                            models.Q(("ended_at__isnull", False), models.Q(("ended_how", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="teams_hats_end_somehow",
+                        violation_error_message="Say how it ended.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -726,6 +870,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("hat", "person"), name="teams_one_word_on_a_hat_each"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="TeamTask",
@@ -779,63 +928,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="agreementversion",
-            constraint=models.UniqueConstraint(
-                fields=("agreement", "number"),
-                name="teams_one_wording_of_a_number",
-                violation_error_message="Somebody wrote this anew meanwhile. Read it, then write yours.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementyes",
-            constraint=models.UniqueConstraint(fields=("version", "person"), name="teams_one_answer_to_a_wording"),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.UniqueConstraint(fields=("meeting", "person"), name="teams_somebody_is_there_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewwords",
-            constraint=models.UniqueConstraint(fields=("review", "side"), name="teams_each_side_writes_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewwords",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("next", ""), _negated=True),
-                name="teams_reviews_say_how_to_go_on",
-                violation_error_message="Say how you want to go on.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="team",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)),
-                fields=("owner",),
-                name="teams_one_team_around_a_person",
-                violation_error_message="There is a team around them already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="team",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("frozen_at", None), ("frozen_why", "")),
-                    models.Q(("frozen_at__isnull", False), models.Q(("frozen_why", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="teams_frozen_for_a_reason",
-                violation_error_message="A team rests for a reason.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.UniqueConstraint(
-                fields=("team", "who", "on"),
-                name="teams_one_session_a_day",
-                violation_error_message="This day is noted already.",
-            ),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("done_at", None), ("dropped_at", None), _connector="OR"),
+                        name="teams_tasks_end_in_one_way",
+                        violation_error_message="A task is done or dropped, and not both.",
+                    ),
+                ],
+            },
         ),
         migrations.AddConstraint(
             model_name="review",
@@ -843,138 +944,8 @@ class Migration(migrations.Migration):
                 fields=("team", "member", "after"), name="teams_one_review_after_so_many"
             ),
         ),
-        migrations.AddConstraint(
-            model_name="place",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)),
-                fields=("team", "person"),
-                name="teams_one_place_each",
-                violation_error_message="They have a place in this team already, or were asked.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="place",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("began_at", None),
-                    models.Q(("accepted_at__isnull", False), ("agreed_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="teams_places_begin_with_both",
-                violation_error_message="A place begins when both have said yes.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="place",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at", None), ("ended_how", "")),
-                    models.Q(("ended_at__isnull", False), models.Q(("ended_how", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="teams_places_end_somehow",
-                violation_error_message="Say how it ended.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="place",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("covers_until", None),
-                    ("began_at", None),
-                    ("covers_until__gt", models.F("began_at")),
-                    _connector="OR",
-                ),
-                name="teams_cover_ends_after_it_begins",
-                violation_error_message="Standing in ends after it begins.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("noted_at", None), ("cancelled_at", None), _connector="OR"),
-                name="teams_meetings_held_or_cancelled",
-                violation_error_message="A meeting that was written down took place.",
-            ),
-        ),
         migrations.AddIndex(
             model_name="checkin",
             index=models.Index(fields=["team", "-at"], name="teams_check_ins_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="teamhat",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None), ("from_on__isnull", False)),
-                fields=("team", "person", "kind"),
-                name="teams_one_hat_of_a_kind_each",
-                violation_error_message="They wear this hat already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="teamhat",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None), ("from_on", None)),
-                fields=("team", "person", "kind"),
-                name="teams_one_question_of_a_kind_each",
-                violation_error_message="They were asked already, and it waits for an answer.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="teamhat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("from_on", None),
-                    models.Q(("accepted_at__isnull", False), ("agreed_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="teams_hats_begin_with_both",
-                violation_error_message="A hat is worn when both sides have said yes.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="teamhat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("from_on", None), ("until_on", None)),
-                    models.Q(
-                        ("from_on__isnull", False), ("until_on__gt", models.F("from_on")), ("until_on__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="teams_hats_have_a_term",
-                violation_error_message="A hat is worn for a term.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="teamhat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("months__gte", 1), ("months__lte", 12)),
-                name="teams_hats_for_a_year_at_most",
-                violation_error_message="Choose a term of one to twelve months.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="teamhat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at", None), ("ended_how", "")),
-                    models.Q(("ended_at__isnull", False), models.Q(("ended_how", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="teams_hats_end_somehow",
-                violation_error_message="Say how it ended.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hatword",
-            constraint=models.UniqueConstraint(fields=("hat", "person"), name="teams_one_word_on_a_hat_each"),
-        ),
-        migrations.AddConstraint(
-            model_name="teamtask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("done_at", None), ("dropped_at", None), _connector="OR"),
-                name="teams_tasks_end_in_one_way",
-                violation_error_message="A task is done or dropped, and not both.",
-            ),
         ),
     ]

@@ -21,7 +21,7 @@ from tenant_apps.entry.gate import hat_required, member_required
 from tenant_apps.entry.middleware import MemberRequest
 from tenant_apps.helping.choosing import choosable
 from tenant_apps.helping.forms import ask
-from tenant_apps.people.models import Person
+from tenant_apps.people.models import Hat, Person, today
 from tenant_apps.privacy.contents import lines_of
 from tenant_apps.privacy.doors import known_by_name, require, visible
 from tenant_apps.teams import policies, services
@@ -60,9 +60,17 @@ def mine(request: MemberRequest) -> HttpResponse:
             {"team": each, "owner": called[each.owner_id], "covers": policies.covers(actor, each)} for each in teams
         ],
         "questions": [{"place": each, "owner": called[each.team.owner_id]} for each in questions],
+        **_by_their_hats(person),
         "has_own": any(each.owner_id == person.pk for each in teams),
     }
     return render(request, "teams/mine.html", context)
+
+
+def _by_their_hats(person: Person) -> dict[str, bool]:
+    """What is true for somebody without a team: of the support they get or give first, then of their office."""
+    kinds = set(person.hats.worn(today()).values_list("kind", flat=True))
+    gets, gives = Hat.Kind.SUPPORTED in kinds, Hat.Kind.SUPPORTER in kinds
+    return {"gets_support": gets, "looks_after_circle": bool(kinds.intersection(policies.HOSTS)) and not gives}
 
 
 @require_POST

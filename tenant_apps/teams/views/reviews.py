@@ -119,7 +119,7 @@ def sheet(request: MemberRequest, team_id: UUID) -> HttpResponse:
     names = Names(actor, [team.owner_id, *(each.pk for each in members)])
     does = {place.person_id: place for place in Place.objects.held().filter(team=team, covers_until=None)}
     hats: dict[UUID, list[str]] = {}
-    for line in hat_lines(team, actor):
+    for line in hat_lines(team, actor, names):
         for worn in line.worn:
             hats.setdefault(worn.hat.person_id, []).append(str(line.kind.label))
     context = {
@@ -131,7 +131,7 @@ def sheet(request: MemberRequest, team_id: UUID) -> HttpResponse:
             for each, view in zip(members, seen[1:], strict=True)
         ],
         "matters": what_matters(team, actor),
-        "agreements": agreement_lines(team, actor),
+        "agreements": agreement_lines(team, actor, names),
         "printed_on": today(),
     }
     return render(request, "teams/life/sheet.html", context)

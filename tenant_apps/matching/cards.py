@@ -1,0 +1,174 @@
+"""Somebody who was suggested, as a person on a card: what to call them, their picture, and what speaks for it.
+
+All through privacy's doors. What is shown is what the asker may know, whoever reads it to them: a co-ordinator on the
+telephone, or whoever acts for them, sees no more here than the asker would, and no more than they may see themselves.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+from uuid import UUID
+
+from kernel.actors import Actor
+from kernel.sections import Audience, Purpose, section_called
+from tenant_apps.matching import explaining
+from tenant_apps.matching.across_words import lines
+from tenant_apps.matching.explaining import Reason, Side
+from tenant_apps.matching.models import Ask, Introduction, Offer, Shortlist, Step
+from tenant_apps.matching.ranking import way_between
+from tenant_apps.matching.services.shortlists import asks_there, people_there
+from tenant_apps.matching.sides import answers_of, sections_of, side_of_ask, side_of_offer
+from tenant_apps.matching.summaries import finest
+from tenant_apps.people.models import Person
+from tenant_apps.privacy.doors import Masked, masked_many
+from tenant_apps.privacy.facts import own_facts
+from tenant_apps.profiles.models import Showing
+from tenant_apps.profiles.sections import PICTURES
+from tenant_apps.profiles.shape import Kind
+from tenant_apps.profiles.vocabulary import Vocabulary, vocabulary
+
+NAME: Final = "people.name"
+PICTURE: Final = PICTURES[Kind.GIVING].code
+
+
+@dataclass(frozen=True)
+class Told:
+    """What speaks for it, in the forms in which it may be told."""
+
+    reasons: tuple[Reason, ...]
+    said: Vocabulary = field(repr=False)
+
+    @property
+    def written(self) -> list[str]:
+        return self._in(explaining.written)
+
+    @property
+    def spoken(self) -> list[str]:
+        return self._in(explaining.spoken)
+
+    @property
+    def to_giver(self) -> list[str]:
+        return self._in(explaining.to_giver)
+
+    @property
+    def easy(self) -> list[str]:
+        return explaining.easy(self.reasons, self.said)
+
+    def _in(self, form: Callable[[Reason, Vocabulary], str]) -> list[str]:
+        return [form(each, self.said) for each in self.reasons]
+
+
+@dataclass(frozen=True)
+class PersonCard:
+    """Somebody who might suit. `called` is empty while their name may not be known: then it is somebody who ..."""
+
+    person: UUID
+    called: str
+    told: Told
+    photo: Showing | None = None
+    # That between the two which the asker has said they would be glad of.
+    introduction: UUID | None = None
+
+
+@dataclass(frozen=True)
+class AskCard:
+    """An ask that might suit: what and when, and not who it is."""
+
+    ask: Ask
+    lines: list[tuple[str, str]]
+    told: Told
+    introduction: UUID | None = None
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """What may be known of the givers: by the asker, and by whoever looks."""
+
+    by_asker: Mapping[UUID, Masked]
+    by_hand: Mapping[UUID, Masked]
+
+    def may(self, person: UUID, code: str) -> bool:
+        return self.by_asker[person].may(code) and self.by_hand[person].may(code)
+
+    def called(self, person: UUID) -> str:
+        return self.by_hand[person].called if self.may(person, NAME) else ""
+
+
+def people_on(shortlist: Shortlist, ask: Ask, *, by: Actor) -> list[PersonCard]:
+    """Those of a list who may still be shown, in its order. Whoever may not is not there, and nobody says why."""
+    offers = people_there(ask, shortlist.ids)
+    order = [each for each in shortlist.ids if each in offers]
+    shown = answers_of([*order, ask.person_id])
+    asker = side_of_ask(ask, shown[ask.person_id])
+    givers = {each: side_of_offer(offers[each], shown[each]) for each in order}
+    people = [offers[each].person for each in order]
+    seen = _seen(ask.person, by, people, givers.values())
+    shared = _shared(ask.person, sections_of([asker]))
+    photos = _photos([each for each in order if seen.may(each, PICTURE)])
+    said = vocabulary()
+
+    def told(giver: UUID) -> Told:
+        found = explaining.reasons(
+            asker,
+            givers[giver],
+            asker_sees=lambda code: seen.may(giver, code),
+            giver_sees=shared.__contains__,
+            way=way_between(ask, offers[giver]),
+        )
+        return Told(tuple(found), said)
+
+    asked = _glad(ask.introductions, ask.person_id, "giver_id")
+    return [PersonCard(each, seen.called(each), told(each), photos.get(each), asked.get(each)) for each in order]
+
+
+def asks_on(shortlist: Shortlist, offer: Offer) -> list[AskCard]:
+    """Those asks of a list that may still be shown. Nothing is read of the asker's profile: who it is is not told, and
+    a few hobbies would tell it."""
+    asks = asks_there(offer, shortlist.ids)
+    giver = side_of_offer(offer, answers_of([offer.person_id])[offer.person_id])
+    said = vocabulary()
+
+    def told(ask: Ask) -> Told:
+        found = explaining.reasons(
+            side_of_ask(ask, {}),
+            giver,
+            asker_sees=lambda _code: True,  # it is the giver who reads, and these are their own words
+            giver_sees=lambda _code: False,
+            way=way_between(ask, offer),
+        )
+        return Told(tuple(each for each in found if each.kind in explaining.TO_GIVER), said)
+
+    order = [asks[each] for each in shortlist.ids if each in asks]
+    asked = _glad(Introduction.objects.filter(giver=offer.person_id), offer.person_id, "ask_id")
+    return [
+        AskCard(each, lines(finest(each.tasks, each.week, each.pay)), told(each), asked.get(each.pk)) for each in order
+    ]
+
+
+def _seen(asker: Person, by: Actor, people: Collection[Person], sides: Iterable[Side]) -> _Seen:
+    codes = sorted({NAME, PICTURE, *sections_of(sides)})
+    of_asker = {each.pk: each for each in masked_many(asker, people, Purpose.VIEW, codes)}
+    if by.id == asker.pk:
+        return _Seen(of_asker, of_asker)
+    return _Seen(of_asker, {each.pk: each for each in masked_many(by, people, Purpose.MATCH, codes)})
+
+
+def _shared(asker: Person, codes: Iterable[str]) -> frozenset[str]:
+    """Of these sections of the asker, those that everybody in the circle may see. Whether one of the givers may see
+    more, as somebody named or a teammate, is not asked: less is shown when in doubt."""
+    wanted = [section_called(code) for code in codes]
+    facts = own_facts(asker) if wanted else None
+    if facts is None:
+        return frozenset()
+    return frozenset(each.code for each in wanted if facts.audience(asker.pk, each) >= Audience.CIRCLE)
+
+
+def _glad(introductions: Any, person: UUID, column: str) -> dict[UUID, UUID]:
+    """Which of these go on, as far as this person knows and has said something themselves."""
+    spoke = Step.objects.filter(person=person).values("introduction")
+    return dict(introductions.seeming().filter(pk__in=spoke).values_list(column, "pk"))
+
+
+def _photos(people: Collection[UUID]) -> dict[UUID, Showing]:
+    rows = Showing.objects.filter(person__among=people, profile=Kind.GIVING, medium=Showing.Medium.PHOTO, is_shown=True)
+    return {each.person_id: each for each in rows}

@@ -1,0 +1,74 @@
+"""For whoever looks after people: how far introductions are, since when they wait, and bringing two people up."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from kernel.sections import Purpose
+from tenant_apps.entry.middleware import MemberRequest
+from tenant_apps.helping.forms import ask as ask_with
+from tenant_apps.matching.meeting_forms import BringUpForm
+from tenant_apps.matching.meeting_pages import for_hosts, page_methods
+from tenant_apps.matching.models import Ask, Introduction, Offer, Stage
+from tenant_apps.matching.services import introductions
+from tenant_apps.people.models import Person
+from tenant_apps.privacy.doors import masked_many, visible
+
+MOST = 200
+
+
+@require_safe
+@for_hosts
+def board(request: MemberRequest) -> HttpResponse:
+    """Who may get to know whom, how far it is and since when. Nothing of what either said, and no reason."""
+    wanted = request.GET.get("stage", "")
+    every = Introduction.objects.seeming().select_related("asker", "giver").order_by("stage_at", "id")
+    shown = visible(request.person, every, "people.name", Purpose.ADMIN, "asker")
+    shown = visible(request.person, shown, "people.name", Purpose.ADMIN, "giver")
+    shown = shown.exclude(asker=request.person).exclude(giver=request.person)
+    if wanted in Stage.values:
+        shown = shown.filter(stage=wanted)
+    page = Paginator(shown, 50).get_page(request.GET.get("page"))
+    people = list({each.pk: each for row in page for each in (row.asker, row.giver)}.values())
+    called = {each.pk: each.called for each in masked_many(request.person, people, Purpose.ADMIN, ["people.name"])}
+    rows = [
+        {"row": row, "asker": called[row.asker_id], "giver": called[row.giver_id], "hear": _to_hear(row)}
+        for row in page
+    ]
+    context = {"page": page, "rows": rows, "wanted": wanted, "stages": [each for each in Stage if each != Stage.JOINED]}
+    return render(request, "matching/met/board.html", context)
+
+
+def _to_hear(row: Introduction) -> list[str]:
+    """Which of the two does not sign in: what they say is heard aloud, or on paper."""
+    return [side for side in ("asker", "giver") if getattr(row, side).account_id is None]
+
+
+@page_methods
+@for_hosts
+def bring_up(request: MemberRequest) -> HttpResponse:
+    """Two people may suit each other; both are asked."""
+    reader = request.person
+    asks: Any = visible(reader, Ask.objects.open(), "people.name", Purpose.ADMIN, "person").exclude(person=reader)
+    offers: Any = visible(reader, Offer.objects.open(), "people.name", Purpose.ADMIN, "person").exclude(person=reader)
+    open_asks = list(asks.select_related("person").order_by("opened_at", "id")[:MOST])
+    giving = [each.person for each in offers.select_related("person").order_by("opened_at", "id")[:MOST]]
+    everybody: list[Person] = [*(each.person for each in open_asks), *giving]
+    called = {each.pk: each.called for each in masked_many(reader, everybody, Purpose.ADMIN, ["people.name"])}
+    form = BringUpForm(
+        request.POST if request.method == "POST" else None,
+        asks={str(each.pk): (each, f"{called[each.person_id]}: {each.title or _('An ask')}") for each in open_asks},
+        people={str(each.pk): (each, called[each.pk]) for each in giving},
+    )
+    return ask_with(
+        request,
+        "matching/met/bring_up.html",
+        form,
+        lambda said: introductions.bring_up(said["ask"], said["giver"], by=reader),
+        reverse("matching:met_board"),
+    )

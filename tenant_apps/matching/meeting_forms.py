@@ -1,0 +1,157 @@
+"""What is asked at each step between two people."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kernel.sections import section_called
+from kernel.time import Gap, Overlap, instant_at
+from shared_apps.federation.here import offers_paid_work
+from tenants.context import current_circle
+
+
+class PlainForm(forms.Form):
+    """Nothing but the button."""
+
+
+class TalkForm(forms.Form):
+    """Yes, let us talk; and how, if one would like to say so."""
+
+    may_reach = forms.BooleanField(
+        label=_("They may read how to reach me"),
+        help_text=_("If you do not tick this, they wait for you to get in touch, or a coordinator helps."),
+        required=False,
+    )
+    tells = forms.CharField(
+        label=_("How can they reach you?"),
+        help_text=_("They read just this, once both of you would like to talk."),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        if said.get("may_reach") and not said.get("tells", "").strip():
+            self.add_error("tells", _("Say how they can reach you."))
+        return {"tells": said.get("tells", "") if said.get("may_reach") else ""}
+
+
+class AgreeForm(forms.Form):
+    """Yes to the first visit as it stands; and what the other may read for it."""
+
+    number = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    where = forms.CharField(
+        label=_("Where do you meet?"),
+        help_text=_("They read it when both of you have said yes."),
+        max_length=300,
+        required=False,
+    )
+    ticked = forms.MultipleChoiceField(
+        label=_("What may they read for this visit?"),
+        help_text=_("From when both have said yes until the day after. You see when they looked."),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, tells: tuple[str, ...], says_where: bool, **more: Any) -> None:
+        super().__init__(*args, **more)
+        choices = [(code, section_called(code).name) for code in tells]
+        self.fields["ticked"].choices = choices  # type: ignore[attr-defined]
+        if not says_where:
+            del self.fields["where"]
+
+    def clean_ticked(self) -> tuple[str, ...]:
+        return tuple(self.cleaned_data["ticked"])
+
+
+class TrialForm(AgreeForm):
+    """When the first visit could be."""
+
+    day = forms.DateField(label=_("On which day?"), widget=forms.DateInput(attrs={"type": "date"}))
+    time = forms.TimeField(label=_("At what time?"), widget=forms.TimeInput(attrs={"type": "time"}))
+    is_paid = forms.ChoiceField(
+        label=_("Is the first visit paid?"),
+        choices=[("no", _("No, it is unpaid")), ("yes", _("Yes, it is paid"))],
+        widget=forms.RadioSelect,
+        initial="no",
+    )
+    field_order = ("day", "time", "is_paid", "where", "ticked")
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        del self.fields["number"]
+        if not offers_paid_work():
+            del self.fields["is_paid"]
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        day, time = said.pop("day", None), said.pop("time", None)
+        if day is not None and time is not None:
+            zone = ZoneInfo(current_circle().time_zone)
+            at: datetime = instant_at(day, time, zone, gap=Gap.SHIFT, overlap=Overlap.FIRST)
+            said["at"] = at
+        said["is_paid"] = said.get("is_paid") == "yes"
+        return said
+
+
+class ReviewForm(forms.Form):
+    """How the first visit was, in three plain answers."""
+
+    went_well = forms.CharField(
+        label=_("What was good?"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    differently = forms.CharField(
+        label=_("What would you like to be different?"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    agree_on = forms.CharField(
+        label=_("What should you two agree on before you go on?"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class TeamWordForm(forms.Form):
+    """What somebody of the team says."""
+
+    is_worried = forms.ChoiceField(
+        label=_("How do you feel about it?"),
+        choices=[("no", _("It is fine with me")), ("yes", _("I am worried"))],
+        widget=forms.RadioSelect,
+    )
+    words = forms.CharField(
+        label=_("What worries you?"),
+        help_text=_("Only the person the team is for reads it, and whoever acts for them."),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean_is_worried(self) -> bool:
+        return str(self.cleaned_data["is_worried"]) == "yes"
+
+
+class BringUpForm(forms.Form):
+    """A coordinator brings two people up for each other."""
+
+    ask = forms.ChoiceField(label=_("Which ask?"))
+    giver = forms.ChoiceField(label=_("Who might suit?"))
+
+    def __init__(self, *args: Any, asks: dict[str, tuple[Any, str]], people: dict[str, tuple[Any, str]]) -> None:
+        super().__init__(*args)
+        self.asks, self.people = asks, people
+        for name, rows in (("ask", asks), ("giver", people)):
+            self.fields[name].choices = [("", _("Choose")), *((pk, label) for pk, (_row, label) in rows.items())]  # type: ignore[attr-defined]
+
+    def clean_ask(self) -> Any:
+        return self.asks[self.cleaned_data["ask"]][0]
+
+    def clean_giver(self) -> Any:
+        return self.people[self.cleaned_data["giver"]][0]

@@ -1,0 +1,10 @@
+"""Where whole teams are looked for."""
+
+from django.urls import path
+
+from tenant_apps.matching import plan_pages
+
+urlpatterns = [
+    path("match/asks/<uuid:ask_id>/team/", plan_pages.team, name="plan_team"),
+    path("match/asks/<uuid:ask_id>/team/stop/", plan_pages.stop, name="plan_stop"),
+]

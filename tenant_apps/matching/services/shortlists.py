@@ -1,0 +1,229 @@
+"""Find people for an ask, or asks for an offer; keep to what was found; and be quiet about somebody.
+
+The same version has the same list until the next fixed moment. Whoever was left aside because of something they keep to
+themselves stays aside for this asker, and whoever was shown stays in, whatever the asker changes: see `moments`.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from kernel import time as clock
+from kernel.actors import Actor
+from kernel.actors import require as somebody
+from kernel.errors import Conflict, NotAllowed
+from kernel.sections import Purpose
+from tenant_apps.journal.services import announce
+from tenant_apps.matching import moments, pace
+from tenant_apps.matching.events import QuietAsked, QuietEnded, ShortlistMade
+from tenant_apps.matching.models import Ask, Exposure, Introduction, Offer, Quiet, Shortlist, Stage, State
+from tenant_apps.matching.policies import can_write
+from tenant_apps.matching.ranking import Pool, pool_for
+from tenant_apps.matching.sections import SUGGESTED
+from tenant_apps.matching.services.wishes import NOT_THEIRS
+from tenant_apps.people.models import Person, today
+from tenant_apps.privacy.doors import require
+from tenant_apps.teams.policies import stands_for
+from tenants.context import current_circle
+
+NOT_OPEN: Final = {
+    Ask: _("Open this ask first. Then we look for people."),
+    Offer: _("Open your offer first. Then we look for asks."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found: the list, if there is one, and when a new one comes if it may not come at once."""
+
+    shortlist: Shortlist | None
+    waits_until: datetime | None = None
+
+
+@transaction.atomic
+def look(thing: Ask | Offer, *, by: Actor) -> Found:
+    """Who might suit this ask; or which asks this offer might suit. Looking twice finds the same.
+
+    Somebody else than the person themselves is written down as having looked. Raises NotFound for whoever may not look,
+    and Conflict while the ask is not open.
+    """
+    thing = _locked(thing)
+    require(somebody(by), thing.person, SUGGESTED.code, Purpose.MATCH)
+    if thing.state != State.OPEN or not thing.person.may_come_in:
+        raise Conflict(NOT_OPEN[type(thing)], code="not_open")
+    at, zone = clock.now(), clock.zone(current_circle().time_zone)
+    newest, release = Shortlist.objects.of(thing).first(), moments.last_release(at, zone)
+    if newest is not None and newest.number == thing.number and newest.made_at > release:
+        return Found(newest)
+    if not _is_answered_now(thing, newest, release, at):
+        return Found(newest, moments.next_release(at, zone))
+    return Found(_make(thing, newest, at, by=by))
+
+
+def _locked(thing: Ask | Offer) -> Any:
+    rows: Any = type(thing).objects.select_for_update(of=["self"]).select_related("person")
+    return rows.get(pk=thing.pk)
+
+
+def _is_answered_now(thing: Ask | Offer, newest: Shortlist | None, release: datetime, at: datetime) -> bool:
+    """Whether a list may be made now: the first few versions at once, a later one after the next fixed moment."""
+    if newest is not None and newest.number == thing.number:
+        return True  # it is older than the last fixed moment
+    if thing.changed_at <= release:
+        return True
+    recent = Shortlist.objects.filter(person=thing.person_id, made_at__gt=at - moments.WITHIN)
+    return recent.order_by().values("ask", "offer", "number").distinct().count() < moments.AT_ONCE
+
+
+def _make(thing: Ask | Offer, newest: Shortlist | None, at: datetime, *, by: Actor) -> Shortlist:
+    shown, aside = _settled(thing, at)
+    found, left = _walk(thing, pool_for(thing, at), shown, aside)
+    made = Shortlist(person_id=thing.person_id, number=thing.number, made_at=at)
+    made.found, made.aside = [str(each) for each in found], [str(each) for each in left]
+    if isinstance(thing, Ask):
+        made.ask = thing
+        _count(set(found) - set(newest.ids if newest is not None else ()))
+    else:
+        made.offer = thing
+    made.full_clean()
+    made.save(force_insert=True)
+    announce(ShortlistMade(shortlist_id=made.pk, person_id=thing.person_id, number=thing.number), by=by)
+    return made
+
+
+def _settled(thing: Ask | Offer, at: datetime) -> tuple[set[UUID], set[UUID]]:
+    """Who was shown to this person in the last weeks, and who was left aside, whichever came first for each."""
+    former = Shortlist.objects.filter(person=thing.person_id, made_at__gt=at - moments.STANDS_FOR)
+    former = former.filter(ask=None) if isinstance(thing, Offer) else former.filter(offer=None)
+    shown: set[UUID] = set()
+    aside: set[UUID] = set()
+    for each in former.order_by("made_at", "id"):
+        aside.update(set(each.aside_ids) - shown)
+        shown.update(set(each.ids) - aside)
+    return shown, aside
+
+
+def _walk(
+    thing: Ask | Offer, pool: Pool, shown: Collection[UUID], aside: Collection[UUID]
+) -> tuple[list[UUID], list[UUID]]:
+    """Down the order until the list is full. The order knows nothing that somebody hid; what they hid may only leave
+    them out, and the next one takes the place."""
+    found: list[UUID] = []
+    left: list[UUID] = []
+    for some in pool.in_order():
+        findable = _findable(thing, some)
+        unsettled = [each for each in some if each in findable and each not in shown and each not in aside]
+        hidden = pool.ruled_out(unsettled)
+        for each in some:
+            if each not in findable or len(found) == moments.SHOWN:
+                continue
+            (left if each in aside or each in hidden else found).append(each)
+        if len(found) == moments.SHOWN:
+            break
+    return found, left
+
+
+def _findable(thing: Ask | Offer, ids: Iterable[UUID]) -> set[UUID]:
+    """Of these, those who let themselves be found, and are there."""
+    return set(people_there(thing, ids) if isinstance(thing, Ask) else asks_there(thing, ids))
+
+
+def people_there(ask: Ask, ids: Iterable[UUID]) -> dict[UUID, Offer]:
+    """Of these people, those who may be shown to the asker now, each with their offer: they are here, their offer is
+    open, by which they let themselves be found, and nobody asked for quiet."""
+    quiet = Quiet.objects.filter(ask=ask).values("giver")
+    offers = Offer.objects.open().filter(person__among=list(ids)).exclude(person=ask.person_id)
+    offers = offers.exclude(person__in=quiet).exclude(person__in=over(ask.introductions).values("giver"))
+    return {each.person_id: each for each in offers.select_related("person")}
+
+
+def asks_there(offer: Offer, ids: Iterable[UUID]) -> dict[UUID, Ask]:
+    """Of these asks, those that may be shown to the giver now. Who asks is not told."""
+    quiet = Quiet.objects.filter(giver=offer.person_id).values("ask")
+    asks = Ask.objects.open().filter(pk__among=list(ids)).exclude(person=offer.person_id).exclude(pk__in=quiet)
+    asks = asks.exclude(pk__in=over(Introduction.objects.filter(giver=offer.person_id)).values("ask"))
+    return {each.pk: each for each in asks.select_related("person")}
+
+
+def over(introductions: Any) -> Any:
+    """Of these, those that everybody may know to be over by now, and those that led to a place in the team."""
+    at = clock.now()
+    ended = Q(shows_at__lte=at) | Q(stage=Stage.JOINED)
+    return introductions.filter(ended, began_at__gt=at - pace.RESTS.length)
+
+
+def _count(people: Collection[UUID]) -> None:
+    """One list more on which each of them stands today. Always in the same order, so that two lists never wait for one
+    another."""
+    day, ids = today(), sorted(people)
+    Exposure.objects.bulk_create([Exposure(person_id=each, on=day) for each in ids], ignore_conflicts=True)
+    rows = Exposure.objects.filter(on=day, person__in=ids)
+    list(rows.select_for_update(of=["self"]).order_by("person"))
+    rows.update(times=F("times") + 1)
+
+
+@transaction.atomic
+def be_quiet(ask: Ask, giver: Person, *, from_giver: bool = False, by: Actor) -> Quiet:
+    """Not for me: this ask and this person are not brought together any more. No reason is asked, and the other does
+    not learn of it. Twice is once."""
+    hand = _hand(by, giver if from_giver else ask.person)
+    Ask.objects.select_for_update(of=["self"]).get(pk=ask.pk)
+    found = Quiet.objects.filter(ask=ask, giver=giver, said_by_giver=from_giver).first()
+    if found is not None:
+        return found
+    quiet = Quiet(ask=ask, giver=giver, said_by_giver=from_giver, said_by=hand)
+    quiet.full_clean()
+    quiet.save(force_insert=True)
+    whose = giver.pk if from_giver else ask.person_id
+    announce(QuietAsked(quiet_id=quiet.pk, person_id=whose), by=by)
+    return quiet
+
+
+@transaction.atomic
+def end_quiet(quiet: Quiet, *, by: Actor) -> None:
+    """They may be brought together again. Only the side that asked for quiet ends it."""
+    found = (
+        Quiet.objects.select_for_update(of=["self"]).select_related("ask__person", "giver").filter(pk=quiet.pk).first()
+    )
+    if found is None:
+        return
+    whose = found.giver if found.said_by_giver else found.ask.person
+    _hand(by, whose)
+    announce(QuietEnded(quiet_id=found.pk, person_id=whose.pk), by=by)
+    found.delete()
+
+
+def _hand(by: Actor, person: Person) -> Person:
+    """Whose hand it is: the person's own, that of whoever acts for them, or of a co-ordinator who speaks with them."""
+    hand = stands_for(somebody(by))
+    if hand is None or not can_write(by, person):
+        raise NotAllowed(NOT_THEIRS)
+    return hand
+
+
+@transaction.atomic
+def forget_old(*, by: Actor) -> int:
+    """What was suggested long ago settles nothing any more, and is not kept. Returns how many rows that were."""
+    somebody(by)
+    before = clock.now() - moments.STANDS_FOR
+    lists = Shortlist.objects.filter(made_at__lt=before).delete()[0]
+    return lists + Exposure.objects.filter(on__lt=before.date()).delete()[0]
+
+
+@transaction.atomic
+def forget(person_id: UUID, *, by: Actor) -> int:
+    """Nothing of what was suggested to somebody stays, nor where they were. Returns how many rows that was."""
+    somebody(by)
+    quiet = Quiet.objects.filter(Q(giver=person_id) | Q(ask__person=person_id)).delete()[0]
+    for each in Shortlist.objects.filter(Q(found__contains=str(person_id)) | Q(aside__contains=str(person_id))):
+        each.found = [pk for pk in each.found if pk != str(person_id)]
+        each.aside = [pk for pk in each.aside if pk != str(person_id)]
+        each.save(update_fields=["found", "aside"])
+    own = Shortlist.objects.filter(person=person_id).delete()[0]
+    return quiet + own + Exposure.objects.filter(person=person_id).delete()[0]

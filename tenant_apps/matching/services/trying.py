@@ -1,0 +1,185 @@
+"""From getting to know each other to a first visit: talk, meet, agree on a visit, and tell each other how it was."""
+
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from kernel.actors import Actor
+from kernel.errors import Conflict, NotAllowed, RuleBroken
+from kernel.sections import Scope
+from kernel.time import now
+from kernel.words import tidy
+from shared_apps.federation.here import offers_paid_work
+from tenant_apps.entry.acting import OutOfReach
+from tenant_apps.journal.services import announce
+from tenant_apps.matching import meeting_policies as policies
+from tenant_apps.matching import pace
+from tenant_apps.matching.events import TrialSuggested
+from tenant_apps.matching.models import Introduction, Review, Stage, Step
+from tenant_apps.matching.services.introductions import What, both_said, go_on, said, spoken, write
+from tenant_apps.matching.summaries import GROUPS
+from tenant_apps.people.models import Person
+
+# What each side may hand over for the first visit, if they tick it. Each look is written down.
+ASKER_TELLS: Final = (
+    "people.contact",
+    "profiles.getting.support",
+    "profiles.getting.safe",
+    "profiles.getting.home",
+    "profiles.getting.health",
+    "profiles.me.communication",
+    "profiles.me.emergency",
+)
+GIVER_TELLS: Final = ("people.contact", "profiles.me.communication", "profiles.checks", "profiles.giving.training")
+# Nobody gives personal care, or helps with medicines, to somebody they have not met face to face.
+FACE_TO_FACE: Final = frozenset(GROUPS["personal"])
+
+
+def meets_first(found: Introduction) -> bool:
+    """Whether the two have to meet face to face before the first visit."""
+    return found.ask is not None and bool(FACE_TO_FACE.intersection(found.ask.tasks))
+
+
+def may_tell(found: Introduction, person: Person) -> tuple[str, ...]:
+    """Which sections this one may hand over for the first visit."""
+    return ASKER_TELLS if person.pk == found.asker_id else GIVER_TELLS
+
+
+@transaction.atomic
+def talk(introduction: Introduction, person: Person, tells: str, *, by: Actor) -> Introduction:
+    """Yes, let us talk; with how they can be reached, if they would like to say that. Saying it again changes that."""
+    found = spoken(introduction, person, Stage.MUTUAL, by, Stage.TALKING)
+    words = tells.strip()
+    if words and not policies.reaches_to(by, {Scope.CONTACT}):
+        raise OutOfReach
+    if len(words) > 500:
+        raise RuleBroken(code="long", errors={"tells": [_("Use 500 letters at most.")]})
+    write(found, What.TALK, person, by, words=words)
+    if found.stage == Stage.MUTUAL and both_said(found, What.TALK):
+        go_on(found, Stage.TALKING, by)
+    return found
+
+
+@transaction.atomic
+def have_met(introduction: Introduction, person: Person, *, by: Actor) -> Introduction:
+    """One of the two says that they have met face to face. Twice is once."""
+    found = spoken(introduction, person, Stage.TALKING, by)
+    if said(found, What.MET, person) is None:
+        write(found, What.MET, person, by)
+    return found
+
+
+@transaction.atomic
+def suggest_trial(
+    introduction: Introduction,
+    person: Person,
+    at: datetime,
+    *,
+    is_paid: bool,
+    where: str = "",
+    ticked: tuple[str, ...] = (),
+    by: Actor,
+) -> Introduction:
+    """One of the two suggests when the first visit could be, or another time. The other says yes to just that."""
+    found = spoken(introduction, person, Stage.TALKING, by, Stage.TRIAL)
+    moment = now()
+    if found.stage == Stage.TRIAL and found.trial_at is not None and found.trial_at <= moment:
+        raise Conflict(_("The first visit has been. Tell how it was."), code="has_been")
+    _must_have_met(found)
+    if not moment < at <= moment + pace.TRIAL_WITHIN.length:
+        raise RuleBroken(code="when", errors={"at": [_("Choose a time in the next eight weeks.")]})
+    if is_paid and not offers_paid_work():
+        raise RuleBroken(code="no_paid_work", errors={"is_paid": [_("There is no paid work in this circle.")]})
+    found.trial_number, found.trial_at, found.trial_is_paid = found.trial_number + 1, at, is_paid
+    found.trial_where = _where(found, person, where)
+    found.steps.filter(what=What.TRIAL).exclude(person=person).delete()
+    found.stage = Stage.TALKING
+    found.full_clean(exclude=["ask", "asker", "giver", "began_by"])
+    found.save()
+    _agree(found, person, ticked, by)
+    announce(TrialSuggested(introduction_id=found.pk, person_id=person.pk), by=by)
+    return found
+
+
+@transaction.atomic
+def agree_trial(
+    introduction: Introduction,
+    person: Person,
+    number: int,
+    *,
+    where: str = "",
+    ticked: tuple[str, ...] = (),
+    by: Actor,
+) -> Introduction:
+    """Yes to the first visit as it was read, which `number` says. It is arranged when both have said so."""
+    found = spoken(introduction, person, Stage.TALKING, by, Stage.TRIAL)
+    if found.trial_number != number or found.trial_at is None:
+        raise Conflict(_("Another time was suggested meanwhile. Read it first."), code="other_time")
+    if found.stage == Stage.TRIAL:
+        return found
+    if found.trial_at <= now():
+        raise Conflict(_("That time has gone by. Suggest another one."), code="gone_by")
+    _must_have_met(found)
+    if person.pk == found.asker_id:
+        found.trial_where = _where(found, person, where or found.trial_where)
+        found.save(update_fields=["trial_where"])
+    _agree(found, person, ticked, by)
+    if both_said(found, What.TRIAL, number):
+        go_on(found, Stage.TRIAL, by, waits_from=found.trial_at)
+    return found
+
+
+def _must_have_met(found: Introduction) -> None:
+    if meets_first(found) and not both_said(found, What.MET):
+        raise Conflict(
+            _("This is about personal care or medicines. First meet face to face, and both say that you have."),
+            code="meet_first",
+        )
+
+
+def _where(found: Introduction, person: Person, where: str) -> str:
+    """Where they meet is said by whoever asks; somebody who would give may leave it open."""
+    words = tidy(where)
+    if person.pk == found.asker_id and not words:
+        raise RuleBroken(code="where", errors={"where": [_("Say where you meet. They read it when both said yes.")]})
+    if len(words) > 300:
+        raise RuleBroken(code="long", errors={"where": [_("Use 300 letters at most.")]})
+    return words
+
+
+def _agree(found: Introduction, person: Person, ticked: tuple[str, ...], by: Actor) -> Step:
+    chosen = sorted(set(ticked))
+    if not set(chosen) <= set(may_tell(found, person)):
+        raise RuleBroken(code="ticked", errors={"ticked": [_("Choose from the list.")]})
+    if not policies.reaches_to(by, policies.scopes_for(chosen)):
+        raise OutOfReach
+    return write(found, What.TRIAL, person, by, number=found.trial_number, ticked=chosen)
+
+
+@transaction.atomic
+def review(
+    introduction: Introduction, person: Person, *, went_well: str, differently: str, agree_on: str, by: Actor
+) -> Introduction:
+    """How the first visit was for one of the two. The other reads it when both have said. Saying it again before that
+    changes it."""
+    found = spoken(introduction, person, Stage.TRIAL, by)
+    if found.trial_at is None or found.trial_at > now():
+        raise Conflict(_("The first visit is still to come."), code="to_come")
+    told = {"went_well": went_well.strip(), "differently": differently.strip(), "agree_on": agree_on.strip()}
+    if not any(told.values()):
+        raise RuleBroken(code="empty", errors={"went_well": [_("Answer one of the three at least.")]})
+    row = found.reviews.filter(person=person).first() or Review(introduction=found, person=person)
+    for name, words in told.items():
+        if len(words) > 1000:
+            raise RuleBroken(code="long", errors={name: [_("Use 1000 letters at most.")]})
+        setattr(row, name, words)
+    hand = policies.stands_for(by)
+    if hand is None:
+        raise NotAllowed
+    row.given_at, row.given_by = now(), hand
+    row.save()
+    if found.reviews.count() == len((found.asker_id, found.giver_id)):
+        go_on(found, Stage.REVIEWED, by)
+    return found

@@ -1,0 +1,117 @@
+"""What is known of people for matching: what they show to the circle, and what they keep to themselves but let be used.
+
+What is hidden counts only for whoever said yes to it, and then it can only leave somebody out: it has no part in any
+order or reason.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+from uuid import UUID
+
+from kernel.sections import Audience, Purpose, section_called
+from tenant_apps.matching.models import Offer
+from tenant_apps.people.models import Person
+from tenant_apps.privacy.facts import facts_about
+from tenant_apps.privacy.relations import reader_of
+from tenant_apps.profiles import questions
+from tenant_apps.profiles.models import Answer
+from tenant_apps.profiles.questions import QUESTIONS
+from tenant_apps.rights.models import Consent
+
+MATCH: Final = "match"
+ASKED: Final = (
+    questions.LANGUAGES,
+    questions.INTERESTS,
+    questions.SKILLS,
+    questions.TRAINING,
+    questions.CULTURE,
+    questions.PETS,
+    questions.SMOKING,
+)
+# What can be shown to somebody one has not met yet. Nobody can be asked for by any of the rest, such as faith.
+CAN_BE_SHOWN: Final = frozenset(
+    facet.code
+    for question in ASKED
+    for facet in question.facets
+    if section_called(question.section).ceiling >= Audience.CIRCLE
+) | {"courses"}
+# What somebody says of their home, and what of it somebody who comes cannot bear.
+ANIMALS: Final = frozenset({"dog", "cat", "birds", "small", "other"})
+UNBEARABLE: Final[Mapping[str, Mapping[str, frozenset[str]]]] = {
+    "smoking-fine": {"no": frozenset({"inside", "outside", "vaping"}), "outside": frozenset({"inside", "vaping"})},
+    "homes": {"dog": frozenset({"dog"}), "cat": frozenset({"cat"}), "smoke": frozenset({"inside"})},
+    "pets-fine": {
+        "rather-not": frozenset({"dog", "cat", "birds", "small", "other"}),
+        "allergic": frozenset({"dog", "cat"}),
+    },
+}
+# Said in an offer, to be used and not to be read.
+OF_OFFER: Final = ("homes",)
+HOME: Final = ("smoking", "pets")
+Codes = dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """One person's codes by facet: shown to the circle, and hidden but let be used."""
+
+    shown: Codes = field(default_factory=dict)
+    hidden: Codes = field(default_factory=dict)
+
+    @property
+    def home(self) -> frozenset[str]:
+        """What their home is like, as far as they show it."""
+        return _home(self.shown)
+
+    @property
+    def hidden_home(self) -> frozenset[str]:
+        return _home(self.hidden)
+
+    @property
+    def all(self) -> Codes:
+        """Both together: what they know of themselves."""
+        return {**self.hidden, **self.shown}
+
+
+def cannot_bear(said: Codes, home: frozenset[str]) -> bool:
+    """Whether somebody who says this cannot be in such a home."""
+    return any(
+        not home.isdisjoint(forbids.get(code, frozenset()))
+        for facet, forbids in UNBEARABLE.items()
+        for code in said.get(facet, ())
+    )
+
+
+def facts_of(people: Collection[UUID]) -> dict[UUID, Facts]:
+    """What is known of these people, in as many questions for one as for a thousand."""
+    ids = set(people)
+    rows = list(Person.objects.filter(pk__among=ids))
+    sections = tuple(section_called(each.section) for each in ASKED)
+    chosen = facts_about(reader_of(None), rows, sections, Purpose.VIEW)
+    agreed = set(
+        Consent.objects.standing().filter(purpose=MATCH, person__among=ids).values_list("person_id", flat=True)
+    )
+    answers = Answer.objects.filter(person__among=ids, is_shown=True, question__in=[each.code for each in ASKED])
+    shown: dict[UUID, Codes] = {each: {} for each in ids}
+    hidden: dict[UUID, Codes] = {each: {} for each in ids}
+    for person, question, held in answers.values_list("person_id", "question", "plain_shown"):
+        if chosen.audience(person, section_called(QUESTIONS[question].section)) >= Audience.CIRCLE:
+            shown[person].update(_codes(held))
+        elif person in agreed:
+            hidden[person].update(_codes(held))
+    for person, must in Offer.objects.open().filter(person__among=ids).values_list("person_id", "must"):
+        if homes := must.get("homes"):  # said for this alone, and nobody reads it
+            hidden[person]["homes"] = tuple(homes)
+    return {each: Facts(shown[each], hidden[each]) for each in ids}
+
+
+def _home(said: Codes) -> frozenset[str]:
+    return frozenset(code for facet in HOME for code in said.get(facet, ()))
+
+
+def _codes(answer: Mapping[str, Any]) -> Codes:
+    found = {facet: tuple(codes) for facet, codes in answer.get("facets", {}).items()}
+    if courses := tuple(row["course"] for row in answer.get("rows", ()) if "course" in row):
+        found["courses"] = courses
+    return found

@@ -1,0 +1,51 @@
+"""For whose word an introduction waits, and what it waits for."""
+
+from datetime import datetime
+from typing import Final
+
+from kernel.time import now
+from tenant_apps.matching.models import Introduction, Stage, Step
+from tenant_apps.matching.services.coming_in import waits_for_team
+from tenant_apps.people.models import Person
+
+What = Step.What
+_YES: Final = {Stage.ASKED: What.INTEREST, Stage.MUTUAL: What.TALK, Stage.REVIEWED: What.CONFIRM}
+
+
+def waits_for(found: Introduction, at: datetime | None = None) -> list[Person]:
+    """Those of the two whose word it waits for. While the first visit is still to come, or the team has its time,
+    nobody's."""
+    moment = at or now()
+    two = [found.asker, found.giver]
+    if found.stage == Stage.JOINED:
+        return []
+    if found.stage == Stage.TEAM:
+        return [] if waits_for_team(found, moment) else [found.asker]
+    if found.stage == Stage.TRIAL:
+        if found.trial_at is None or found.trial_at > moment:
+            return []
+        spoke = set(found.reviews.values_list("person", flat=True))
+    elif found.stage == Stage.TALKING:
+        if not found.trial_number:
+            return two
+        spoke = {
+            each.person_id for each in found.steps.all() if (each.what, each.number) == (What.TRIAL, found.trial_number)
+        }
+    else:
+        spoke = {step.person_id for step in found.steps.all() if step.what == _YES[Stage(found.stage)]}
+    return [each for each in two if each.pk not in spoke]
+
+
+def how_many_wait(person: Person) -> int:
+    """How many introductions wait for somebody's word just now, as far as they can tell."""
+    rows = Introduction.objects.seeming().of(person).select_related("ask", "asker", "giver").prefetch_related("steps")
+    return sum(is_waiting_for(each, person) for each in rows[:50])
+
+
+def is_waiting_for(found: Introduction, person: Person) -> bool:
+    """Whether they are asked for a word, as far as they can tell: a no that is not told yet changes nothing in it."""
+    if any(step.person_id == person.pk and step.what == What.STOP for step in found.steps.all()):
+        return False
+    if found.was_never_put and not any(step.person_id == person.pk for step in found.steps.all()):
+        return False
+    return any(each.pk == person.pk for each in waits_for(found))
