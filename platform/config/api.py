@@ -21,6 +21,7 @@ from tenant_apps.privacy.mine_api import LooksView, PrivacyView
 from tenant_apps.profiles.answers_api import AnswersView
 from tenant_apps.profiles.api import ProfileView, VocabularyView
 from tenant_apps.rights.api import DataRequestsView
+from tenant_apps.teams.api import PlacesView, TeamsView
 from tenant_apps.teams.api_life import TeamMeetingsView, TeamTasksView
 
 router = SimpleRouter(use_regex_path=False)
@@ -71,6 +72,11 @@ urlpatterns = [
     path("me/introductions/<uuid:id>/answer/", IntroductionsView.as_view({"post": "answer"}), name="api-meet-answer"),
     *answers("me/profile/", "api-answer", own=True),
     *answers("people/<uuid:id>/answers/", "api-their-answer", own=False),
+    path("teams/", TeamsView.as_view({"get": "list"}), name="api-teams"),
+    path("teams/<uuid:id>/", TeamsView.as_view({"get": "one"}), name="api-team"),
+    path("teams/asked/", PlacesView.as_view({"get": "list"}), name="api-places"),
+    path("teams/places/<uuid:id>/answer/", PlacesView.as_view({"post": "answer"}), name="api-place-answer"),
+    path("teams/places/<uuid:id>/leave/", PlacesView.as_view({"post": "leave"}), name="api-place-leave"),
     path("teams/<uuid:team_id>/tasks/", TeamTasksView.as_view({"get": "list"}), name="api-team-tasks"),
     path("teams/<uuid:team_id>/tasks/<uuid:id>/done/", TeamTasksView.as_view({"post": "done"}), name="api-team-done"),
     path("teams/<uuid:team_id>/meetings/", TeamMeetingsView.as_view({"get": "list"}), name="api-team-meetings"),

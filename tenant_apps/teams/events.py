@@ -35,6 +35,14 @@ class PlaceAgreed(Event):
     person_id: UUID
 
 
+class PlaceStillWaits(Event):
+    """Nobody has answered a question about a place for some time; whoever it waits for is told once more."""
+
+    place_id: UUID
+    team_id: UUID
+    person_id: UUID
+
+
 class PlaceTaken(Event):
     """Both have said yes: somebody is in the team."""
 

@@ -7,13 +7,23 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from kernel.actors import SYSTEM
+from kernel.sections import Scope
 from kernel.time import now
 from tenant_apps.helping.events import AuthorityAccepted, AuthorityChecked, AuthorityEnded, CapacityRecorded
 from tenant_apps.helping.models import Authority
 from tenant_apps.journal.registry import Told, listens_to, sends_for
 from tenant_apps.people.events import PersonDied, PersonLeft, PersonReturned, PersonSuspended
 from tenant_apps.people.models import Person
-from tenant_apps.teams.events import PlaceAgreed, PlaceAsked, PlaceEnded, PlaceTaken, TeamEnded, TeamGoesOn, TeamRests
+from tenant_apps.teams.events import (
+    PlaceAgreed,
+    PlaceAsked,
+    PlaceEnded,
+    PlaceStillWaits,
+    PlaceTaken,
+    TeamEnded,
+    TeamGoesOn,
+    TeamRests,
+)
 from tenant_apps.teams.mail import write_to
 from tenant_apps.teams.models import Meeting, Place, Team
 from tenant_apps.teams.services.minding import end_what_left, mind_hats_of, say_what_lacks_without
@@ -51,8 +61,8 @@ def _look_again(person_id: UUID) -> None:
         look_again(team, by=SYSTEM)
 
 
-@sends_for(PlaceAsked, PlaceAgreed)
-def say_whose_yes_it_waits_for(event: PlaceAsked | PlaceAgreed, told: Told) -> None:
+@sends_for(PlaceAsked, PlaceAgreed, PlaceStillWaits)
+def say_whose_yes_it_waits_for(event: PlaceAsked | PlaceAgreed | PlaceStillWaits, told: Told) -> None:
     """The owner and whoever acts for them, until they agreed; then whoever is asked."""
     circle = current_circle()
     with in_circle(circle):
@@ -96,8 +106,8 @@ def _write_to(whom: Iterable[Person], circle: CircleRef, told: Told) -> None:
 
 
 def _deciders(team: Team) -> list[Person]:
-    """The owner, and whoever acts for them now."""
-    helpers = Authority.objects.in_force().filter(person=team.owner).select_related("helper")
+    """The owner, and whoever acts for them in care and daily life now."""
+    helpers = Authority.objects.in_force().reaching(Scope.CARE).filter(person=team.owner).select_related("helper")
     return [team.owner, *(each.helper for each in helpers)]
 
 

@@ -4,7 +4,7 @@ from kernel.actors import SYSTEM, Actor, OnBehalf, hand_of
 from kernel.sections import Scope
 from tenant_apps.helping.acting import acting_under
 from tenant_apps.people.models import Hat, Person
-from tenant_apps.teams.models import Place, Team
+from tenant_apps.teams.models import Place, Team, TeamHat
 
 # Whoever looks after people may write down what was said aloud, and sees that somebody waits.
 HOSTS = (Hat.Kind.STEWARD, Hat.Kind.COORDINATOR)
@@ -71,9 +71,27 @@ def can_read(by: Actor, team: Team) -> bool:
 
 def can_bring_up(by: Actor, team: Team) -> bool:
     """Everybody in the team, its starter, and stewards and coordinators: none of it counts without the owner's yes."""
+    return can_read(by, team) or is_starter(by, team) or is_host(by)
+
+
+def is_starter(by: Actor, team: Team) -> bool:
+    """Whoever helps the team to begin, for themselves, until they step back."""
     hand = stands_for(by)
-    is_starter = hand is not None and hand.pk == team.starter_id and team.stepped_back_at is None
-    return can_read(by, team) or is_starter or is_host(by)
+    is_theirs = hand is not None and hand.pk == team.starter_id and not isinstance(by, OnBehalf)
+    return is_theirs and team.stepped_back_at is None
+
+
+def can_let_stand_in(by: Actor, team: Team) -> bool:
+    """Whoever decides; and where it cannot wait for that, whoever keeps the rota, and stewards and coordinators."""
+    return can_decide(by, team) or is_host(by) or keeps_the_rota(by, team)
+
+
+def keeps_the_rota(by: Actor, team: Team) -> bool:
+    """Whether they wear this hat of the team today."""
+    hand = stands_for(by)
+    if hand is None or isinstance(by, OnBehalf):
+        return False
+    return TeamHat.objects.worn().filter(team=team, person=hand, kind=TeamHat.Kind.ROTA_HOLDER).exists()
 
 
 def can_decide(by: Actor, team: Team) -> bool:
@@ -88,6 +106,15 @@ def can_answer(by: Actor, place: Place) -> bool:
     return own or may_note_the_word_of(by, place.person)
 
 
+def can_reach(by: Actor, place: Place) -> bool:
+    """Whether they know of this place at all: it is theirs, they asked about it, or they may open its team."""
+    hand = stands_for(by)
+    is_theirs = hand is not None and hand.pk in (place.person_id, place.asked_by_id)
+    return is_theirs or can_bring_up(by, place.team) or covers(by, place.team)
+
+
 def can_take_back(by: Actor, place: Place) -> bool:
     """Whoever brought somebody up, and whoever decides."""
-    return hand_of(by) is SYSTEM or hand_of(by).id == place.asked_by_id or can_decide(by, place.team)
+    hand = stands_for(by)
+    asked = hand is not None and hand.pk == place.asked_by_id and not isinstance(by, OnBehalf)
+    return hand_of(by) is SYSTEM or asked or can_decide(by, place.team)

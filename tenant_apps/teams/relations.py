@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from kernel.sections import Relation
+from kernel.sections import Relation, Scope
 from tenant_apps.helping.models import Authority
 from tenant_apps.people.models import Person
 from tenant_apps.privacy.relations import name_source, relation_source, task_source
@@ -58,8 +58,8 @@ def whose_team_asks_me(reader: Person) -> "QuerySet[Any, Any]":
 
 @name_source
 def who_is_asked_into_my_team(reader: Person) -> "QuerySet[Any, Any]":
-    """Everybody in, or brought up for, a team that one owns, starts, or acts in for its owner."""
-    acts_for = Authority.objects.in_force().filter(helper=reader).values("person")
+    """Everybody in, or brought up for, a team that one owns, starts, or acts in for its owner in care."""
+    acts_for = Authority.objects.in_force().reaching(Scope.CARE).filter(helper=reader).values("person")
     starts = Q(team__starter=reader, team__stepped_back_at=None)
     mine = Q(team__owner=reader) | Q(team__owner__in=acts_for) | starts
     return Place.objects.filter(mine, ended_at=None, team__ended_at=None).values("person")

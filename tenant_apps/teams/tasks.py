@@ -4,7 +4,7 @@ from celery import shared_task
 
 from kernel.actors import SYSTEM
 from tenant_apps.teams.services.minding import mind_hats
-from tenant_apps.teams.services.places import mind_the_time
+from tenant_apps.teams.services.places import mind_the_time, remind
 from tenant_apps.teams.services.resting import look_again_at_all
 
 
@@ -12,6 +12,7 @@ from tenant_apps.teams.services.resting import look_again_at_all
 def tend() -> None:
     """Questions nobody answered, standing in that is over, and teams of which it changed who decides."""
     mind_the_time(by=SYSTEM)
+    remind(by=SYSTEM)
     look_again_at_all(by=SYSTEM)
 
 

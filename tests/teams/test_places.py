@@ -12,6 +12,7 @@ from tenant_apps.journal.models import Entry
 from tenant_apps.people.models import Person
 from tenant_apps.people.services import leave_circle
 from tenant_apps.privacy.decide import decide
+from tenant_apps.privacy.doors import known_by_name
 from tenant_apps.teams import services
 from tenant_apps.teams.models import Place, Team
 
@@ -129,12 +130,51 @@ def test_of_somebody_who_does_not_sign_in_cora_notes_what_they_said(inside, brow
     assert (place.agreed_by_id, place.accepted_by_id, place.is_held()) == (cast.cora.pk, cast.cora.pk, True)
 
 
-def test_a_question_nobody_answers_is_over_after_four_weeks(team, cast):
-    place = services.bring_up(team, cast.otto, "neighbour", by=cast.iris)
+def test_each_of_the_two_has_four_weeks_to_answer_and_is_reminded_once(inside, team, cast, mailoutbox):
+    joined(team, cast.sol, cast.iris)
+    place = services.bring_up(team, cast.otto, "neighbour", by=cast.sol)
+    this = Place.objects.filter(pk=place.pk)
+    inside.tell()
+    mailoutbox.clear()
+    assert services.remind(by=SYSTEM) == 0
+    this.update(asked_at=now() - timedelta(days=27))
+    assert [services.remind(by=SYSTEM) for _twice in range(2)] == [1, 0]
+    inside.tell()
+    assert [mail.to for mail in mailoutbox] == [[cast.iris.email]]
+    services.agree(place, by=cast.iris)
+    inside.tell()
+    mailoutbox.clear()
+    this.update(asked_at=now() - timedelta(days=45), agreed_at=now() - timedelta(days=18))
     assert services.mind_the_time(by=SYSTEM) == 0
-    Place.objects.filter(pk=place.pk).update(asked_at=now() - timedelta(days=29))
-    assert services.mind_the_time(by=SYSTEM) == 1
-    assert Place.objects.get(pk=place.pk).ended_how == "ran_out"
+    assert [services.remind(by=SYSTEM) for _twice in range(2)] == [1, 0]
+    inside.tell()
+    assert [mail.to for mail in mailoutbox] == [[cast.otto.email]]
+    this.update(agreed_at=now() - timedelta(days=29))
+    assert [services.mind_the_time(by=SYSTEM) for _twice in range(2)] == [1, 0]
+    assert this.get().ended_how == "ran_out"
+
+
+def test_whoever_acts_for_iris_in_money_alone_hears_nothing_of_her_team(inside, team, browser_of, cast, mailoutbox):
+    asked = helping.ask_for_help(cast.iris, cast.adah, ["money"], until_on=None, by=cast.iris)
+    helping.accept(asked, by=cast.adah)
+    inside.tell()
+    mailoutbox.clear()
+    services.bring_up(team, cast.otto, "neighbour", by=cast.cora)
+    inside.tell()
+    assert [mail.to for mail in mailoutbox] == [[cast.iris.email]]
+    assert not known_by_name(cast.adah, Person.objects.filter(pk=cast.otto.pk)).exists()
+
+
+def test_whoever_helps_a_team_to_begin_does_so_in_no_other_name(inside, cast):
+    team = services.found_team(cast.iris, starter=cast.fin, by=cast.cora)
+    asked = helping.ask_for_help(cast.otto, cast.fin, ["care"], until_on=None, by=cast.otto)
+    fin = OnBehalf(cast.fin, cast.otto.pk, helping.accept(asked, by=cast.fin).pk)
+    with pytest.raises(NotAllowed):
+        services.bring_up(team, cast.sol, "worker", by=fin)
+    place = services.bring_up(team, cast.sol, "worker", by=cast.fin)
+    with pytest.raises(NotAllowed):
+        services.take_back(place, by=fin)
+    assert services.take_back(place, by=cast.fin).ended_how == "taken_back"
 
 
 def test_whoever_leaves_the_circle_has_no_place_and_coming_back_gives_none(inside, team, calderdale, cast):

@@ -13,6 +13,7 @@ from tenant_apps.privacy.decide import decide
 from tenant_apps.privacy.models import AccessEvent
 from tenant_apps.teams import services
 from tenant_apps.teams.models import Place, Team
+from tenant_apps.teams.services import hats
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +52,41 @@ def test_standing_in_lasts_two_weeks_at_most_and_only_iris_or_a_coordinator_asks
     with pytest.raises(NotAllowed):
         services.let_stand_in(team, cast.otto, now() + timedelta(days=1), by=cast.sol)
     assert services.let_stand_in(team, cast.otto, now() + timedelta(days=1), by=cast.cora).began_at is None
+
+
+def test_whoever_keeps_the_rota_asks_somebody_to_stand_in_and_iris_is_told_and_ends_it(
+    inside, team, browser_of, calderdale, cast, mailoutbox
+):
+    sol = browser_of(calderdale, cast.sol)
+    assert sol.get(f"/team/{team.pk}/stand-in/").status_code == 404
+    hats.answer_hat(hats.ask_hat(team, cast.sol, "rota_holder", by=cast.iris), yes=True, by=cast.sol)
+    assert f"/team/{team.pk}/stand-in/" in sol.get(f"/team/{team.pk}/").text
+    assert sol.get(f"/team/{team.pk}/stand-in/").status_code == 200
+    place = services.let_stand_in(team, cast.otto, now() + timedelta(days=1), by=cast.sol)
+    services.accept(place, by=cast.otto)
+    mailoutbox.clear()
+    inside.tell()
+    assert [cast.iris.email] in [mail.to for mail in mailoutbox]
+    with pytest.raises(NotAllowed):
+        services.ask_to_go(place, by=cast.sol)
+    services.ask_to_go(place, by=cast.iris)
+    assert not decide(cast.otto, cast.iris, "profiles.getting.support").allow
+
+
+def test_iris_is_told_when_a_coordinator_stands_in_herself(inside, team, cast, mailoutbox):
+    inside.tell()
+    mailoutbox.clear()
+    place = services.let_stand_in(team, cast.cora, now() + timedelta(days=1), by=cast.cora)
+    assert place.is_held()
+    inside.tell()
+    assert [mail.to for mail in mailoutbox] == [[cast.iris.email]]
+
+
+def test_a_question_about_standing_in_is_over_when_its_time_has_come(team, browser_of, calderdale, cast):
+    place = services.let_stand_in(team, cast.otto, now() + timedelta(days=1), by=cast.iris)
+    Place.objects.filter(pk=place.pk).update(covers_until=now() - timedelta(minutes=1))
+    said = browser_of(calderdale, cast.otto).post(f"/team/places/{place.pk}/yes/")
+    assert (said.status_code, "This question is over" in said.text) == (409, True)
 
 
 def test_whoever_stood_in_may_join_for_good_with_a_yes_of_both(team, cast):

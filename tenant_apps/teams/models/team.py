@@ -7,6 +7,7 @@ from uuid import UUID
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -97,6 +98,14 @@ class PlaceQuerySet(models.QuerySet["Place"]):
     def waiting(self) -> "PlaceQuerySet":
         """Those that were brought up or offered, and wait for a yes of the owner or of whoever is asked."""
         return self.filter(began_at=None, ended_at=None)
+
+    def asked_of(self, person: Person) -> "PlaceQuerySet":
+        """Those the owner agreed to, that wait for somebody's own yes."""
+        return self.waiting().filter(person=person, agreed_at__isnull=False, accepted_at=None)
+
+    def waiting_since(self, moment: datetime) -> "PlaceQuerySet":
+        """Those that have waited since then or longer for the answer that is due: the owner's first, then theirs."""
+        return self.waiting().alias(since=Coalesce("agreed_at", "asked_at")).filter(since__lte=moment)
 
 
 class Place(CircleModel):

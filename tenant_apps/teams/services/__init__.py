@@ -12,6 +12,7 @@ from tenant_apps.teams.services.places import (
     end_places_of,
     leave,
     mind_the_time,
+    remind,
     say_no,
     take_back,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "leave",
     "let_stand_in",
     "mind_the_time",
+    "remind",
     "say_no",
     "step_back",
     "take_back",

@@ -10,10 +10,11 @@ from kernel.actors import Actor, OnBehalf, hand_of, require
 from kernel.errors import Conflict, NotAllowed, RuleBroken
 from kernel.time import now
 from kernel.words import tidy
+from tenant_apps.journal.events import Code
 from tenant_apps.journal.services import announce
 from tenant_apps.people.models import Person
 from tenant_apps.teams import policies
-from tenant_apps.teams.events import PlaceAsked
+from tenant_apps.teams.events import PlaceAsked, PlaceTaken
 from tenant_apps.teams.models import Place, Team
 from tenant_apps.teams.services.places import finish, locked, open_to_newcomers
 
@@ -25,10 +26,11 @@ LONGEST: Final = timedelta(days=14)
 def let_stand_in(team: Team, person: Person, until: datetime, does: str = "", *, by: Actor) -> Place:
     """Ask somebody to stand in until a time. It begins with their own yes; they read only what is needed there.
 
-    The owner says so, or whoever acts for them; a steward or coordinator where it cannot wait for that.
+    The owner says so, or whoever acts for them; where it cannot wait for that, whoever keeps the rota of the team, or a
+    steward or coordinator. The owner is told as soon as somebody stands in, and may end it.
     """
     team = locked(team.pk)
-    if not (policies.can_decide(require(by), team) or policies.is_host(by)):
+    if not policies.can_let_stand_in(require(by), team):
         raise NotAllowed(_("The person the team is for asks somebody to stand in, or a coordinator."))
     open_to_newcomers(team)
     if not now() < until <= now() + LONGEST:
@@ -50,5 +52,8 @@ def let_stand_in(team: Team, person: Person, until: datetime, does: str = "", *,
         place.accepted_at, place.accepted_by, place.began_at = now(), hand, now()
     place.full_clean()
     place.save(force_insert=True)
-    announce(PlaceAsked(place_id=place.pk, team_id=team.pk, person_id=person.pk), by=by)
+    told = {"place_id": place.pk, "team_id": team.pk, "person_id": person.pk}
+    announce(PlaceAsked(**told), by=by)
+    if place.began_at is not None:
+        announce(PlaceTaken(**told, kind=Code(place.kind)), by=by)
     return place

@@ -3,11 +3,12 @@
 The team's row is locked first, always: so two answers at one moment are taken one after the other.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kernel.actors import Actor, hand_of, require
@@ -18,10 +19,11 @@ from tenant_apps.journal.events import Code
 from tenant_apps.journal.services import announce
 from tenant_apps.people.models import Person
 from tenant_apps.teams import policies
-from tenant_apps.teams.events import PlaceAgreed, PlaceAsked, PlaceEnded, PlaceTaken
+from tenant_apps.teams.events import PlaceAgreed, PlaceAsked, PlaceEnded, PlaceStillWaits, PlaceTaken
 from tenant_apps.teams.models import Place, Team
 
 # After so long a question that nobody answered is over; whoever it waits for is reminded once (our own rule, 2026).
+# Each of the two has so long: the owner from when somebody was brought up, whoever is asked from the owner's yes.
 ANSWER_WITHIN: Final = timedelta(days=28)
 REMIND_AFTER: Final = timedelta(days=14)
 
@@ -140,7 +142,7 @@ def ask_to_go(place: Place, *, by: Actor) -> Place:
 def end_places_of(person_id: UUID, *, by: Actor) -> int:
     """Somebody is not of the circle any more: their places end. Coming back, they are asked anew. Returns how many."""
     places = Place.objects.select_related("team", "person").filter(person=person_id, ended_at=None)
-    for place in places:
+    for place in places.order_by("team", "id"):
         finish(_locked_place(place), Ended.LEFT_CIRCLE, by=by)
     return len(places)
 
@@ -149,13 +151,34 @@ def end_places_of(person_id: UUID, *, by: Actor) -> int:
 def mind_the_time(*, by: Actor) -> int:
     """Questions that nobody answered in time are over, and so is standing in whose time has come. Returns how many."""
     moment, count = now(), 0
-    for place in Place.objects.waiting().filter(asked_at__lte=moment - ANSWER_WITHIN):
-        finish(_locked_place(place), Ended.RAN_OUT, by=by)
-        count += 1
-    for place in Place.objects.filter(ended_at=None, covers_until__lte=moment):
-        finish(_locked_place(place), Ended.COVER_OVER, by=by)
-        count += 1
+    ran_out = Q(pk__in=Place.objects.waiting_since(moment - ANSWER_WITHIN).values("pk"))
+    for place in Place.objects.filter(ran_out | Q(covers_until__lte=moment), ended_at=None).order_by("team", "id"):
+        found = _locked_place(place)
+        if found.ended_at is None:  # somebody may have answered while we waited for the team
+            count += _over_by_now(found, moment, by=by)
     return count
+
+
+def _over_by_now(place: Place, moment: datetime, *, by: Actor) -> bool:
+    if place.is_over(moment):
+        finish(place, Ended.COVER_OVER, by=by)
+    elif place.began_at is None and (place.agreed_at or place.asked_at) <= moment - ANSWER_WITHIN:
+        finish(place, Ended.RAN_OUT, by=by)
+    return place.ended_at is not None
+
+
+@transaction.atomic
+def remind(*, by: Actor) -> int:
+    """Once, half-way, whoever a question about a place waits for is told of it again. Returns how many."""
+    told = 0
+    open_teams = Q(team__ended_at=None, team__frozen_at=None)
+    waiting = Place.objects.waiting_since(now() - REMIND_AFTER).filter(open_teams, reminded_at=None)
+    for place in waiting.select_for_update(of=["self"], skip_locked=True):
+        place.reminded_at = now()
+        place.save(update_fields=["reminded_at"])
+        announce(PlaceStillWaits(place_id=place.pk, team_id=place.team_id, person_id=place.person_id), by=by)
+        told += 1
+    return told
 
 
 def finish(place: Place, how: str, *, by: Actor) -> Place:
@@ -195,7 +218,7 @@ def _locked_place(place: Place) -> Place:
 
 def _waiting(place: Place) -> Place:
     found = _locked_place(place)
-    if found.ended_at is not None:
+    if found.is_over():  # also standing in whose time came before anybody answered
         raise Conflict(_("This question is over."), code="over")
     return found
 

@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kernel.actors import Actor
@@ -48,8 +49,8 @@ def mine(request: MemberRequest) -> HttpResponse:
     teams = list(Team.objects.of(person).select_related("owner", "starter").order_by("founded_at"))
     starts = Team.objects.living().filter(starter=person, stepped_back_at=None).select_related("owner")
     teams += [each for each in starts if each not in teams] if actor is person else []
-    asked = Place.objects.waiting().filter(person=person, agreed_at__isnull=False, accepted_at=None)
-    questions = list(asked.select_related("team__owner")) if actor is person else []
+    asked = Place.objects.asked_of(person).select_related("team__owner")
+    questions = list(asked) if actor is person else []
     if len(teams) == 1 and not questions and "all" not in request.GET and _opens(actor, teams[0]):
         return redirect("teams:team", teams[0].pk)
     called = names_of(actor, [each.owner for each in teams] + [each.team.owner for each in questions])
@@ -129,7 +130,7 @@ def bring_up(request: MemberRequest, team_id: UUID) -> HttpResponse:
 def stand_in(request: MemberRequest, team_id: UUID) -> HttpResponse:
     """Ask somebody to stand in for a few days."""
     found, actor = _team(request, team_id)
-    if not (policies.can_decide(actor, found) or policies.is_host(actor)):
+    if not policies.can_let_stand_in(actor, found):
         raise Http404
     chosen = choosable(request, _newcomers(actor, found), "person")
     form = StandInForm(request.POST if request.method == "POST" else None, people=chosen.people)
@@ -157,7 +158,7 @@ def standing_in(request: MemberRequest, team_id: UUID) -> HttpResponse:
     told = lines_of(found.owner, codes)
     context = {
         "place": place,
-        "owner": found.owner.called,
+        "owner": found.owner.called if "people.name" in codes else _("Somebody"),
         "sections": [(section_called(code).name, told[code]) for code in codes if told[code]],
     }
     return render(request, "teams/standing_in.html", context)
@@ -221,8 +222,7 @@ def answer(request: MemberRequest, place_id: UUID, verb: str) -> HttpResponse:
     """Say yes or no to a place, take the question back, leave, or end somebody's place."""
     _person, actor = whose(request, Scope.CARE)
     place = get_object_or_404(Place.objects.select_related("team__owner", "person"), pk=place_id)
-    is_theirs = request.person.pk in (place.person_id, place.asked_by_id)
-    if verb not in VERBS or not (is_theirs or _opens(actor, place.team)):
+    if verb not in VERBS or not policies.can_reach(actor, place):
         raise Http404
     do: Callable[..., Any] = VERBS[verb]
     do(place, by=actor)
