@@ -44,7 +44,7 @@ for_hosts = hat_required(*policies.HOSTS)
 @knows_acting
 @member_required
 def mine(request: MemberRequest) -> HttpResponse:
-    """The teams somebody is in, and what waits for their answer. Whoever is in one alone is taken there."""
+    """The teams somebody is in, and what waits for their answer. Whoever is in one alone finds it here."""
     person, actor = whose(request, Scope.CARE)
     teams = list(Team.objects.of(person).select_related("owner", "starter").order_by("founded_at"))
     starts = Team.objects.living().filter(starter=person, stepped_back_at=None).select_related("owner")
@@ -52,7 +52,7 @@ def mine(request: MemberRequest) -> HttpResponse:
     asked = Place.objects.asked_of(person).select_related("team__owner")
     questions = list(asked) if actor is person else []
     if len(teams) == 1 and not questions and "all" not in request.GET and _opens(actor, teams[0]):
-        return redirect("teams:team", teams[0].pk)
+        return _shown(request, teams[0], actor)
     called = names_of(actor, [each.owner for each in teams] + [each.team.owner for each in questions])
     context = {
         "person": person,
@@ -90,7 +90,11 @@ def found(request: MemberRequest) -> HttpResponse:
 @member_required
 def team(request: MemberRequest, team_id: UUID) -> HttpResponse:
     """Who is in it, what each does, what waits, and what can be done."""
-    found, actor = _team(request, team_id)
+    return _shown(request, *_team(request, team_id))
+
+
+def _shown(request: MemberRequest, found: Team, actor: Actor) -> HttpResponse:
+    """The page of a team; whoever stands in there is taken to theirs."""
     if policies.covers(actor, found):
         return redirect("teams:standing_in", found.pk)
     context = {
