@@ -15,9 +15,6 @@ SETTLED = """async () => {
   }
 }"""
 
-# What axe liked, and what it could not say, is thousands of lines that nobody reads: they stay in the browser.
-RUN = "axe.run({resultTypes: ['violations']}).then((found) => found.violations)"
-
 
 def violations(page: Page) -> list[dict[str, Any]]:
     """What axe has to say of a page, once nothing on it changes its colour or place any more. If the page gives way to
@@ -32,7 +29,5 @@ def violations(page: Page) -> list[dict[str, Any]]:
 def _seen(page: Page) -> list[dict[str, Any]]:
     page.wait_for_load_state()
     page.evaluate(SETTLED)
-    if not page.evaluate("'axe' in window"):  # it is there already where the same page is looked at again
-        page.evaluate(Axe().axe_script)
-    found: list[dict[str, Any]] = page.evaluate(RUN)
+    found: list[dict[str, Any]] = Axe().run(page).response["violations"]
     return found

@@ -93,6 +93,7 @@ MEMBER = (
     "/match/",
     "/match/not-with/",
     "/match/afar/",
+    "/match/introductions/",
 )
 ABOUT_ME = (
     "/me/profile/",
@@ -160,6 +161,8 @@ ACCOUNT = (
 HOSTS = (
     "/circle/teams/",
     "/circle/teams/new/",
+    "/circle/matching/",
+    "/circle/matching/introductions/",
     "/circle/members/invite/",
     "/circle/members/invite/email/",
     "/circle/members/invite/card/",
@@ -262,16 +265,13 @@ class Looking:
     def look(self, sight: Sight) -> None:
         """Every mode of one page, then the hardest case: the smallest screen with the largest words."""
         with OpenPage(self, sight) as page:
-            for colours, direction in itertools.product(COLOURS, LANGUAGES):
-                page.open_as(f"normal.{colours}", LANGUAGES[direction])
-                for size, room in SIZES.items():  # the house says the same to each, and is asked once
-                    page.make(room, f"{size}-{colours}-{direction}")
-                    page.check_axe()
-                    page.check_width()
+            for size, colours, direction in itertools.product(SIZES, COLOURS, LANGUAGES):
+                page.read_as(f"{size}-{colours}-{direction}", SIZES[size], f"normal.{colours}", LANGUAGES[direction])
+                page.check_axe()
+                page.check_width()
                 if sight.reads_cookies and page.page.evaluate("document.documentElement.dir") != direction:
                     page.fault(f"the page does not run {direction}")
-            page.open_as("largest.light", "en-gb")
-            page.make(SMALLEST, "smallest")
+            page.read_as("smallest", SMALLEST, "largest.light", "en-gb")
             page.check_width()
             page.check_headings()
 
@@ -304,23 +304,18 @@ class OpenPage:
     def __exit__(self, *_exc: object) -> None:
         self.context.close()
 
-    def open_as(self, reading: str, language: str) -> None:
-        """Opens the page as somebody with a telephone who has chosen this way of reading and this language."""
-        self.mode = f"{reading}-{language}"
+    def read_as(self, mode: str, size: tuple[int, int], reading: str, language: str) -> None:
+        """Opens the page as somebody who has chosen this size, this way of reading and this language."""
+        self.mode = mode
         host = urlsplit(self.sight.address).hostname or ""  # on another host the choice arrives by itself
         chosen = {"reading": reading, "django_language": language}
         self.context.add_cookies(
             [{"name": name, "value": value, "domain": host, "path": "/"} for name, value in chosen.items()]
         )
-        self.page.set_viewport_size({"width": SIZES["phone"][0], "height": SIZES["phone"][1]})
+        self.page.set_viewport_size({"width": size[0], "height": size[1]})
         answer = self.page.goto(self.sight.address)
         if (status := answer.status if answer else 0) != self.sight.status:
             self.fault(f"answered {status}, not {self.sight.status}")
-
-    def make(self, size: tuple[int, int], mode: str) -> None:
-        """Makes the open page this large."""
-        self.mode = mode
-        self.page.set_viewport_size({"width": size[0], "height": size[1]})
         if self.looking.into:
             self.page.screenshot(path=self.looking.into / f"{self.sight.name}-{mode}.png", full_page=True)
 
