@@ -18,6 +18,7 @@ from tenant_apps.teams.models import Place, Team
 from tenant_apps.teams.reading import Seat, TeamView, names_of, view_of
 
 YES, NO = "yes", "no"
+KINDS = ", ".join(Place.Kind.values)
 
 
 class TeamSerializer(serializers.Serializer):
@@ -36,7 +37,7 @@ class SeatSerializer(serializers.Serializer):
     id = serializers.UUIDField(source="place.pk", help_text="To answer, or to leave")
     person = serializers.UUIDField(source="place.person_id")
     person_called = serializers.CharField(source="called")
-    kind = serializers.ChoiceField(source="place.kind", choices=Place.Kind.choices)
+    kind = serializers.CharField(source="place.kind", help_text=KINDS)
     does = serializers.CharField(source="place.does")
     from_at = serializers.DateTimeField(source="place.began_at", allow_null=True)
     stands_in_until = serializers.DateTimeField(source="place.covers_until", allow_null=True)
@@ -57,7 +58,7 @@ class PlaceAskedSerializer(serializers.Serializer):
     id = serializers.UUIDField()
     team = serializers.UUIDField()
     owner_called = serializers.CharField()
-    kind = serializers.ChoiceField(choices=Place.Kind.choices)
+    kind = serializers.CharField(help_text=KINDS)
     does = serializers.CharField()
     stands_in_until = serializers.DateTimeField(allow_null=True)
 
