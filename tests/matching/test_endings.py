@@ -46,7 +46,7 @@ def test_a_no_looks_like_no_answer_until_the_day_on_which_both_would_be_told(
     here.tell()
     assert [mail.to for mail in mailoutbox if mail.to == [cast.iris.email]] == [[cast.iris.email]]
     assert KIND in iris.get(at).text
-    entry = Entry.objects.get(event="matching.IntroductionClosed")
+    entry = Entry.objects.get(event="matching.IntroductionClosed", payload__introduction_id=str(asked.pk))
     assert entry.actor_id is None
 
 

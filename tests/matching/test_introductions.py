@@ -168,11 +168,15 @@ def test_of_those_who_would_rather_not_nobody_is_asked_and_it_looks_as_if_it_wer
     row = Introduction.objects.get(ask=ask, giver=cast.sol)
     assert sol.get(f"{HERE}{row.pk}/").status_code == 404
     assert "Nothing waits for you" in sol.get(HERE).text
-    assert not Entry.objects.filter(event="matching.IntroductionClosed").exists()
+    closed = Entry.objects.filter(
+        event="matching.IntroductionClosed",
+        payload__introduction_id__in=[str(each.pk) for each in Introduction.objects.filter(ask=ask)],
+    )
+    assert not closed.exists()
     for each in Introduction.objects.filter(ask=ask):
         back(each, days=25)
     closing.mind_the_time(by=SYSTEM)
-    assert Entry.objects.filter(event="matching.IntroductionClosed").count() == 2
+    assert closed.count() == 2
     assert "It says nothing about you" in iris.get(f"{HERE}{row.pk}/").text
 
 

@@ -334,6 +334,7 @@ REST_FRAMEWORK = {
     "NUM_PROXIES": 0,
 }
 SPECTACULAR_SETTINGS = {
+    "ENUM_NAME_OVERRIDES": {"YesOrNoEnum": ("yes", "no")},  # two rooms ask so, and a third one asks for more
     "TITLE": "Coopbox",
     "DESCRIPTION": "What a member can do on their circle's pages, for programs.",
     "VERSION": "1",
