@@ -23,6 +23,7 @@ from tenant_apps.letters.kinds import letter_kind
 from tenant_apps.letters.listeners import NotReachable, hand_over
 from tenant_apps.letters.models import Agreement
 from tenant_apps.matching.events import ContactArrived, ContactChanged, OpeningChanged
+from tenant_apps.matching.mail import write_to
 from tenant_apps.matching.models import Afar, Contact, Opening, What
 from tenant_apps.matching.services.across import LONGEST_TELLS, LONGEST_WORDS, MATCHING, take_back_all
 from tenant_apps.matching.summaries import GROUPS, PARTS
@@ -121,6 +122,16 @@ def _our_side(contact: Contact) -> dict[str, Any]:
         "words": "" if contact.is_closed else contact.words,
         "tells": contact.tells if is_our_turn and not contact.is_closed else "",
     }
+
+
+@sends_for(ContactArrived)
+def say_that_there_is_news(event: ContactArrived, told: Told) -> None:
+    """Ours hears that something came from over there, behind the sign-in; never what, or from whom."""
+    circle = current_circle()
+    with in_circle(circle):
+        found = Contact.objects.select_related("person").filter(pk=event.contact_id).first()
+    if found is not None:
+        write_to({found.person: f"/match/afar/with/{found.pk}/"}, circle, key=str(told.key))
 
 
 # --- coming in --------------------------------------------------------------------------------------------------------

@@ -111,6 +111,14 @@ def test_both_say_yes_and_only_then_each_learns_who_the_other_is(glad, iris, val
             assert not Entry.objects.filter(payload__icontains="01632").exists()
 
 
+def test_iris_hears_by_mail_that_somebody_answered_and_not_who(glad, calderdale, cast, mailoutbox):
+    carry(calderdale)
+    (mail,) = mailoutbox
+    assert mail.to == [cast.iris.email]
+    assert f"/match/afar/with/{glad.pk}/" in mail.body
+    assert "Vale" not in mail.subject + mail.body
+
+
 def test_a_no_is_kind_and_leaves_nothing_behind(glad, iris, vale, calderdale, clapton):
     assert iris.post(f"{HERE}with/{glad.pk}/close/").status_code == 302
     carry(calderdale)
