@@ -115,18 +115,18 @@ def ask(
         try:
             do(form.cleaned_data)
         except (Refusal, ValidationError) as refused:
-            _tell(form, refused)
+            tell(form, refused)
         else:
             return redirect(to)
     return render(request, template, {"form": form, **context}, status=422 if form.errors else 200)
 
 
-def _tell(form: forms.Form, refused: Refusal | ValidationError) -> None:
+def tell(form: forms.Form, refused: Refusal | ValidationError) -> None:
+    """Put each sentence of a refusal beside the field it is about; what is about none of them above the form."""
     if isinstance(refused, ValidationError):
-        form.add_error(None, refused.messages)
-        return
-    for name, sentences in refused.errors.items():
+        said = refused.message_dict if hasattr(refused, "error_dict") else {"": refused.messages}
+    else:
+        said = {name: [str(each) for each in told] for name, told in refused.errors.items()} or {"": [str(refused)]}
+    for name, sentences in said.items():
         for sentence in sentences:
-            form.add_error(name if name in form.fields else None, str(sentence))
-    if not refused.errors:
-        form.add_error(None, str(refused))
+            form.add_error(name if name in form.fields else None, sentence)

@@ -15,6 +15,7 @@ from kernel.sections import Scope
 from tenant_apps.entry.acting import knows_acting, whose
 from tenant_apps.entry.gate import member_required
 from tenant_apps.entry.middleware import MemberRequest
+from tenant_apps.helping.forms import tell
 from tenant_apps.letters.models import Agreement
 from tenant_apps.matching.across_words import heading, lines
 from tenant_apps.matching.models import Afar, Ask, Contact, Detail, Offer, Opening, What
@@ -97,7 +98,7 @@ def glad(request: MemberRequest, afar_id: UUID) -> HttpResponse:
         try:
             contact = across.be_glad(found, person, **form.cleaned_data, by=actor)
         except RuleBroken as no:
-            _beside(form, no)
+            tell(form, no)
         else:
             return redirect("matching:contact", contact.pk)
     context = {"form": form, "it": _told(found.pk, found.what, found.agreement, found.summary)}
@@ -116,7 +117,7 @@ def contact(request: MemberRequest, contact_id: UUID) -> HttpResponse:
         try:
             across.say_yes(found, form.cleaned_data["tells"], by=actor)
         except RuleBroken as no:
-            _beside(form, no)
+            tell(form, no)
         else:
             return redirect("matching:contact", found.pk)
     context = {"form": form, **_side(found)}
@@ -214,9 +215,3 @@ def _side(found: Contact) -> dict[str, Any]:
 def _how_to_reach(person: Person) -> str:
     """What most people will want to tell: their own name and telephone or address, for them to change."""
     return "\n".join(each for each in (person.called, person.phone or person.email) if each)
-
-
-def _beside(form: forms.Form, no: RuleBroken) -> None:
-    for field, sentences in (no.errors or {"": [str(no)]}).items():
-        for sentence in sentences:
-            form.add_error(field or None, str(sentence))

@@ -19,6 +19,7 @@ from tenant_apps.entry.gate import hat_required, member_required
 from tenant_apps.entry.middleware import MemberRequest
 from tenant_apps.helping.choosing import choosable
 from tenant_apps.helping.forms import ask as ask_with
+from tenant_apps.helping.forms import tell
 from tenant_apps.matching import policies
 from tenant_apps.matching.models import Ask, Exclusion, Offer, State
 from tenant_apps.matching.services import exclusions, wishes
@@ -93,7 +94,7 @@ def step(request: MemberRequest, what: str, thing_id: UUID, slug: str) -> HttpRe
         try:
             wishes.change(thing, form.columns(), by=actor)
         except RuleBroken as no:
-            _beside(form, no)
+            tell(form, no)
         else:
             return _after(request, thing, steps, number)
     context = {
@@ -243,9 +244,3 @@ def _thing(request: MemberRequest, what: str, thing_id: UUID) -> tuple[Thing, Ac
 
 def _at(thing: Thing) -> str:
     return f"/match/{'asks' if isinstance(thing, Ask) else 'offers'}/{thing.pk}/"
-
-
-def _beside(form: forms.Form, no: RuleBroken) -> None:
-    for field, sentences in no.errors.items():
-        for sentence in sentences:
-            form.add_error(field if field in form.fields else None, str(sentence))

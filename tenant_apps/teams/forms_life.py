@@ -1,18 +1,13 @@
 """What is asked on the pages of a team's life."""
 
-from collections.abc import Callable
 from datetime import time
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from kernel import papers
-from kernel.errors import Refusal
 from kernel.time import Gap, Overlap, instant_at
 from tenant_apps.teams.models import CheckIn, ReviewWords, TeamHat
 from tenant_apps.teams.terms import HAT_MONTHS, MOST_HAT_MONTHS
@@ -194,27 +189,3 @@ class ReviewForm(forms.Form):
     is_shared = forms.BooleanField(
         label=_("The team may read this"), required=False, help_text=_("Only if the other person says so, too.")
     )
-
-
-def ask(
-    request: HttpRequest, template: str, form: forms.Form, do: Callable[[dict[str, Any]], Any], to: str, **context: Any
-) -> HttpResponse:
-    """Show the form; when it is sent, do what it asks for. A refusal is told in the form, with 422."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            do(form.cleaned_data)
-        except (Refusal, ValidationError) as refused:
-            _tell(form, refused)
-        else:
-            return redirect(to)
-    return render(request, template, {"form": form, **context}, status=422 if form.errors else 200)
-
-
-def _tell(form: forms.Form, refused: Refusal | ValidationError) -> None:
-    if isinstance(refused, ValidationError):
-        said = refused.message_dict if hasattr(refused, "error_dict") else {"": refused.messages}
-    else:
-        said = {name: [str(each) for each in told] for name, told in refused.errors.items()} or {"": [str(refused)]}
-    for name, sentences in said.items():
-        for sentence in sentences:
-            form.add_error(name if name in form.fields else None, sentence)

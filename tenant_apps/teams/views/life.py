@@ -12,8 +12,9 @@ from kernel.actors import Actor
 from tenant_apps.entry.gate import member_required
 from tenant_apps.entry.middleware import MemberRequest
 from tenant_apps.helping.acting import actor_of, knows_acting
+from tenant_apps.helping.forms import ask
 from tenant_apps.people.models import Person
-from tenant_apps.teams.forms_life import CheckInForm, HatForm, LayDownForm, TaskForm, ask
+from tenant_apps.teams.forms_life import CheckInForm, HatForm, LayDownForm, TaskForm
 from tenant_apps.teams.life import FEW, ends_soon, hat_lines, newest_said, said_lines, task_lines
 from tenant_apps.teams.models import CheckIn, Team, TeamHat, TeamTask
 from tenant_apps.teams.naming import Names, to_choose_from

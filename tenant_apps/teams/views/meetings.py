@@ -14,6 +14,7 @@ from kernel.time import now
 from tenant_apps.entry.gate import member_required
 from tenant_apps.entry.middleware import MemberRequest
 from tenant_apps.helping.acting import knows_acting
+from tenant_apps.helping.forms import ask
 from tenant_apps.teams.forms_life import (
     AgreementForm,
     DecisionForm,
@@ -21,7 +22,6 @@ from tenant_apps.teams.forms_life import (
     MeetingForm,
     NotesForm,
     WordingForm,
-    ask,
 )
 from tenant_apps.teams.life import agreement_lines
 from tenant_apps.teams.models import Agreement, AgreementVersion, Decision, Document, Meeting, Team

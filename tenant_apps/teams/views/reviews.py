@@ -12,9 +12,10 @@ from kernel.sections import Purpose
 from tenant_apps.entry.gate import member_required
 from tenant_apps.entry.middleware import MemberRequest
 from tenant_apps.helping.acting import knows_acting
+from tenant_apps.helping.forms import ask
 from tenant_apps.people.models import today
 from tenant_apps.privacy.doors import masked_many
-from tenant_apps.teams.forms_life import ReviewForm, SessionForm, ask
+from tenant_apps.teams.forms_life import ReviewForm, SessionForm
 from tenant_apps.teams.life import agreement_lines, hat_lines, review_lines, what_matters
 from tenant_apps.teams.models import Place, Review, ReviewWords, Session
 from tenant_apps.teams.naming import Names, to_choose_from
