@@ -1,20 +1,17 @@
 """What cannot both be: said in one sentence with both halves, so that somebody can change one of them."""
 
 from collections.abc import Iterable
-from typing import Final
 
 from django.utils.translation import gettext as _
 
 from kernel.errors import Sentence
 from shared_apps.federation import here
 from tenant_apps.matching.models import Ask, Offer, Pay
-
-# Help with the body or medicines: there the kind of circle counts.
-PERSONAL: Final = frozenset({"washing", "toilet", "getting-up", "moving", "medicines", "end-of-life"})
+from tenant_apps.matching.summaries import PERSONAL
 
 
 def is_personal(tasks: Iterable[str]) -> bool:
-    return not PERSONAL.isdisjoint(tasks)
+    return not set(PERSONAL).isdisjoint(tasks)
 
 
 def contradictions(thing: Ask | Offer) -> list[Sentence]:

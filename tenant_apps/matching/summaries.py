@@ -11,11 +11,14 @@ from typing import Any, Final
 # As many as must be alike before something is said: as in all figures that the federation shows.
 FIVE: Final = 5
 
+# Help with the body, or with medicines: a circle may do it or not, and people meet face to face before it. As in
+# schedule 1 of the Health and Social Care Act 2008 (Regulated Activities) Regulations 2014, and medicines beside it.
+PERSONAL: Final = ("eating", "getting-up", "washing", "toilet", "moving", "medicines", "end-of-life")
 GROUPS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "company": ("company", "getting-out", "appointments", "paperwork", "computer"),
         "home": ("shopping", "cooking", "housework", "garden", "pets"),
-        "personal": ("eating", "getting-up", "washing", "toilet", "moving", "medicines", "nights", "end-of-life"),
+        "personal": (*PERSONAL, "nights"),
     }
 )
 WEEKEND: Final = ("sat", "sun")

@@ -10,7 +10,9 @@ from kernel.sections import Audience
 from kernel.time import now
 from tenant_apps.helping import services as helping
 from tenant_apps.journal.models import Entry
+from tenant_apps.matching import facts, summaries
 from tenant_apps.matching.cards import people_on
+from tenant_apps.matching.engine import shape
 from tenant_apps.matching.models import Ask, Exclusion, Exposure, Introduction, Quiet, Shortlist
 from tenant_apps.matching.moments import AT_ONCE, STANDS_FOR
 from tenant_apps.matching.services import shortlists, wishes
@@ -300,3 +302,7 @@ def test_twenty_people_ask_the_database_no_more_than_one(
     iris.get(page_of(ask))
     with django_assert_max_num_queries(22):
         assert iris.get(page_of(ask)).text.count("<article") == 20
+
+
+def test_engine_and_circle_mean_the_same_by_personal_care():
+    assert facts.mask(summaries.PERSONAL, facts.TASKS) == shape.PERSONAL

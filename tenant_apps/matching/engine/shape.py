@@ -18,8 +18,8 @@ FULL: Final = 1000
 TASKS, TRAINING, CHECKS, HOME, GENDER = 18, 20, 8, 16, 2
 WOMAN, MAN = 1, 2
 VOLUNTARY, PAID, EITHER = 1, 2, 3
-# In the order of profiles' tasks: eating, getting up, washing, the toilet, moving.
-PERSONAL: Final = sum(1 << number for number in (4, 8, 9, 10, 11))
+# In the order of profiles' tasks: eating, getting up, washing, the toilet, moving, medicines, the end of life.
+PERSONAL: Final = sum(1 << number for number in (4, 8, 9, 10, 11, 12, 17))
 # In metres a minute, as the crow flies.
 PACE: Final = {"foot": 65, "wheels": 65, "bus": 180, "bike": 200, "car": 450, "train": 500}
 SOFT: Final = ("interests", "manner", "faith", "culture", "experience")
