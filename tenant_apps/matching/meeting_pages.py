@@ -11,11 +11,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from kernel.actors import Actor
 from kernel.errors import Sentence
-from kernel.ids import parse_uuid
 from kernel.sections import Scope
 from tenant_apps.entry.acting import knows_acting, scopes, whose
 from tenant_apps.entry.gate import hat_required, member_required
@@ -24,7 +23,7 @@ from tenant_apps.helping.forms import ask as ask_with
 from tenant_apps.matching import meeting, pace
 from tenant_apps.matching import meeting_policies as policies
 from tenant_apps.matching.meeting_forms import AgreeForm, PlainForm, ReviewForm, TalkForm, TeamWordForm, TrialForm
-from tenant_apps.matching.models import Ask, Introduction, Stage
+from tenant_apps.matching.models import Introduction, Stage
 from tenant_apps.matching.services import coming_in, introductions, trying
 from tenant_apps.people.models import Person
 from tenant_apps.teams import policies as teams_policies
@@ -65,20 +64,6 @@ def _for_my_team(reader: Person, actor: Actor) -> list[Introduction]:
     owners = [each.owner_id for each in Team.objects.of(reader)]
     rows = Introduction.objects.between().filter(stage=Stage.TEAM, asker__in=owners).exclude(asker=reader)
     return [each for each in rows.exclude(giver=reader) if coming_in.may_say(each, reader)]
-
-
-@require_POST
-@knows_acting
-@member_required
-def begin(request: MemberRequest) -> HttpResponse:
-    """Somebody on a list of suggestions is liked: both are asked now, or the one who was not."""
-    person, actor = whose(request, Scope.CARE)
-    ask_id, giver_id = (parse_uuid(request.POST.get(name, "")) for name in ("ask", "giver"))
-    ask = get_object_or_404(Ask.objects.select_related("person"), pk=ask_id)
-    giver = person if giver_id is None else get_object_or_404(Person, pk=giver_id)
-    if person.pk not in (ask.person_id, giver.pk):
-        raise Http404
-    return redirect("matching:met", introductions.bring_up(ask, giver, by=actor).pk)
 
 
 # --- one of them ------------------------------------------------------------------------------------------------------

@@ -23,7 +23,6 @@ MINE, BOARD = "match/introductions/", "circle/matching/introductions/"
 
 urlpatterns = [
     path(MINE, meeting_pages.mine, name="met_mine"),
-    path(f"{MINE}new/", meeting_pages.begin, name="met_begin"),
     path(f"{MINE}<uuid:introduction_id>/", meeting_pages.met, name="met"),
     path(f"{MINE}<uuid:introduction_id>/team/", meeting_pages.team_word, name="met_team"),
     path(f"{MINE}<uuid:introduction_id>/<slug:verb>/", meeting_pages.say, name="met_say"),

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from kernel.time import now
-from tenant_apps.matching.models import Ask, Introduction, Offer
+from tenant_apps.matching.models import Ask, Introduction, Offer, Shortlist
 from tenant_apps.matching.services import coming_in, introductions, trying
 from tests.teams.conftest import inside as here
 
@@ -23,6 +23,20 @@ def gives(person, tasks=("company", "garden")) -> Offer:
     return Offer.objects.create(person=person, tasks=list(tasks), week=WEEK, state="open", opened_at=now())
 
 
+def suggest(ask, giver) -> None:
+    """Each stood on a list of the other's, as they do before anybody says anything."""
+    Shortlist.objects.create(person=ask.person, ask=ask, number=ask.number, found=[str(giver.pk)])
+    offer = Offer.objects.filter(person=giver).first()
+    if offer is not None:
+        Shortlist.objects.create(person=giver, offer=offer, number=offer.number, found=[str(ask.pk)])
+
+
+def bring_up(ask, giver, *, by) -> Introduction:
+    """Somebody likes whom they were shown."""
+    suggest(ask, giver)
+    return introductions.bring_up(ask, giver, by=by)
+
+
 @pytest.fixture
 def ask(here, cast):
     return wants(cast.iris)
@@ -36,7 +50,7 @@ def offer(here, cast):
 @pytest.fixture
 def asked(ask, offer, cast):
     """Iris would be glad to get to know Sol, and he is asked."""
-    return introductions.bring_up(ask, cast.sol, by=cast.iris)
+    return bring_up(ask, cast.sol, by=cast.iris)
 
 
 @pytest.fixture

@@ -22,7 +22,20 @@ from tenant_apps.teams import services as teams
 from tenant_apps.teams.models import Place, Team
 from tenants.context import in_circle
 from tests import world
-from tests.matching.meeting import HERE, ask, asked, back, gives, here, offer, talking, to_reviewed, to_team, wants
+from tests.matching.meeting import (
+    HERE,
+    ask,
+    asked,
+    back,
+    bring_up,
+    gives,
+    here,
+    offer,
+    talking,
+    to_reviewed,
+    to_team,
+    wants,
+)
 
 __all__ = ["ask", "asked", "here", "offer", "talking"]
 KIND = "It says nothing about you"
@@ -67,7 +80,7 @@ def test_silence_ends_the_same_way_and_each_is_reminded_once(here, asked, browse
 
 @pytest.mark.django_db
 def test_whoever_said_no_and_whoever_was_never_there_are_reminded_of_nothing_that_tells(here, ask, offer, cast):
-    row = introductions.bring_up(ask, cast.sol, by=cast.cora)
+    row = bring_up(ask, cast.sol, by=cast.cora)
     introductions.stop(row, cast.iris, by=cast.iris)
     back(row, days=9)
     closing.mind_the_time(by=SYSTEM)
@@ -150,8 +163,8 @@ def test_somebody_who_is_forgotten_while_in_three_introductions_ends_them_all_ki
     here, talking, browser_of, calderdale, cast
 ):
     gives(cast.otto)
-    other = introductions.bring_up(wants(cast.june), cast.sol, by=cast.june)
-    third = introductions.bring_up(wants(cast.sol, tasks=("garden",)), cast.otto, by=cast.sol)
+    other = bring_up(wants(cast.june), cast.sol, by=cast.june)
+    third = bring_up(wants(cast.sol, tasks=("garden",)), cast.otto, by=cast.sol)
     for part in parts():
         if part.code.startswith("matching"):
             part.do(cast.sol.pk)
@@ -178,7 +191,7 @@ def test_within_eight_weeks_iris_looks_again_and_the_next_learns_nothing_of_who_
     assert found.state == "open"
     assert coming_in.look_again(row, by=cast.iris).again_at is not None
     gives(cast.otto)
-    new = introductions.bring_up(found, cast.otto, by=cast.iris)
+    new = bring_up(found, cast.otto, by=cast.iris)
     page = browser_of(calderdale, cast.otto).get(f"{HERE}{new.pk}/").text
     assert "Sol" not in page
     assert "before" not in page
@@ -197,7 +210,7 @@ def test_after_eight_weeks_a_new_ask_is_written(talking, cast):
 @pytest.mark.django_db
 def test_when_the_place_is_taken_the_others_hear_the_same_kind_words(here, talking, browser_of, calderdale, cast):
     gives(cast.otto)
-    other = introductions.bring_up(Ask.objects.get(pk=talking.ask_id), cast.otto, by=cast.otto)
+    other = bring_up(Ask.objects.get(pk=talking.ask_id), cast.otto, by=cast.otto)
     to_team(talking, cast.iris, cast.sol)
     other.refresh_from_db()
     assert other.closed_at is not None
@@ -212,7 +225,7 @@ def two_ready(committed):
         people = world.cast("calderdale")
         ask, rows = wants(people.iris), []
         for giver in (people.sol, people.otto):
-            row = introductions.bring_up(ask, giver, by=people.iris)
+            row = bring_up(ask, giver, by=people.iris)
             introductions.glad(row, giver, by=giver)
             for person in (people.iris, giver):
                 trying.talk(row, person, "", by=person)

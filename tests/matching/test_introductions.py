@@ -5,14 +5,14 @@ import re
 import pytest
 
 from kernel.actors import SYSTEM, OnBehalf
-from kernel.errors import Conflict, NotAllowed
+from kernel.errors import Conflict, NotAllowed, NotFound
 from tenant_apps.helping import services as helping
 from tenant_apps.journal.models import Entry
 from tenant_apps.matching.models import Exclusion, Introduction, Step
 from tenant_apps.matching.services import closing, introductions
 from tenant_apps.people.models import Person, today
 from tests.helping.test_api import program
-from tests.matching.meeting import HERE, ask, asked, back, gives, here, offer, wants
+from tests.matching.meeting import HERE, ask, asked, back, bring_up, gives, here, offer, suggest, wants
 
 __all__ = ["ask", "asked", "here", "offer"]
 pytestmark = pytest.mark.django_db
@@ -29,10 +29,16 @@ def sol(browser_of, calderdale, cast):
     return browser_of(calderdale, cast.sol)
 
 
+def better(ask, giver) -> str:
+    """Where Iris presses, on her list, on which Sol stands."""
+    suggest(ask, giver)
+    return f"/match/asks/{ask.pk}/people/{giver.pk}/better/"
+
+
 def test_iris_would_be_glad_to_know_sol_and_he_is_asked_without_learning_who_asks(
     here, ask, offer, iris, sol, cast, mailoutbox
 ):
-    sent = iris.post(f"{HERE}new/", {"ask": ask.pk, "giver": cast.sol.pk})
+    sent = iris.post(better(ask, cast.sol))
     assert sent.status_code == 302
     here.tell()
     assert [mail.to for mail in mailoutbox] == [[cast.sol.email]]
@@ -59,8 +65,8 @@ def test_both_yes_goes_on_and_each_learns_the_others_name(asked, iris, sol, cast
 
 
 def test_pressing_twice_is_pressing_once(ask, offer, iris, sol, cast):
-    first = iris.post(f"{HERE}new/", {"ask": ask.pk, "giver": cast.sol.pk})["Location"]
-    assert iris.post(f"{HERE}new/", {"ask": ask.pk, "giver": cast.sol.pk})["Location"] == first
+    first = iris.post(better(ask, cast.sol))["Location"]
+    assert iris.post(better(ask, cast.sol))["Location"] == first
     for _again in range(2):
         introductions.glad(Introduction.objects.get(ask=ask), cast.iris, by=cast.iris)
     row = Introduction.objects.get(ask=ask)
@@ -73,7 +79,8 @@ def test_pressing_twice_is_pressing_once(ask, offer, iris, sol, cast):
 
 
 def test_a_giver_who_looks_at_asks_says_yes_first_and_iris_is_asked(ask, offer, iris, sol, cast):
-    at = sol.post(f"{HERE}new/", {"ask": ask.pk})["Location"]
+    suggest(ask, cast.sol)
+    at = sol.post(f"/match/offers/mine/asks/{ask.pk}/glad/")["Location"]
     row = Introduction.objects.get(ask=ask)
     assert (row.brought_up_by, row.giver_id) == ("giver", cast.sol.pk)
     assert "Somebody who would like to give support" in iris.get(at).text
@@ -83,8 +90,8 @@ def test_a_giver_who_looks_at_asks_says_yes_first_and_iris_is_asked(ask, offer, 
 
 
 def test_two_who_both_find_each_other_have_both_said_yes(ask, offer, cast):
-    introductions.bring_up(ask, cast.sol, by=cast.sol)
-    assert introductions.bring_up(ask, cast.sol, by=cast.iris).stage == "mutual"
+    bring_up(ask, cast.sol, by=cast.sol)
+    assert bring_up(ask, cast.sol, by=cast.iris).stage == "mutual"
     assert Introduction.objects.filter(ask=ask).count() == 1
 
 
@@ -105,7 +112,7 @@ def test_cora_brings_two_up_and_neither_has_said_anything_by_it(ask, offer, iris
 
 def test_nobody_else_brings_up_reads_or_answers(ask, asked, offer, browser_of, calderdale, cast):
     otto = browser_of(calderdale, cast.otto)
-    assert otto.post(f"{HERE}new/", {"ask": ask.pk, "giver": cast.sol.pk}).status_code == 404
+    assert otto.post(better(ask, cast.sol)).status_code == 404
     assert otto.get(f"{HERE}{asked.pk}/").status_code == 404
     assert otto.post(f"{HERE}{asked.pk}/stop/").status_code == 404
     assert otto.get("/circle/matching/introductions/").status_code == 404
@@ -114,13 +121,13 @@ def test_nobody_else_brings_up_reads_or_answers(ask, asked, offer, browser_of, c
     with pytest.raises(NotAllowed):
         introductions.glad(asked, cast.sol, by=cast.iris)
     with pytest.raises(NotAllowed):
-        introductions.bring_up(ask, cast.sol, by=SYSTEM)
+        bring_up(ask, cast.sol, by=SYSTEM)
 
 
 def test_adah_says_yes_for_iris_and_both_names_are_kept(ask, offer, cast):
     given = helping.ask_for_help(cast.iris, cast.adah, ["care"], until_on=None, by=cast.iris)
     adah = OnBehalf(cast.adah, cast.iris.pk, helping.accept(given, by=cast.adah).pk)
-    row = introductions.bring_up(ask, cast.sol, by=adah)
+    row = bring_up(ask, cast.sol, by=adah)
     step = Step.objects.get(introduction=row)
     assert (step.person_id, step.said_by_id, step.authority) == (cast.iris.pk, cast.adah.pk, adah.authority)
     entry = Entry.objects.filter(event="matching.IntroductionAnswered").latest("id")
@@ -132,8 +139,8 @@ def test_whoever_would_give_says_nothing_for_whoever_asks_though_they_act_for_th
     given = helping.ask_for_help(cast.iris, cast.adah, ["care"], until_on=None, by=cast.iris)
     adah = OnBehalf(cast.adah, cast.iris.pk, helping.accept(given, by=cast.adah).pk)
     with pytest.raises(NotAllowed):
-        introductions.bring_up(ask, cast.adah, by=adah)
-    row = introductions.bring_up(ask, cast.adah, by=cast.adah)
+        bring_up(ask, cast.adah, by=adah)
+    row = bring_up(ask, cast.adah, by=cast.adah)
     with pytest.raises(NotAllowed):
         introductions.glad(row, cast.iris, by=adah)
     browser = browser_of(calderdale, cast.adah)
@@ -159,7 +166,7 @@ def test_of_those_who_would_rather_not_nobody_is_asked_and_it_looks_as_if_it_wer
     Exclusion.objects.create(person=cast.sol, other=cast.iris)
     pages = []
     for giver in (cast.sol, cast.otto):
-        at = iris.post(f"{HERE}new/", {"ask": ask.pk, "giver": giver.pk})["Location"]
+        at = iris.post(better(ask, giver))["Location"]
         pages.append(iris.get(at).text.replace(at.split("/")[-2], ""))
     here.tell()
     assert [mail.to for mail in mailoutbox] == [[cast.otto.email]]
@@ -187,30 +194,32 @@ def _plain(page: str) -> str:
 def test_what_the_asker_knows_is_told_them(ask, offer, cast):
     Exclusion.objects.create(person=cast.iris, other=cast.sol)
     with pytest.raises(Conflict, match="rather not"):
-        introductions.bring_up(ask, cast.sol, by=cast.iris)
+        bring_up(ask, cast.sol, by=cast.iris)
     ask.state = "resting"
     ask.save()
     with pytest.raises(Conflict, match="not open"):
-        introductions.bring_up(ask, cast.otto, by=cast.iris)
-    other = wants(cast.june)
+        bring_up(ask, cast.otto, by=cast.iris)
+    other, own = wants(cast.june), gives(cast.otto)
+    own.state = "resting"
+    own.save()
     with pytest.raises(Conflict, match="Open your own offer"):
-        introductions.bring_up(other, cast.otto, by=cast.otto)
+        bring_up(other, cast.otto, by=cast.otto)
 
 
 def test_the_same_two_are_not_asked_again_at_once_and_five_at_a_time_are_enough(ask, offer, cast):
-    row = introductions.bring_up(ask, cast.sol, by=cast.iris)
+    row = bring_up(ask, cast.sol, by=cast.iris)
     introductions.stop(row, cast.sol, by=cast.sol)
-    assert introductions.bring_up(ask, cast.sol, by=cast.iris).pk == row.pk
+    assert bring_up(ask, cast.sol, by=cast.iris).pk == row.pk
     back(row, days=25)
     with pytest.raises(Conflict, match="not long ago"):
-        introductions.bring_up(ask, cast.sol, by=cast.iris)
+        bring_up(ask, cast.sol, by=cast.iris)
     everybody = Person.objects.exclude(pk__in=[cast.iris.pk, cast.sol.pk]).order_by("id")
     assert len(everybody) >= 5
     for person in everybody[:5]:
-        introductions.bring_up(ask, person, by=cast.iris)
+        bring_up(ask, person, by=cast.iris)
     extra = Person.objects.create(name="Pat Newcomer", joined_on=today())
     with pytest.raises(Conflict, match="5 answers"):
-        introductions.bring_up(ask, extra, by=cast.iris)
+        bring_up(ask, extra, by=cast.iris)
 
 
 def test_the_lists_take_few_questions_however_long_they_are(
@@ -218,11 +227,33 @@ def test_the_lists_take_few_questions_however_long_they_are(
 ):
     cora = browser_of(calderdale, cast.cora)
     for person in Person.objects.exclude(pk__in=[cast.iris.pk, cast.cora.pk]).order_by("id")[:5]:
-        introductions.bring_up(ask, person, by=cast.iris)
+        bring_up(ask, person, by=cast.iris)
     for client, at in ((iris, HERE), (cora, "/circle/matching/introductions/")):
         client.get(at)
         with django_assert_max_num_queries(30):
             assert client.get(at).status_code == 200
+
+
+def test_nobody_names_or_answers_whom_they_were_not_shown_and_trying_ids_finds_nothing_out(
+    ask, offer, iris, sol, calderdale, cast
+):
+    at, nobody = "/api/v1/me/introductions/", "01990000-0000-7000-8000-00000000ffff"
+    told = []
+    for person, typed in (
+        (cast.iris, {"ask": str(ask.pk), "giver": str(cast.sol.pk)}),
+        (cast.iris, {"ask": str(ask.pk), "giver": nobody}),
+        (cast.sol, {"ask": str(ask.pk)}),
+        (cast.sol, {"ask": nobody}),
+    ):
+        answer = program(calderdale, person, "me:read", "matching:write").post(at, typed, JSON)
+        told.append((answer.status_code, answer.json()["detail"], answer.json()["code"]))
+    assert set(told) == {(404, told[0][1], told[0][2])}
+    assert iris.post(f"/match/asks/{ask.pk}/people/{cast.sol.pk}/better/").status_code == 404
+    assert sol.post(f"/match/offers/mine/asks/{ask.pk}/glad/").status_code == 404
+    for by in (cast.iris, cast.sol):
+        with pytest.raises(NotFound):
+            introductions.bring_up(ask, cast.sol, by=by)
+    assert not Introduction.objects.filter(ask=ask).exists()
 
 
 def test_programs_read_and_answer_what_the_pages_do_and_learn_no_more(here, asked, calderdale, cast):

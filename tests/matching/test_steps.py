@@ -18,6 +18,7 @@ from tests.matching.meeting import (
     ask,
     asked,
     back,
+    bring_up,
     gives,
     here,
     offer,
@@ -118,7 +119,7 @@ def to_suggest(row, person, days):
 def test_before_personal_care_they_meet_face_to_face_and_both_say_so(here, cast):
     ask = wants(cast.iris, tasks=("washing", "company"))
     gives(cast.sol)
-    row = introductions.bring_up(ask, cast.sol, by=cast.iris)
+    row = bring_up(ask, cast.sol, by=cast.iris)
     introductions.glad(row, cast.sol, by=cast.sol)
     for person in (cast.iris, cast.sol):
         trying.talk(row, person, "", by=person)

@@ -15,7 +15,7 @@ from tenant_apps.journal.services import announce
 from tenant_apps.matching import meeting_policies as policies
 from tenant_apps.matching import pace
 from tenant_apps.matching.events import IntroductionAnswered, IntroductionBegan, IntroductionWentOn
-from tenant_apps.matching.models import Ask, Exclusion, Introduction, Offer, Stage, State, Step
+from tenant_apps.matching.models import Ask, Exclusion, Introduction, Offer, Plan, Shortlist, Stage, State, Step
 from tenant_apps.matching.services import closing
 from tenant_apps.matching.summaries import Summary, finest
 from tenant_apps.people.models import Person
@@ -33,7 +33,8 @@ def bring_up(ask: Ask, giver: Person, *, by: Actor) -> Introduction:
     """Two people may suit each other, and both are asked; whoever brings it up for themselves has said yes with it.
 
     Doing it twice is doing it once. Where they may not be brought together, this is not to be seen from it: it looks
-    as if it were not answered. Raises NotAllowed, and Conflict where the asker knows of the reason anyway.
+    as if it were not answered. Raises NotAllowed, NotFound where one was never suggested to the other, and Conflict
+    where the asker knows of the reason anyway.
     """
     ask = _locked_ask(ask)
     side = policies.can_bring_up(require(by), ask.person, giver)
@@ -46,6 +47,8 @@ def bring_up(ask: Ask, giver: Person, *, by: Actor) -> Introduction:
         if known.stage == Stage.ASKED:
             return glad(known, me, by=by)
         return known
+    if not was_shown(ask, giver, side):
+        raise NotFound
     _must_be_possible(ask, giver, side, me, by)
     offer = Offer.objects.living().filter(person=giver).first()
     moment = now()
@@ -68,6 +71,17 @@ def _locked_ask(ask: Ask) -> Ask:
     if found is None:
         raise NotFound
     return found
+
+
+def was_shown(ask: Ask, giver: Person, side: str) -> bool:
+    """Whether whoever brings it up was shown the other: on a list, or in a team that was found. An id alone opens
+    nothing, and trying ids finds nothing out. A coordinator has chosen among those she may see."""
+    if side == Introduction.With.CIRCLE:
+        return True
+    if side == Introduction.With.GIVER:
+        return Shortlist.objects.filter(offer__person=giver, found__contains=[str(ask.pk)]).exists()
+    on_a_list = Shortlist.objects.filter(ask=ask, found__contains=[str(giver.pk)])
+    return on_a_list.exists() or Plan.objects.naming(giver.pk).filter(ask=ask).exists()
 
 
 def _known(ask: Ask, giver: Person) -> Introduction | None:
