@@ -117,7 +117,7 @@ def people_on(shortlist: Shortlist, ask: Ask, *, by: Actor) -> list[PersonCard]:
         )
         return Told(tuple(found), said)
 
-    asked = _glad(ask.introductions, ask.person_id, "giver_id")
+    asked = asked_for(ask)
     return [PersonCard(each, seen.called(each), told(each), photos.get(each), asked.get(each)) for each in order]
 
 
@@ -139,7 +139,7 @@ def asks_on(shortlist: Shortlist, offer: Offer) -> list[AskCard]:
         return Told(tuple(each for each in found if each.kind in explaining.TO_GIVER), said)
 
     order = [asks[each] for each in shortlist.ids if each in asks]
-    asked = _glad(Introduction.objects.filter(giver=offer.person_id), offer.person_id, "ask_id")
+    asked = _going_on(Introduction.objects.filter(giver=offer.person_id), offer.person_id, "ask_id")
     return [
         AskCard(each, lines(finest(each.tasks, each.week, each.pay)), told(each), asked.get(each.pk)) for each in order
     ]
@@ -163,7 +163,12 @@ def _shared(asker: Person, codes: Iterable[str]) -> frozenset[str]:
     return frozenset(each.code for each in wanted if facts.audience(asker.pk, each) >= Audience.CIRCLE)
 
 
-def _glad(introductions: Any, person: UUID, column: str) -> dict[UUID, UUID]:
+def asked_for(ask: Ask) -> dict[UUID, UUID]:
+    """Whom the asker would be glad to know, and the introduction in which they say so."""
+    return _going_on(ask.introductions, ask.person_id, "giver_id")
+
+
+def _going_on(introductions: Any, person: UUID, column: str) -> dict[UUID, UUID]:
     """Which of these go on, as far as this person knows and has said something themselves."""
     spoke = Step.objects.filter(person=person).values("introduction")
     return dict(introductions.seeming().filter(pk__in=spoke).values_list(column, "pk"))

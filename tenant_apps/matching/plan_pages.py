@@ -15,8 +15,9 @@ from tenant_apps.entry.gate import member_required
 from tenant_apps.entry.middleware import MemberRequest
 from tenant_apps.matching import plan_words, planning
 from tenant_apps.matching.models import Ask, Plan, State
-from tenant_apps.matching.plan_policies import can_plan_team
+from tenant_apps.matching.policies import can_write
 from tenant_apps.matching.services import plans
+from tenant_apps.matching.services.asking_a_team import ask_a_team
 
 PROGRESS: Final = "matching/plans/progress.html"
 
@@ -52,8 +53,11 @@ def _context(request: MemberRequest, ask: Ask, plan: Plan | None) -> dict[str, A
         "ask": ask,
         "plan": plan,
         "is_own": whose(request)[0].pk == ask.person_id,
+        "reads_for_them": whose(request)[0].pk != ask.person_id,
         "is_open": ask.state == State.OPEN,
-        "visits": [plan_words.time_of((visit.start, visit.quarters)) for visit in planning.visits_of(ask)],
+        "visits": [
+            plan_words.time_of((visit.start, visit.quarters, visit.people)) for visit in planning.visits_of(ask)
+        ],
     }
     if plan is None or plan.state != Plan.State.DONE:
         return context
@@ -66,6 +70,19 @@ def _context(request: MemberRequest, ask: Ask, plan: Plan | None) -> dict[str, A
         "why": plan_words.why(plan.result),
         "unchecked": plan_words.unchecked(plan.result),
     }
+
+
+@require_POST
+@knows_acting
+@member_required
+def ask_all(request: MemberRequest, ask_id: UUID, kind: str) -> HttpResponse:
+    """I would like to get to know everybody in one of these teams."""
+    ask, actor = _found(request, ask_id)
+    plan = plans.latest_plan(ask)
+    if plan is None:
+        raise Http404
+    ask_a_team(plan, kind, by=actor)
+    return redirect("matching:plan_team", ask.pk)
 
 
 @require_POST
@@ -84,7 +101,7 @@ def _found(request: MemberRequest, ask_id: UUID) -> tuple[Ask, Any]:
     """The ask, for whoever may have a team looked for. For everybody else there is none."""
     person, actor = whose(request, Scope.CARE)
     ask = Ask.objects.select_related("person").filter(pk=ask_id).first()
-    if ask is None or not can_plan_team(actor, ask):
+    if ask is None or not can_write(actor, ask.person):
         raise Http404
     if ask.state == State.DRAFT and ask.person_id != person.pk:
         raise Http404  # what somebody is still writing is theirs alone

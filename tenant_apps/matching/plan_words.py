@@ -1,7 +1,7 @@
 """What was found, in words. People are named as far as the reader may know them, and nobody is given a number."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from kernel.actors import Actor, OnBehalf, hand_of
 from kernel.money import Money
 from kernel.sections import Purpose
+from tenant_apps.matching.cards import asked_for
 from tenant_apps.matching.models import Ask
 from tenant_apps.people.models import Person
 from tenant_apps.privacy.doors import known_by_name, masked_many
@@ -56,6 +57,12 @@ class Comer:
     called: str
     is_known: bool
     times: tuple[str, ...]
+    introduction: UUID | None = None
+
+    @property
+    def person(self) -> UUID:
+        """By what the button names them, as on a list."""
+        return self.id
 
     @property
     def stands_in(self) -> bool:
@@ -76,12 +83,18 @@ class Told:
     alone: tuple[str, ...]
     left_open: tuple[str, ...]
 
+    @property
+    def can_ask_all(self) -> bool:
+        """Whether there are some whom nobody asked yet."""
+        return sum(comer.introduction is None for comer in self.comers) > 1
+
 
 def time_of(visit: Iterable[int]) -> str:
     """A visit as people say it: the day, and from when to when."""
-    start, quarters, *_rest = visit
+    start, quarters, people = (*visit, 1)[:3]
     day, begins = divmod(start, A_DAY)
-    return _("%(day)s, %(from)s to %(until)s") % {
+    words = _("%(day)s, %(from)s to %(until)s, two people") if people > 1 else _("%(day)s, %(from)s to %(until)s")
+    return words % {
         "day": WEEKDAYS[day % 7],
         "from": _clock(begins),
         "until": _clock((begins + quarters) % A_DAY),
@@ -101,7 +114,8 @@ def told(result: Mapping[str, Any], ask: Ask, actor: Actor, faults: Mapping[int,
     unknown = list(
         dict.fromkeys(key for _place, each in kept for key in map(UUID, each["members"]) if key not in names)
     )
-    return [_one(each, times, names, unknown, is_first=place == 0) for place, each in kept]
+    asked = asked_for(ask)
+    return [_one(each, times, names, unknown, asked, is_first=place == 0) for place, each in kept]
 
 
 def _names(actor: Actor, ask: Ask, ids: Iterable[UUID]) -> dict[UUID, str]:
@@ -117,7 +131,13 @@ def _names(actor: Actor, ask: Ask, ids: Iterable[UUID]) -> dict[UUID, str]:
 
 
 def _one(
-    option: Mapping[str, Any], times: list[str], names: Mapping[UUID, str], unknown: list[UUID], *, is_first: bool
+    option: Mapping[str, Any],
+    times: list[str],
+    names: Mapping[UUID, str],
+    unknown: list[UUID],
+    asked: Mapping[UUID, UUID],
+    *,
+    is_first: bool,
 ) -> Told:
     title, lead = KINDS[option["kind"]]
     return Told(
@@ -127,7 +147,10 @@ def _one(
         facts=tuple(_facts(option)),
         sureness=_sureness(option),
         trades=() if is_first else tuple(filter(None, (_trade(code, by) for code, by in option["trades"]))),
-        comers=tuple(_comer(UUID(key), option, times, names, unknown) for key in option["members"]),
+        comers=tuple(
+            replace(_comer(key, option, times, names, unknown), introduction=asked.get(key))
+            for key in map(UUID, option["members"])
+        ),
         alone=tuple(times[number] for number in option["unbacked"] if number not in option["open"]),
         left_open=tuple(times[number] for number in dict.fromkeys(option["open"])),
     )

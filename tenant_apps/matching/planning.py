@@ -68,7 +68,7 @@ def visits_of(ask: Ask) -> tuple[Visit, ...]:
     if len(merged) > 1 and merged[-1][0] + merged[-1][1] > WEEK + merged[0][0]:
         first = merged.pop(0)
         merged[-1][1] = max(merged[-1][1], WEEK + first[0] + first[1] - merged[-1][0])
-    return tuple(Visit(start, min(length, WEEK)) for start, length in merged)
+    return tuple(Visit(start, min(length, WEEK), ask.at_once) for start, length in merged)
 
 
 def free_at(offer: Offer) -> int:

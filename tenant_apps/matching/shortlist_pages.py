@@ -13,7 +13,7 @@ from tenant_apps.entry.gate import hat_required, member_required
 from tenant_apps.entry.middleware import MemberRequest
 from tenant_apps.matching.cards import AskCard, PersonCard, asks_on, people_on
 from tenant_apps.matching.hints import hints_for
-from tenant_apps.matching.models import Ask, Offer, Quiet
+from tenant_apps.matching.models import Ask, Introduction, Offer, Quiet
 from tenant_apps.matching.services import introductions, shortlists
 from tenant_apps.people.models import Person
 from tenant_apps.privacy.doors import known_by_name, masked_many
@@ -156,10 +156,11 @@ def _offer(request: MemberRequest) -> Offer:
 
 
 def _suggested(ask: Ask, person_id: UUID) -> Person:
-    """Somebody who stood on a list of this ask: nobody else can be named here, so nothing is found out by trying."""
-    if not any(person_id in each.ids for each in ask.shortlists.all()):
+    """Somebody whom whoever asks was shown: nobody else can be named here, so nothing is found out by trying."""
+    found = get_object_or_404(Person, pk=person_id)
+    if not introductions.was_shown(ask, found, Introduction.With.ASKER):
         raise Http404
-    return get_object_or_404(Person, pk=person_id)
+    return found
 
 
 def _shown_ask(offer: Offer, ask_id: UUID) -> Ask:

@@ -16,7 +16,7 @@ from tenant_apps.people.models import Person
 from tenant_apps.profiles import questions
 from tenant_apps.profiles.asking import QuestionForm
 from tenant_apps.profiles.models import Answer
-from tenant_apps.profiles.shape import Part, Question
+from tenant_apps.profiles.shape import DAYS, Part, Question
 from tenant_apps.profiles.vocabulary import Vocabulary
 
 Columns = dict[str, Any]
@@ -32,6 +32,8 @@ WEEK: Final = Question(
     default=Audience.TEAM,
     has_week=True,
 )
+# What is asked below a week: of both, of an ask, and of an offer.
+BESIDES: Final = ("every_day", "is_flexible", "two_at_once", "hours")
 HOMES: Final = (
     ("dog", _("A dog")),
     ("cat", _("A cat")),
@@ -109,10 +111,19 @@ class When(QuestionForm):
 
     def __init__(self, data: Any, said: Vocabulary, thing: Ask | Offer) -> None:
         super().__init__(data, WEEK, said, answer={"week": thing.week}, seen=0)
+        self.thing = thing
         del self.fields["seen"]
+        self.fields["every_day"] = forms.BooleanField(
+            label=_("Every day as on Monday"),
+            help_text=_("Fill in Monday, and leave empty the days that are the same."),
+            required=False,
+        )
         if isinstance(thing, Ask):
             self.fields["is_flexible"] = forms.BooleanField(
                 label=_("The times may move within the day"), required=False, initial=thing.is_flexible
+            )
+            self.fields["two_at_once"] = forms.BooleanField(
+                label=_("Two people have to come at the same time"), required=False, initial=thing.at_once > 1
             )
         else:
             self.fields["hours"] = forms.IntegerField(
@@ -124,16 +135,25 @@ class When(QuestionForm):
             )
 
     def besides(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("is_flexible", "hours") if name in self.fields]
+        return [self[name] for name in BESIDES if name in self.fields]
 
     def columns(self) -> Columns:
-        found: Columns = {"week": self.answer.get("week", {})}
+        found: Columns = {"week": self._week()}
         if "is_flexible" in self.fields:
             found["is_flexible"] = self.cleaned_data["is_flexible"]
+            found["at_once"] = 2 if self.cleaned_data["two_at_once"] else 1
+            found["people"] = max(found["at_once"], self.thing.people)
         else:
             hours = self.cleaned_data.get("hours")
             found["most_minutes_a_week"] = hours * 60 if hours else None
         return found
+
+    def _week(self) -> dict[str, list[list[str]]]:
+        said = self.answer.get("week", {})
+        monday = said.get(DAYS[0])
+        if not monday or not self.cleaned_data["every_day"]:
+            return said
+        return {day: said.get(day, monday) for day in DAYS}
 
 
 class AskWho(StepForm):

@@ -25,13 +25,14 @@ def told(thing: Ask | Offer, said: Vocabulary) -> dict[str, Lines]:
 
 def _ask(ask: Ask, said: Vocabulary) -> dict[str, Lines]:
     flexible = _("The times may move within the day") if ask.is_flexible else ""
+    two = _("Two people at the same time") if ask.at_once > 1 else ""
     return {
         "what": [
             (_("In a few words"), ask.title),
             (_("What for"), _terms(said, "tasks", ask.tasks)),
             (_("In your own words"), ask.words),
         ],
-        "when": [(_("When"), "; ".join(week_lines(ask.week))), ("", flexible)],
+        "when": [(_("When"), "; ".join(week_lines(ask.week))), ("", flexible), ("", two)],
         "who": [
             (_("Must speak"), _terms(said, "languages", ask.must.get("languages"))),
             (_("Must have learnt"), _terms(said, "courses", ask.must.get("courses"))),

@@ -13,7 +13,6 @@ from tenant_apps.profiles.reading import day_name
 from tenant_apps.profiles.shape import DAYS, Column, Question
 from tenant_apps.profiles.vocabulary import Vocabulary
 
-SPANS: Final = 2
 SPARE_ROWS: Final = 2
 _INPUTS: Final[Mapping[Column, Mapping[str, str]]] = {
     Column.LINE: {},
@@ -80,7 +79,7 @@ class QuestionForm(forms.Form):
 
     def _ask_week(self) -> None:
         for day in DAYS:
-            for span in range(SPANS):
+            for span in range(answering.MOST_SPANS):
                 for end, words in (("from", _("From")), ("to", _("To"))):
                     self.fields[f"week_{day}_{span}_{end}"] = forms.CharField(
                         label=words, required=False, widget=forms.TextInput(attrs={"type": "time"})
@@ -103,10 +102,10 @@ class QuestionForm(forms.Form):
         ]
 
     def days(self) -> Iterator[tuple[str, str, list[tuple[forms.BoundField, forms.BoundField]], bool, Any]]:
-        """Code and name of each day, its spans, whether the second is used, and what is wrong."""
+        """Code and name of each day, its spans, whether more than the first are used, and what is wrong."""
         for day in DAYS if self.question.has_week else ():
-            spans = [(self[f"week_{day}_{n}_from"], self[f"week_{day}_{n}_to"]) for n in range(SPANS)]
-            used = any(bound.value() for bound in spans[1])
+            spans = [(self[f"week_{day}_{n}_from"], self[f"week_{day}_{n}_to"]) for n in range(answering.MOST_SPANS)]
+            used = any(bound.value() for more in spans[1:] for bound in more)
             yield day, day_name(day), spans, used, self.errors.get(f"week_{day}_0_from") if self.is_bound else None
 
     # --- what was typed, as an answer
@@ -136,7 +135,7 @@ class QuestionForm(forms.Form):
             "week": {
                 day: [
                     [cleaned.get(f"week_{day}_{span}_from"), cleaned.get(f"week_{day}_{span}_to")]
-                    for span in range(SPANS)
+                    for span in range(answering.MOST_SPANS)
                 ]
                 for day in DAYS
             }

@@ -11,6 +11,7 @@ from tenant_apps.journal.models import Entry
 from tenant_apps.matching.models import Ask, Exclusion, Offer, State
 from tenant_apps.matching.services import exclusions, wishes
 from tenant_apps.people.models import Person
+from tenant_apps.profiles.shape import DAYS
 from tenants import directory
 from tenants.context import in_circle, in_federation
 
@@ -48,6 +49,38 @@ def test_iris_writes_an_ask_page_by_page_and_opens_it(here, iris, cast):
     ask.refresh_from_db()
     assert (ask.state, ask.is_flexible, ask.most_an_hour_minor) == (State.OPEN, True, 1250)
     assert "Chess" not in str(Entry.objects.filter(event="matching.AskChanged").values_list("payload"))
+
+
+def test_three_visits_on_every_day_are_typed_once_and_make_twenty_one(here, iris, cast):
+    at = iris.post("/match/new-ask/")["Location"].removesuffix("what/")
+    times = {"week_mon_0_from": "08:00", "week_mon_0_to": "09:00", "week_mon_1_from": "12:30", "week_mon_1_to": "13:00"}
+    times |= {
+        "week_mon_2_from": "21:30",
+        "week_mon_2_to": "22:15",
+        "week_sun_0_from": "09:00",
+        "week_sun_0_to": "10:00",
+    }
+    assert iris.post(f"{at}when/", {**times, "every_day": "on", "two_at_once": "on"}).status_code == 302
+    ask = Ask.objects.get(person=cast.iris)
+    assert ask.at_once == 2
+    assert ask.week["sun"] == [["09:00", "10:00"]], "a day that says something else stays as it says"
+    assert {day: len(spans) for day, spans in ask.week.items()} == dict.fromkeys(DAYS, 3) | {"sun": 1}
+    assert "Two people at the same time" in iris.get(at).text
+    again = iris.get(f"{at}when/").text
+    assert again.count('value="21:30"') == 6
+    assert "More times that day" in again
+    for name in ("week_mon_3", "week_mon_4"):
+        times |= {f"{name}_from": "23:00", f"{name}_to": "23:30"}
+    assert iris.post(f"{at}when/", times).status_code == 302, "of five times the form has four"
+
+
+def test_two_at_once_of_one_who_is_looked_for_cannot_both_be(here, iris, cast):
+    at = iris.post("/match/new-ask/")["Location"].removesuffix("what/")
+    iris.post(f"{at}what/", {"tasks": ["company"]})
+    iris.post(f"{at}when/", {"two_at_once": "on"})
+    said = iris.post(f"{at}where/", {"people": "1", "pay": "either"})
+    assert (said.status_code, "Look for two or more." in said.text) == (422, True)
+    assert iris.post(f"{at}where/", {"people": "2", "pay": "either"}).status_code == 302
 
 
 def test_an_ask_that_says_nothing_is_not_opened_and_leads_to_the_question(here, iris, cast):

@@ -11,13 +11,15 @@ from kernel.time import now
 from tenant_apps.helping import services as helping
 from tenant_apps.journal.models import Entry
 from tenant_apps.journal.services import deliver_due
-from tenant_apps.matching.models import Ask, Exclusion, Offer, Plan
+from tenant_apps.matching.models import Ask, Exclusion, Introduction, Offer, Plan
 from tenant_apps.matching.models.plans import KEPT_FOR
 from tenant_apps.matching.planning import spans, visits_of, week_of
 from tenant_apps.matching.services import plans
+from tenant_apps.matching.services.asking_a_team import ask_a_team
 from tenant_apps.privacy import services as privacy
 from tenant_apps.profiles import services as profiles
 from tenant_apps.profiles.questions import LANGUAGES, PETS
+from tenant_apps.teams.services import found_team, join
 from tenants.context import circle_context, in_circle
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -96,6 +98,67 @@ def test_iris_has_a_team_looked_for_sees_how_far_it_is_and_then_two_ways_to_have
     assert plan.state == "done"
     assert plan.result["options"][0]["members"] == [str(cast.sol.pk)]
     assert "liking" not in str(plan.result)
+
+
+def test_from_a_team_that_was_found_iris_asks_one_of_them_or_all(browser_of, calderdale, cast, offered, ask, at, work):
+    iris = browser_of(calderdale, cast.iris)
+    iris.post(at)
+    work()
+    shown = iris.get(at).text
+    assert "I would like to know them better" in shown
+    assert "I would like to know all of them better" in shown
+    assert iris.post(f"/match/asks/{ask.pk}/people/{cast.sol.pk}/better/").status_code == 302
+    assert "See how far you are" in iris.get(at).text
+    for _twice in range(2):
+        assert iris.post(f"{at}backed/ask/").status_code == 302
+    with in_circle(calderdale):
+        asked = Introduction.objects.filter(ask=ask)
+        assert {each.giver_id for each in asked} == {cast.sol.pk, cast.june.pk, cast.adah.pk}
+        assert {each.brought_up_by for each in asked} == {"asker"}
+    assert "I would like to know all of them better" not in iris.get(at).text
+    assert iris.post(f"{at}nonsense/ask/").status_code == 404
+
+
+def test_nobody_else_asks_a_team_and_not_one_that_no_longer_holds(browser_of, calderdale, cast, offered, ask, at, work):
+    browser_of(calderdale, cast.iris).post(at)
+    work()
+    assert browser_of(calderdale, cast.otto).post(f"{at}few/ask/").status_code == 404
+    with in_circle(calderdale):
+        plan = Plan.objects.get(ask=ask)
+        with pytest.raises(NotAllowed):
+            ask_a_team(plan, "few", by=cast.otto)
+        Offer.objects.filter(person=cast.sol).update(week={"tue": [["08:00", "12:00"]]})
+    refused = browser_of(calderdale, cast.iris).post(f"{at}few/ask/")
+    assert (refused.status_code, "Look again first." in refused.text) == (409, True)
+    with in_circle(calderdale):
+        assert not Introduction.objects.filter(ask=ask).exists()
+
+
+def test_of_a_team_whoever_is_in_iriss_own_team_already_is_not_asked_and_the_others_are(
+    browser_of, calderdale, cast, offered, ask, at, work
+):
+    browser_of(calderdale, cast.iris).post(at)
+    work()
+    with in_circle(calderdale):
+        team = found_team(cast.iris, by=cast.iris)
+        join(team, cast.june, "friend", by_owner=cast.iris, by_member=cast.june)
+    assert browser_of(calderdale, cast.iris).post(f"{at}backed/ask/").status_code == 302
+    with in_circle(calderdale):
+        asked = set(Introduction.objects.filter(ask=ask).values_list("giver", flat=True))
+    assert cast.june.pk not in asked
+    assert cast.sol.pk in asked
+
+
+def test_where_two_have_to_come_at_once_every_visit_has_two(browser_of, calderdale, cast, offered, ask, at, work):
+    with in_circle(calderdale):
+        Ask.objects.filter(pk=ask.pk).update(at_once=2, people=3)
+    iris = browser_of(calderdale, cast.iris)
+    assert "Monday, 09:00 to 10:00, two people" in iris.get(at).text
+    iris.post(at)
+    work()
+    (few, *_more) = plan_of(calderdale, ask).result["options"]
+    assert [len(comers) for comers in few["shares"]] == [2, 2, 2]
+    assert "Monday, 09:00 to 10:00, two people" in iris.get(at).text
 
 
 def test_names_are_shown_only_where_the_reader_may_know_them(browser_of, calderdale, cast, offered, at, work):

@@ -57,6 +57,8 @@ class Ask(CircleModel):
     week = models.JSONField(default=dict, blank=True)
     # Whether the times may move within the day; else they are meant as they stand.
     is_flexible = models.BooleanField(default=False)
+    # How many come at the same time: two, where one alone could not do it safely (a hoist, a heavy turn in bed).
+    at_once = models.PositiveSmallIntegerField(default=1)
     pay = models.CharField(max_length=10, choices=Pay.choices, default=Pay.EITHER)
     # How many people are looked for.
     people = models.PositiveSmallIntegerField(_("How many people?"), default=1)
@@ -87,6 +89,11 @@ class Ask(CircleModel):
                 name="matching_asks_are_for_somebody",
                 condition=Q(people__gte=1, people__lte=12),
                 violation_error_message=_("Ask for one person or more, and twelve at most."),
+            ),
+            models.CheckConstraint(
+                name="matching_one_or_two_come_at_once",
+                condition=Q(at_once__in=(1, 2)),
+                violation_error_message=_("One person comes at a time, or two."),
             ),
         ]
 

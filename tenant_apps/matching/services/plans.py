@@ -14,7 +14,7 @@ from kernel.errors import Conflict, NotAllowed, RuleBroken
 from kernel.time import now
 from tenant_apps.journal.events import Code
 from tenant_apps.journal.services import announce
-from tenant_apps.matching import plan_policies, planning
+from tenant_apps.matching import planning, policies
 from tenant_apps.matching.engine.teams.checking import recheck
 from tenant_apps.matching.engine.teams.choosing import options
 from tenant_apps.matching.engine.teams.clock import Cancelled, Clock
@@ -44,7 +44,7 @@ SAY_EVERY: Final = timedelta(seconds=2)
 def plan_team(ask: Ask, *, by: Actor) -> Plan:
     """Somebody wants to know which people together could come to everything. Asking twice is asking once."""
     ask = Ask.objects.select_for_update(of=["self"]).select_related("person").get(pk=ask.pk)
-    if not plan_policies.can_plan_team(require(by), ask):
+    if not policies.can_write(require(by), ask.person):
         raise NotAllowed(_("Only whoever asks, or who acts for them, can have a team looked for."))
     if ask.state != State.OPEN:
         raise Conflict(_("This ask is not open. Open it first, and then look for a team."), code="not_open")
@@ -73,7 +73,7 @@ def plan_team(ask: Ask, *, by: Actor) -> Plan:
 def stop_plan(plan: Plan, *, by: Actor) -> Plan:
     """Nobody waits for it any more. The worker stops when it next looks up."""
     plan = Plan.objects.select_for_update(of=["self"]).select_related("ask").get(pk=plan.pk)
-    if not plan_policies.can_plan_team(require(by), plan.ask):
+    if not policies.can_write(require(by), plan.ask.person):
         raise NotAllowed(_("Only whoever asks, or who acts for them, can stop this."))
     if plan.is_at_work:
         _end(plan, Plan.State.STOPPED, by=by)
