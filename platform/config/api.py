@@ -15,7 +15,10 @@ from tenant_apps.importing.api import ListsView
 from tenant_apps.inviting.api import InvitationView
 from tenant_apps.journal.api import JournalView
 from tenant_apps.matching.meeting_api import IntroductionsView
+from tenant_apps.matching.plan_api import PlanView
 from tenant_apps.matching.shortlist_api import ShortlistView
+from tenant_apps.matching.steps_api import StepsView
+from tenant_apps.matching.wishes_api import AsksView, NotWithView, OfferView
 from tenant_apps.privacy.api import MeView
 from tenant_apps.privacy.mine_api import LooksView, PrivacyView
 from tenant_apps.profiles.answers_api import AnswersView
@@ -70,6 +73,16 @@ urlpatterns = [
     path("me/introductions/", IntroductionsView.as_view({"get": "list", "post": "begin"}), name="api-introductions"),
     path("me/introductions/<uuid:id>/", IntroductionsView.as_view({"get": "one"}), name="api-introduction"),
     path("me/introductions/<uuid:id>/answer/", IntroductionsView.as_view({"post": "answer"}), name="api-meet-answer"),
+    path("me/introductions/<uuid:id>/reviews/", StepsView.as_view({"get": "reviews"}), name="api-meet-reviews"),
+    path("me/introductions/<uuid:id>/say/<slug:verb>/", StepsView.as_view({"post": "say"}), name="api-meet-say"),
+    path("me/asks/", AsksView.as_view({"get": "list", "post": "begin"}), name="api-asks"),
+    path("me/asks/<uuid:id>/", AsksView.as_view({"get": "one", "patch": "change"}), name="api-ask"),
+    path("me/asks/<uuid:id>/turn/<slug:verb>/", AsksView.as_view({"post": "turn"}), name="api-ask-turn"),
+    path("me/offer/", OfferView.as_view({"get": "one", "post": "begin", "patch": "change"}), name="api-offer"),
+    path("me/offer/turn/<slug:verb>/", OfferView.as_view({"post": "turn"}), name="api-offer-turn"),
+    path("me/offer/asks/", OfferView.as_view({"get": "asks"}), name="api-offer-asks"),
+    path("me/not-with/", NotWithView.as_view({"get": "list", "post": "say"}), name="api-not-with"),
+    path("me/not-with/<uuid:id>/", NotWithView.as_view({"delete": "take_back"}), name="api-with-again"),
     *answers("me/profile/", "api-answer", own=True),
     *answers("people/<uuid:id>/answers/", "api-their-answer", own=False),
     path("teams/", TeamsView.as_view({"get": "list"}), name="api-teams"),
@@ -82,6 +95,8 @@ urlpatterns = [
     path("teams/<uuid:team_id>/meetings/", TeamMeetingsView.as_view({"get": "list"}), name="api-team-meetings"),
     path("people/<uuid:id>/profile/", ProfileView.as_view({"get": "show"}), name="api-profile"),
     path("asks/<uuid:id>/people/", ShortlistView.as_view({"get": "show"}), name="api-ask-people"),
+    path("asks/<uuid:id>/team/", PlanView.as_view({"get": "show", "post": "plan", "delete": "stop"}), name="api-plan"),
+    path("asks/<uuid:id>/team/<slug:kind>/ask/", PlanView.as_view({"post": "ask_all"}), name="api-plan-ask"),
     path("profile-terms/", VocabularyView.as_view({"get": "show"}), name="api-profile-terms"),
     path("", include(router.urls)),
 ]

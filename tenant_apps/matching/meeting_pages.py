@@ -157,7 +157,7 @@ def _main(seen: meeting.Meeting, door: Door, request: MemberRequest) -> Main | N
     verb = _verb_now(seen, door)
     if verb is None:
         return None
-    return Main(verb, _form(verb, None, seen, request), BUTTONS[verb])
+    return Main(verb, form_of(verb, None, seen, request), BUTTONS[verb])
 
 
 NOW: Final = MappingProxyType(
@@ -197,7 +197,8 @@ def _may_suggest_another(seen: meeting.Meeting) -> bool:
     return seen.goes_on and (is_open or (seen.stage == Stage.TRIAL and not seen.has_been))
 
 
-def _form(verb: str, data: Any, seen: meeting.Meeting, request: MemberRequest) -> forms.Form:
+def form_of(verb: str, data: Any, seen: meeting.Meeting, request: MemberRequest) -> forms.Form:
+    """What is asked with one step."""
     if verb == "talk":
         return TalkForm(data, initial={"tells": _how_to_reach(seen, request), "may_reach": False})
     if verb == "trial":
@@ -223,14 +224,12 @@ def _how_to_reach(seen: meeting.Meeting, request: MemberRequest) -> str:
     return seen.me.phone or seen.me.email
 
 
-def _do(verb: str, door: Door, said: Mapping[str, Any]) -> Any:
-    row, who, by = door.row, door.person, door.actor
+def said_with(verb: str, row: Introduction, who: Person, said: dict[str, Any], *, by: Actor) -> Any:
+    """One step is said by one of the two, with what stood in its form."""
     if verb == "agree":
-        number = said.pop("number") or 0  # type: ignore[attr-defined]
-        return trying.agree_trial(row, who, number, **said, by=by)
+        return trying.agree_trial(row, who, said.pop("number") or 0, **said, by=by)
     if verb == "trial":
-        at = said.pop("at")  # type: ignore[attr-defined]
-        return trying.suggest_trial(row, who, at, **said, by=by)
+        return trying.suggest_trial(row, who, said.pop("at"), **said, by=by)
     if verb == "talk":
         return trying.talk(row, who, said["tells"], by=by)
     if verb == "review":
@@ -261,12 +260,13 @@ def say(request: MemberRequest, introduction_id: UUID, verb: str, side: str = ""
     if request.method != "POST":
         return redirect(door.at)
     if verb in PLAIN or verb == "let-in":  # nothing is typed: a refusal is a page of its own
-        _do(verb, door, {})
+        said_with(verb, door.row, door.person, {}, by=door.actor)
         return redirect(door.at)
     (seen,) = meeting.meetings_of(door.person, door.actor, [door.row])
-    form = _form(verb, request.POST, seen, request)
+    form = form_of(verb, request.POST, seen, request)
     if form.is_valid():
-        refused = meeting.tried(lambda: _do(verb, door, dict(form.cleaned_data)), form)
+        said = dict(form.cleaned_data)
+        refused = meeting.tried(lambda: said_with(verb, door.row, door.person, said, by=door.actor), form)
         if not refused:
             return redirect(door.at)
     return _shown(request, door, verb, form)
