@@ -94,6 +94,11 @@ def keeps_the_rota(by: Actor, team: Team) -> bool:
     return TeamHat.objects.worn().filter(team=team, person=hand, kind=TeamHat.Kind.ROTA_HOLDER).exists()
 
 
+def can_end_cover(by: Actor, place: Place) -> bool:
+    """Whoever decides; and of somebody who only stands in, a steward or coordinator: who lets in can also let go."""
+    return can_decide(by, place.team) or (place.is_cover and is_host(by))
+
+
 def can_decide(by: Actor, team: Team) -> bool:
     """The owner, or whoever acts for them, says who is in; of an owner who does not sign in it may be heard aloud."""
     return is_owners_word(by, team) or may_note_the_word_of(by, team.owner)

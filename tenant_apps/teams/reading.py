@@ -34,6 +34,7 @@ class TeamView:
     asked: list[Seat]
     brought_up: list[Seat]
     may_decide: bool
+    may_end_cover: bool
     may_let_stand_in: bool
     is_starter: bool
 
@@ -72,6 +73,7 @@ def view_of(team: Team, actor: Actor, purpose: Purpose = Purpose.VIEW) -> TeamVi
         asked=[seat for seat in waiting if seat.place.agreed_at is not None],
         brought_up=[seat for seat in waiting if seat.place.agreed_at is None],
         may_decide=may_decide,
+        may_end_cover=may_decide or policies.is_host(actor),
         may_let_stand_in=policies.can_let_stand_in(actor, team),
         is_starter=policies.is_starter(actor, team),
     )

@@ -13,7 +13,7 @@ from tenant_apps.journal.services import announce
 from tenant_apps.teams import policies
 from tenant_apps.teams.events import TeamEnded
 from tenant_apps.teams.models import Place, Team
-from tenant_apps.teams.services.places import finish, locked
+from tenant_apps.teams.services.places import finish, locked, refuse_where_they_cannot_decide
 
 # A coordinator closes a team for somebody who died or left; whoever only cannot decide just now keeps theirs.
 CLOSED_BY_HOSTS: Final = (Team.Frozen.DIED, Team.Frozen.LEFT)
@@ -32,6 +32,8 @@ def end_team(team: Team, why: str = "", *, by: Actor) -> Team:
         raise NotAllowed(_("The person the team is for ends it, or whoever acts for them."))
     if not team.is_living:
         return team
+    if hand_of(by) is not SYSTEM:
+        refuse_where_they_cannot_decide(team, by)
     places = Place.objects.select_for_update(of=["self"]).select_related("person").filter(team=team, ended_at=None)
     for place in places:
         finish(place, Place.Ended.TEAM_ENDED, by=by)
