@@ -63,6 +63,8 @@ def _givers(ask: Ask, at: datetime) -> Pool:
     home, is_a_crowd = asker.home | asker.hidden_home, len(order) >= CROWD
 
     def ruled_out(ids: Collection[UUID]) -> set[UUID]:
+        if not home:  # nothing there that anybody could not bear
+            return set()
         known = facts_of(ids)
         return {each for each in ids if _forbids(home, known[each], is_a_crowd=is_a_crowd)}
 

@@ -86,6 +86,8 @@ def cannot_bear(said: Codes, home: frozenset[str]) -> bool:
 def facts_of(people: Collection[UUID]) -> dict[UUID, Facts]:
     """What is known of these people, in as many questions for one as for a thousand."""
     ids = set(people)
+    if not ids:
+        return {}
     rows = list(Person.objects.filter(pk__among=ids))
     sections = tuple(section_called(each.section) for each in ASKED)
     chosen = facts_about(reader_of(None), rows, sections, Purpose.VIEW)

@@ -91,7 +91,7 @@ def _make(thing: Ask | Offer, newest: Shortlist | None, at: datetime, *, by: Act
         _count(set(found) - set(newest.ids if newest is not None else ()))
     else:
         made.offer = thing
-    made.full_clean()
+    made.full_clean(exclude=["person", "ask", "offer"])  # they are held, or were read a moment ago
     made.save(force_insert=True)
     announce(ShortlistMade(shortlist_id=made.pk, person_id=thing.person_id, number=thing.number), by=by)
     return made
