@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from kernel.actors import SYSTEM
-from provisioning import circles, homes, invented_teams, telling_profiles
+from provisioning import circles, homes, invented_postcodes, invented_teams, telling_profiles
 from provisioning.stewards import welcome
 from shared_apps.console.models import Officer, Term
 from shared_apps.console.services.officers import give
@@ -138,6 +138,7 @@ def seed(*, if_empty: bool = False) -> list[CircleRef]:
         telling_profiles.tell(circle)
         _help(circle, *HELPED[circle.slug])
     _appoint()
+    invented_postcodes.invent()
     for circle in opened:
         _sign_and_tick(circle)
         _move_to_open(circle)

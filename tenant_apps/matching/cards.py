@@ -13,9 +13,9 @@ from kernel.actors import Actor
 from kernel.sections import Audience, Purpose, section_called
 from tenant_apps.matching import explaining
 from tenant_apps.matching.across_words import lines
+from tenant_apps.matching.distances import places
 from tenant_apps.matching.explaining import Reason, Side
 from tenant_apps.matching.models import Ask, Introduction, Offer, Shortlist, Step
-from tenant_apps.matching.ranking import way_between
 from tenant_apps.matching.services.shortlists import asks_there, people_there
 from tenant_apps.matching.sides import answers_of, sections_of, side_of_ask, side_of_offer
 from tenant_apps.matching.summaries import finest
@@ -105,7 +105,7 @@ def people_on(shortlist: Shortlist, ask: Ask, *, by: Actor) -> list[PersonCard]:
     seen = _seen(ask.person, by, people, givers.values())
     shared = _shared(ask.person, sections_of([asker]))
     photos = _photos([each for each in order if seen.may(each, PICTURE)])
-    said = vocabulary()
+    said, there = vocabulary(), places([ask, *offers.values()])
 
     def told(giver: UUID) -> Told:
         found = explaining.reasons(
@@ -113,7 +113,7 @@ def people_on(shortlist: Shortlist, ask: Ask, *, by: Actor) -> list[PersonCard]:
             givers[giver],
             asker_sees=lambda code: seen.may(giver, code),
             giver_sees=shared.__contains__,
-            way=way_between(ask, offers[giver]),
+            way=there.way(ask, offers[giver]),
         )
         return Told(tuple(found), said)
 
@@ -126,7 +126,7 @@ def asks_on(shortlist: Shortlist, offer: Offer) -> list[AskCard]:
     a few hobbies would tell it."""
     asks = asks_there(offer, shortlist.ids)
     giver = side_of_offer(offer, answers_of([offer.person_id])[offer.person_id])
-    said = vocabulary()
+    said, there = vocabulary(), places([offer, *asks.values()])
 
     def told(ask: Ask) -> Told:
         found = explaining.reasons(
@@ -134,7 +134,7 @@ def asks_on(shortlist: Shortlist, offer: Offer) -> list[AskCard]:
             giver,
             asker_sees=lambda _code: True,  # it is the giver who reads, and these are their own words
             giver_sees=lambda _code: False,
-            way=way_between(ask, offer),
+            way=there.way(ask, offer),
         )
         return Told(tuple(each for each in found if each.kind in explaining.TO_GIVER), said)
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from kernel.errors import Sentence
 from shared_apps.federation import here
+from shared_apps.postcodes.codes import areas_of
 from tenant_apps.matching.models import Ask, Offer, Pay
 from tenant_apps.matching.summaries import PERSONAL
 
@@ -16,7 +17,7 @@ def is_personal(tasks: Iterable[str]) -> bool:
 
 def contradictions(thing: Ask | Offer) -> list[Sentence]:
     """A sentence for each two things that exclude each other; none when all is well."""
-    return [*_pay(thing), *(_of_ask(thing) if isinstance(thing, Ask) else _of_offer(thing))]
+    return [*_pay(thing), *_place(thing), *(_of_ask(thing) if isinstance(thing, Ask) else _of_offer(thing))]
 
 
 def _pay(thing: Ask | Offer) -> Iterable[Sentence]:
@@ -24,6 +25,11 @@ def _pay(thing: Ask | Offer) -> Iterable[Sentence]:
         yield _("You say “paid”, and there is no paid work in this circle. Choose “unpaid” or “either”.")
     if is_personal(thing.tasks) and not here.may_give_personal_care():
         yield _("You tick help with washing, moving or medicines, and this circle may not arrange that. Untick it.")
+
+
+def _place(thing: Ask | Offer) -> Iterable[Sentence]:
+    if thing.postcode and not areas_of(thing.postcode):
+        yield _("This is no postcode. Write it like HX7 8AA, or only its first half, or leave it empty.")
 
 
 def _of_ask(ask: Ask) -> Iterable[Sentence]:

@@ -9,7 +9,8 @@ from typing import Final
 from uuid import UUID
 
 from shared_apps.federation import here
-from tenant_apps.matching.engine.shape import EITHER, HOME, PAID, VOLUNTARY, Giver, Need, Terms, reach_of
+from tenant_apps.matching.distances import Places, reach
+from tenant_apps.matching.engine.shape import EITHER, HOME, PAID, VOLUNTARY, Giver, Need, Terms
 from tenant_apps.matching.explaining import quarters
 from tenant_apps.matching.models import Ask, Offer, Pay
 from tenant_apps.matching.standing import UNBEARABLE, Facts
@@ -18,10 +19,6 @@ from tenant_apps.profiles.shape import Facet
 
 # The homes somebody may not be able to bear, each a bit.
 HOMES: Final = ("dog", "cat", "birds", "small", "other", "inside", "outside", "vaping")
-# How people travel, in the engine's words.
-WAYS: Final = MappingProxyType(
-    {"foot": "foot", "bicycle": "bike", "bus": "bus", "car": "car", "car-passengers": "car", "wheelchair-car": "car"}
-)
 PAYS: Final = MappingProxyType({Pay.VOLUNTARY: VOLUNTARY, Pay.PAID: PAID, Pay.EITHER: EITHER})
 Bits = Mapping[str, int]
 
@@ -55,7 +52,7 @@ def terms_here() -> Terms:
     return Terms(no_paid_work=not here.offers_paid_work(), no_personal_care=not here.may_give_personal_care())
 
 
-def need_of(ask: Ask, asker: Facts, apart: Iterable[UUID]) -> Need:
+def need_of(ask: Ask, asker: Facts, apart: Iterable[UUID], there: Places) -> Need:
     """An ask, with what its asker shows. Their own home counts for them whether they show it or not."""
     must, like = ask.must, ask.like
     return Need(
@@ -68,6 +65,7 @@ def need_of(ask: Ask, asker: Facts, apart: Iterable[UUID]) -> Need:
         week=quarters(ask.week),
         # One of several who share a week need not come at all of its times.
         is_flexible=ask.is_flexible or ask.people > 1,
+        place=there.of(ask),
         pay=PAYS[Pay(ask.pay)],
         most_pence=ask.most_an_hour_minor,
         apart=frozenset(apart),
@@ -78,7 +76,7 @@ def need_of(ask: Ask, asker: Facts, apart: Iterable[UUID]) -> Need:
     )
 
 
-def giver_of(offer: Offer, giver: Facts) -> Giver:
+def giver_of(offer: Offer, giver: Facts, there: Places) -> Giver:
     """An offer, with what its giver shows."""
     like, shown = offer.like, giver.shown
     return Giver(
@@ -88,7 +86,8 @@ def giver_of(offer: Offer, giver: Facts) -> Giver:
         languages=mask(shown.get("languages", ()), LANGUAGES),
         bears=((1 << HOME) - 1) & ~mask(unbearable(shown), HOME_BITS),
         week=quarters(offer.week),
-        reach=reach_of(tuple(WAYS.get(each, "foot") for each in offer.travel), offer.reach_minutes),
+        place=there.of(offer),
+        reach=reach(offer),
         pay=PAYS[Pay(offer.pay)],
         least_pence=offer.least_an_hour_minor or 0,
         gladly=mask(offer.gladly, TASKS),

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from kernel.sections import Purpose
+from tenant_apps.matching.distances import Places, places
 from tenant_apps.matching.engine.teams.hindering import Change, What
 from tenant_apps.matching.engine.teams.shape import WEEK, Candidate, Problem, Visit, lot, turned
 from tenant_apps.matching.models import Ask, Exclusion, Offer
@@ -99,11 +100,12 @@ def week_of(
         people = who_fit(Person.objects.all(), musts, to=ask.person, purpose=Purpose.VIEW)
         fitting = offers.filter(person__in=people.values("pk"))
     day, home = today(), _home_of(ask)
+    there = places([ask, *fitting])
     candidates = [
         made
         for offer in fitting
         if home.isdisjoint(offer.must.get("homes", ()))
-        and _agrees(ask, offer, is_wider=is_wider)
+        and _agrees(ask, offer, there, is_wider=is_wider)
         and (made := _candidate(ask, offer, visits, day)) is not None
     ]
     problem = Problem(
@@ -121,7 +123,7 @@ def _offers(ask: Ask, only: Iterable[UUID] | None) -> "QuerySet[Offer]":
     if only is not None:
         offers = offers.filter(person__in=list(only))
     columns = ("person", "tasks", "gladly", "week", "pay", "least_an_hour_minor", "most_minutes_a_week", "postcode")
-    return offers.only(*columns, "must", "opened_at", "state").order_by("pk")
+    return offers.only(*columns, "travel", "reach_minutes", "must", "opened_at", "state").order_by("pk")
 
 
 def _home_of(ask: Ask) -> frozenset[str]:
@@ -131,7 +133,7 @@ def _home_of(ask: Ask) -> frozenset[str]:
     return frozenset({"dog", "cat"} & ticked | ({"smoke"} if "inside" in ticked else set()))
 
 
-def _agrees(ask: Ask, offer: Offer, *, is_wider: bool) -> bool:
+def _agrees(ask: Ask, offer: Offer, there: Places, *, is_wider: bool) -> bool:
     """Whether what is asked and what is offered go together: every task, the pay, and the place."""
     if not set(ask.tasks) <= set(offer.tasks):
         return False
@@ -140,7 +142,11 @@ def _agrees(ask: Ask, offer: Offer, *, is_wider: bool) -> bool:
     rate = _rate(ask, offer)
     if ask.most_an_hour_minor is not None and rate > ask.most_an_hour_minor:
         return False
-    return is_wider or not ask.postcode or not offer.postcode or _area(ask.postcode) == _area(offer.postcode)
+    if is_wider or not ask.postcode or not offer.postcode:
+        return True
+    if there.metres(ask, offer) is not None:
+        return there.is_within_reach(ask, offer)
+    return _area(ask.postcode) == _area(offer.postcode)
 
 
 def _rate(ask: Ask, offer: Offer) -> int:

@@ -16,9 +16,10 @@ from django.db.models import Q, Sum
 
 from kernel.time import now
 from tenant_apps.matching.bands import is_told
-from tenant_apps.matching.explaining import QUARTER, Way, quarters
+from tenant_apps.matching.distances import Places, places
+from tenant_apps.matching.explaining import QUARTER, quarters
 from tenant_apps.matching.facts import need_of, terms_here
-from tenant_apps.matching.figures import LOOKED_BACK, outward
+from tenant_apps.matching.figures import LOOKED_BACK
 from tenant_apps.matching.models import Ask, Exclusion, Exposure, Offer, Pay
 from tenant_apps.matching.moments import SHOWN
 from tenant_apps.matching.shelf import ask_index
@@ -56,7 +57,7 @@ def pool_for(thing: Ask | Offer, at: datetime) -> Pool:
 
 def _givers(ask: Ask, at: datetime) -> Pool:
     asker = facts_of([ask.person_id])[ask.person_id]
-    need, terms = need_of(ask, asker, _apart_from(ask.person_id)), terms_here()
+    need, terms = need_of(ask, asker, _apart_from(ask.person_id), places([ask])), terms_here()
     scored = ask_index(lambda index: index.shortlist(need, terms, POOL))
     good = {each.key: each.score for each in scored}
     order = _fairly(good, _times_shown(good), f"{ask.pk}{at.date()}")
@@ -74,10 +75,12 @@ def _givers(ask: Ask, at: datetime) -> Pool:
 def _asks(offer: Offer, at: datetime) -> Pool:
     rows = Ask.objects.open().filter(tasks__contained_by=offer.tasks).exclude(person=offer.person_id)
     asks = [each for each in rows.exclude(person__in=_apart_from(offer.person_id)) if _pay_agrees(each, offer)]
+    there = places([offer, *asks])
+    asks = [each for each in asks if there.is_within_reach(each, offer)]
     known = facts_of([offer.person_id, *(each.person_id for each in asks)])
     giver = known[offer.person_id]
     good = {
-        each.pk: _score(each, offer, known[each.person_id], giver)
+        each.pk: _score(each, offer, known[each.person_id], giver, there)
         for each in asks
         if _fits(each, offer, known[each.person_id], giver) and not cannot_bear(giver.all, known[each.person_id].home)
     }
@@ -124,10 +127,10 @@ def _must(said: Any) -> dict[str, list[str]]:
     return {facet: codes for facet, codes in said.items() if isinstance(codes, list) and codes}
 
 
-def _score(ask: Ask, offer: Offer, asker: Facts, giver: Facts) -> int:
+def _score(ask: Ask, offer: Offer, asker: Facts, giver: Facts, there: Places) -> int:
     """How glad both would be: the harmonic mean of the two in whole thousandths, for it has to be good for both."""
     time = _share(_minutes(ask, offer), quarters(ask.week).bit_count() * QUARTER) if ask.week else FULL
-    near = FULL if outward(ask.postcode) and outward(ask.postcode) == outward(offer.postcode) else FULL // 2
+    near = _near(ask, offer, there)
     liked = [code for codes in _must(ask.like).values() for code in codes]
     has = {code for facet in _must(ask.like) for code in giver.shown.get(facet, ())}
     wishes = _share(sum(code in has for code in liked), len(liked))
@@ -138,6 +141,12 @@ def _score(ask: Ask, offer: Offer, asker: Facts, giver: Facts) -> int:
         (4 * glad + 3 * time + 2 * near + common) // 10,
     )
     return 2 * for_asker * for_giver // max(for_asker + for_giver, 1)
+
+
+def _near(ask: Ask, offer: Offer, there: Places) -> int:
+    """All of it where they are neighbours, nothing at the end of the giver's reach; half of it where nobody knows."""
+    way = there.way(ask, offer)
+    return FULL // 2 if way is None else FULL - _share(way.minutes, max(offer.reach_minutes, 1))
 
 
 def _share(part: int, whole: int) -> int:
@@ -163,12 +172,6 @@ def _fairly(scores: Mapping[UUID, int], shown: Mapping[UUID, int], day: str) -> 
         return -(scores[key] // NEAR_EQUAL), shown.get(key, 0), lot
 
     return sorted(scores, key=place)
-
-
-def way_between(ask: Ask, offer: Offer) -> Way | None:
-    """How far it is, as far as anybody may know; nothing when it is not known."""
-    here = outward(ask.postcode)
-    return Way(0) if here and here == outward(offer.postcode) else None
 
 
 HINTS: Final = ("times", "must", "tasks", "pay")

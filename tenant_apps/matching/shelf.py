@@ -17,7 +17,9 @@ from django.core.cache import cache
 
 from kernel.ids import parse_uuid
 from kernel.time import now
+from shared_apps.postcodes.services import number_here
 from tenant_apps.journal.models import Entry
+from tenant_apps.matching.distances import places
 from tenant_apps.matching.engine.index import Index
 from tenant_apps.matching.facts import giver_of
 from tenant_apps.matching.models import Offer
@@ -46,7 +48,8 @@ _shelves: dict[UUID, Shelf] = {}
 def ask_index(question: Any) -> Any:
     """Put a question to the index as it stands now: `question` is called with it, and nobody changes it meanwhile."""
     circle = current_circle()
-    generation = str(cache.get_or_set(_GENERATION, lambda: uuid4().hex, None))
+    # other postcodes, another index: everybody may live somewhere else
+    generation = f"{cache.get_or_set(_GENERATION, lambda: uuid4().hex, None)} {number_here()}"
     shelf = _shelves.get(circle.id)
     if shelf is None or shelf.generation != generation:
         shelf = _shelves[circle.id] = _made(generation)
@@ -91,8 +94,8 @@ def _put(index: Index, people: Iterable[UUID]) -> None:
     """The rows of these people as they are now; whoever has no open offer has none."""
     ids = set(people)
     offers = {each.person_id: each for each in Offer.objects.open().filter(person__among=ids)}
-    known = facts_of(offers)
+    known, there = facts_of(offers), places(offers.values())
     for person, offer in offers.items():
-        index.put(giver_of(offer, known[person]))
+        index.put(giver_of(offer, known[person], there))
     for person in ids - set(offers):
         index.remove(person)

@@ -223,7 +223,9 @@ class _Paying(StepForm):
 class AskWhere(_Paying):
     amounts = ("most_an_hour", "most_a_week")
     people = forms.IntegerField(label=_("How many people are you looking for?"), min_value=1, max_value=12, initial=1)
-    postcode = _postcode(_("For the way there. Nobody reads it before you both say yes."))
+    postcode = _postcode(
+        _("For the way there. Before you both say yes, others are told only about how long the way is.")
+    )
     pay = forms.ChoiceField(label=_("Paid or not?"), choices=Pay.choices, widget=forms.RadioSelect)
     most_an_hour = _money(_("What may an hour cost at most?"), _("In pounds. Leave it empty if you do not know."))
     most_a_week = _money(_("And a week?"))
@@ -234,7 +236,7 @@ class AskWhere(_Paying):
 
 class OfferWhere(_Paying):
     amounts = ("least_an_hour",)
-    postcode = _postcode(_("Where you set out from. Nobody reads it."))
+    postcode = _postcode(_("Where you set out from. Nobody reads it: others are told only about how long the way is."))
     travel = _ticks(_("How do you get about?"), ())
     reach_minutes = forms.TypedChoiceField(
         label=_("How long may the way be?"),

@@ -3,11 +3,14 @@
 from typing import Any
 
 from kernel.time import now
+from shared_apps.postcodes.models import Area, Loading
 from tenant_apps.matching.models import Ask, Offer
 from tenant_apps.matching.services import wishes
 from tenant_apps.people.models import Person, today
 from tenant_apps.profiles.models import Answer
 from tenant_apps.profiles.questions import QUESTIONS
+from tenants import directory
+from tenants.context import in_federation
 
 ASKED_IN = {facet.code: question for question in QUESTIONS.values() for facet in question.facets}
 
@@ -33,3 +36,16 @@ def answers(person: Person, **facets: list[str]) -> None:
         held["facets"] = {**held.get("facets", {}), code: codes}
         row.plain_shown = held
         row.save()
+
+
+def lie(*areas: tuple[str, float, float]) -> None:
+    """These areas are loaded, each so many kilometres east and north of one place in the valley."""
+    with in_federation():
+        Area.objects.all().delete()
+        Area.objects.bulk_create(
+            Area(code=code, east=round(east * 1000), north=round(north * 1000)) for code, east, north in areas
+        )
+        Loading.objects.create(source="invented", postcodes=len(areas), left_out=0, areas=len(areas))
+        directory.bump(using="default")
+    directory.forget()
+    assert directory.all_living()  # a request later, every process knows

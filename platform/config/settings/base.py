@@ -33,6 +33,7 @@ SHARED_APPS = [
     "tenants",
     "django_tenants",
     "shared_apps.identity",
+    "shared_apps.postcodes",
     "shared_apps.runs",
     "shared_apps.federation",
     "shared_apps.applications",

@@ -1,0 +1,1 @@
+"""Where postcodes lie: loading them, and asking from within a circle."""
