@@ -37,6 +37,8 @@ TRAINING: Final = _of(facets.COURSES)
 INTERESTS: Final = _of(facets.INTERESTS)
 SKILLS: Final = _of(facets.SKILLS)
 HOME_BITS: Final = _bits(HOMES)
+# Which codes of a must-have the engine counts itself.
+KNOWN_CODES: Final = MappingProxyType({"languages": frozenset(LANGUAGES), "courses": frozenset(TRAINING)})
 
 
 def mask(codes: Iterable[str], bits: Bits) -> int:
@@ -84,7 +86,7 @@ def giver_of(offer: Offer, giver: Facts, there: Places) -> Giver:
         tasks=mask(offer.tasks, TASKS),
         training=mask(shown.get("courses", ()), TRAINING),
         languages=mask(shown.get("languages", ()), LANGUAGES),
-        bears=((1 << HOME) - 1) & ~mask(unbearable(shown), HOME_BITS),
+        bears=bears(shown),
         week=quarters(offer.week),
         place=there.of(offer),
         reach=reach(offer),
@@ -95,6 +97,11 @@ def giver_of(offer: Offer, giver: Facts, there: Places) -> Giver:
         likes=(mask(like.get("interests") or (), INTERESTS), 0, 0, 0, mask(like.get("skills") or (), SKILLS)),
         waiting_since=offer.opened_at.date().toordinal() if offer.opened_at else 0,
     )
+
+
+def bears(said: Mapping[str, Sequence[str]]) -> int:
+    """The homes that somebody who says this can be in."""
+    return ((1 << HOME) - 1) & ~mask(unbearable(said), HOME_BITS)
 
 
 def unbearable(said: Mapping[str, Sequence[str]]) -> set[str]:

@@ -6,9 +6,8 @@ A pool knows the order, which nothing hidden has a part in, and says of some of 
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from hashlib import blake2b
 from typing import Any, Final
 from uuid import UUID
 
@@ -16,9 +15,11 @@ from django.db.models import Q, Sum
 
 from kernel.time import now
 from tenant_apps.matching.bands import is_told
-from tenant_apps.matching.distances import Places, places
-from tenant_apps.matching.explaining import QUARTER, quarters
-from tenant_apps.matching.facts import need_of, terms_here
+from tenant_apps.matching.distances import places
+from tenant_apps.matching.engine.fairness import spread
+from tenant_apps.matching.engine.loop import hindrances, score
+from tenant_apps.matching.engine.shape import Scored
+from tenant_apps.matching.facts import KNOWN_CODES, bears, giver_of, need_of, terms_here
 from tenant_apps.matching.figures import LOOKED_BACK
 from tenant_apps.matching.models import Ask, Exclusion, Exposure, Offer, Pay
 from tenant_apps.matching.moments import SHOWN
@@ -29,10 +30,6 @@ from tenant_apps.people.models import today
 AT_A_TIME: Final = 40
 # So many of the best are looked at: among them turns are taken, and whoever is left out has a next one.
 POOL: Final = 200
-WORTH_COMING: Final = 30  # minutes that both have, for the way to be worth it
-# Whose scores differ by less than this are as good as one another: among them, whoever was shown least comes first.
-NEAR_EQUAL: Final = 50
-FULL: Final = 1000
 # From so many on, most who would suit stand on no list, and nothing can be concluded from it.
 CROWD: Final = 2 * SHOWN
 
@@ -59,8 +56,10 @@ def _givers(ask: Ask, at: datetime) -> Pool:
     asker = facts_of([ask.person_id])[ask.person_id]
     need, terms = need_of(ask, asker, _apart_from(ask.person_id), places([ask])), terms_here()
     scored = ask_index(lambda index: index.shortlist(need, terms, POOL))
-    good = {each.key: each.score for each in scored}
-    order = _fairly(good, _times_shown(good), f"{ask.pk}{at.date()}")
+    if own := _own_codes(ask):
+        known = facts_of([each.key for each in scored])
+        scored = [each for each in scored if _has(known[each.key], own)]
+    order = _in_turn(scored, _times_shown([each.key for each in scored]), f"{ask.pk}{at.date()}")
     home, is_a_crowd = asker.home | asker.hidden_home, len(order) >= CROWD
 
     def ruled_out(ids: Collection[UUID]) -> set[UUID]:
@@ -73,21 +72,30 @@ def _givers(ask: Ask, at: datetime) -> Pool:
 
 
 def _asks(offer: Offer, at: datetime) -> Pool:
+    """As for an ask, the other way round: the same must and the same gladness of both, counted by the same engine."""
     rows = Ask.objects.open().filter(tasks__contained_by=offer.tasks).exclude(person=offer.person_id)
-    asks = [each for each in rows.exclude(person__in=_apart_from(offer.person_id)) if _pay_agrees(each, offer)]
-    there = places([offer, *asks])
-    asks = [each for each in asks if there.is_within_reach(each, offer)]
-    known = facts_of([offer.person_id, *(each.person_id for each in asks)])
-    giver = known[offer.person_id]
-    good = {
-        each.pk: _score(each, offer, known[each.person_id], giver, there)
-        for each in asks
-        if _fits(each, offer, known[each.person_id], giver) and not cannot_bear(giver.all, known[each.person_id].home)
-    }
-    waited = {each.pk: -(at - (each.opened_at or at)).days for each in asks}
-    order = _fairly(good, waited, f"{offer.pk}{at.date()}")
+    asks = list(rows.exclude(person__in=_apart_from(offer.person_id)))
+    there, known, terms = (
+        places([offer, *asks]),
+        facts_of([offer.person_id, *(each.person_id for each in asks)]),
+        terms_here(),
+    )
+    me = known[offer.person_id]
+    # Of their own home and what they can bear everybody knows all; of the asker's, what is shown.
+    giver = replace(giver_of(offer, me, there), bears=bears(me.all))
+    scored = []
+    for each in asks:
+        need = need_of(each, Facts(known[each.person_id].shown), (), there)
+        if not hindrances(need, giver, terms) and _has(me, _own_codes(each)):
+            scored.append(replace(score(need, giver), key=each.pk, waiting_since=need.waiting_since))
+    order = _in_turn(scored, {}, f"{offer.pk}{at.date()}")
     homes = {each.pk: known[each.person_id].hidden_home for each in asks}
-    return Pool(order, lambda ids: {each for each in ids if cannot_bear(giver.all, homes[each])})
+    return Pool(order, lambda ids: {each for each in ids if cannot_bear(me.all, homes[each])})
+
+
+def _in_turn(scored: Sequence[Scored], shown: Mapping[Any, int], salt: str) -> list[UUID]:
+    """In the order in which they come today: among near-equals whoever was shown least, then whoever waited longest."""
+    return [UUID(str(each.key)) for each in spread(scored, shown, salt=salt, most=len(scored))]
 
 
 def _apart_from(person: UUID) -> set[UUID]:
@@ -96,24 +104,16 @@ def _apart_from(person: UUID) -> set[UUID]:
     return {each for row in rows for each in row} - {person}
 
 
-def _pay_agrees(ask: Ask, offer: Offer) -> bool:
-    if {ask.pay, offer.pay} == {Pay.PAID, Pay.VOLUNTARY}:
-        return False
-    if ask.most_an_hour_minor is None or offer.least_an_hour_minor is None or offer.pay != Pay.PAID:
-        return True
-    return ask.pay == Pay.VOLUNTARY or offer.least_an_hour_minor <= ask.most_an_hour_minor
+def _own_codes(ask: Ask) -> dict[str, set[str]]:
+    """What must be of the words this circle made for itself: the engine has no bits for them."""
+    found = {facet: set(codes) - KNOWN_CODES.get(facet, frozenset()) for facet, codes in _must(ask.must).items()}
+    return {facet: codes for facet, codes in found.items() if codes and facet in CAN_BE_SHOWN}
 
 
-def _fits(ask: Ask, offer: Offer, asker: Facts, giver: Facts) -> bool:
-    """What must be, as far as it is shown. A thing that must be and is not shown is as good as not there; and of what
-    nobody can show, such as faith, nobody can be asked: whoever was left would be known by it."""
-    if ask.week and offer.week and _minutes(ask, offer) < WORTH_COMING:
-        return False
-    return all(
-        set(codes) <= set(giver.shown.get(facet, ()))
-        for facet, codes in _must(ask.must).items()
-        if facet in CAN_BE_SHOWN
-    )
+def _has(giver: Facts, wanted: Mapping[str, set[str]]) -> bool:
+    """A thing that must be and is not shown is as good as not there; and of what nobody can show, such as faith, nobody
+    can be asked: whoever was left would be known by it."""
+    return all(codes <= set(giver.shown.get(facet, ())) for facet, codes in wanted.items())
 
 
 def _forbids(ask_home: frozenset[str], giver: Facts, *, is_a_crowd: bool) -> bool:
@@ -127,51 +127,11 @@ def _must(said: Any) -> dict[str, list[str]]:
     return {facet: codes for facet, codes in said.items() if isinstance(codes, list) and codes}
 
 
-def _score(ask: Ask, offer: Offer, asker: Facts, giver: Facts, there: Places) -> int:
-    """How glad both would be: the harmonic mean of the two in whole thousandths, for it has to be good for both."""
-    time = _share(_minutes(ask, offer), quarters(ask.week).bit_count() * QUARTER) if ask.week else FULL
-    near = _near(ask, offer, there)
-    liked = [code for codes in _must(ask.like).values() for code in codes]
-    has = {code for facet in _must(ask.like) for code in giver.shown.get(facet, ())}
-    wishes = _share(sum(code in has for code in liked), len(liked))
-    common = _share(len(set(asker.shown.get("interests", ())) & set(giver.shown.get("interests", ()))), 2)
-    glad = _share(len(set(ask.tasks) & set(offer.gladly)), len(ask.tasks))
-    for_asker, for_giver = (
-        (4 * time + 2 * near + 3 * wishes + common) // 10,
-        (4 * glad + 3 * time + 2 * near + common) // 10,
-    )
-    return 2 * for_asker * for_giver // max(for_asker + for_giver, 1)
-
-
-def _near(ask: Ask, offer: Offer, there: Places) -> int:
-    """All of it where they are neighbours, nothing at the end of the giver's reach; half of it where nobody knows."""
-    way = there.way(ask, offer)
-    return FULL // 2 if way is None else FULL - _share(way.minutes, max(offer.reach_minutes, 1))
-
-
-def _share(part: int, whole: int) -> int:
-    return FULL if whole <= 0 else min(FULL, FULL * part // whole)
-
-
-def _minutes(ask: Ask, offer: Offer) -> int:
-    return (quarters(ask.week) & quarters(offer.week)).bit_count() * QUARTER
-
-
 def _times_shown(people: Iterable[UUID]) -> dict[UUID, int]:
     """On how many lists they stood before today: what happens today changes nobody's place."""
     day = today()
     rows = Exposure.objects.filter(on__gt=day - LOOKED_BACK, on__lt=day, person__among=list(people))
     return dict(rows.values_list("person").annotate(n=Sum("times")).order_by())
-
-
-def _fairly(scores: Mapping[UUID, int], shown: Mapping[UUID, int], day: str) -> list[UUID]:
-    """The gladdest first; among near-equals whoever was shown least, and then in an order that changes day by day."""
-
-    def place(key: UUID) -> tuple[int, int, bytes]:
-        lot = blake2b(f"{day}{key}".encode(), digest_size=8).digest()
-        return -(scores[key] // NEAR_EQUAL), shown.get(key, 0), lot
-
-    return sorted(scores, key=place)
 
 
 HINTS: Final = ("times", "must", "tasks", "pay")

@@ -25,7 +25,7 @@ def run(_ground: Ground) -> Table:
     for need in asks:
         found = index.shortlist(need, terms, LONG)
         can |= {each.key for each in index.shortlist(need, terms, GIVERS)}
-        first, shared = found[:MOST], spread(found, fair, salt=str(need.key), room=room, waiting_since=waits)
+        first, shared = found[:MOST], spread(found, fair, salt=str(need.key), room=room)
         plain.update(each.key for each in first)
         fair.update(each.key for each in shared)
         before, after = before + sum(each.score for each in first), after + sum(each.score for each in shared)

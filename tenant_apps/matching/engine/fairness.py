@@ -21,19 +21,18 @@ def spread(
     salt: str,
     most: int = 20,
     room: Mapping[Key, int] | None = None,
-    waiting_since: Mapping[Key, int] | None = None,
     cap: int | None = None,
 ) -> list[Scored]:
     """Of those who suit, the best for both once it is counted how often each is shown already. Among near-equals comes
     first who was shown least, then who waited longest, then whom the day's lot names. Whoever stands on as many lists
     as `cap` comes only if the list would else not be full."""
-    rooms, waits = room or {}, waiting_since or {}
+    rooms = room or {}
 
     def place(each: Scored) -> tuple[bool, int, int, int, int]:
         times = shown.get(each.key, 0)
         left = each.score - CONGESTION * times // max(rooms.get(each.key, 1), 1)
         is_flooded = cap is not None and times >= cap
-        return is_flooded, -(left // NEAR_EQUAL), times, waits.get(each.key, 0), lot(each.key, salt)
+        return is_flooded, -(left // NEAR_EQUAL), times, each.waiting_since, lot(each.key, salt)
 
     return sorted(found, key=place)[:most]
 

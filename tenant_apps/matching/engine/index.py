@@ -107,6 +107,7 @@ class Index:
         if not rows.size or most < 1:
             return []
         asker, giver, is_known = self._glad(need, rows)
+        since = self._columns["waiting"][rows]
         both = asker + giver
         score = 2 * asker * giver // np.maximum(both, 1)
         best = np.arange(rows.size)
@@ -114,9 +115,11 @@ class Index:
             # Whoever equals the last one on the list may still come before them, so all of those are sorted.
             best = np.flatnonzero(score >= np.partition(score, rows.size - most)[rows.size - most])
         chosen = rows[best]
-        order = best[np.lexsort((self._columns["lot"][chosen], self._columns["waiting"][chosen], -score[best]))][:most]
+        order = best[np.lexsort((self._columns["lot"][chosen], since[best], -score[best]))][:most]
         return [
-            Scored(self._key(rows[at]), int(score[at]), int(asker[at]), int(giver[at]), bool(is_known[at]))
+            Scored(
+                self._key(rows[at]), int(score[at]), int(asker[at]), int(giver[at]), bool(is_known[at]), int(since[at])
+            )
             for at in order
         ]
 

@@ -66,7 +66,7 @@ def score(need: Need, giver: Giver) -> Scored:
         *_soft(giver.likes, need.has),
     ]
     asker, other = _mean(mine), _mean(theirs)
-    return Scored(giver.key, together(asker, other), asker, other, is_known)
+    return Scored(giver.key, together(asker, other), asker, other, is_known, giver.waiting_since)
 
 
 def shortlist(need: Need, givers: Iterable[Giver], terms: Terms, most: int = 20) -> list[Scored]:

@@ -147,14 +147,15 @@ class Giver:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """Somebody on a list: how glad each of the two would be, both together, and what of. `is_far_known` is False where
-    nobody knows how far it is."""
+    """Somebody on a list: how glad each of the two would be, and both together. `is_far_known` is False where nobody
+    knows how far it is; `waiting_since` is the day from which they wait, counted from the year 1."""
 
     key: Key
     score: int
     for_asker: int
     for_giver: int
     is_far_known: bool = True
+    waiting_since: int = 0
 
 
 def packed(tasks: int, training: int, checks: int, home: int, gender: int) -> int:
