@@ -16,6 +16,7 @@ from django.db.models import Q, Sum
 
 from kernel.time import now
 from tenant_apps.matching.bands import is_told
+from tenant_apps.matching.checking import with_what_may_be_done
 from tenant_apps.matching.distances import Places, places
 from tenant_apps.matching.explaining import QUARTER, quarters
 from tenant_apps.matching.facts import need_of, terms_here
@@ -70,7 +71,8 @@ def _givers(ask: Ask, at: datetime) -> Pool:
     return Pool(order, ruled_out)
 
 
-def _asks(offer: Offer, at: datetime) -> Pool:
+def _asks(own: Offer, at: datetime) -> Pool:
+    (offer,) = with_what_may_be_done([own])
     rows = Ask.objects.open().filter(tasks__contained_by=offer.tasks).exclude(person=offer.person_id)
     asks = [each for each in rows.exclude(person__in=_apart_from(offer.person_id)) if _pay_agrees(each, offer)]
     there = places([offer, *asks])

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from kernel.sections import Audience, Purpose, section_called
 from tenant_apps.matching.models import Offer
-from tenant_apps.people.models import Person
+from tenant_apps.people.models import Person, today
 from tenant_apps.privacy.facts import facts_about
 from tenant_apps.privacy.relations import reader_of
 from tenant_apps.profiles import questions
@@ -112,6 +112,8 @@ def _home(said: Codes) -> frozenset[str]:
 
 def _codes(answer: Mapping[str, Any]) -> Codes:
     found = {facet: tuple(codes) for facet, codes in answer.get("facets", {}).items()}
-    if courses := tuple(row["course"] for row in answer.get("rows", ()) if "course" in row):
+    day = today().isoformat()
+    rows = (row for row in answer.get("rows", ()) if "course" in row and row.get("expires_on", day) >= day)
+    if courses := tuple(row["course"] for row in rows):
         found["courses"] = courses
     return found
