@@ -44,6 +44,9 @@ UNBEARABLE: Final[Mapping[str, Mapping[str, frozenset[str]]]] = {
     "pets-fine": {
         "rather-not": frozenset({"dog", "cat", "birds", "small", "other"}),
         "allergic": frozenset({"dog", "cat"}),
+        "allergic-dogs": frozenset({"dog"}),
+        "allergic-cats": frozenset({"cat"}),
+        "allergic-birds": frozenset({"birds"}),
     },
 }
 # Said in an offer, to be used and not to be read.

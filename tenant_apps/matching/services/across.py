@@ -53,7 +53,8 @@ def _said(things: Iterable[Ask | Offer]) -> list[Said]:
     found = list(things)
     offers = [each for each in found if isinstance(each, Offer)]
     asks = [each for each in found if isinstance(each, Ask)]
-    return [(each.tasks, each.week, each.pay) for each in (*asks, *with_what_may_be_done(offers))]
+    able: list[Ask | Offer] = [*asks, *with_what_may_be_done(offers)]
+    return [(each.tasks, each.week, each.pay) for each in able]
 
 
 @transaction.atomic
