@@ -11,7 +11,7 @@ SOURCE: Final = "invented places for the example circles"
 # In metres on a map of our own: a valley with a town at each end, and two ends of a borough.
 PLACES: Final = (
     ("HX7 8", 0, 400_000),
-    ("HX7 6", 2_600, 400_900),
+    ("HX7 6", 2_300, 400_900),
     ("OL14 5", -5_400, 396_700),
     ("E5 0", 130_000, 190_000),
     ("E8 1", 129_200, 188_300),

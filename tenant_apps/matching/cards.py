@@ -13,6 +13,7 @@ from kernel.actors import Actor
 from kernel.sections import Audience, Purpose, section_called
 from tenant_apps.matching import explaining
 from tenant_apps.matching.across_words import lines
+from tenant_apps.matching.checking import with_what_may_be_done
 from tenant_apps.matching.distances import places
 from tenant_apps.matching.explaining import Reason, Side
 from tenant_apps.matching.models import Ask, Introduction, Offer, Shortlist, Step
@@ -100,6 +101,8 @@ def people_on(shortlist: Shortlist, ask: Ask, *, by: Actor) -> list[PersonCard]:
     order = [each for each in shortlist.ids if each in offers]
     shown = answers_of([*order, ask.person_id])
     asker = side_of_ask(ask, shown[ask.person_id])
+    # a card says nothing else of somebody than the list does
+    offers = {each.person_id: each for each in with_what_may_be_done(offers.values())}
     givers = {each: side_of_offer(offers[each], shown[each]) for each in order}
     people = [offers[each].person for each in order]
     seen = _seen(ask.person, by, people, givers.values())

@@ -21,6 +21,7 @@ from tenant_apps.helping.choosing import choosable
 from tenant_apps.helping.forms import ask as ask_with
 from tenant_apps.helping.forms import tell
 from tenant_apps.matching import policies
+from tenant_apps.matching.checking import told_to_giver
 from tenant_apps.matching.models import Ask, Exclusion, Offer, State
 from tenant_apps.matching.services import exclusions, wishes
 from tenant_apps.matching.steps import Step, ask_from_profile, offer_from_profile, steps_of
@@ -132,6 +133,7 @@ def look(request: MemberRequest, what: str, thing_id: UUID) -> HttpResponse:
         "what": what,
         "at": _at(thing),
         "rows": [(each, lines[each.slug]) for each in steps_of(thing)],
+        "checks": told_to_giver(thing) if isinstance(thing, Offer) else (),
         "may_open": policies.can_open(actor, thing.person),
         "is_own": thing.person_id == whose(request)[0].pk,
     }

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from kernel.sections import Purpose
+from tenant_apps.matching.checking import with_what_may_be_done
 from tenant_apps.matching.distances import Places, places
 from tenant_apps.matching.engine.teams.hindering import Change, What
 from tenant_apps.matching.engine.teams.shape import WEEK, Candidate, Problem, Visit, lot, turned
@@ -100,10 +101,11 @@ def week_of(
         people = who_fit(Person.objects.all(), musts, to=ask.person, purpose=Purpose.VIEW)
         fitting = offers.filter(person__in=people.values("pk"))
     day, home = today(), _home_of(ask)
-    there = places([ask, *fitting])
+    able = with_what_may_be_done(fitting)
+    there = places([ask, *able])
     candidates = [
         made
-        for offer in fitting
+        for offer in able
         if home.isdisjoint(offer.must.get("homes", ()))
         and _agrees(ask, offer, there, is_wider=is_wider)
         and (made := _candidate(ask, offer, visits, day)) is not None

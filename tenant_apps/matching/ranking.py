@@ -15,6 +15,7 @@ from django.db.models import Q, Sum
 
 from kernel.time import now
 from tenant_apps.matching.bands import is_told
+from tenant_apps.matching.checking import with_what_may_be_done
 from tenant_apps.matching.distances import places
 from tenant_apps.matching.engine.fairness import spread
 from tenant_apps.matching.engine.loop import hindrances, score
@@ -71,8 +72,9 @@ def _givers(ask: Ask, at: datetime) -> Pool:
     return Pool(order, ruled_out)
 
 
-def _asks(offer: Offer, at: datetime) -> Pool:
+def _asks(own: Offer, at: datetime) -> Pool:
     """As for an ask, the other way round: the same must and the same gladness of both, counted by the same engine."""
+    (offer,) = with_what_may_be_done([own])
     rows = Ask.objects.open().filter(tasks__contained_by=offer.tasks).exclude(person=offer.person_id)
     asks = list(rows.exclude(person__in=_apart_from(offer.person_id)))
     there, known, terms = (

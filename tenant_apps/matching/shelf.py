@@ -19,11 +19,13 @@ from kernel.ids import parse_uuid
 from kernel.time import now
 from shared_apps.postcodes.services import number_here
 from tenant_apps.journal.models import Entry
+from tenant_apps.matching.checking import with_what_may_be_done
 from tenant_apps.matching.distances import places
 from tenant_apps.matching.engine.index import Index
 from tenant_apps.matching.facts import giver_of
 from tenant_apps.matching.models import Offer
 from tenant_apps.matching.standing import facts_of
+from tenant_apps.people.models import today
 from tenants.context import current_circle
 
 LATE: Final = timedelta(minutes=2)
@@ -48,8 +50,8 @@ _shelves: dict[UUID, Shelf] = {}
 def ask_index(question: Any) -> Any:
     """Put a question to the index as it stands now: `question` is called with it, and nobody changes it meanwhile."""
     circle = current_circle()
-    # other postcodes, another index: everybody may live somewhere else
-    generation = f"{cache.get_or_set(_GENERATION, lambda: uuid4().hex, None)} {number_here()}"
+    # other postcodes, and everybody may live somewhere else; another day, and what somebody learnt may have run out
+    generation = f"{cache.get_or_set(_GENERATION, lambda: uuid4().hex, None)} {number_here()} {today()}"
     shelf = _shelves.get(circle.id)
     if shelf is None or shelf.generation != generation:
         shelf = _shelves[circle.id] = _made(generation)
@@ -93,7 +95,8 @@ def _ids(payload: dict[str, Any]) -> Iterable[UUID]:
 def _put(index: Index, people: Iterable[UUID]) -> None:
     """The rows of these people as they are now; whoever has no open offer has none."""
     ids = set(people)
-    offers = {each.person_id: each for each in Offer.objects.open().filter(person__among=ids)}
+    rows = Offer.objects.open().filter(person__among=ids)
+    offers = {each.person_id: each for each in with_what_may_be_done(rows)}
     known, there = facts_of(offers), places(offers.values())
     for person, offer in offers.items():
         index.put(giver_of(offer, known[person], there))

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from kernel.sections import Audience, Purpose, section_called
 from tenant_apps.matching.models import Offer
-from tenant_apps.people.models import Person
+from tenant_apps.people.models import Person, today
 from tenant_apps.privacy.facts import facts_about
 from tenant_apps.privacy.relations import reader_of
 from tenant_apps.profiles import questions
@@ -44,6 +44,9 @@ UNBEARABLE: Final[Mapping[str, Mapping[str, frozenset[str]]]] = {
     "pets-fine": {
         "rather-not": frozenset({"dog", "cat", "birds", "small", "other"}),
         "allergic": frozenset({"dog", "cat"}),
+        "allergic-dogs": frozenset({"dog"}),
+        "allergic-cats": frozenset({"cat"}),
+        "allergic-birds": frozenset({"birds"}),
     },
 }
 # Said in an offer, to be used and not to be read.
@@ -114,6 +117,8 @@ def _home(said: Codes) -> frozenset[str]:
 
 def _codes(answer: Mapping[str, Any]) -> Codes:
     found = {facet: tuple(codes) for facet, codes in answer.get("facets", {}).items()}
-    if courses := tuple(row["course"] for row in answer.get("rows", ()) if "course" in row):
+    day = today().isoformat()
+    rows = (row for row in answer.get("rows", ()) if "course" in row and row.get("expires_on", day) >= day)
+    if courses := tuple(row["course"] for row in rows):
         found["courses"] = courses
     return found

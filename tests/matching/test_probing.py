@@ -48,6 +48,7 @@ SECRETS = (
     Secret("will not go where a dog is", 0.2, home=("pets", "dog"), has=("homes", "dog")),
     Secret("speaks Yiddish", 0.06, must=("languages", "yi"), has=("languages", "yi")),
     Secret("is Jewish", 0.06, must=("faith", "jewish"), has=("faith", "jewish")),
+    Secret("is allergic to cats", 0.2, home=("pets", "cat"), has=("pets-fine", "allergic-cats")),
 )
 QUESTIONS = {"smoking-fine": SMOKING, "pets-fine": PETS, "languages": LANGUAGES, "faith": CULTURE}
 OTHERWISE = {"smoking-fine": "yes", "pets-fine": "dogs-fine", "languages": "en", "faith": "quaker"}
@@ -65,7 +66,7 @@ def crowd(calderdale) -> dict[str, set[UUID]]:
         Offer.objects.bulk_create(Offer(person=each, **said) for each in people)
         Choice.objects.bulk_create(Choice(person=each, section=LANGUAGES.section, audience=0) for each in people)
         says_yes(*people)
-        rows = []
+        rows: dict[tuple[UUID, str], Answer] = {}
         for secret in SECRETS:
             facet, code = secret.has
             having = {each.pk for each in people if chosen.random() < secret.common}
@@ -76,8 +77,10 @@ def crowd(calderdale) -> dict[str, set[UUID]]:
             kept = {"question": QUESTIONS[facet].code, "is_shown": True, "shown_at": now(), "checked_on": today()}
             for each in people:
                 held = {"facets": {facet: [code if each.pk in having else OTHERWISE[facet]]}}
-                rows.append(Answer(person=each, plain_shown=held, **kept))
-        Answer.objects.bulk_create(rows)
+                row = rows.setdefault((each.pk, facet), Answer(person=each, plain_shown=held, **kept))
+                if each.pk in having and code not in row.plain_shown["facets"][facet]:
+                    row.plain_shown["facets"][facet].append(code)
+        Answer.objects.bulk_create(rows.values())
     return by_secret
 
 

@@ -20,6 +20,7 @@ from tenant_apps.people.models import Person
 from tenant_apps.people.services import leave_circle, suspend_person
 from tenant_apps.privacy import services as privacy
 from tenant_apps.privacy.models import AccessEvent
+from tenant_apps.profiles.questions import PETS
 from tenants.context import in_circle
 from tests.matching.given import answers, gives, opens
 
@@ -306,3 +307,18 @@ def test_twenty_people_ask_the_database_no_more_than_one(
 
 def test_engine_and_circle_mean_the_same_by_personal_care():
     assert facts.mask(summaries.PERSONAL, facts.TASKS) == shape.PERSONAL
+
+
+def test_whoever_is_allergic_to_cats_goes_where_a_dog_is_and_not_to_a_cat(calderdale, cast, ask, sols):
+    with in_circle(calderdale):
+        answers(cast.sol, pets_fine=["allergic-cats"])
+        for person in (cast.sol, cast.iris):
+            answers(person, pets=["none"])
+            privacy.choose_audience(person, PETS.section, Audience.CIRCLE, by=person)
+        for animal, expected in (("dog", [cast.sol.pk]), ("cat", []), ("birds", [cast.sol.pk])):
+            answers(cast.iris, pets=[animal])
+            Shortlist.objects.all().delete()
+            found = shortlists.look(ask, by=cast.iris).shortlist
+            assert found.ids == expected, animal
+            for card in people_on(found, ask, by=cast.iris):
+                assert "llerg" not in str(card.told.written)  # what somebody cannot bear is no reason

@@ -5,7 +5,7 @@ whoever acts for them, did not say yes to on a page that shows the very words.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Final
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from kernel.words import tidy
 from tenant_apps.helping.acting import acting_under
 from tenant_apps.journal.services import announce
 from tenant_apps.letters.models import Agreement
+from tenant_apps.matching.checking import with_what_may_be_done
 from tenant_apps.matching.events import ContactChanged, OpeningChanged
 from tenant_apps.matching.models import Afar, Ask, Contact, Detail, Offer, Opening, State, What
 from tenant_apps.matching.summaries import Said, Summary, alike, finest
@@ -43,12 +44,17 @@ def neighbours() -> list[Agreement]:
 def preview(thing: Ask | Offer, detail: str) -> Summary:
     """What other circles would read of it today, word for word."""
     if detail == Detail.AS_IT_IS:
-        return finest(*_said(thing))
-    return alike(_said(thing), [_said(each) for each in type(thing).objects.open()])
+        return finest(*_said([thing])[0])
+    return alike(_said([thing])[0], _said(type(thing).objects.open()))
 
 
-def _said(thing: Ask | Offer) -> Said:
-    return thing.tasks, thing.week, thing.pay
+def _said(things: Iterable[Ask | Offer]) -> list[Said]:
+    """What each asks or offers; of offers, what may be done today."""
+    found = list(things)
+    offers = [each for each in found if isinstance(each, Offer)]
+    asks = [each for each in found if isinstance(each, Ask)]
+    able: list[Ask | Offer] = [*asks, *with_what_may_be_done(offers)]
+    return [(each.tasks, each.week, each.pay) for each in able]
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ from kernel.errors import Conflict, NotAllowed
 from kernel.sections import Purpose
 from tenant_apps.journal.services import announce
 from tenant_apps.matching import moments, pace
+from tenant_apps.matching.checking import may_do
 from tenant_apps.matching.events import QuietAsked, QuietEnded, ShortlistMade
 from tenant_apps.matching.models import Ask, Exposure, Introduction, Offer, Quiet, Shortlist, Stage, State
 from tenant_apps.matching.policies import can_write
@@ -136,11 +137,11 @@ def _findable(thing: Ask | Offer, ids: Iterable[UUID]) -> set[UUID]:
 
 def people_there(ask: Ask, ids: Iterable[UUID]) -> dict[UUID, Offer]:
     """Of these people, those who may be shown to the asker now, each with their offer: they are here, their offer is
-    open, by which they let themselves be found, and nobody asked for quiet."""
+    open, by which they let themselves be found, nobody asked for quiet, and the checks it takes are in date."""
     quiet = Quiet.objects.filter(ask=ask).values("giver")
     offers = Offer.objects.open().filter(person__among=list(ids)).exclude(person=ask.person_id)
     offers = offers.exclude(person__in=quiet).exclude(person__in=over(ask.introductions).values("giver"))
-    return {each.person_id: each for each in offers.select_related("person")}
+    return {each.person_id: each for each in may_do(ask.tasks, offers.select_related("person"))}
 
 
 def asks_there(offer: Offer, ids: Iterable[UUID]) -> dict[UUID, Ask]:
@@ -148,7 +149,7 @@ def asks_there(offer: Offer, ids: Iterable[UUID]) -> dict[UUID, Ask]:
     quiet = Quiet.objects.filter(giver=offer.person_id).values("ask")
     asks = Ask.objects.open().filter(pk__among=list(ids)).exclude(person=offer.person_id).exclude(pk__in=quiet)
     asks = asks.exclude(pk__in=over(Introduction.objects.filter(giver=offer.person_id)).values("ask"))
-    return {each.pk: each for each in asks.select_related("person")}
+    return {each.pk: each for each in asks.select_related("person") if may_do(each.tasks, [offer])}
 
 
 def over(introductions: Any) -> Any:

@@ -62,6 +62,9 @@ PETS_FINE: Final = facet(
     ("dogs-fine", _("I am fine with dogs")),
     ("cats-fine", _("I am fine with cats")),
     ("allergic", _("I am allergic to some")),
+    ("allergic-dogs", _("I am allergic to dogs")),
+    ("allergic-cats", _("I am allergic to cats")),
+    ("allergic-birds", _("I am allergic to birds")),
     ("rather-not", _("I would rather not")),
 )
 SMOKING: Final = facet(
