@@ -25,7 +25,8 @@ from tenant_apps.profiles.answers_api import AnswersView
 from tenant_apps.profiles.api import ProfileView, VocabularyView
 from tenant_apps.rights.api import DataRequestsView
 from tenant_apps.teams.api import PlacesView, TeamsView
-from tenant_apps.teams.api_life import TeamMeetingsView, TeamTasksView
+from tenant_apps.teams.api_doing import PlaceDoingView, TeamDoingView
+from tenant_apps.teams.api_life import TeamMeetingsView, TeamSessionsView, TeamTasksView
 
 router = SimpleRouter(use_regex_path=False)
 router.register("people", PeopleView, basename="api-people")
@@ -90,7 +91,18 @@ urlpatterns = [
     path("teams/asked/", PlacesView.as_view({"get": "list"}), name="api-places"),
     path("teams/places/<uuid:id>/answer/", PlacesView.as_view({"post": "answer"}), name="api-place-answer"),
     path("teams/places/<uuid:id>/leave/", PlacesView.as_view({"post": "leave"}), name="api-place-leave"),
-    path("teams/<uuid:team_id>/tasks/", TeamTasksView.as_view({"get": "list"}), name="api-team-tasks"),
+    path("teams/new/", TeamDoingView.as_view({"post": "found"}), name="api-team-found"),
+    path("teams/<uuid:id>/places/", TeamDoingView.as_view({"post": "bring_up"}), name="api-team-bring-up"),
+    path("teams/<uuid:id>/stand-in/", TeamDoingView.as_view({"post": "stand_in"}), name="api-team-stand-in"),
+    path("teams/<uuid:id>/end/", TeamDoingView.as_view({"post": "end"}), name="api-team-end"),
+    path("teams/<uuid:id>/step-back/", TeamDoingView.as_view({"post": "step_back"}), name="api-team-step-back"),
+    path("teams/<uuid:id>/ask-over/", TeamDoingView.as_view({"post": "ask_over"}), name="api-team-ask-over"),
+    path("teams/places/<uuid:id>/end/", PlaceDoingView.as_view({"post": "end"}), name="api-place-end"),
+    path(
+        "teams/places/<uuid:id>/take-back/", PlaceDoingView.as_view({"post": "take_back"}), name="api-place-take-back"
+    ),
+    path("teams/<uuid:team_id>/tasks/", TeamTasksView.as_view({"get": "list", "post": "add"}), name="api-team-tasks"),
+    path("teams/<uuid:team_id>/sessions/", TeamSessionsView.as_view({"post": "note"}), name="api-team-sessions"),
     path("teams/<uuid:team_id>/tasks/<uuid:id>/done/", TeamTasksView.as_view({"post": "done"}), name="api-team-done"),
     path("teams/<uuid:team_id>/meetings/", TeamMeetingsView.as_view({"get": "list"}), name="api-team-meetings"),
     path("people/<uuid:id>/profile/", ProfileView.as_view({"get": "show"}), name="api-profile"),

@@ -134,7 +134,8 @@ class LifeCards:
 def life_cards(team: Team, actor: Actor) -> LifeCards:
     """Everything for the team's page. The caller has made sure that the reader takes part."""
     coming = Meeting.objects.filter(team=team, cancelled_at=None, noted_at=None, at__gte=now()).order_by("at")
-    names = Names(actor, people_of(team).values_list("pk", flat=True))
+    here = frozenset(people_of(team).values_list("pk", flat=True))
+    names = Names(actor, here)
     due = Decision.objects.filter(meeting__team=team, ended_at=None, review_on__lte=today()).select_related("meeting")
     return LifeCards(
         team=team,
@@ -149,7 +150,7 @@ def life_cards(team: Team, actor: Actor) -> LifeCards:
             each for each in review_lines(team, actor, names) if each.is_between_us and each.mine is None
         ),
         matters=what_matters(team, actor),
-        signs=signs_of(team),
+        signs=signs_of(team, here),
     )
 
 

@@ -12,6 +12,7 @@ from kernel.time import now
 from tenant_apps.helping.events import AuthorityAccepted, AuthorityChecked, AuthorityEnded, CapacityRecorded
 from tenant_apps.helping.models import Authority
 from tenant_apps.journal.registry import Told, listens_to, sends_for
+from tenant_apps.merging.events import MergeUndone, PeopleMerged
 from tenant_apps.people.events import PersonDied, PersonLeft, PersonReturned, PersonSuspended
 from tenant_apps.people.models import Person
 from tenant_apps.teams.events import (
@@ -29,6 +30,7 @@ from tenant_apps.teams.models import Meeting, Place, Team
 from tenant_apps.teams.services.minding import end_what_left, mind_hats_of, say_what_lacks_without
 from tenant_apps.teams.services.places import end_places_of
 from tenant_apps.teams.services.resting import look_again
+from tenant_apps.teams.services.second import second_team_of
 from tenant_apps.teams.telling import TIDINGS, to_be_told
 from tenants.context import CircleRef, current_circle, in_circle
 
@@ -54,6 +56,25 @@ def look_at_whom_it_is_about(event: AuthorityAccepted | AuthorityChecked | Autho
     found = Authority.objects.filter(pk=event.authority_id).first()
     if found is not None:
         _look_again(found.person_id)
+
+
+@listens_to(PeopleMerged, MergeUndone)
+def look_at_the_teams_of_both(event: PeopleMerged | MergeUndone, told: Told) -> None:
+    """Of two entries that are one, one owns a team that goes on; when they are two again, both do."""
+    _look_again(event.person_id)
+    _look_again(event.other_id)
+
+
+@sends_for(PeopleMerged)
+def say_that_there_are_two_teams(event: PeopleMerged, told: Told) -> None:
+    """Whoever has a team around each of their two entries, and whoever acts for them: it is theirs to ask them over."""
+    circle = current_circle()
+    with in_circle(circle):
+        team = Team.objects.living().select_related("owner").filter(owner=event.person_id).first()
+        if team is None or second_team_of(team) is None:
+            return
+        whom = _deciders(team)
+    _write_to(whom, circle, told)
 
 
 def _look_again(person_id: UUID) -> None:

@@ -3,6 +3,7 @@
 from kernel.actors import SYSTEM, Actor, OnBehalf, hand_of
 from kernel.sections import Scope
 from tenant_apps.helping.acting import acting_under
+from tenant_apps.helping.services import can_decide as decides_alone
 from tenant_apps.people.models import Hat, Person
 from tenant_apps.teams.models import Place, Team, TeamHat
 
@@ -52,9 +53,9 @@ def is_member(by: Actor, team: Team) -> bool:
 
 
 def covers(by: Actor, team: Team) -> bool:
-    """Whether they stand in at this moment."""
+    """Whether they stand in at this moment; in their own team nobody does."""
     hand = stands_for(by)
-    if hand is None or isinstance(by, OnBehalf):
+    if hand is None or isinstance(by, OnBehalf) or hand.pk == team.owner_id:
         return False
     return team.places.held().filter(person=hand).exclude(covers_until=None).exists()
 
@@ -94,14 +95,30 @@ def keeps_the_rota(by: Actor, team: Team) -> bool:
     return TeamHat.objects.worn().filter(team=team, person=hand, kind=TeamHat.Kind.ROTA_HOLDER).exists()
 
 
-def can_end_cover(by: Actor, place: Place) -> bool:
-    """Whoever decides; and of somebody who only stands in, a steward or coordinator: who lets in can also let go."""
-    return can_decide(by, place.team) or (place.is_cover and is_host(by))
-
-
 def can_decide(by: Actor, team: Team) -> bool:
-    """The owner, or whoever acts for them, says who is in; of an owner who does not sign in it may be heard aloud."""
-    return is_owners_word(by, team) or may_note_the_word_of(by, team.owner)
+    """The owner, or whoever acts for them, says who is in; of an owner who does not sign in it may be heard aloud.
+
+    Of an owner who is recorded as unable to decide just now, only the word of whoever acts for them counts.
+    """
+    if isinstance(by, OnBehalf):
+        return is_owners_word(by, team)
+    is_theirs = is_owners_word(by, team) or may_note_the_word_of(by, team.owner)
+    return is_theirs and decides_alone(team.owner)
+
+
+def can_say_no(by: Actor, place: Place) -> bool:
+    """Whoever decides; and the owner always: of a no before anybody is in, nobody has to be able to say more."""
+    return can_decide(by, place.team) or is_owners_word(by, place.team)
+
+
+def can_end_place(by: Actor, place: Place) -> bool:
+    """Whoever decides. Standing in, which a coordinator may begin, a coordinator may end as well."""
+    return can_decide(by, place.team) or (place.is_cover and is_host(by)) or is_emergency_for(by, place.team)
+
+
+def is_emergency_for(by: Actor, team: Team) -> bool:
+    """Whether nobody can say just now who comes to somebody, so that a coordinator has to be able to keep them safe."""
+    return team.frozen_why == Team.Frozen.CAPACITY and is_host(by)
 
 
 def can_answer(by: Actor, place: Place) -> bool:
@@ -119,7 +136,7 @@ def can_reach(by: Actor, place: Place) -> bool:
 
 
 def can_take_back(by: Actor, place: Place) -> bool:
-    """Whoever brought somebody up, and whoever decides."""
+    """Whoever brought somebody up, and whoever decides; a question about standing in any coordinator."""
     hand = stands_for(by)
     asked = hand is not None and hand.pk == place.asked_by_id and not isinstance(by, OnBehalf)
-    return hand_of(by) is SYSTEM or asked or can_decide(by, place.team)
+    return hand_of(by) is SYSTEM or asked or can_say_no(by, place) or (place.is_cover and is_host(by))

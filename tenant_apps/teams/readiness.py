@@ -106,8 +106,8 @@ def _goes_well(facts: Facts, at: datetime) -> Sign:
     return Sign("goes_well", says, is_there, _("They said that something is hard. Talk about it."), who, where)
 
 
-def facts_of(team: Team, at: datetime | None = None) -> Facts:
-    """What is known of a team, in five questions."""
+def facts_of(team: Team, at: datetime | None = None, people: frozenset[UUID] | None = None) -> Facts:
+    """What is known of a team, in five questions; in four if the caller knows who takes part in it."""
     moment = at or now()
     newest = CheckIn.objects.filter(team=team).order_by("person", "-at", "-id").distinct("person")
     said = {person: (going, on) for person, going, on in newest.values_list("person_id", "going", "at")}
@@ -116,7 +116,7 @@ def facts_of(team: Team, at: datetime | None = None) -> Facts:
     own = said.get(team.owner_id)
     return Facts(
         owner=team.owner_id,
-        people=frozenset(people_of(team).values_list("pk", flat=True)),
+        people=people if people is not None else frozenset(people_of(team).values_list("pk", flat=True)),
         worn=frozenset(TeamHat.objects.worn().filter(team=team).values_list("kind", flat=True)),
         agreed=_agreed_by(team),
         met_at=max((each for each in (met, *(on for _going, on in said.values())) if each is not None), default=None),
@@ -136,6 +136,6 @@ def _agreed_by(team: Team) -> tuple[frozenset[UUID], ...]:
     return tuple(frozenset(people) for people in yeses.values())
 
 
-def signs_of(team: Team) -> tuple[Sign, ...]:
-    """The six signs of a team just now."""
-    return signs(facts_of(team), now())
+def signs_of(team: Team, people: frozenset[UUID] | None = None) -> tuple[Sign, ...]:
+    """The six signs of a team just now. `people`: who takes part in it, if the caller asked that already."""
+    return signs(facts_of(team, people=people), now())

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from kernel.actors import Actor
 from kernel.sections import Purpose
 from tenant_apps.people.models import Person
-from tenant_apps.privacy.doors import known_by_name, masked_many
+from tenant_apps.privacy.doors import known_by_name, masked_many, visible
 from tenant_apps.privacy.relations import reader_of
 from tenant_apps.teams import policies
 from tenant_apps.teams.models import Place, Team
@@ -34,7 +35,9 @@ class TeamView:
     asked: list[Seat]
     brought_up: list[Seat]
     may_decide: bool
+    may_end_places: bool
     may_end_cover: bool
+    may_say_no: bool
     may_let_stand_in: bool
     is_starter: bool
 
@@ -57,7 +60,7 @@ def view_of(team: Team, actor: Actor, purpose: Purpose = Purpose.VIEW) -> TeamVi
     called = names_of(actor, [team.owner, *(each.person for each in places)], purpose)
     seats = [Seat(each, called[each.person_id], hand is not None and each.person_id == hand.pk) for each in places]
     may_decide = policies.can_decide(actor, team)
-    sees_questions = may_decide or policies.is_host(actor)
+    sees_questions = may_decide or policies.is_host(actor) or policies.is_owners_word(actor, team)
     waiting = [
         seat
         for seat in seats
@@ -73,7 +76,18 @@ def view_of(team: Team, actor: Actor, purpose: Purpose = Purpose.VIEW) -> TeamVi
         asked=[seat for seat in waiting if seat.place.agreed_at is not None],
         brought_up=[seat for seat in waiting if seat.place.agreed_at is None],
         may_decide=may_decide,
+        may_end_places=may_decide or policies.is_emergency_for(actor, team),
         may_end_cover=may_decide or policies.is_host(actor),
-        may_let_stand_in=policies.can_let_stand_in(actor, team),
+        may_say_no=may_decide or policies.is_owners_word(actor, team),
+        may_let_stand_in=may_decide or policies.can_let_stand_in(actor, team),
         is_starter=policies.is_starter(actor, team),
     )
+
+
+def newcomers(actor: Actor, team: Team) -> Any:
+    """Whom the reader may bring up: people whose names they may know, and who are not in it yet."""
+    here = team.places.filter(ended_at=None).values("person")
+    people = Person.objects.able().exclude(pk=team.owner_id).exclude(pk__in=here)
+    if policies.is_host(actor):
+        return visible(actor, people, "people.name", Purpose.ADMIN)
+    return known_by_name(actor, people)

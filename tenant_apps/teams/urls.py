@@ -10,6 +10,7 @@ urlpatterns = [
     path("team/new/", views.found, name="found"),
     path("team/<uuid:team_id>/", views.team, name="team"),
     path("team/<uuid:team_id>/ask/", views.bring_up, name="bring_up"),
+    path("team/<uuid:team_id>/ask-over/", views.ask_over, name="ask_over"),
     path("team/<uuid:team_id>/stand-in/", views.stand_in, name="stand_in"),
     path("team/<uuid:team_id>/standing-in/", views.standing_in, name="standing_in"),
     path("team/<uuid:team_id>/end/", views.end, name="end"),

@@ -4,19 +4,16 @@ from datetime import timedelta
 
 import pytest
 
-from kernel.actors import OnBehalf
 from kernel.errors import Conflict, NotAllowed, RuleBroken
 from kernel.time import now
 from tenant_apps.helping import services as helping
-from tenant_apps.helping.bases import Basis
 from tenant_apps.people.models import Person, today
-from tenant_apps.people.services import end_membership, give_hat
+from tenant_apps.people.services import end_membership
 from tenant_apps.privacy.decide import decide
 from tenant_apps.privacy.models import AccessEvent
 from tenant_apps.teams import services
 from tenant_apps.teams.models import Place, Team
 from tenant_apps.teams.services import hats
-from tests.helping.test_authorities import checked
 
 pytestmark = pytest.mark.django_db
 
@@ -74,42 +71,6 @@ def test_whoever_keeps_the_rota_asks_somebody_to_stand_in_and_iris_is_told_and_e
         services.ask_to_go(place, by=cast.sol)
     services.ask_to_go(place, by=cast.iris)
     assert not decide(cast.otto, cast.iris, "profiles.getting.support").allow
-
-
-def test_a_coordinator_ends_standing_in_and_nobody_s_place_in_the_team(team, browser_of, calderdale, cast):
-    place = services.let_stand_in(team, cast.otto, now() + timedelta(days=1), by=cast.cora)
-    services.accept(place, by=cast.otto)
-    cora = browser_of(calderdale, cast.cora)
-    assert "End it now" in cora.get(f"/circle/teams/{team.pk}/").text
-    assert cora.post(f"/team/places/{place.pk}/end/").status_code == 302
-    assert not decide(cast.otto, cast.iris, "profiles.getting.support").allow
-    theirs = Place.objects.get(team=team, person=cast.sol)
-    refused = cora.post(f"/team/places/{theirs.pk}/end/")
-    assert (refused.status_code, "Only the person the team is for decides" in refused.text) == (403, True)
-
-
-def test_while_iris_cannot_decide_adah_does_for_her_and_her_own_word_alone_ends_nothing(
-    inside, team, browser_of, calderdale, cast
-):
-    give_hat(cast.fin, "safeguarding_lead", by=cast.cora)
-    adah = OnBehalf(cast.adah, cast.iris.pk, checked(cast, Basis.LPA_HEALTH, ["care", "health"]).pk)
-    day = today() + timedelta(days=90)
-    helping.record_capacity(cast.iris, can_decide=False, why="Assessed", review_on=day, by=cast.cora)
-    inside.tell()
-    iris = browser_of(calderdale, cast.iris)
-    theirs = Place.objects.get(team=team, person=cast.sol)
-    asked = services.bring_up(team, cast.otto, "neighbour", by=cast.sol)
-    for refused in (
-        iris.post(f"/team/places/{theirs.pk}/end/"),
-        iris.post(f"/team/places/{asked.pk}/agree/"),
-        iris.post(f"/team/{team.pk}/end/", {"why": ""}),
-    ):
-        assert "you cannot decide this alone now" in refused.text
-        assert refused.status_code in (409, 422)
-    assert iris.post(f"/team/places/{asked.pk}/no/").status_code == 302, "a no to somebody new always counts"
-    assert Place.objects.get(pk=asked.pk).ended_how == "not_agreed"
-    assert services.ask_to_go(theirs, by=adah).ended_how == "asked_to_go"
-    assert services.end_team(team, by=adah).ended_at is not None
 
 
 def test_iris_is_told_when_a_coordinator_stands_in_herself(inside, team, cast, mailoutbox):

@@ -51,3 +51,32 @@ def test_the_team_around_the_entry_that_stays_goes_on_and_the_other_rests(irys, 
         team.refresh_from_db()
     assert (ours.frozen_why, theirs.frozen_why) == ("", "left")
     assert services.end_team(theirs, by=cast.cora).ended_at is not None
+
+
+def test_iris_hears_of_a_second_team_asks_its_people_over_and_both_go_on_when_they_are_two(
+    inside, irys, browser_of, calderdale, cast, mailoutbox
+):
+    ours, theirs = (services.found_team(each, by=cast.cora) for each in (cast.iris, irys))
+    services.join(theirs, cast.sol, "worker", "Mornings", by_owner=cast.cora, by_member=cast.sol)
+    inside.tell()
+    mailoutbox.clear()
+    merge = one_of(cast.iris, irys, cast)
+    inside.tell()
+    assert [cast.iris.email] in [mail.to for mail in mailoutbox]
+    theirs.refresh_from_db()
+    assert theirs.frozen_why == "left"
+    iris = browser_of(calderdale, cast.iris)
+    assert "You were written down twice" in iris.get(f"/team/{ours.pk}/").text
+    assert browser_of(calderdale, cast.otto).post(f"/team/{ours.pk}/ask-over/").status_code == 404
+    assert browser_of(calderdale, cast.cora).post(f"/team/{ours.pk}/ask-over/").status_code == 403
+    for _twice in range(2):
+        assert iris.post(f"/team/{ours.pk}/ask-over/").status_code == 302
+    asked = Place.objects.get(team=ours, person=cast.sol, ended_at=None)
+    assert (asked.does, asked.agreed_by_id, asked.accepted_at) == ("Mornings", cast.iris.pk, None)
+    merging.undo(merge, by=cast.cora)
+    inside.tell()
+    for team in (ours, theirs):
+        team.refresh_from_db()
+        assert not team.is_frozen
+    assert Place.objects.held().filter(team=theirs, person=cast.sol).exists()
+    assert "written down twice" not in iris.get(f"/team/{ours.pk}/").text

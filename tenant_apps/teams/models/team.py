@@ -126,6 +126,7 @@ class Place(CircleModel):
     class Ended(models.TextChoices):
         LEFT = "left", _("They left the team")
         ASKED_TO_GO = "asked_to_go", _("The person the team is for ended it")
+        EMERGENCY = "emergency", _("A coordinator ended it while nobody could decide")
         COVER_OVER = "cover_over", _("Standing in is over")
         SAID_NO = "said_no", _("They said no")
         NOT_AGREED = "not_agreed", _("The person the team is for said no")

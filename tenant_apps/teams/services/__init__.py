@@ -16,10 +16,12 @@ from tenant_apps.teams.services.places import (
     say_no,
     take_back,
 )
+from tenant_apps.teams.services.second import ask_over
 
 __all__ = [
     "accept",
     "agree",
+    "ask_over",
     "ask_to_go",
     "bring_up",
     "end_places_of",

@@ -13,7 +13,7 @@ from tenant_apps.journal.services import announce
 from tenant_apps.teams import policies
 from tenant_apps.teams.events import TeamEnded
 from tenant_apps.teams.models import Place, Team
-from tenant_apps.teams.services.places import finish, locked, refuse_where_they_cannot_decide
+from tenant_apps.teams.services.places import ONLY_WHO_ACTS, finish, locked
 
 # A coordinator closes a team for somebody who died or left; whoever only cannot decide just now keeps theirs.
 CLOSED_BY_HOSTS: Final = (Team.Frozen.DIED, Team.Frozen.LEFT)
@@ -24,16 +24,21 @@ def can_end(by: Actor, team: Team) -> bool:
     return policies.can_decide(by, team) or (team.frozen_why in CLOSED_BY_HOSTS and policies.is_host(by))
 
 
+def refuse_who_cannot_end(team: Team, *, by: Actor) -> None:
+    """Raises NotAllowed. An owner who cannot decide just now is told who does."""
+    if hand_of(require(by)) is SYSTEM or can_end(by, team):
+        return
+    is_theirs = policies.is_owners_word(by, team)
+    raise NotAllowed(ONLY_WHO_ACTS if is_theirs else _("The person the team is for ends it, or whoever acts for them."))
+
+
 @transaction.atomic
 def end_team(team: Team, why: str = "", *, by: Actor) -> Team:
     """End a team, and every place in it. Twice is once."""
     team = locked(team.pk)
-    if hand_of(require(by)) is not SYSTEM and not can_end(by, team):
-        raise NotAllowed(_("The person the team is for ends it, or whoever acts for them."))
+    refuse_who_cannot_end(team, by=by)
     if not team.is_living:
         return team
-    if hand_of(by) is not SYSTEM:
-        refuse_where_they_cannot_decide(team, by)
     places = Place.objects.select_for_update(of=["self"]).select_related("person").filter(team=team, ended_at=None)
     for place in places:
         finish(place, Place.Ended.TEAM_ENDED, by=by)

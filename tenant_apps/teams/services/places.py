@@ -11,11 +11,11 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from kernel.actors import Actor, OnBehalf, hand_of, require
+from kernel.actors import Actor, hand_of, require
 from kernel.errors import Conflict, NotAllowed, NotFound
 from kernel.time import now
 from kernel.words import tidy
-from tenant_apps.helping.services import can_decide as may_decide_alone
+from tenant_apps.helping.services import can_decide as decides_alone
 from tenant_apps.journal.events import Code
 from tenant_apps.journal.services import announce
 from tenant_apps.people.models import Person
@@ -29,7 +29,10 @@ ANSWER_WITHIN: Final = timedelta(days=28)
 REMIND_AFTER: Final = timedelta(days=14)
 
 ONLY_OWNER = _("Only the person the team is for decides who is in it, or whoever acts for them.")
-NOT_ALONE = _("It is written down that you cannot decide this alone now. Tell whoever acts for you, or a coordinator.")
+ONLY_WHO_ACTS: Final = _(
+    "It is written down that the person the team is for cannot decide this just now. Whoever acts for them decides,"
+    " or a coordinator if nobody does."
+)
 Ended = Place.Ended
 
 
@@ -52,7 +55,7 @@ def bring_up(team: Team, person: Person, kind: str, does: str = "", *, by: Actor
     hand = policies.stands_for(by)
     place = Place(team=team, person=person, kind=kind, does=tidy(does), asked_by=hand)
     place.clean_fields(exclude=["team", "person", "asked_by"])
-    if policies.is_owners_word(by, team):
+    if policies.is_owners_word(by, team) and policies.can_decide(by, team):
         place.agreed_at, place.agreed_by = now(), hand
     place.full_clean()
     place.save(force_insert=True)
@@ -65,9 +68,8 @@ def agree(place: Place, *, by: Actor) -> Place:
     """The owner, or whoever acts for them, would like to have them. Twice is once."""
     place = _waiting(place)
     if not policies.can_decide(require(by), place.team):
-        raise NotAllowed(ONLY_OWNER)
+        raise NotAllowed(ONLY_OWNER if decides_alone(place.team.owner) else ONLY_WHO_ACTS)
     open_to_newcomers(place.team)
-    refuse_where_they_cannot_decide(place.team, by)
     if place.agreed_at is None:
         place.agreed_at, place.agreed_by = now(), policies.stands_for(by)
         place.reminded_at = None
@@ -101,7 +103,7 @@ def say_no(place: Place, *, by: Actor) -> Place:
         raise Conflict(_("They have a place already. End that instead."), code="begun")
     if policies.can_answer(require(by), place):
         return finish(place, Ended.SAID_NO, by=by)
-    if policies.can_decide(by, place.team):
+    if policies.can_say_no(by, place):
         return finish(place, Ended.NOT_AGREED, by=by)
     raise NotAllowed(_("Only whoever was asked says yes or no."))
 
@@ -132,16 +134,20 @@ def leave(place: Place, *, by: Actor) -> Place:
 
 @transaction.atomic
 def ask_to_go(place: Place, *, by: Actor) -> Place:
-    """The person the team is for, or whoever acts for them, ends somebody's place; of somebody who only stands in, a
-    coordinator may, too. Nobody asks why. Twice is once."""
+    """The person the team is for, or whoever acts for them, ends somebody's place. Nobody asks why. Twice is once.
+
+    A coordinator ends standing in; and the place of anybody while the person cannot decide and nobody decides for them.
+    """
     place = _locked_place(place)
     if place.ended_at is not None:
         return place
-    if not policies.can_end_cover(require(by), place):
-        raise NotAllowed(ONLY_OWNER)
-    if place.began_at is not None and not place.is_cover:
-        refuse_where_they_cannot_decide(place.team, by)
-    return finish(place, Ended.ASKED_TO_GO if place.began_at else Ended.TAKEN_BACK, by=by)
+    if not policies.can_end_place(require(by), place):
+        raise NotAllowed(ONLY_OWNER if decides_alone(place.team.owner) else ONLY_WHO_ACTS)
+    if place.began_at is None:
+        return finish(place, Ended.TAKEN_BACK, by=by)
+    if policies.can_decide(by, place.team):
+        return finish(place, Ended.ASKED_TO_GO, by=by)
+    return finish(place, Ended.COVER_OVER if place.is_cover else Ended.EMERGENCY, by=by)
 
 
 @transaction.atomic
@@ -205,14 +211,6 @@ def locked(team_id: UUID) -> Team:
     if team is None:
         raise NotFound
     return team
-
-
-def refuse_where_they_cannot_decide(team: Team, by: Actor) -> None:
-    """While it is written down that the owner cannot decide such things, their own word alone ends nothing for good and
-    lets nobody in: whoever acts for them says it, and asks them first (Mental Capacity Act 2005, sections 1 and 4).
-    Their no to somebody new always counts. Raises Conflict."""
-    if hand_of(by).id == team.owner_id and not isinstance(by, OnBehalf) and not may_decide_alone(team.owner):
-        raise Conflict(NOT_ALONE, code="cannot_decide")
 
 
 def open_to_newcomers(team: Team) -> None:

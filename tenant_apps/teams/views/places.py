@@ -23,15 +23,16 @@ from tenant_apps.helping.choosing import choosable
 from tenant_apps.helping.forms import ask
 from tenant_apps.people.models import Hat, Person, today
 from tenant_apps.privacy.contents import lines_of
-from tenant_apps.privacy.doors import known_by_name, require, visible
+from tenant_apps.privacy.doors import require, visible
 from tenant_apps.teams import policies, services
 from tenant_apps.teams.forms import EndForm, FoundForm, PlaceForm, StandInForm
 from tenant_apps.teams.life import life_cards
 from tenant_apps.teams.models import Place, Team
 from tenant_apps.teams.policies_life import can_take_part
-from tenant_apps.teams.reading import names_of, view_of
+from tenant_apps.teams.reading import names_of, newcomers, view_of
 from tenant_apps.teams.relations import STAND_IN_READS
-from tenant_apps.teams.services.ending import can_end
+from tenant_apps.teams.services.ending import can_end, refuse_who_cannot_end
+from tenant_apps.teams.services.second import second_team_of
 
 page_methods = require_http_methods(["GET", "HEAD", "POST"])
 for_hosts = hat_required(*policies.HOSTS)
@@ -97,12 +98,30 @@ def _shown(request: MemberRequest, found: Team, actor: Actor) -> HttpResponse:
     """The page of a team; whoever stands in there is taken to theirs."""
     if policies.covers(actor, found):
         return redirect("teams:standing_in", found.pk)
+    view = view_of(found, actor)
     context = {
-        "view": view_of(found, actor),
-        "may_end": can_end(actor, found),
+        "view": view,
+        "may_end": view.may_decide or can_end(actor, found),
+        "second": _second(found) if view.may_decide else None,
         "cards": life_cards(found, actor) if can_take_part(actor, found) else None,
     }
     return render(request, "teams/team.html", context)
+
+
+def _second(found: Team) -> int | None:
+    """How many are in the team around the other entry of its owner; nothing where there is none."""
+    other = second_team_of(found)
+    return other.places.held().filter(covers_until=None).count() if other is not None else None
+
+
+@require_POST
+@knows_acting
+@member_required
+def ask_over(request: MemberRequest, team_id: UUID) -> HttpResponse:
+    """Ask everybody of the team around the owner's other entry into this one."""
+    found, actor = _team(request, team_id)
+    services.ask_over(found, by=actor)
+    return redirect("teams:team", found.pk)
 
 
 @page_methods
@@ -113,7 +132,7 @@ def bring_up(request: MemberRequest, team_id: UUID) -> HttpResponse:
     found, actor = _team(request, team_id)
     if not policies.can_bring_up(actor, found):
         raise Http404
-    chosen = choosable(request, _newcomers(actor, found), "person")
+    chosen = choosable(request, newcomers(actor, found), "person")
     form = PlaceForm(request.POST if request.method == "POST" else None, people=chosen.people)
     return ask(
         request,
@@ -136,7 +155,7 @@ def stand_in(request: MemberRequest, team_id: UUID) -> HttpResponse:
     found, actor = _team(request, team_id)
     if not policies.can_let_stand_in(actor, found):
         raise Http404
-    chosen = choosable(request, _newcomers(actor, found), "person")
+    chosen = choosable(request, newcomers(actor, found), "person")
     form = StandInForm(request.POST if request.method == "POST" else None, people=chosen.people)
     return ask(
         request,
@@ -182,8 +201,9 @@ def _opened(reader: Person, owner: Person, code: str) -> bool:
 def end(request: MemberRequest, team_id: UUID) -> HttpResponse:
     """End a team, after a look at what that means."""
     found, actor = _team(request, team_id)
-    if not can_end(actor, found):
+    if not can_end(actor, found) and not policies.is_owners_word(actor, found):
         raise Http404
+    refuse_who_cannot_end(found, by=actor)
     form = EndForm(request.POST if request.method == "POST" else None)
     return ask(
         request,
@@ -298,12 +318,3 @@ def _team(request: MemberRequest, team_id: UUID) -> tuple[Team, Actor]:
 
 def _opens(actor: Actor, found: Team) -> bool:
     return policies.can_bring_up(actor, found) or policies.covers(actor, found)
-
-
-def _newcomers(actor: Actor, found: Team) -> Any:
-    """Whom the reader may bring up: people whose names they may know, and who are not in it yet."""
-    here = found.places.filter(ended_at=None).values("person")
-    people = Person.objects.able().exclude(pk=found.owner_id).exclude(pk__in=here)
-    if policies.is_host(actor):
-        return visible(actor, people, "people.name", Purpose.ADMIN)
-    return known_by_name(actor, people)

@@ -1,0 +1,121 @@
+"""Who ends what: Iris, Adah who acts for her when she cannot decide, and Cora where it cannot wait."""
+
+from datetime import timedelta
+
+import pytest
+
+from kernel.actors import OnBehalf
+from kernel.errors import NotAllowed
+from kernel.time import now
+from tenant_apps.helping import services as helping
+from tenant_apps.helping.models import Evidence
+from tenant_apps.people.models import today
+from tenant_apps.people.services import give_hat
+from tenant_apps.privacy.decide import decide
+from tenant_apps.teams import services
+from tenant_apps.teams.models import Place, Team
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def team(inside, cast):
+    team = services.found_team(cast.iris, by=cast.iris)
+    services.join(team, cast.sol, "worker", by_owner=cast.iris, by_member=cast.sol)
+    return team
+
+
+@pytest.fixture
+def place(team, cast):
+    return team.places.get(person=cast.sol)
+
+
+def cannot_decide(cast):
+    day = today() + timedelta(days=90)
+    helping.record_capacity(cast.iris, can_decide=False, why="Assessed", review_on=day, by=cast.cora)
+
+
+def attorney_for_health(cast):
+    """Adah's paper, which Cora wrote down and Fin checked."""
+    give_hat(cast.fin, "safeguarding_lead", by=cast.cora)
+    authority = helping.record_authority(cast.iris, cast.adah, "lpa_health", ["care"], reference="LPA 1", by=cast.cora)
+    helping.accept(authority, by=cast.adah)
+    Evidence.objects.create(authority=authority, person=cast.iris, key="0" * 64, called="p", media_type="x", size=1)
+    return helping.check(authority, by=cast.fin)
+
+
+def test_cora_ends_the_standing_in_that_she_began_and_no_place_for_good(team, place, browser_of, calderdale, cast):
+    cover = services.let_stand_in(team, cast.otto, now() + timedelta(days=2), by=cast.cora)
+    services.accept(cover, by=cast.otto)
+    cora = browser_of(calderdale, cast.cora)
+    assert "End it now" in cora.get(f"/circle/teams/{team.pk}/").text
+    assert cora.post(f"/team/places/{place.pk}/end/").status_code == 403
+    assert browser_of(calderdale, cast.sol).post(f"/team/places/{cover.pk}/end/").status_code == 403
+    for _twice in range(2):
+        assert cora.post(f"/team/places/{cover.pk}/end/").status_code == 302
+    cover.refresh_from_db()
+    assert (cover.ended_how, cover.ended_by_id) == ("cover_over", cast.cora.pk)
+    assert not decide(cast.otto, cast.iris, "profiles.getting.support").allow
+    place.refresh_from_db()
+    assert place.is_held()
+
+
+def test_a_question_about_standing_in_is_taken_back_by_any_coordinator(team, cast):
+    cover = services.let_stand_in(team, cast.otto, now() + timedelta(days=2), by=cast.iris)
+    assert services.take_back(cover, by=cast.cora).ended_how == "taken_back"
+
+
+def test_iris_who_cannot_decide_ends_neither_team_nor_place_and_says_no_to_newcomers(
+    inside, team, place, browser_of, calderdale, cast
+):
+    asked = services.bring_up(team, cast.otto, "neighbour", by=cast.sol)
+    cannot_decide(cast)
+    inside.tell()
+    iris = browser_of(calderdale, cast.iris)
+    for path in (f"/team/{team.pk}/end/", f"/team/places/{place.pk}/end/"):
+        refused = iris.post(path, {"why": ""})
+        assert (refused.status_code, "Whoever acts for them decides" in refused.text) == (403, True)
+    shown = iris.get(f"/team/{team.pk}/").text
+    assert "End their place" not in shown
+    assert "You can always say no" in shown
+    assert iris.post(f"/team/places/{asked.pk}/no/").status_code == 302
+    asked.refresh_from_db()
+    assert asked.ended_how == "not_agreed"
+    assert Team.objects.get(pk=team.pk).is_living
+
+
+def test_while_nobody_decides_cora_ends_a_place_in_an_emergency_and_not_the_team(
+    inside, team, place, browser_of, calderdale, cast, mailoutbox
+):
+    cora = browser_of(calderdale, cast.cora)
+    cannot_decide(cast)
+    inside.tell()
+    mailoutbox.clear()
+    assert "End their place" in cora.get(f"/circle/teams/{team.pk}/").text
+    assert cora.post(f"/team/places/{place.pk}/end/").status_code == 302
+    place.refresh_from_db()
+    assert (place.ended_how, place.ended_by_id) == ("emergency", cast.cora.pk)
+    inside.tell()
+    assert {cast.iris.email, cast.sol.email} <= {to for mail in mailoutbox for to in mail.to}
+    with pytest.raises(NotAllowed):
+        services.end_team(team, by=cast.cora)
+
+
+def test_adah_decides_for_iris_with_both_names_and_cora_no_longer(inside, team, place, cast):
+    cannot_decide(cast)
+    authority = attorney_for_health(cast)
+    inside.tell()
+    team.refresh_from_db()
+    assert not helping.can_decide(cast.iris)
+    adah = OnBehalf(cast.adah, cast.iris.pk, authority.pk)
+    otto = services.bring_up(team, cast.otto, "neighbour", by=cast.sol)
+    assert services.bring_up(team, cast.fin, "friend", by=cast.iris).agreed_at is None
+    with pytest.raises(NotAllowed, match="Whoever acts for them decides"):
+        services.agree(otto, by=cast.iris)
+    with pytest.raises(NotAllowed, match="Whoever acts for them decides"):
+        services.ask_to_go(place, by=cast.cora)
+    assert services.agree(otto, by=adah).agreed_by_id == cast.adah.pk
+    ended = services.ask_to_go(place, by=adah)
+    assert (ended.ended_how, ended.ended_by_id) == ("asked_to_go", cast.adah.pk)
+    assert services.end_team(team, by=adah).ended_by_id == cast.adah.pk
+    assert not Place.objects.held().filter(team=team).exists()
