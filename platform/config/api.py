@@ -16,6 +16,7 @@ from tenant_apps.inviting.api import InvitationView
 from tenant_apps.journal.api import JournalView
 from tenant_apps.matching.meeting_api import IntroductionsView
 from tenant_apps.matching.shortlist_api import ShortlistView
+from tenant_apps.messaging.api import ConversationsView, PostsView
 from tenant_apps.privacy.api import MeView
 from tenant_apps.privacy.mine_api import LooksView, PrivacyView
 from tenant_apps.profiles.answers_api import AnswersView
@@ -80,6 +81,22 @@ urlpatterns = [
     path("teams/<uuid:team_id>/tasks/", TeamTasksView.as_view({"get": "list"}), name="api-team-tasks"),
     path("teams/<uuid:team_id>/tasks/<uuid:id>/done/", TeamTasksView.as_view({"post": "done"}), name="api-team-done"),
     path("teams/<uuid:team_id>/meetings/", TeamMeetingsView.as_view({"get": "list"}), name="api-team-meetings"),
+    path("conversations/", ConversationsView.as_view({"get": "list"}), name="api-conversations"),
+    path(
+        "conversations/<uuid:thread_id>/posts/",
+        PostsView.as_view({"get": "list", "post": "say"}),
+        name="api-conversation-posts",
+    ),
+    path(
+        "conversations/<uuid:thread_id>/posts/<uuid:id>/",
+        PostsView.as_view({"put": "change", "delete": "withdraw"}),
+        name="api-conversation-post",
+    ),
+    path(
+        "conversations/<uuid:thread_id>/posts/<uuid:id>/nod/",
+        PostsView.as_view({"post": "nod"}),
+        name="api-conversation-nod",
+    ),
     path("people/<uuid:id>/profile/", ProfileView.as_view({"get": "show"}), name="api-profile"),
     path("asks/<uuid:id>/people/", ShortlistView.as_view({"get": "show"}), name="api-ask-people"),
     path("profile-terms/", VocabularyView.as_view({"get": "show"}), name="api-profile-terms"),
