@@ -51,6 +51,9 @@ from tenant_apps.matching.models import (
 from tenant_apps.matching.models.plans import KEPT_FOR
 from tenant_apps.merging import services as merging
 from tenant_apps.merging.models import Step
+from tenant_apps.messaging import services as messaging
+from tenant_apps.messaging.gatherings import kind_called
+from tenant_apps.messaging.models import Earlier, Nod
 from tenant_apps.people.models import Parting, Person, today
 from tenant_apps.people.services import (
     answer_offer,
@@ -191,6 +194,7 @@ def _furnish(slug: str) -> None:
     _is_written_down_twice(CANARY[slug], steward)
     _is_open_to_other_circles(CANARY[slug])
     _lives_in_a_team(CANARY[slug])
+    _talks(CANARY[slug])
     _was_suggested(CANARY[slug])
     _got_to_know_somebody(CANARY[slug])
     _looks_for_a_whole_team(steward)
@@ -317,6 +321,21 @@ def _lives_in_a_team(word: str) -> None:
     for days in range(3):
         team_reviews.note_session(team, june, today() - timedelta(days=days), by=june)
     team_reviews.write_review(team.reviews.get(), going_on="go_on", good=f"The {word}", by=june)
+
+
+def _talks(word: str) -> None:
+    """June (in Clapton: the same) says something in the team of Fin, changes it, and is answered and nodded to; and
+    something stands at the top of a conversation of the circle."""
+    fin, june = Person.objects.order_by("id")[5:7]
+    team = kind_called("team")
+    thread = messaging.the_thread(team, Team.objects.get(owner=fin).pk, by=fin)
+    said = messaging.say(thread, f"Who feeds the {word}, @{fin.called}?", by=june)
+    Earlier.objects.create(post=said, words=f"Who feeds the {word}?")
+    messaging.say(thread, f"I feed the {word}.", answers=said, by=fin)
+    messaging.nod(said, Nod.Says.THANKS, is_said=True, by=fin)
+    messaging.pin(
+        messaging.begin_topic(kind_called("circle"), None, f"The {word}", f"How is the {word}?", by=june), by=fin
+    )
 
 
 def _uses_a_tool(word: str, steward: Person) -> None:

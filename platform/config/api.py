@@ -19,6 +19,7 @@ from tenant_apps.matching.plan_api import PlanView
 from tenant_apps.matching.shortlist_api import ShortlistView
 from tenant_apps.matching.steps_api import StepsView
 from tenant_apps.matching.wishes_api import AsksView, NotWithView, OfferView
+from tenant_apps.messaging.api import ConversationsView, PostsView
 from tenant_apps.privacy.api import MeView
 from tenant_apps.privacy.mine_api import LooksView, PrivacyView
 from tenant_apps.profiles.answers_api import AnswersView
@@ -105,6 +106,22 @@ urlpatterns = [
     path("teams/<uuid:team_id>/sessions/", TeamSessionsView.as_view({"post": "note"}), name="api-team-sessions"),
     path("teams/<uuid:team_id>/tasks/<uuid:id>/done/", TeamTasksView.as_view({"post": "done"}), name="api-team-done"),
     path("teams/<uuid:team_id>/meetings/", TeamMeetingsView.as_view({"get": "list"}), name="api-team-meetings"),
+    path("conversations/", ConversationsView.as_view({"get": "list"}), name="api-conversations"),
+    path(
+        "conversations/<uuid:thread_id>/posts/",
+        PostsView.as_view({"get": "list", "post": "say"}),
+        name="api-conversation-posts",
+    ),
+    path(
+        "conversations/<uuid:thread_id>/posts/<uuid:id>/",
+        PostsView.as_view({"put": "change", "delete": "withdraw"}),
+        name="api-conversation-post",
+    ),
+    path(
+        "conversations/<uuid:thread_id>/posts/<uuid:id>/nod/",
+        PostsView.as_view({"post": "nod"}),
+        name="api-conversation-nod",
+    ),
     path("people/<uuid:id>/profile/", ProfileView.as_view({"get": "show"}), name="api-profile"),
     path("asks/<uuid:id>/people/", ShortlistView.as_view({"get": "show"}), name="api-ask-people"),
     path("asks/<uuid:id>/team/", PlanView.as_view({"get": "show", "post": "plan", "delete": "stop"}), name="api-plan"),

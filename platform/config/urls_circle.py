@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("tenant_apps.matching.urls")),
     path("", include("tenant_apps.enquiries.urls")),
     path("", include("tenant_apps.site.urls")),
+    path("", include("tenant_apps.messaging.urls")),
     path("", include("tenant_apps.home.urls")),
     path("", include("ui.urls")),
 ]

@@ -139,6 +139,8 @@ class Scope(models.TextChoices):
     DATA_WRITE = "data:write", _("Ask for my information, or to be forgotten")
     TEAMS_READ = "teams:read", _("Read what my teams do")
     TEAMS_WRITE = "teams:write", _("Do things in my teams")
+    MESSAGES_READ = "messages:read", _("Read the conversations I take part in")
+    MESSAGES_WRITE = "messages:write", _("Say something in conversations I take part in")
     ACTING = "acting", _("Do these things for people I act for, too")
     JOURNAL_READ = "journal:read", _("Read the circle's journal")
 

@@ -15,6 +15,7 @@ from tenant_apps.helping.asking import is_asked_to_help
 from tenant_apps.home.greeting import greeting, in_words, span_of, wall_clock, week_of
 from tenant_apps.matching.waiting import how_many_wait
 from tenant_apps.merging.mine import is_asked
+from tenant_apps.messaging.reading import how_many_are_new
 from tenant_apps.people.models import Hat, HatRemoval, Person
 from tenant_apps.people.policies import can_see_people
 from tenant_apps.people.services.terms import went_on
@@ -56,6 +57,7 @@ def home(request: MemberRequest) -> HttpResponse:
         "in_teams": waiting_for(request.person),
         "profile": profile_hint(request.person),
         "asked_to_meet": how_many_wait(request.person),
+        "new_in_talks": how_many_are_new(request.person),
         **(steward_ahead(at.date()) if any(hat.is_office for hat in hats) else {}),
         "may_renew": is_steward,
         "how_many": Person.objects.present().count() if looks_after_people else None,
@@ -72,13 +74,6 @@ def week(request: MemberRequest) -> HttpResponse:
     days = week_of(wall_clock(request.circle.time_zone))
     context = {"days": days, "span": span_of(days), "part": part_of(worn_hats(request))}
     return render(request, "home/week.html", context)
-
-
-@require_safe
-@member_required
-def messages(request: MemberRequest) -> HttpResponse:
-    """Conversations I am part of."""
-    return render(request, "home/messages.html", {"part": part_of(worn_hats(request))})
 
 
 @require_safe

@@ -15,7 +15,6 @@ urlpatterns = [
     path("privacy/", public.privacy, name="privacy"),
     path("home/", members.home, name="home"),
     path("week/", members.week, name="week"),
-    path("messages/", members.messages, name="messages"),
     path("more/", members.more, name="more"),
     path("people/", circle.people, name="people"),
     path("circle/members/", circle.members, name="members"),

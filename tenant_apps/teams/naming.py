@@ -33,10 +33,14 @@ class Names:
             self._called |= {person.pk: person.called for person in found}
         return self
 
+    def known(self, person_id: UUID) -> str:
+        """The name, or "" where the reader may not know it."""
+        return self._called.get(person_id, "")
+
     def __call__(self, person_id: UUID | None) -> str:
         if person_id is None:
             return ""
-        return self._called.get(person_id) or _("Somebody who is not here any more")
+        return self.known(person_id) or _("Somebody who is not here any more")
 
 
 def to_choose_from(actor: Actor, people: Iterable[Person]) -> list[tuple[str, str]]:

@@ -80,7 +80,6 @@ def test_home_greets_by_name(browser_of, calderdale, cast):
         ("/home/", {"iris": "Nobody is coming yet", "sol": "Nobody is expecting you yet", "cora": "No visit with you"}),
         ("/week/", {"iris": "arranged with you yet", "sol": "You have not arranged", "cora": "This is your own week"}),
         ("/team/", {"iris": "Your team is a few people around you", "sol": "not in a team yet", "cora": "into one"}),
-        ("/messages/", {"iris": "please call or write to your circle", "cora": "keep an eye on its phone"}),
     ],
 )
 def test_an_empty_room_says_what_is_true_for_whoever_stands_in_it(browser_of, calderdale, cast, path, said: dict):

@@ -73,6 +73,7 @@ TENANT_APPS = [
     "tenant_apps.matching",
     "tenant_apps.enquiries",
     "tenant_apps.site",
+    "tenant_apps.messaging",
     "tenant_apps.home",
 ]
 INSTALLED_APPS = SHARED_APPS + TENANT_APPS
