@@ -92,6 +92,7 @@ class _Talking(ForSomebody, viewsets.GenericViewSet):
     """For those who take part, and whoever acts for them; for anybody else there is no such conversation."""
 
     queryset = Thread.objects.none()
+    lookup_field = "id"
 
     def thread(self, thread_id: UUID) -> tuple[Thread, Actor]:
         _person, actor = self.whose(Reach.CARE)
@@ -116,14 +117,14 @@ class ConversationsView(_Talking):
     serializer_class = ConversationSerializer
     scopes: ClassVar = {"list": Scope.MESSAGES_READ}
 
-    @extend_schema(operation_id="conversations_list")
+    @extend_schema(operation_id="conversations_list", responses=ConversationSerializer(many=True))
     def list(self, request: Request) -> Response:
         """Where something was said last, first."""
         person, actor = self.whose(Reach.CARE)
         groups = groups_of(actor, person)
         rows = [_row(group, line) for group in groups for line in (group.common, *group.topics) if line]
         rows.sort(key=lambda row: row["newest_at"], reverse=True)
-        return self.get_paginated_response(self.get_serializer(self.paginate_queryset(rows), many=True).data)
+        return Response(self.get_serializer(rows, many=True).data)
 
 
 @extend_schema(parameters=[ACTING_UNDER])

@@ -164,8 +164,12 @@ def _ask(request: MemberRequest, wish: Wish, consent: Consent | None) -> HttpRes
 
 
 def _once_each(request: HttpRequest) -> dict[str, str]:
-    """The parameters of the address. One that comes twice counts as none: two readers might choose differently."""
-    pairs = parse_qsl(request.META.get("QUERY_STRING", ""), keep_blank_values=True, max_num_fields=60)
+    """The parameters of the address. One that comes twice counts as none: two readers might choose differently. So
+    many that nobody sends them count as none, too."""
+    try:
+        pairs = parse_qsl(request.META.get("QUERY_STRING", ""), keep_blank_values=True, max_num_fields=60)
+    except ValueError:
+        return {}
     names = [name for name, _value in pairs]
     return {name: value for name, value in pairs if names.count(name) == 1 and "\x00" not in value}
 
