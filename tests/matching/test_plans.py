@@ -427,8 +427,8 @@ def test_must_haves_count_only_as_far_as_they_are_shared_and_homes_are_minded(ca
         assert who() == set()
         privacy.choose_audience(cast.sol, LANGUAGES.section, Audience.CIRCLE, by=cast.sol)
         assert who() == {cast.sol.pk}
-        ask.must = {"gender": ["woman"]}
-        assert week_of(ask).unchecked == ("gender",)
+        ask.must = {"faith": ["quaker"]}
+        assert week_of(ask).unchecked == ("faith",)
         Offer.objects.filter(person=cast.sol).update(must={"homes": ["dog"]})
         profiles.keep_answer(cast.iris, PETS, {"facets": {"pets": ["dog"]}}, seen=0, by=cast.iris)
         profiles.show_answers(cast.iris, {PETS: 1}, by=cast.iris)
