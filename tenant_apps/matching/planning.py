@@ -237,7 +237,8 @@ def _most(candidates: list[Candidate], visits: int, seed: int) -> list[Candidate
 def variants(ask: Ask, seed: int) -> Iterator[tuple[Change, Problem]]:
     """The changes that only whoever knows the ask can make: one must-have less, or people from further away."""
     for code in sorted(ask.must):
-        if code in KNOWN_MUSTS and ask.must[code]:
+        counts = code in KNOWN_MUSTS or (code == "gender" and is_personal(ask.tasks))
+        if counts and ask.must[code]:
             yield Change(What.MUST, name=code), week_of(ask, without=code, seed=seed).problem
     if ask.postcode:
         yield Change(What.AREA), week_of(ask, is_wider=True, seed=seed).problem

@@ -38,10 +38,7 @@ def _ask(ask: Ask, said: Vocabulary) -> dict[str, Lines]:
         "who": [
             (_("Must speak"), _terms(said, "languages", ask.must.get("languages"))),
             (_("Must have learnt"), _terms(said, "courses", ask.must.get("courses"))),
-            (
-                _("For help with the body"),
-                _terms(said, "gender", ask.must.get("gender") if is_personal(ask.tasks) else ()),
-            ),
+            (_("For help with the body"), _terms(said, "gender", gender)),
             (_("Would be good to share"), _terms(said, "interests", ask.like.get("interests"))),
             (_("Would be good to know about"), _terms(said, "skills", ask.like.get("skills"))),
         ],
