@@ -84,6 +84,7 @@ MEMBER = (
     "/week/",
     "/team/",
     "/messages/",
+    "/messages/with/circle/all/new/",
     "/more/",
     "/settings/tokens/",
     "/settings/",
