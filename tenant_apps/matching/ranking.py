@@ -5,7 +5,6 @@ A pool knows the order, which nothing hidden has a part in, and says of some of 
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
@@ -13,16 +12,15 @@ from uuid import UUID
 
 from django.db.models import Q, Sum
 
-from kernel.time import now
-from tenant_apps.matching.bands import is_told
+from tenant_apps.matching.bands import FIVE, is_told
 from tenant_apps.matching.checking import with_what_may_be_done
 from tenant_apps.matching.distances import places
 from tenant_apps.matching.engine.fairness import spread
 from tenant_apps.matching.engine.loop import hindrances, score
-from tenant_apps.matching.engine.shape import Scored
+from tenant_apps.matching.engine.shape import EITHER, Need, Scored
 from tenant_apps.matching.facts import KNOWN_CODES, bears, giver_of, need_of, terms_here
 from tenant_apps.matching.figures import LOOKED_BACK
-from tenant_apps.matching.models import Ask, Exclusion, Exposure, Offer, Pay
+from tenant_apps.matching.models import Ask, Exclusion, Exposure, Offer
 from tenant_apps.matching.moments import SHOWN
 from tenant_apps.matching.shelf import ask_index
 from tenant_apps.matching.standing import CAN_BE_SHOWN, OF_OFFER, Facts, cannot_bear, facts_of
@@ -55,7 +53,7 @@ def pool_for(thing: Ask | Offer, at: datetime) -> Pool:
 
 def _givers(ask: Ask, at: datetime) -> Pool:
     asker = facts_of([ask.person_id])[ask.person_id]
-    need, terms = need_of(ask, asker, _apart_from(ask.person_id), places([ask])), terms_here()
+    need, terms = _need(ask, asker), terms_here()
     scored = ask_index(lambda index: index.shortlist(need, terms, POOL))
     if own := _own_codes(ask):
         known = facts_of([each.key for each in scored])
@@ -70,6 +68,12 @@ def _givers(ask: Ask, at: datetime) -> Pool:
         return {each for each in ids if _forbids(home, known[each], is_a_crowd=is_a_crowd)}
 
     return Pool(order, ruled_out)
+
+
+def _need(ask: Ask, asker: Facts | None = None) -> Need:
+    """An ask as the engine counts it."""
+    facts = asker or facts_of([ask.person_id])[ask.person_id]
+    return need_of(ask, facts, _apart_from(ask.person_id), places([ask]))
 
 
 def _asks(own: Offer, at: datetime) -> Pool:
@@ -140,22 +144,27 @@ HINTS: Final = ("times", "must", "tasks", "pay")
 
 
 def would_open(ask: Ask) -> set[str]:
-    """Which single change would open an ask that nobody fits to at least five people, by what is shown alone."""
-    changes: dict[str, list[dict[str, Any]]] = {
-        "times": [{"week": {}}],
-        "must": [{"must": {}}],
-        "tasks": [{"tasks": [each]} for each in ask.tasks] if len(ask.tasks) > 1 else [],
-        "pay": [{"pay": Pay.EITHER, "most_an_hour_minor": None}],
-    }
-    at = now()
+    """Which single change would open an ask that nobody fits to at least five people, by what is shown alone.
+
+    The ask is looked up once and the engine is asked once, of each change; so whoever fits then is whoever would stand
+    on its list.
+    """
+    need, terms, own = _need(ask), terms_here(), _own_codes(ask)
+    ways = [(code, way) for code, changed in _changes(need).items() for way in changed]
+    most = POOL if own else FIVE
+    found = ask_index(lambda index: [(code, [s.key for s in index.shortlist(way, terms, most)]) for code, way in ways])
+    known = facts_of({key for _code, keys in found for key in keys}) if own else {}
     return {
-        code for code, ways in changes.items() if any(is_told(len(_givers(_with(ask, way), at).order)) for way in ways)
+        code for code, keys in found if is_told(sum(not own or code == "must" or _has(known[key], own) for key in keys))
     }
 
 
-def _with(ask: Ask, change: dict[str, Any]) -> Ask:
-    """The ask as it would be, to be looked at and never saved."""
-    changed = copy(ask)
-    for field, value in change.items():
-        setattr(changed, field, value)
-    return changed
+def _changes(need: Need) -> dict[str, list[Need]]:
+    """The ask as it might be said instead: with no times, nothing that must be, one task alone, any way of paying."""
+    tasks = [1 << bit for bit in range(need.tasks.bit_length()) if need.tasks >> bit & 1]
+    return {
+        "times": [replace(need, week=0)],
+        "must": [replace(need, languages=0, training=0)],
+        "tasks": [replace(need, tasks=each) for each in tasks] if len(tasks) > 1 else [],
+        "pay": [replace(need, pay=EITHER, most_pence=None)],
+    }
