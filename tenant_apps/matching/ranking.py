@@ -27,6 +27,8 @@ from tenant_apps.matching.standing import CAN_BE_SHOWN, OF_OFFER, Facts, cannot_
 from tenant_apps.people.models import today
 
 AT_A_TIME: Final = 40
+# So many asks are held in memory at once while somebody's offer is held against all of them.
+READ_AT_A_TIME: Final = 1000
 # So many of the best are looked at: among them turns are taken, and whoever is left out has a next one.
 POOL: Final = 200
 # From so many on, most who would suit stand on no list, and nothing can be concluded from it.
@@ -80,23 +82,33 @@ def _asks(own: Offer, at: datetime) -> Pool:
     """As for an ask, the other way round: the same must and the same gladness of both, counted by the same engine."""
     (offer,) = with_what_may_be_done([own])
     rows = Ask.objects.open().filter(tasks__contained_by=offer.tasks).exclude(person=offer.person_id)
-    asks = list(rows.exclude(person__in=_apart_from(offer.person_id)))
-    there, known, terms = (
-        places([offer, *asks]),
-        facts_of([offer.person_id, *(each.person_id for each in asks)]),
-        terms_here(),
-    )
-    me = known[offer.person_id]
+    ids = list(rows.exclude(person__in=_apart_from(offer.person_id)).order_by("pk").values_list("pk", flat=True))
+    me = facts_of([offer.person_id])[offer.person_id]
+    scored: list[Scored] = []
+    homes: dict[Any, frozenset[str]] = {}
+    for start in range(0, len(ids), READ_AT_A_TIME):
+        for found, home in _suiting(ids[start : start + READ_AT_A_TIME], offer, me):
+            scored.append(found)
+            homes[found.key] = home
+    order = _in_turn(scored, {}, f"{offer.pk}{at.date()}")
+    return Pool(order, lambda ids: {each for each in ids if cannot_bear(me.all, homes[each])})
+
+
+def _suiting(ids: Collection[UUID], offer: Offer, me: Facts) -> Iterator[tuple[Scored, frozenset[str]]]:
+    """Of these asks, those that the offer could answer, with what is hidden of the asker's home. Profiles are looked
+    at only of those whose ask fits as it stands."""
+    asks, terms = list(Ask.objects.filter(pk__among=ids)), terms_here()
+    there = places([offer, *asks])
     # Of their own home and what they can bear everybody knows all; of the asker's, what is shown.
     giver = replace(giver_of(offer, me, there), bears=bears(me.all))
-    scored = []
-    for each in asks:
-        need = need_of(each, Facts(known[each.person_id].shown), (), there)
-        if not hindrances(need, giver, terms) and _has(me, _own_codes(each)):
-            scored.append(replace(score(need, giver), key=each.pk, waiting_since=need.waiting_since))
-    order = _in_turn(scored, {}, f"{offer.pk}{at.date()}")
-    homes = {each.pk: known[each.person_id].hidden_home for each in asks}
-    return Pool(order, lambda ids: {each for each in ids if cannot_bear(me.all, homes[each])})
+    plain = [(each, need_of(each, Facts(), (), there)) for each in asks]
+    plain = [(each, need) for each, need in plain if not hindrances(need, giver, terms) and _has(me, _own_codes(each))]
+    known = facts_of([each.person_id for each, _need in plain])
+    for each, said in plain:
+        facts = known[each.person_id]
+        need = need_of(each, Facts(facts.shown), (), there) if facts.shown else said
+        if need is said or not hindrances(need, giver, terms):
+            yield replace(score(need, giver), key=each.pk, waiting_since=need.waiting_since), facts.hidden_home
 
 
 def _in_turn(scored: Sequence[Scored], shown: Mapping[Any, int], salt: str) -> list[UUID]:

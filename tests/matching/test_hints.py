@@ -1,4 +1,4 @@
-"""Nobody suits Iris just now: she is told which one change would help, of five people or none, and of nobody's secrets."""
+"""Nobody suits Iris just now: she is told which one change would help, of five or of none, and of nobody's secrets."""
 
 import pytest
 
