@@ -18,7 +18,8 @@ from shared_apps.federation import here
 from tenant_apps.matching.models import Offer
 from tenant_apps.matching.summaries import PERSONAL
 from tenant_apps.people.models import today
-from tenant_apps.profiles.models import Check
+from tenant_apps.profiles.models import Answer, Check
+from tenant_apps.profiles.questions import GENDER
 
 Kind, State = Check.Kind, Check.State
 
@@ -104,10 +105,20 @@ def _barred(rules: Iterable[Rule], held: Mapping[str, date | None]) -> frozenset
     return frozenset(code for rule in rules if rule.kind not in held for code in rule.tasks)
 
 
+def _on_gender(offer: Offer) -> Iterable[str]:
+    """Who does not say it is not found by whoever asks for it; they should know, and need not change it."""
+    said = Answer.objects.filter(person=offer.person_id, question=GENDER.code, is_shown=True)
+    if not set(PERSONAL).isdisjoint(offer.tasks) and not said.exists():
+        yield _(
+            "Some people want a woman, or a man, for help with their body. They find you if you say on your profile"
+            " which you are, and let everybody in the circle read it. You need not."
+        )
+
+
 def told_to_giver(offer: Offer) -> list[str]:
     """What whoever gives has to know of their checks: what is missing for which they are not suggested, or runs out."""
     day = today()
-    found = []
+    found = list(_on_gender(offer))
     for rule in rules_here(day):
         if not rule.tasks & set(offer.tasks):
             continue

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from shared_apps.federation import here
 from tenant_apps.matching.distances import Places, reach
-from tenant_apps.matching.engine.shape import EITHER, HOME, PAID, VOLUNTARY, Giver, Need, Terms
+from tenant_apps.matching.engine.shape import EITHER, HOME, MAN, PAID, VOLUNTARY, WOMAN, Giver, Need, Terms
 from tenant_apps.matching.explaining import quarters
 from tenant_apps.matching.models import Ask, Offer, Pay
 from tenant_apps.matching.standing import UNBEARABLE, Facts
@@ -37,8 +37,11 @@ TRAINING: Final = _of(facets.COURSES)
 INTERESTS: Final = _of(facets.INTERESTS)
 SKILLS: Final = _of(facets.SKILLS)
 HOME_BITS: Final = _bits(HOMES)
+GENDERS: Final = MappingProxyType({"woman": WOMAN, "man": MAN})
 # Which codes of a must-have the engine counts itself.
-KNOWN_CODES: Final = MappingProxyType({"languages": frozenset(LANGUAGES), "courses": frozenset(TRAINING)})
+KNOWN_CODES: Final = MappingProxyType(
+    {"languages": frozenset(LANGUAGES), "courses": frozenset(TRAINING), "gender": frozenset(GENDERS)}
+)
 
 
 def mask(codes: Iterable[str], bits: Bits) -> int:
@@ -63,6 +66,7 @@ def need_of(ask: Ask, asker: Facts, apart: Iterable[UUID], there: Places) -> Nee
         tasks=mask(ask.tasks, TASKS),
         training=mask(must.get("courses") or (), TRAINING),
         languages=mask(must.get("languages") or (), LANGUAGES),
+        gender=mask((must.get("gender") or ())[:1], GENDERS),
         home=mask(asker.home | asker.hidden_home, HOME_BITS),
         week=quarters(ask.week),
         # One of several who share a week need not come at all of its times.
@@ -86,6 +90,8 @@ def giver_of(offer: Offer, giver: Facts, there: Places) -> Giver:
         tasks=mask(offer.tasks, TASKS),
         training=mask(shown.get("courses", ()), TRAINING),
         languages=mask(shown.get("languages", ()), LANGUAGES),
+        # Whoever does not show it is not found by it: on a list of women, each would be known for one.
+        gender=mask(shown.get("gender", ()), GENDERS),
         bears=bears(shown),
         week=quarters(offer.week),
         place=there.of(offer),

@@ -41,6 +41,18 @@ class FoundTeamSerializer(serializers.Serializer):
     sureness = serializers.CharField()
 
 
+class WhyNotSerializer(serializers.Serializer):
+    """Why some visits stay without anybody, and what would help."""
+
+    nobody = serializers.ListField(child=serializers.CharField(), help_text="Too few people can come at these times")
+    left_open = serializers.ListField(
+        child=serializers.CharField(), help_text="There is not enough time or money in all"
+    )
+    helps = serializers.ListField(child=serializers.CharField(), help_text="What single change would help most")
+    is_complete = serializers.BooleanField(help_text="Every single change was tried")
+    ran_out = serializers.BooleanField(help_text="Time ran out before a team was found: there may still be one")
+
+
 class PlanSerializer(serializers.Serializer):
     """How the looking for a team stands, and what was found as far as it still holds."""
 
@@ -48,7 +60,9 @@ class PlanSerializer(serializers.Serializer):
     part = serializers.CharField(help_text="What is looked for just now")
     is_of_before = serializers.BooleanField(help_text="The ask has changed since: look again")
     teams = FoundTeamSerializer(many=True)
-    helps = serializers.ListField(child=serializers.CharField(), help_text="What single change would help most")
+    why_not = WhyNotSerializer(allow_null=True)
+    changed = serializers.ListField(child=serializers.CharField(), help_text="What has changed since: look again")
+    unchecked = serializers.BooleanField(help_text="There is a must-have that could not be looked at")
 
 
 @extend_schema(parameters=[ACTING_UNDER])
@@ -107,9 +121,11 @@ class PlanView(ForSomebody, viewsets.GenericViewSet):
         plan = self._plan(ask)
         is_of_before = plan.ask_number != ask.number or ask.state != State.OPEN
         said: dict[str, Any] = {"state": plan.state, "part": plan.part, "is_of_before": is_of_before}
-        said |= {"teams": [], "helps": []}
+        said |= {"teams": [], "why_not": None, "changed": [], "unchecked": False}
         if plan.state == Plan.State.DONE and not is_of_before:
-            why = plan_words.why(plan.result)
-            said["teams"] = plan_words.told(plan.result, ask, actor, plans.faults_of(plan, ask))
-            said["helps"] = [str(each) for each in why.helps] if why else []
+            faults = plans.faults_of(plan, ask)
+            said["teams"] = plan_words.told(plan.result, ask, actor, faults)
+            said["why_not"] = plan_words.why(plan.result)
+            said["changed"] = plan_words.what_changed(faults)
+            said["unchecked"] = plan_words.unchecked(plan.result)
         return Response(PlanSerializer(said).data, status=status)

@@ -18,6 +18,7 @@ from tenant_apps.matching.cards import asked_for
 from tenant_apps.matching.models import Ask
 from tenant_apps.people.models import Person
 from tenant_apps.privacy.doors import known_by_name, masked_many
+from tenant_apps.profiles.facets import GENDER
 from tenant_apps.profiles.finding import SIEVES
 
 CURRENCY: Final = "GBP"
@@ -289,6 +290,8 @@ def _then(still_open: int) -> str:
 
 
 def _must(code: str) -> str:
+    if code == GENDER.code:
+        return str(GENDER.label)
     return next((str(sieve.label) for sieve in SIEVES if sieve.code == code), code)
 
 

@@ -14,15 +14,17 @@ from django.db.models import Q, QuerySet
 
 from kernel.sections import Purpose
 from tenant_apps.matching.checking import with_what_may_be_done
+from tenant_apps.matching.contradictions import is_personal
 from tenant_apps.matching.distances import Places, places
 from tenant_apps.matching.engine.teams.hindering import Change, What
 from tenant_apps.matching.engine.teams.shape import WEEK, Candidate, Problem, Visit, lot, turned
 from tenant_apps.matching.models import Ask, Exclusion, Offer
 from tenant_apps.matching.models.asks import Pay
 from tenant_apps.people.models import Person, today
+from tenant_apps.privacy.doors import visible
 from tenant_apps.profiles.finding import SIEVES, who_fit
 from tenant_apps.profiles.models import Answer
-from tenant_apps.profiles.questions import PETS, SMOKING
+from tenant_apps.profiles.questions import GENDER, PETS, SMOKING
 from tenant_apps.profiles.shape import DAYS
 
 A_DAY: Final = 96
@@ -31,6 +33,7 @@ HOUR: Final = 4
 MOST_CANDIDATES: Final = 300
 FOR_EACH_VISIT: Final = 12
 KNOWN_MUSTS: Final = frozenset(sieve.code for sieve in SIEVES)
+CHECKED: Final = KNOWN_MUSTS | {"gender"}
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,8 @@ def week_of(
     if musts:
         people = who_fit(Person.objects.all(), musts, to=ask.person, purpose=Purpose.VIEW)
         fitting = offers.filter(person__in=people.values("pk"))
+    if (wanted := ask.must.get("gender")) and is_personal(ask.tasks) and without != "gender":
+        fitting = fitting.filter(person__in=_who_say_they_are(wanted[0], ask.person).values("pk"))
     day, home = today(), _home_of(ask)
     able = with_what_may_be_done(fitting)
     there = places([ask, *able])
@@ -113,8 +118,17 @@ def week_of(
     problem = Problem(
         visits, tuple(_most(candidates, len(visits), seed)), most_pence_a_week=ask.most_a_week_minor, seed=seed
     )
-    unchecked = tuple(sorted(code for code, codes in ask.must.items() if codes and code not in KNOWN_MUSTS))
+    unchecked = tuple(sorted(code for code, codes in ask.must.items() if codes and code not in CHECKED))
     return Week(problem, unchecked)
+
+
+def _who_say_they_are(gender: str, asker: Person) -> "QuerySet[Person]":
+    """Those who say it on their profile, and let whoever asks read it."""
+    said = Answer.objects.filter(
+        question=GENDER.code, is_shown=True, plain_shown__facets__contains={"gender": [gender]}
+    )
+    everybody: QuerySet[Person] = visible(asker, Person.objects.all(), GENDER.section, Purpose.VIEW)
+    return everybody.filter(pk__in=said.order_by().values("person"))
 
 
 def _offers(ask: Ask, only: Iterable[UUID] | None) -> "QuerySet[Offer]":
@@ -223,7 +237,8 @@ def _most(candidates: list[Candidate], visits: int, seed: int) -> list[Candidate
 def variants(ask: Ask, seed: int) -> Iterator[tuple[Change, Problem]]:
     """The changes that only whoever knows the ask can make: one must-have less, or people from further away."""
     for code in sorted(ask.must):
-        if code in KNOWN_MUSTS and ask.must[code]:
+        counts = code in KNOWN_MUSTS or (code == "gender" and is_personal(ask.tasks))
+        if counts and ask.must[code]:
             yield Change(What.MUST, name=code), week_of(ask, without=code, seed=seed).problem
     if ask.postcode:
         yield Change(What.AREA), week_of(ask, is_wider=True, seed=seed).problem

@@ -28,6 +28,7 @@ ASKED: Final = (
     questions.CULTURE,
     questions.PETS,
     questions.SMOKING,
+    questions.GENDER,
 )
 # What can be shown to somebody one has not met yet. Nobody can be asked for by any of the rest, such as faith.
 CAN_BE_SHOWN: Final = frozenset(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kernel.errors import Sentence
 from kernel.sections import Audience, Class
 from shared_apps.federation import here
+from tenant_apps.matching.contradictions import is_personal
 from tenant_apps.matching.models import Ask, Offer, Pay
 from tenant_apps.people.models import Person
 from tenant_apps.profiles import questions
@@ -161,23 +162,34 @@ class AskWho(StepForm):
 
     must_languages = _ticks(_("Which languages must they speak?"), ())
     must_courses = _ticks(_("What must they have learnt?"), ())
+    must_gender = forms.ChoiceField(
+        label=_("Who may help you with your body?"),
+        choices=[("", _("Either is fine")), ("woman", _("A woman")), ("man", _("A man"))],
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("Then only those are suggested who say so on their profile, for everybody here to read."),
+    )
     like_interests = _ticks(_("What would you like them to enjoy, too?"), ())
     like_skills = _ticks(_("What would it be good to know about?"), ())
 
     def fill(self) -> None:
-        for name in self.base_fields:
+        if not is_personal(self.thing.tasks):  # for nothing else may it be asked
+            del self.fields["must_gender"]
+        for name in self.fields:
             part, facet = name.split("_", 1)
-            self._choose(name, facet, getattr(self.thing, part).get(facet))
+            if name != "must_gender":
+                self._choose(name, facet, getattr(self.thing, part).get(facet))
 
     def typed(self, thing: Any) -> Columns:
-        return {name: getattr(thing, name.split("_", 1)[0]).get(name.split("_", 1)[1]) for name in self.base_fields}
+        held = {name: getattr(thing, name.split("_", 1)[0]).get(name.split("_", 1)[1]) for name in self.base_fields}
+        return {**held, "must_gender": (held.get("must_gender") or [""])[0]}
 
     def columns(self) -> Columns:
         found: Columns = {"must": {}, "like": {}}
-        for name in self.base_fields:
+        for name in self.fields:
             part, facet = name.split("_", 1)
-            if self.cleaned_data[name]:
-                found[part][facet] = self.cleaned_data[name]
+            if said := self.cleaned_data[name]:
+                found[part][facet] = said if isinstance(said, list) else [said]
         return found
 
 
@@ -186,6 +198,7 @@ class OfferWho(AskWho):
 
     must_languages = None  # type: ignore[assignment]
     must_courses = None  # type: ignore[assignment]
+    must_gender = None  # type: ignore[assignment]
     must_homes = _ticks(_("Where can you not go?"), HOMES, _("Homes with one of these are left out."))
     field_order = ("must_homes", "like_interests", "like_skills")
 

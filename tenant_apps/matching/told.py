@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from kernel.errors import Sentence
 from kernel.money import Money
+from tenant_apps.matching.contradictions import is_personal
 from tenant_apps.matching.models import Ask, Offer
 from tenant_apps.matching.steps import HOMES
 from tenant_apps.profiles.reading import day_name
@@ -25,6 +26,7 @@ def told(thing: Ask | Offer, said: Vocabulary) -> dict[str, Lines]:
 
 def _ask(ask: Ask, said: Vocabulary) -> dict[str, Lines]:
     flexible = _("The times may move within the day") if ask.is_flexible else ""
+    gender = ask.must.get("gender") if is_personal(ask.tasks) else ()
     two = _("Two people at the same time") if ask.at_once > 1 else ""
     return {
         "what": [
@@ -36,6 +38,7 @@ def _ask(ask: Ask, said: Vocabulary) -> dict[str, Lines]:
         "who": [
             (_("Must speak"), _terms(said, "languages", ask.must.get("languages"))),
             (_("Must have learnt"), _terms(said, "courses", ask.must.get("courses"))),
+            (_("For help with the body"), _terms(said, "gender", gender)),
             (_("Would be good to share"), _terms(said, "interests", ask.like.get("interests"))),
             (_("Would be good to know about"), _terms(said, "skills", ask.like.get("skills"))),
         ],

@@ -17,6 +17,7 @@ from kernel.sections import Scope as Reach
 from tenant_apps.entry.api_acting import ACTING_UNDER, ForSomebody
 from tenant_apps.entry.models import Scope
 from tenant_apps.matching.cards import asks_on
+from tenant_apps.matching.facts import GENDERS
 from tenant_apps.matching.models import Ask, Exclusion, Offer, Pay, State
 from tenant_apps.matching.services import exclusions, shortlists, wishes
 from tenant_apps.matching.steps import HOMES, WEEK, ask_from_profile, offer_from_profile
@@ -27,7 +28,7 @@ from tenant_apps.profiles.vocabulary import vocabulary
 
 VERBS: Final = {"open": wishes.open_up, "rest": wishes.rest, "close": wishes.close}
 # Which facets a must-have or a would-like may hold.
-MUST_OF_ASK, LIKE, MUST_OF_OFFER = ("languages", "courses"), ("interests", "skills"), ("homes",)
+MUST_OF_ASK, LIKE, MUST_OF_OFFER = ("languages", "courses", "gender"), ("interests", "skills"), ("homes",)
 Codes = dict[str, list[str]]
 
 
@@ -94,7 +95,7 @@ class AskSerializer(_WishSerializer):
     people = serializers.IntegerField(min_value=1, max_value=12, required=False)
     most_an_hour_minor = serializers.IntegerField(min_value=0, max_value=10_000_000, required=False, allow_null=True)
     most_a_week_minor = serializers.IntegerField(min_value=0, max_value=10_000_000, required=False, allow_null=True)
-    must = _by_facet("Must-haves, by facet: languages, courses")
+    must = _by_facet("Must-haves, by facet: languages, courses, gender (one of woman, man; for personal care)")
     decides = serializers.CharField(max_length=200, required=False, allow_blank=True)
     must_facets: ClassVar = MUST_OF_ASK
 
@@ -124,7 +125,10 @@ def _facets(said: Codes, allowed: tuple[str, ...]) -> Codes:
 
 
 def _known(facet: str, codes: list[str]) -> list[str]:
-    held = [code for code, _words in HOMES] if facet == "homes" else vocabulary().codes[facet]
+    if facet == "gender" and len(codes) > 1:
+        raise serializers.ValidationError(_("Say one of them, or leave it out."))
+    of_ours = {"homes": [code for code, _words in HOMES], "gender": list(GENDERS)}
+    held = of_ours.get(facet) or vocabulary().codes[facet]
     if unknown := set(codes) - set(held):
         raise serializers.ValidationError(_("There is nothing called “%(name)s” here.") % {"name": min(unknown)})
     return list(dict.fromkeys(codes))

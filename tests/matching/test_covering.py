@@ -163,7 +163,7 @@ def test_more_money_is_named_as_what_helps_only_where_it_does():
     assert told is not None
     assert told.best is not None
     assert told.best.change.what is What.MONEY
-    assert told.best.change.by == 500
+    assert told.best.change.by == 400
     short = replace(dear, candidates=(Candidate(1, 0b11, most_quarters=4),), most_pence_a_week=9000)
     told = hindrance(short, build(short, clock()).team, clock())
     assert told is not None

@@ -11,9 +11,10 @@ from kernel.time import now
 from tenant_apps.helping import services as helping
 from tenant_apps.journal.models import Entry
 from tenant_apps.journal.services import deliver_due
+from tenant_apps.matching import plan_words
 from tenant_apps.matching.models import Ask, Exclusion, Introduction, Offer, Plan
 from tenant_apps.matching.models.plans import KEPT_FOR
-from tenant_apps.matching.planning import spans, visits_of, week_of
+from tenant_apps.matching.planning import spans, variants, visits_of, week_of
 from tenant_apps.matching.services import plans
 from tenant_apps.matching.services.asking_a_team import ask_a_team
 from tenant_apps.privacy import services as privacy
@@ -21,6 +22,7 @@ from tenant_apps.profiles import services as profiles
 from tenant_apps.profiles.questions import LANGUAGES, PETS
 from tenant_apps.teams.services import found_team, join
 from tenants.context import circle_context, in_circle
+from tests.helping.test_api import program
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -159,6 +161,41 @@ def test_where_two_have_to_come_at_once_every_visit_has_two(browser_of, calderda
     (few, *_more) = plan_of(calderdale, ask).result["options"]
     assert [len(comers) for comers in few["shares"]] == [2, 2, 2]
     assert "Monday, 09:00 to 10:00, two people" in iris.get(at).text
+
+
+@pytest.mark.parametrize(
+    ("said", "helps"),
+    [
+        ({"must": {"languages": ["pl"]}}, "Make this a wish and not a must: Languages."),
+        ({"week": {"tue": [["22:00", "23:00"]]}}, "Too few people can come at these times:"),
+        ({"pay": "paid", "most_a_week_minor": 100}, "Spend up to"),
+    ],
+    ids=["nobody speaks Polish", "nobody comes at night", "too little money"],
+)
+def test_what_stands_in_the_way_is_said_and_what_would_help_most(
+    browser_of, calderdale, cast, offered, ask, at, work, said, helps
+):
+    with in_circle(calderdale):
+        Ask.objects.filter(pk=ask.pk).update(**said)
+        if "pay" in said:
+            Offer.objects.all().update(pay="paid", least_an_hour_minor=1300)
+    iris = browser_of(calderdale, cast.iris)
+    iris.post(at)
+    work()
+    shown = iris.get(at).text
+    assert helps in shown
+    told = program(calderdale, cast.iris, "profiles:read").get(f"/api/v1/asks/{ask.pk}/team/").json()
+    assert told["why_not"]["is_complete"] is True
+    assert all(sentence in shown for sentence in told["why_not"]["helps"])
+
+
+def test_a_wish_for_a_woman_is_named_when_it_is_what_stands_in_the_way(calderdale, cast, offered, ask):
+    with in_circle(calderdale):
+        ask.tasks, ask.must = ["washing"], {"gender": ["woman"]}
+        assert "gender" in {change.name for change, _problem in variants(ask, 1)}
+        assert plan_words._must("gender") == "Woman or man"
+        ask.tasks = ["company"]
+        assert "gender" not in {change.name for change, _problem in variants(ask, 1)}
 
 
 def test_names_are_shown_only_where_the_reader_may_know_them(browser_of, calderdale, cast, offered, at, work):
@@ -427,8 +464,8 @@ def test_must_haves_count_only_as_far_as_they_are_shared_and_homes_are_minded(ca
         assert who() == set()
         privacy.choose_audience(cast.sol, LANGUAGES.section, Audience.CIRCLE, by=cast.sol)
         assert who() == {cast.sol.pk}
-        ask.must = {"gender": ["woman"]}
-        assert week_of(ask).unchecked == ("gender",)
+        ask.must = {"faith": ["quaker"]}
+        assert week_of(ask).unchecked == ("faith",)
         Offer.objects.filter(person=cast.sol).update(must={"homes": ["dog"]})
         profiles.keep_answer(cast.iris, PETS, {"facets": {"pets": ["dog"]}}, seen=0, by=cast.iris)
         profiles.show_answers(cast.iris, {PETS: 1}, by=cast.iris)

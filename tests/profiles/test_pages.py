@@ -29,7 +29,7 @@ def held(person, question=DAYS) -> Answer:
 def test_iris_answers_one_question_a_page_stops_looks_at_it_and_shows_it(browser_of, calderdale, cast):
     browser = browser_of(calderdale, cast.iris)
     page = browser.get(ADDRESS)
-    assert "Question 2 of 19" in page.text
+    assert "Question 2 of 20" in page.text
     after = browser.post(ADDRESS, {"seen": "0", "words_good": "Sun and a chat", "go": "on"})
     assert after["Location"] == "/me/profile/getting/matters/"
     after = browser.post(

@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from config import env
+from config.settings import jobs
 from ui.spoken import spoken_languages
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -290,6 +291,7 @@ JOURNAL_WAKER = "config.waking.wake_journal"  # called after a commit that left 
 # Which circle went by a host of its own until its proof was gone or it gave it up.
 FORMER_HOSTS = "shared_apps.federation.services.domains.whose_it_was"
 RUN_WAKER = "config.celery.wake_run"  # called after a commit that asked for a run
+CIRCLE_JOBS: dict[str, timedelta] = jobs.EVERY
 
 # --- API ----------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
@@ -310,7 +312,11 @@ REST_FRAMEWORK = {
     "NUM_PROXIES": 0,
 }
 SPECTACULAR_SETTINGS = {
-    "ENUM_NAME_OVERRIDES": {"YesOrNoEnum": ("yes", "no")},  # two rooms ask so, and a third one asks for more
+    "ENUM_NAME_OVERRIDES": {
+        "YesOrNoEnum": ("yes", "no"),  # two rooms ask so, and a third one asks for more
+        "PlaceKindEnum": "tenant_apps.teams.models.Place.Kind",
+        "DataRequestKindEnum": "tenant_apps.rights.models.DataRequest.Kind",
+    },
     "TITLE": "Coopbox",
     "DESCRIPTION": "What a member can do on their circle's pages, for programs.",
     "VERSION": "1",

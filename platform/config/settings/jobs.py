@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-__all__ = ["CIRCLE_JOBS"]
+__all__ = ["EVERY"]
 
-CIRCLE_JOBS = {
+EVERY = {
     "journal.deliver": timedelta(minutes=1),
     "privacy.link": timedelta(minutes=1),
     "privacy.remind": timedelta(hours=6),

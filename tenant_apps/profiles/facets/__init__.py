@@ -7,7 +7,17 @@ were written with it would lose what they say.
 from tenant_apps.profiles.facets.communication import CONTACT_BY, FORMATS, LANGUAGES, PROFESSIONALS, TALKING
 from tenant_apps.profiles.facets.giving import COURSES, HOW_FAR, LIVED, SKILLS, TRAVEL, UNITS, WHEN
 from tenant_apps.profiles.facets.health import ALLERGIES, EMERGENCY, HEALTH, MEDICINES_HELP
-from tenant_apps.profiles.facets.life import CUSTOMS, FAITHS, FOOD, INTERESTS, PETS, PETS_FINE, SMOKING, SMOKING_FINE
+from tenant_apps.profiles.facets.life import (
+    CUSTOMS,
+    FAITHS,
+    FOOD,
+    GENDER,
+    INTERESTS,
+    PETS,
+    PETS_FINE,
+    SMOKING,
+    SMOKING_FINE,
+)
 from tenant_apps.profiles.facets.support import HOME, MANNER, MATTERS, NEEDS, OFFERS, SAFE
 
 __all__ = [
@@ -19,6 +29,7 @@ __all__ = [
     "FAITHS",
     "FOOD",
     "FORMATS",
+    "GENDER",
     "HEALTH",
     "HOME",
     "HOW_FAR",

@@ -46,6 +46,15 @@ FOOD: Final = facet(
     ("no-pork", _("No pork")),
     ("no-beef", _("No beef")),
 )
+# What somebody may be asked for where help is with the body (Equality Act 2010, schedule 9, paragraph 1).
+GENDER: Final = facet(
+    "gender",
+    _("Woman or man"),
+    ("woman", _("A woman")),
+    ("man", _("A man")),
+    ("another", _("Neither, or both")),
+    one_only=True,
+)
 PETS: Final = facet(
     "pets",
     _("Animals at home"),

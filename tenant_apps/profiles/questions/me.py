@@ -111,6 +111,19 @@ BIRTHDAY: Final = Question(
     rows_title=_("My birthday"),
     most_rows=1,
 )
+GENDER: Final = Question(
+    part=Part.ME,
+    slug="gender",
+    title=_("Woman, man, or another way"),
+    ask=_("Are you a woman, a man, or do you say it another way?"),
+    easy=_("Are you a woman or a man?"),
+    hint=_("Some people want a woman, or a man, for help with washing and dressing. Nobody has to answer this."),
+    icon="circle-user-round",
+    klass=Class.PERSONAL,
+    default=Audience.ONLY_ME,
+    prompts=(Prompt("words", _("In my own words")),),
+    facets=(facets.GENDER,),
+)
 EMERGENCY: Final = Question(
     part=Part.ME,
     slug="emergency",

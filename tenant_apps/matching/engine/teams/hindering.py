@@ -104,11 +104,22 @@ def _own_changes(problem: Problem, left: tuple[int, ...]) -> Iterator[tuple[Chan
                 yield Change(what, visit=number), moved(problem, number, by)
     most = problem.most_pence_a_week
     if most is not None:
-        for share in MORE_MONEY:
-            more = -(-most * share // 10000) * 100  # whole pounds
+        short = max(_least_cost(problem) - most, 0)
+        enough = {-(-pence // 100) * 100 for pence in (short, short * 5 // 4) if pence > 0}
+        # whole pounds: a little more each time, and what it takes at the very least
+        for more in sorted(enough | {-(-most * share // 10000) * 100 for share in MORE_MONEY if most}):
             yield Change(What.MONEY, by=more), replace(problem, most_pence_a_week=most + more)
     for faces in MORE_FACES:
         yield Change(What.FACES, by=faces), replace(problem, most_faces=problem.most_faces + faces)
+
+
+def _least_cost(problem: Problem) -> int:
+    """What the whole week costs in pence if the cheapest who can come to each visit always do."""
+    total = 0
+    for number, visit in enumerate(problem.visits):
+        rates = sorted(each.pence_an_hour for each in problem.candidates if each.can >> number & 1)
+        total += visit.quarters * sum(rates[: visit.people])
+    return -(-total // HOUR)
 
 
 def _has_room(problem: Problem, number: int, by: int) -> bool:
