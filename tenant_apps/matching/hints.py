@@ -26,5 +26,6 @@ ALWAYS: Final[tuple[Sentence, ...]] = (
 
 def hints_for(ask: Ask) -> list[Sentence]:
     """What may help most, at most two things; else what helps in general."""
-    found = [IN_WORDS[code] for code in HINTS if code in would_open(ask)]
+    would = would_open(ask)
+    found = [IN_WORDS[code] for code in HINTS if code in would]
     return found[:2] or list(ALWAYS)

@@ -5,7 +5,6 @@ A pool knows the order, which nothing hidden has a part in, and says of some of 
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
@@ -13,22 +12,23 @@ from uuid import UUID
 
 from django.db.models import Q, Sum
 
-from kernel.time import now
-from tenant_apps.matching.bands import is_told
+from tenant_apps.matching.bands import FIVE, is_told
 from tenant_apps.matching.checking import with_what_may_be_done
 from tenant_apps.matching.distances import places
 from tenant_apps.matching.engine.fairness import spread
 from tenant_apps.matching.engine.loop import hindrances, score
-from tenant_apps.matching.engine.shape import Scored
+from tenant_apps.matching.engine.shape import EITHER, Need, Scored
 from tenant_apps.matching.facts import KNOWN_CODES, bears, giver_of, need_of, terms_here
 from tenant_apps.matching.figures import LOOKED_BACK
-from tenant_apps.matching.models import Ask, Exclusion, Exposure, Offer, Pay
+from tenant_apps.matching.models import Ask, Exclusion, Exposure, Offer
 from tenant_apps.matching.moments import SHOWN
 from tenant_apps.matching.shelf import ask_index
 from tenant_apps.matching.standing import CAN_BE_SHOWN, OF_OFFER, Facts, cannot_bear, facts_of
 from tenant_apps.people.models import today
 
 AT_A_TIME: Final = 40
+# So many asks are held in memory at once while somebody's offer is held against all of them.
+READ_AT_A_TIME: Final = 1000
 # So many of the best are looked at: among them turns are taken, and whoever is left out has a next one.
 POOL: Final = 200
 # From so many on, most who would suit stand on no list, and nothing can be concluded from it.
@@ -55,7 +55,7 @@ def pool_for(thing: Ask | Offer, at: datetime) -> Pool:
 
 def _givers(ask: Ask, at: datetime) -> Pool:
     asker = facts_of([ask.person_id])[ask.person_id]
-    need, terms = need_of(ask, asker, _apart_from(ask.person_id), places([ask])), terms_here()
+    need, terms = _need(ask, asker), terms_here()
     scored = ask_index(lambda index: index.shortlist(need, terms, POOL))
     if own := _own_codes(ask):
         known = facts_of([each.key for each in scored])
@@ -72,27 +72,43 @@ def _givers(ask: Ask, at: datetime) -> Pool:
     return Pool(order, ruled_out)
 
 
+def _need(ask: Ask, asker: Facts | None = None) -> Need:
+    """An ask as the engine counts it."""
+    facts = asker or facts_of([ask.person_id])[ask.person_id]
+    return need_of(ask, facts, _apart_from(ask.person_id), places([ask]))
+
+
 def _asks(own: Offer, at: datetime) -> Pool:
     """As for an ask, the other way round: the same must and the same gladness of both, counted by the same engine."""
     (offer,) = with_what_may_be_done([own])
     rows = Ask.objects.open().filter(tasks__contained_by=offer.tasks).exclude(person=offer.person_id)
-    asks = list(rows.exclude(person__in=_apart_from(offer.person_id)))
-    there, known, terms = (
-        places([offer, *asks]),
-        facts_of([offer.person_id, *(each.person_id for each in asks)]),
-        terms_here(),
-    )
-    me = known[offer.person_id]
+    ids = list(rows.exclude(person__in=_apart_from(offer.person_id)).order_by("pk").values_list("pk", flat=True))
+    me = facts_of([offer.person_id])[offer.person_id]
+    scored: list[Scored] = []
+    homes: dict[Any, frozenset[str]] = {}
+    for start in range(0, len(ids), READ_AT_A_TIME):
+        for found, home in _suiting(ids[start : start + READ_AT_A_TIME], offer, me):
+            scored.append(found)
+            homes[found.key] = home
+    order = _in_turn(scored, {}, f"{offer.pk}{at.date()}")
+    return Pool(order, lambda ids: {each for each in ids if cannot_bear(me.all, homes[each])})
+
+
+def _suiting(ids: Collection[UUID], offer: Offer, me: Facts) -> Iterator[tuple[Scored, frozenset[str]]]:
+    """Of these asks, those that the offer could answer, with what is hidden of the asker's home. Profiles are looked
+    at only of those whose ask fits as it stands."""
+    asks, terms = list(Ask.objects.filter(pk__among=ids)), terms_here()
+    there = places([offer, *asks])
     # Of their own home and what they can bear everybody knows all; of the asker's, what is shown.
     giver = replace(giver_of(offer, me, there), bears=bears(me.all))
-    scored = []
-    for each in asks:
-        need = need_of(each, Facts(known[each.person_id].shown), (), there)
-        if not hindrances(need, giver, terms) and _has(me, _own_codes(each)):
-            scored.append(replace(score(need, giver), key=each.pk, waiting_since=need.waiting_since))
-    order = _in_turn(scored, {}, f"{offer.pk}{at.date()}")
-    homes = {each.pk: known[each.person_id].hidden_home for each in asks}
-    return Pool(order, lambda ids: {each for each in ids if cannot_bear(me.all, homes[each])})
+    plain = [(each, need_of(each, Facts(), (), there)) for each in asks]
+    plain = [(each, need) for each, need in plain if not hindrances(need, giver, terms) and _has(me, _own_codes(each))]
+    known = facts_of([each.person_id for each, _need in plain])
+    for each, said in plain:
+        facts = known[each.person_id]
+        need = need_of(each, Facts(facts.shown), (), there) if facts.shown else said
+        if need is said or not hindrances(need, giver, terms):
+            yield replace(score(need, giver), key=each.pk, waiting_since=need.waiting_since), facts.hidden_home
 
 
 def _in_turn(scored: Sequence[Scored], shown: Mapping[Any, int], salt: str) -> list[UUID]:
@@ -140,22 +156,27 @@ HINTS: Final = ("times", "must", "tasks", "pay")
 
 
 def would_open(ask: Ask) -> set[str]:
-    """Which single change would open an ask that nobody fits to at least five people, by what is shown alone."""
-    changes: dict[str, list[dict[str, Any]]] = {
-        "times": [{"week": {}}],
-        "must": [{"must": {}}],
-        "tasks": [{"tasks": [each]} for each in ask.tasks] if len(ask.tasks) > 1 else [],
-        "pay": [{"pay": Pay.EITHER, "most_an_hour_minor": None}],
-    }
-    at = now()
+    """Which single change would open an ask that nobody fits to at least five people, by what is shown alone.
+
+    The ask is looked up once and the engine is asked once, of each change; so whoever fits then is whoever would stand
+    on its list.
+    """
+    need, terms, own = _need(ask), terms_here(), _own_codes(ask)
+    ways = [(code, way) for code, changed in _changes(need).items() for way in changed]
+    most = POOL if own else FIVE
+    found = ask_index(lambda index: [(code, [s.key for s in index.shortlist(way, terms, most)]) for code, way in ways])
+    known = facts_of({key for _code, keys in found for key in keys}) if own else {}
     return {
-        code for code, ways in changes.items() if any(is_told(len(_givers(_with(ask, way), at).order)) for way in ways)
+        code for code, keys in found if is_told(sum(not own or code == "must" or _has(known[key], own) for key in keys))
     }
 
 
-def _with(ask: Ask, change: dict[str, Any]) -> Ask:
-    """The ask as it would be, to be looked at and never saved."""
-    changed = copy(ask)
-    for field, value in change.items():
-        setattr(changed, field, value)
-    return changed
+def _changes(need: Need) -> dict[str, list[Need]]:
+    """The ask as it might be said instead: with no times, nothing that must be, one task alone, any way of paying."""
+    tasks = [1 << bit for bit in range(need.tasks.bit_length()) if need.tasks >> bit & 1]
+    return {
+        "times": [replace(need, week=0)],
+        "must": [replace(need, languages=0, training=0)],
+        "tasks": [replace(need, tasks=each) for each in tasks] if len(tasks) > 1 else [],
+        "pay": [replace(need, pay=EITHER, most_pence=None)],
+    }

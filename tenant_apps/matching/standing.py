@@ -92,24 +92,37 @@ def facts_of(people: Collection[UUID]) -> dict[UUID, Facts]:
     ids = set(people)
     if not ids:
         return {}
-    rows = list(Person.objects.filter(pk__among=ids))
-    sections = tuple(section_called(each.section) for each in ASKED)
-    chosen = facts_about(reader_of(None), rows, sections, Purpose.VIEW)
-    agreed = set(
-        Consent.objects.standing().filter(purpose=MATCH, person__among=ids).values_list("person_id", flat=True)
-    )
     answers = Answer.objects.filter(person__among=ids, is_shown=True, question__in=[each.code for each in ASKED])
+    said = list(answers.values_list("person_id", "question", "plain_shown"))
+    sections = tuple(section_called(each.section) for each in ASKED)
+    # about whoever said nothing nothing is asked
+    rows = list(Person.objects.filter(pk__among={person for person, _question, _held in said})) if said else []
+    chosen = facts_about(reader_of(None), rows, sections, Purpose.VIEW)
     shown: dict[UUID, Codes] = {each: {} for each in ids}
-    hidden: dict[UUID, Codes] = {each: {} for each in ids}
-    for person, question, held in answers.values_list("person_id", "question", "plain_shown"):
+    kept = []
+    for person, question, held in said:
         if chosen.audience(person, section_called(QUESTIONS[question].section)) >= Audience.CIRCLE:
             shown[person].update(_codes(held))
-        elif person in agreed:
-            hidden[person].update(_codes(held))
+        else:
+            kept.append((person, held))
+    hidden = _let_be_used(ids, kept)
     for person, must in Offer.objects.open().filter(person__among=ids).values_list("person_id", "must"):
         if homes := must.get("homes"):  # said for this alone, and nobody reads it
             hidden[person]["homes"] = tuple(homes)
     return {each: Facts(shown[each], hidden[each]) for each in ids}
+
+
+def _let_be_used(ids: Collection[UUID], kept: Collection[tuple[UUID, Mapping[str, Any]]]) -> dict[UUID, Codes]:
+    """Of what is kept to themselves, that of whoever said yes to its being used."""
+    found: dict[UUID, Codes] = {each: {} for each in ids}
+    if not kept:
+        return found
+    yes = Consent.objects.standing().filter(purpose=MATCH, person__among={person for person, _held in kept})
+    agreed = set(yes.values_list("person_id", flat=True))
+    for person, held in kept:
+        if person in agreed:
+            found[person].update(_codes(held))
+    return found
 
 
 def _home(said: Codes) -> frozenset[str]:

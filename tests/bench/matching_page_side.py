@@ -15,6 +15,7 @@ from provisioning.stewards import welcome
 from tenant_apps.matching.cards import people_on
 from tenant_apps.matching.models import Ask, Offer
 from tenant_apps.matching.services import shortlists
+from tenant_apps.matching.summaries import PERSONAL
 from tenant_apps.people.models import Person
 from tenant_apps.profiles.facets.support import TASKS
 from tenant_apps.profiles.models import Answer
@@ -26,6 +27,7 @@ from tenants.context import CircleRef, in_circle
 DAY = date(2026, 1, 5)
 REPEATS = 40
 CODES = [code for code, _label in TASKS]
+EVERYDAY = [code for code in CODES if code not in PERSONAL]  # the others wait for a check that nobody here has
 SPOKEN = ["en", "pl", "ur", "cy", "pa", "bn", "yi", "so"]
 ENJOYED = ["games", "music", "gardening", "walking", "cooking", "reading", "football", "nature"]
 _home: list[CircleRef] = []
@@ -39,10 +41,12 @@ def build(givers: int) -> int:
     chance = random.Random(7)
     welcome(made, name="Iris Asker", email="iris@bench.example", hats=())
     with in_circle(made):
+        kept = {"is_shown": True, "shown_at": now(), "checked_on": DAY}
+        iris, likes = Person.objects.get(name="Iris Asker"), {"facets": {"interests": ["games", "music"]}}
+        Answer.objects.create(person=iris, question=INTERESTS.code, plain_shown=likes, **kept)
         people = [Person(name=f"Giver {number:06d}", joined_on=DAY) for number in range(givers)]
         Person.objects.bulk_create(people, batch_size=2000)
         Offer.objects.bulk_create((_offer(each, chance) for each in people), batch_size=2000)
-        kept = {"is_shown": True, "shown_at": now(), "checked_on": DAY}
         for question, facet, terms in ((LANGUAGES, "languages", SPOKEN), (INTERESTS, "interests", ENJOYED)):
             rows = (
                 Answer(
@@ -75,6 +79,7 @@ def measure(kind: str) -> dict[str, float]:
         iris = Person.objects.get(name="Iris Asker")
         ids = list(Person.objects.values_list("pk", flat=True)[:20])
     ask: Ask | None = None
+    listed, first = 0, 0.0
     for _number in range(REPEATS + 3):
         directory.all_open()  # as with each request: what the circle may do is known before it begins
         with in_circle(_home[0]):
@@ -86,6 +91,8 @@ def measure(kind: str) -> dict[str, float]:
                 for card in people_on(found.shortlist, ask, by=iris):
                     card.told.written  # noqa: B018  (the words are made here)
             took.append((time.perf_counter() - started) * 1000)
+            first = first or took[0]
+            listed += len(found.shortlist.found) if found.shortlist is not None else 0
             started = time.perf_counter()
             list(Person.objects.filter(pk__in=ids))
             plain.append((time.perf_counter() - started) * 1000)
@@ -94,11 +101,15 @@ def measure(kind: str) -> dict[str, float]:
         "median": statistics.median(measured),
         "p95": measured[int(len(measured) * 0.95)],
         "plain": statistics.median(plain),
+        "listed": listed / (REPEATS + 3),
+        "first": first / 1000,
     }
 
 
 def _ask(iris: Person, chance: random.Random) -> Ask:
-    """An ask that is answered at once: it was written before the last fixed moment."""
-    said = {"tasks": chance.sample(CODES, 2), "week": _week(chance, 2), "like": {"interests": ["games"]}}
+    """An ask that is answered at once: it was written before the last fixed moment. One task, at times that may move,
+    so that nearly all find twenty: a list of nobody is no measure of how long telling of people takes."""
+    week = {day: [["09:00", "17:00"]] for day in chance.sample(DAYS, 2)}
+    said = {"tasks": [chance.choice(EVERYDAY)], "week": week, "is_flexible": True, "like": {"interests": ["games"]}}
     long_ago = now().replace(year=2026, month=1, day=6)
     return Ask.objects.create(person=iris, state="open", opened_at=long_ago, changed_at=long_ago, **said)
