@@ -176,7 +176,7 @@ def _changes(need: Need) -> dict[str, list[Need]]:
     tasks = [1 << bit for bit in range(need.tasks.bit_length()) if need.tasks >> bit & 1]
     return {
         "times": [replace(need, week=0)],
-        "must": [replace(need, languages=0, training=0)],
+        "must": [replace(need, languages=0, training=0, gender=0)],
         "tasks": [replace(need, tasks=each) for each in tasks] if len(tasks) > 1 else [],
         "pay": [replace(need, pay=EITHER, most_pence=None)],
     }
