@@ -13,19 +13,20 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from kernel.actors import Actor, OnBehalf, hand_of, require
+from kernel.actors import Actor, hand_of, require
 from kernel.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from kernel.sections import Scope
 from kernel.time import now
 from kernel.words import tidy
-from tenant_apps.helping.acting import acting_under
 from tenant_apps.journal.services import announce
 from tenant_apps.letters.models import Agreement
 from tenant_apps.matching.checking import with_what_may_be_done
 from tenant_apps.matching.events import ContactChanged, OpeningChanged
+from tenant_apps.matching.meeting_policies import reaches_to
 from tenant_apps.matching.models import Afar, Ask, Contact, Detail, Offer, Opening, State, What
 from tenant_apps.matching.summaries import Said, Summary, alike, finest
 from tenant_apps.people.models import Person
+from tenant_apps.teams.policies import is_word_of
 
 # The code that an agreement between two circles must cover.
 MATCHING: Final = "matching"
@@ -60,7 +61,7 @@ def _said(things: Iterable[Ask | Offer]) -> list[Said]:
 @transaction.atomic
 def open_to_others(thing: Ask | Offer, agreements: Collection[UUID], detail: str, *, by: Actor) -> Opening:
     """Let these circles know of it, without who it is. Only the person, or whoever acts for them, says so."""
-    hand = _hand(by, thing.person_id)
+    hand = _hand(by, thing.person)
     thing = type(thing).objects.select_for_update(of=["self"]).get(pk=thing.pk)
     if thing.state != State.OPEN:
         raise Conflict(_("Open it in your own circle first."), code="not_open")
@@ -92,7 +93,7 @@ def _standing(thing: Ask | Offer) -> Opening | None:
 @transaction.atomic
 def withdraw(opening: Opening, *, by: Actor) -> Opening:
     """Take it back everywhere; whoever was glad of it hears that it is closed. Twice is once."""
-    _hand(by, opening.person_id)
+    _hand(by, opening.person)
     opening = Opening.objects.select_for_update(of=["self"]).get(pk=opening.pk)
     if opening.is_open:
         _take_back(opening, by)
@@ -105,7 +106,7 @@ def withdraw(opening: Opening, *, by: Actor) -> Opening:
 def be_glad(afar: Afar, person: Person, words: str, tells: str, *, by: Actor) -> Contact:
     """Somebody of ours would be glad to get to know somebody of another circle. `words` go over at once and name
     nobody; `tells` go over when the other has said yes, too."""
-    hand = _hand(by, person.pk, Scope.CONTACT)
+    hand = _hand(by, person, Scope.CONTACT)
     person = Person.objects.select_for_update(of=["self"]).get(pk=person.pk)
     found = Afar.objects.select_for_update(of=["self"]).select_related("agreement").filter(pk=afar.pk).first()
     if found is None or found.is_withdrawn or not found.agreement.is_in_force:
@@ -131,7 +132,7 @@ def be_glad(afar: Afar, person: Person, words: str, tells: str, *, by: Actor) ->
 @transaction.atomic
 def say_yes(contact: Contact, tells: str, *, by: Actor) -> Contact:
     """Ours says yes to somebody who was glad: each may now be told who the other is. Twice is once."""
-    hand = _hand(by, contact.person_id, Scope.CONTACT)
+    hand = _hand(by, contact.person, Scope.CONTACT)
     contact = _locked(contact)
     if contact.we_said_yes_at is not None:
         return contact
@@ -146,7 +147,7 @@ def say_yes(contact: Contact, tells: str, *, by: Actor) -> Contact:
 @transaction.atomic
 def close(contact: Contact, *, by: Actor) -> Contact:
     """Not for us, or no longer. No reason is asked, and the other side hears kind words. Twice is once."""
-    _hand(by, contact.person_id)
+    _hand(by, contact.person)
     found = Contact.objects.select_for_update(of=["self"]).get(pk=contact.pk)
     if not found.is_closed:
         _close(found, by)
@@ -208,16 +209,11 @@ def _take_back(opening: Opening, by: Actor) -> None:
     announce(OpeningChanged(opening_id=opening.pk, person_id=opening.person_id), by=by)
 
 
-def _hand(by: Actor, person_id: UUID, *needs: Scope) -> Person:
+def _hand(by: Actor, person: Person, *needs: Scope) -> Person:
     """Whose hand it is: the person's own, or that of somebody who acts for them just now, as far as that reaches."""
     hand = hand_of(require(by))
-    if isinstance(hand, Person) and hand.may_come_in:
-        if not isinstance(by, OnBehalf) and hand.pk == person_id:
-            return hand
-        if isinstance(by, OnBehalf) and by.on_behalf_of == person_id:
-            found = acting_under(hand, by.authority)
-            if found is not None and {Scope.CARE, *needs} <= set(found.scopes):
-                return hand
+    if isinstance(hand, Person) and is_word_of(by, person) and reaches_to(by, set(needs)):
+        return hand
     raise NotAllowed(_("Only they themselves, or somebody who acts for them, can say this."))
 
 
