@@ -38,7 +38,8 @@ INTERESTS: Final = _of(facets.INTERESTS)
 SKILLS: Final = _of(facets.SKILLS)
 HOME_BITS: Final = _bits(HOMES)
 GENDERS: Final = MappingProxyType({"woman": WOMAN, "man": MAN})
-# Which codes of a must-have the engine counts itself.
+# By which facet of a must-have the engine counts what, and which of its codes.
+COUNTED: Final = MappingProxyType({"languages": "languages", "courses": "training", "gender": "gender"})
 KNOWN_CODES: Final = MappingProxyType(
     {"languages": frozenset(LANGUAGES), "courses": frozenset(TRAINING), "gender": frozenset(GENDERS)}
 )

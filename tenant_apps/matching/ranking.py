@@ -55,11 +55,11 @@ def pool_for(thing: Ask | Offer, at: datetime) -> Pool:
 
 def _givers(ask: Ask, at: datetime) -> Pool:
     asker = facts_of([ask.person_id])[ask.person_id]
-    need, terms = _need(ask, asker), terms_here()
+    need, terms = need_for(ask, asker), terms_here()
     scored = ask_index(lambda index: index.shortlist(need, terms, POOL))
-    if own := _own_codes(ask):
+    if own := own_codes(ask):
         known = facts_of([each.key for each in scored])
-        scored = [each for each in scored if _has(known[each.key], own)]
+        scored = [each for each in scored if has(known[each.key], own)]
     order = _in_turn(scored, _times_shown([each.key for each in scored]), f"{ask.pk}{at.date()}")
     home, is_a_crowd = asker.home | asker.hidden_home, len(order) >= CROWD
 
@@ -67,12 +67,12 @@ def _givers(ask: Ask, at: datetime) -> Pool:
         if not home:  # nothing there that anybody could not bear
             return set()
         known = facts_of(ids)
-        return {each for each in ids if _forbids(home, known[each], is_a_crowd=is_a_crowd)}
+        return {each for each in ids if forbids(home, known[each], is_a_crowd=is_a_crowd)}
 
     return Pool(order, ruled_out)
 
 
-def _need(ask: Ask, asker: Facts | None = None) -> Need:
+def need_for(ask: Ask, asker: Facts | None = None) -> Need:
     """An ask as the engine counts it."""
     facts = asker or facts_of([ask.person_id])[ask.person_id]
     return need_of(ask, facts, _apart_from(ask.person_id), places([ask]))
@@ -102,7 +102,7 @@ def _suiting(ids: Collection[UUID], offer: Offer, me: Facts) -> Iterator[tuple[S
     # Of their own home and what they can bear everybody knows all; of the asker's, what is shown.
     giver = replace(giver_of(offer, me, there), bears=bears(me.all))
     plain = [(each, need_of(each, Facts(), (), there)) for each in asks]
-    plain = [(each, need) for each, need in plain if not hindrances(need, giver, terms) and _has(me, _own_codes(each))]
+    plain = [(each, need) for each, need in plain if not hindrances(need, giver, terms) and has(me, own_codes(each))]
     known = facts_of([each.person_id for each, _need in plain])
     for each, said in plain:
         facts = known[each.person_id]
@@ -122,19 +122,19 @@ def _apart_from(person: UUID) -> set[UUID]:
     return {each for row in rows for each in row} - {person}
 
 
-def _own_codes(ask: Ask) -> dict[str, set[str]]:
+def own_codes(ask: Ask) -> dict[str, set[str]]:
     """What must be of the words this circle made for itself: the engine has no bits for them."""
     found = {facet: set(codes) - KNOWN_CODES.get(facet, frozenset()) for facet, codes in _must(ask.must).items()}
     return {facet: codes for facet, codes in found.items() if codes and facet in CAN_BE_SHOWN}
 
 
-def _has(giver: Facts, wanted: Mapping[str, set[str]]) -> bool:
+def has(giver: Facts, wanted: Mapping[str, set[str]]) -> bool:
     """A thing that must be and is not shown is as good as not there; and of what nobody can show, such as faith, nobody
     can be asked: whoever was left would be known by it."""
     return all(codes <= set(giver.shown.get(facet, ())) for facet, codes in wanted.items())
 
 
-def _forbids(ask_home: frozenset[str], giver: Facts, *, is_a_crowd: bool) -> bool:
+def forbids(ask_home: frozenset[str], giver: Facts, *, is_a_crowd: bool) -> bool:
     """Whether something the giver keeps to themselves stands against it: where they said in their offer that they would
     not go; and, if so many come in question that one who is missing is not missed, what stands in their profile."""
     said = giver.hidden if is_a_crowd else {facet: giver.hidden[facet] for facet in OF_OFFER if facet in giver.hidden}
@@ -161,13 +161,13 @@ def would_open(ask: Ask) -> set[str]:
     The ask is looked up once and the engine is asked once, of each change; so whoever fits then is whoever would stand
     on its list.
     """
-    need, terms, own = _need(ask), terms_here(), _own_codes(ask)
+    need, terms, own = need_for(ask), terms_here(), own_codes(ask)
     ways = [(code, way) for code, changed in _changes(need).items() for way in changed]
     most = POOL if own else FIVE
     found = ask_index(lambda index: [(code, [s.key for s in index.shortlist(way, terms, most)]) for code, way in ways])
     known = facts_of({key for _code, keys in found for key in keys}) if own else {}
     return {
-        code for code, keys in found if is_told(sum(not own or code == "must" or _has(known[key], own) for key in keys))
+        code for code, keys in found if is_told(sum(not own or code == "must" or has(known[key], own) for key in keys))
     }
 
 

@@ -469,6 +469,8 @@ def test_must_haves_count_only_as_far_as_they_are_shared_and_homes_are_minded(ca
         Offer.objects.filter(person=cast.sol).update(must={"homes": ["dog"]})
         profiles.keep_answer(cast.iris, PETS, {"facets": {"pets": ["dog"]}}, seen=0, by=cast.iris)
         profiles.show_answers(cast.iris, {PETS: 1}, by=cast.iris)
+        assert who() == {cast.sol.pk, cast.june.pk, cast.adah.pk}, "she keeps it to herself, and did not let it be used"
+        privacy.choose_audience(cast.iris, PETS.section, Audience.CIRCLE, by=cast.iris)
         assert who() == {cast.june.pk, cast.adah.pk}
 
 

@@ -83,7 +83,7 @@ def _is_answered_now(thing: Ask | Offer, newest: Shortlist | None, release: date
 
 
 def _make(thing: Ask | Offer, newest: Shortlist | None, at: datetime, *, by: Actor) -> Shortlist:
-    shown, aside = _settled(thing, at)
+    shown, aside = settled(thing, at)
     found, left = _walk(thing, pool_for(thing, at), shown, aside)
     made = Shortlist(person_id=thing.person_id, number=thing.number, made_at=at)
     made.found, made.aside = [str(each) for each in found], [str(each) for each in left]
@@ -98,7 +98,7 @@ def _make(thing: Ask | Offer, newest: Shortlist | None, at: datetime, *, by: Act
     return made
 
 
-def _settled(thing: Ask | Offer, at: datetime) -> tuple[set[UUID], set[UUID]]:
+def settled(thing: Ask | Offer, at: datetime) -> tuple[set[UUID], set[UUID]]:
     """Who was shown to this person in the last weeks, and who was left aside, whichever came first for each."""
     former = Shortlist.objects.filter(person=thing.person_id, made_at__gt=at - moments.STANDS_FOR)
     former = former.filter(ask=None) if isinstance(thing, Offer) else former.filter(offer=None)
