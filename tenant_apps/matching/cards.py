@@ -4,7 +4,7 @@ All through privacy's doors. What is shown is what the asker may know, whoever r
 telephone, or whoever acts for them, sees no more here than the asker would, and no more than they may see themselves.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
@@ -38,6 +38,10 @@ class Told:
 
     reasons: tuple[Reason, ...]
     said: Vocabulary = field(repr=False)
+
+    def without(self, kind: str) -> "Told":
+        """All but one kind, where that is told beside it anyway."""
+        return Told(tuple(each for each in self.reasons if each.kind != kind), self.said)
 
     @property
     def written(self) -> list[str]:
@@ -96,9 +100,14 @@ class _Seen:
 
 
 def people_on(shortlist: Shortlist, ask: Ask, *, by: Actor) -> list[PersonCard]:
-    """Those of a list who may still be shown, in its order. Whoever may not is not there, and nobody says why."""
-    offers = people_there(ask, shortlist.ids)
-    order = [each for each in shortlist.ids if each in offers]
+    """Those of a list who may still be shown, in its order."""
+    return people_among(shortlist.ids, ask, by=by)
+
+
+def people_among(ids: Sequence[UUID], ask: Ask, *, by: Actor) -> list[PersonCard]:
+    """Those of these people who may be shown, in this order. Whoever may not is not there, and nobody says why."""
+    offers = people_there(ask, ids)
+    order = [each for each in ids if each in offers]
     shown = answers_of([*order, ask.person_id])
     asker = side_of_ask(ask, shown[ask.person_id])
     # a card says nothing else of somebody than the list does

@@ -25,6 +25,7 @@ class ComerSerializer(serializers.Serializer):
     person = serializers.UUIDField()
     called = serializers.CharField()
     times = serializers.ListField(child=serializers.CharField(), help_text="Empty: they stand in for the others")
+    speaks_for_it = serializers.ListField(child=serializers.CharField(), help_text="In words both may know")
     introduction = serializers.UUIDField(allow_null=True)
 
 

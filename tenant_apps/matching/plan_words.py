@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from kernel.actors import Actor, OnBehalf, hand_of
 from kernel.money import Money
 from kernel.sections import Purpose
-from tenant_apps.matching.cards import asked_for
+from tenant_apps.matching.cards import PersonCard, people_among
 from tenant_apps.matching.models import Ask
 from tenant_apps.people.models import Person
-from tenant_apps.privacy.doors import known_by_name, masked_many
+from tenant_apps.privacy.doors import masked_many
 from tenant_apps.profiles.facets import GENDER
 from tenant_apps.profiles.finding import SIEVES
 
@@ -58,6 +58,7 @@ class Comer:
     called: str
     is_known: bool
     times: tuple[str, ...]
+    speaks_for_it: tuple[str, ...] = ()
     introduction: UUID | None = None
 
     @property
@@ -109,34 +110,40 @@ def _clock(quarter: int) -> str:
 def told(result: Mapping[str, Any], ask: Ask, actor: Actor, faults: Mapping[int, Any]) -> list[Told]:
     """The teams that still hold, in words."""
     kept = [(place, each) for place, each in enumerate(result.get("options", [])) if place not in faults]
-    names = _names(actor, ask, {UUID(key) for _place, each in kept for key in each["members"]})
+    cards = {each.person: each for each in people_among(_members(kept), ask, by=actor)}
     times = [time_of(visit) for visit in result.get("visits", [])]
     # One letter for one person, in whichever team they are.
-    unknown = list(
-        dict.fromkeys(key for _place, each in kept for key in map(UUID, each["members"]) if key not in names)
-    )
-    asked = asked_for(ask)
-    return [_one(each, times, names, unknown, asked, is_first=place == 0) for place, each in kept]
+    names = _names(actor, ask, cards)
+    unknown = [key for key in cards if key not in names]
+    there = [(place, each) for place, each in kept if cards.keys() >= set(_members([(place, each)]))]
+    called = {key: names.get(key) or _nameless(key, unknown) for key in cards}
+    comers = {
+        key: Comer(key, called[key], key in names, (), _reasons(card), card.introduction) for key, card in cards.items()
+    }
+    return [_one(each, times, comers, is_first=place == 0) for place, each in there]
 
 
-def _names(actor: Actor, ask: Ask, ids: Iterable[UUID]) -> dict[UUID, str]:
-    """What they are called, of those whose names the reader may know."""
-    hand = hand_of(actor)
-    people = list(Person.objects.filter(pk__in=list(ids)))
-    is_own = isinstance(actor, OnBehalf) or hand.id == ask.person_id
-    if is_own:
-        people = list(known_by_name(actor, Person.objects.filter(pk__in=[each.pk for each in people])))
-        return {each.pk: each.called for each in people}
-    seen = masked_many(actor, people, Purpose.MATCH, ["people.name"])
-    return {each.pk: each.called for each in seen if each.called}
+def _reasons(card: PersonCard) -> tuple[str, ...]:
+    """The times stand beside it, to the minute."""
+    return tuple(card.told.without("free").written)
+
+
+def _names(actor: Actor, ask: Ask, cards: Mapping[UUID, PersonCard]) -> dict[UUID, str]:
+    """What they are called: whoever asks knows what a card says, and a co-ordinator what they may know themselves."""
+    if isinstance(actor, OnBehalf) or hand_of(actor).id == ask.person_id:
+        return {key: card.called for key, card in cards.items() if card.called}
+    people = list(Person.objects.filter(pk__in=list(cards)))
+    return {each.pk: each.called for each in masked_many(actor, people, Purpose.MATCH, ["people.name"]) if each.called}
+
+
+def _members(options: Iterable[tuple[int, Mapping[str, Any]]]) -> list[UUID]:
+    return list(dict.fromkeys(UUID(key) for _place, each in options for key in each["members"]))
 
 
 def _one(
     option: Mapping[str, Any],
     times: list[str],
-    names: Mapping[UUID, str],
-    unknown: list[UUID],
-    asked: Mapping[UUID, UUID],
+    comers: Mapping[UUID, Comer],
     *,
     is_first: bool,
 ) -> Told:
@@ -148,25 +155,22 @@ def _one(
         facts=tuple(_facts(option)),
         sureness=_sureness(option),
         trades=() if is_first else tuple(filter(None, (_trade(code, by) for code, by in option["trades"]))),
-        comers=tuple(
-            replace(_comer(key, option, times, names, unknown), introduction=asked.get(key))
-            for key in map(UUID, option["members"])
-        ),
+        comers=tuple(_with_times(comers[key], option, times) for key in map(UUID, option["members"])),
         alone=tuple(times[number] for number in option["unbacked"] if number not in option["open"]),
         left_open=tuple(times[number] for number in dict.fromkeys(option["open"])),
     )
 
 
-def _comer(
-    key: UUID, option: Mapping[str, Any], times: list[str], names: Mapping[UUID, str], unknown: list[UUID]
-) -> Comer:
-    theirs = tuple(time for time, comers in zip(times, option["shares"], strict=True) if str(key) in comers)
-    if key in names:
-        return Comer(key, names[key], True, theirs)
+def _with_times(comer: Comer, option: Mapping[str, Any], times: list[str]) -> Comer:
+    shares = zip(times, option["shares"], strict=True)
+    return replace(comer, times=tuple(time for time, comers in shares if str(comer.id) in comers))
+
+
+def _nameless(person: UUID, unknown: list[UUID]) -> str:
     if len(unknown) == 1:
-        return Comer(key, _("Somebody you do not know yet"), False, theirs)
-    letter = chr(ord("A") + unknown.index(key))
-    return Comer(key, _("Somebody you do not know yet (%(letter)s)") % {"letter": letter}, False, theirs)
+        return _("Somebody you do not know yet")
+    letter = chr(ord("A") + unknown.index(person))
+    return _("Somebody you do not know yet (%(letter)s)") % {"letter": letter}
 
 
 def _facts(option: Mapping[str, Any]) -> Iterable[str]:

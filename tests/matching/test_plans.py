@@ -15,7 +15,7 @@ from tenant_apps.matching import plan_words
 from tenant_apps.matching.models import Ask, Exclusion, Introduction, Offer, Plan
 from tenant_apps.matching.models.plans import KEPT_FOR
 from tenant_apps.matching.planning import spans, variants, visits_of, week_of
-from tenant_apps.matching.services import plans
+from tenant_apps.matching.services import plans, shortlists, wishes
 from tenant_apps.matching.services.asking_a_team import ask_a_team
 from tenant_apps.privacy import services as privacy
 from tenant_apps.profiles import services as profiles
@@ -23,6 +23,7 @@ from tenant_apps.profiles.questions import LANGUAGES, PETS
 from tenant_apps.teams.services import found_team, join
 from tenants.context import circle_context, in_circle
 from tests.helping.test_api import program
+from tests.matching.given import ASKED_IN, answers, gives
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -472,6 +473,37 @@ def test_must_haves_count_only_as_far_as_they_are_shared_and_homes_are_minded(ca
         assert who() == {cast.sol.pk, cast.june.pk, cast.adah.pk}, "she keeps it to herself, and did not let it be used"
         privacy.choose_audience(cast.iris, PETS.section, Audience.CIRCLE, by=cast.iris)
         assert who() == {cast.june.pk, cast.adah.pk}
+
+
+def test_a_team_is_made_of_whom_the_list_shows_and_says_why_in_the_same_words(
+    browser_of, calderdale, cast, ask, at, work
+):
+    """Sol cannot be with a dog, Adah says in her offer that she would rather not, and Otto speaks no Polish."""
+
+    def shows(person, **facets):
+        answers(person, **facets)
+        for facet in facets:
+            privacy.choose_audience(person, ASKED_IN[facet.replace("_", "-")].section, Audience.CIRCLE, by=person)
+
+    with in_circle(calderdale):
+        Ask.objects.filter(pk=ask.pk).update(must={"languages": ["pl"]}, like={"interests": ["chess"]})
+        shows(cast.iris, pets=["dog"])
+        for each in (cast.sol, cast.adah, cast.june, cast.otto):
+            gives(each, tasks=["company"], week=MORNINGS, pay="voluntary")
+        for each in (cast.sol, cast.adah, cast.june):
+            shows(each, languages=["pl"])
+        shows(cast.sol, pets_fine=["allergic-dogs"])
+        wishes.change(Offer.objects.get(person=cast.adah), {"must": {"homes": ["dog"]}}, by=cast.adah)
+        shows(cast.june, interests=["chess"])
+        ask.refresh_from_db()
+        assert shortlists.look(ask, by=cast.iris).shortlist.ids == [cast.june.pk]
+        assert {each.key for each in week_of(ask).problem.candidates} == {cast.june.pk}
+    iris = browser_of(calderdale, cast.iris)
+    iris.post(at)
+    work()
+    assert "Likes: chess" in iris.get(at).text
+    told = program(calderdale, cast.iris, "profiles:read").get(f"/api/v1/asks/{ask.pk}/team/").json()
+    assert "Likes: chess" in told["teams"][0]["comers"][0]["speaks_for_it"]
 
 
 def test_a_night_from_sunday_goes_on_into_monday_and_times_that_meet_are_one_visit():
