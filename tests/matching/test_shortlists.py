@@ -322,3 +322,16 @@ def test_whoever_is_allergic_to_cats_goes_where_a_dog_is_and_not_to_a_cat(calder
             assert found.ids == expected, animal
             for card in people_on(found, ask, by=cast.iris):
                 assert "llerg" not in str(card.told.written)  # what somebody cannot bear is no reason
+
+
+def test_whoever_lives_with_a_cat_is_not_brought_to_somebody_who_is_allergic_to_cats(calderdale, cast, ask, sols):
+    with in_circle(calderdale):
+        answers(cast.sol, pets=["cat"])
+        answers(cast.iris, pets_fine=["allergic-dogs"])
+        for person in (cast.sol, cast.iris):
+            privacy.choose_audience(person, PETS.section, Audience.CIRCLE, by=person)
+        for said, is_found in (("allergic-dogs", True), ("allergic-cats", False), ("rather-not", True)):
+            answers(cast.iris, pets_fine=[said])
+            Shortlist.objects.all().delete()
+            assert (cast.sol.pk in shortlists.look(ask, by=cast.iris).shortlist.ids) is is_found, said
+            assert (ask.pk in shortlists.look(sols, by=cast.sol).shortlist.ids) is is_found, said
