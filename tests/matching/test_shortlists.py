@@ -21,6 +21,7 @@ from tenant_apps.people.services import leave_circle, suspend_person
 from tenant_apps.privacy import services as privacy
 from tenant_apps.privacy.models import AccessEvent
 from tenant_apps.profiles.questions import PETS
+from tenant_apps.teams.services import found_team, join
 from tenants.context import in_circle
 from tests.matching.given import answers, gives, opens
 
@@ -335,3 +336,16 @@ def test_whoever_lives_with_a_cat_is_not_brought_to_somebody_who_is_allergic_to_
             Shortlist.objects.all().delete()
             assert (cast.sol.pk in shortlists.look(ask, by=cast.iris).shortlist.ids) is is_found, said
             assert (ask.pk in shortlists.look(sols, by=cast.sol).shortlist.ids) is is_found, said
+
+
+def test_whoever_is_in_the_team_already_is_on_neither_list(calderdale, cast, ask, sols):
+    with in_circle(calderdale):
+        made = shortlists.look(ask, by=cast.iris).shortlist
+        assert cast.sol.pk in made.ids
+        team = found_team(cast.iris, by=cast.iris)
+        join(team, cast.sol, "volunteer", by_owner=cast.iris, by_member=cast.sol)
+        (card,) = people_on(made, ask, by=cast.iris)
+        assert card.is_in_team
+        Shortlist.objects.all().delete()
+        assert shortlists.look(ask, by=cast.iris).shortlist.ids == []
+        assert shortlists.look(sols, by=cast.sol).shortlist.ids == []

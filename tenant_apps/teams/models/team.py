@@ -95,6 +95,10 @@ class PlaceQuerySet(models.QuerySet["Place"]):
             Q(covers_until=None) | Q(covers_until__gt=at or now()), began_at__isnull=False, ended_at=None
         )
 
+    def around(self, owner: UUID) -> "PlaceQuerySet":
+        """Those around one person that somebody holds for good, and not only to stand in."""
+        return self.held().filter(team__owner=owner, covers_until=None)
+
     def waiting(self) -> "PlaceQuerySet":
         """Those that were brought up or offered, and wait for a yes of the owner or of whoever is asked."""
         return self.filter(began_at=None, ended_at=None)
