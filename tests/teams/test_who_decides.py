@@ -93,13 +93,38 @@ def test_while_nobody_decides_cora_ends_a_place_in_an_emergency_and_not_the_team
     inside.tell()
     mailoutbox.clear()
     assert "End their place" in cora.get(f"/circle/teams/{team.pk}/").text
-    assert cora.post(f"/team/places/{place.pk}/end/").status_code == 302
+    asked = cora.get(f"/team/places/{place.pk}/end/")
+    assert (asked.status_code, cast.sol.called in asked.text, "an emergency" in asked.text) == (200, True, True)
+    assert Place.objects.get(pk=place.pk).is_held()
+    for _twice in range(2):
+        assert cora.post(f"/team/places/{place.pk}/end/")["Location"] == f"/circle/teams/{team.pk}/"
+    assert cora.get(f"/team/places/{place.pk}/end/").status_code == 404
     place.refresh_from_db()
     assert (place.ended_how, place.ended_by_id) == ("emergency", cast.cora.pk)
     inside.tell()
     assert {cast.iris.email, cast.sol.email} <= {to for mail in mailoutbox for to in mail.to}
     with pytest.raises(NotAllowed):
         services.end_team(team, by=cast.cora)
+
+
+def test_nobody_but_a_coordinator_in_an_emergency_is_asked_whether_to_end_a_place_at_once(
+    inside, team, place, browser_of, calderdale, cast
+):
+    at = f"/team/places/{place.pk}/end/"
+    for somebody in (cast.cora, cast.iris, cast.sol, cast.otto):
+        assert browser_of(calderdale, somebody).get(at).status_code == 404
+    cover = services.let_stand_in(team, cast.otto, now() + timedelta(days=2), by=cast.cora)
+    services.accept(cover, by=cast.otto)
+    cannot_decide(cast)
+    inside.tell()
+    cora = browser_of(calderdale, cast.cora)
+    assert cora.get(f"/team/places/{cover.pk}/end/").status_code == 404
+    shown = cora.get(f"/circle/teams/{team.pk}/").text
+    assert f'href="{at}"' in shown
+    for somebody in (cast.iris, cast.sol, cast.otto):
+        browser = browser_of(calderdale, somebody)
+        assert (browser.get(at).status_code, browser.post(at).status_code) in ((404, 403), (404, 404))
+    assert Place.objects.get(pk=place.pk).is_held()
 
 
 def test_adah_decides_for_iris_with_both_names_and_cora_no_longer(inside, team, place, cast):
