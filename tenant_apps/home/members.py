@@ -24,6 +24,7 @@ from tenant_apps.rights.policies import can_answer
 from tenant_apps.site.federation.says import federation_says
 from tenant_apps.site.leaving.record import leaving
 from tenant_apps.site.today.views import Word
+from tenant_apps.teams.coming import what_comes
 from tenant_apps.teams.waiting import waiting_for
 
 # How long before the last steward's term ends the circle is reminded.
@@ -55,6 +56,7 @@ def home(request: MemberRequest) -> HttpResponse:
         "offers": request.person.hat_offers.waiting().select_related("offered_by"),
         "asked_to_help": is_asked_to_help(request.person),
         "in_teams": waiting_for(request.person),
+        "coming": what_comes(request.person, request.person),
         "profile": profile_hint(request.person),
         "asked_to_meet": how_many_wait(request.person),
         "new_in_talks": how_many_are_new(request.person),

@@ -14,6 +14,7 @@ from tenant_apps.profiles.models import Answer
 from tenant_apps.profiles.questions import MATTERS, SUPPORT
 from tenant_apps.profiles.reading import Told, told
 from tenant_apps.profiles.vocabulary import vocabulary
+from tenant_apps.teams.coming import Coming, what_comes
 from tenant_apps.teams.models import (
     Agreement,
     AgreementVersion,
@@ -115,6 +116,7 @@ class LifeCards:
     hats: tuple[HatLine, ...]
     tasks: tuple[TaskLine, ...]
     said: tuple[SaidLine, ...]
+    coming: tuple[Coming, ...]
     next_meeting: Meeting | None
     decisions_due: tuple[Decision, ...]
     agreements: tuple[AgreementLine, ...]
@@ -133,7 +135,7 @@ class LifeCards:
 
 def life_cards(team: Team, actor: Actor) -> LifeCards:
     """Everything for the team's page. The caller has made sure that the reader takes part."""
-    coming = Meeting.objects.filter(team=team, cancelled_at=None, noted_at=None, at__gte=now()).order_by("at")
+    meetings = Meeting.objects.filter(team=team, cancelled_at=None, noted_at=None, at__gte=now()).order_by("at")
     here = frozenset(people_of(team).values_list("pk", flat=True))
     names = Names(actor, here)
     due = Decision.objects.filter(meeting__team=team, ended_at=None, review_on__lte=today()).select_related("meeting")
@@ -143,7 +145,8 @@ def life_cards(team: Team, actor: Actor) -> LifeCards:
         hats=hat_lines(team, actor, names),
         tasks=task_lines(team, actor, team.tasks.open()[:FEW], names),
         said=newest_said(team, actor, names)[:FEW],
-        next_meeting=coming.first(),
+        coming=what_comes(actor, team.owner),
+        next_meeting=meetings.first(),
         decisions_due=tuple(due[:FEW]),
         agreements=agreement_lines(team, actor, names),
         reviews_due=tuple(

@@ -121,6 +121,11 @@ def is_emergency_for(by: Actor, team: Team) -> bool:
     return team.frozen_why == Team.Frozen.CAPACITY and is_host(by)
 
 
+def ends_in_an_emergency(by: Actor, place: Place) -> bool:
+    """Whether this is what it is when they end the place: not their own to decide, and for good."""
+    return not place.is_cover and is_emergency_for(by, place.team) and not can_decide(by, place.team)
+
+
 def can_answer(by: Actor, place: Place) -> bool:
     """Whoever the place is for, and nobody acting for them; of somebody who does not sign in it may be heard aloud."""
     hand = stands_for(by)

@@ -6,7 +6,7 @@ from kernel.actors import Actor, OnBehalf, hand_of
 from tenant_apps.people.models import Person
 from tenant_apps.people.models.person import PersonQuerySet
 from tenant_apps.teams.models import Agreement, Document, Place, Review, Team, TeamHat
-from tenant_apps.teams.policies import is_member, is_owners_word, stands_for
+from tenant_apps.teams.policies import can_decide, is_member, is_owners_word, stands_for
 
 
 def can_take_part(by: Actor, team: Team) -> bool:
@@ -19,6 +19,14 @@ def can_help_it_start(by: Actor, team: Team) -> bool:
     hand = stands_for(by)
     is_starter = hand is not None and hand.pk == team.starter_id and not isinstance(by, OnBehalf)
     return team.is_living and team.stepped_back_at is None and is_starter
+
+
+def decides(by: Actor, team: Team) -> bool:
+    """Whether what they say for the owner counts just now: the owner, or whoever acts for them.
+
+    Of an owner who is recorded as unable to decide just now, only the word of whoever acts for them counts.
+    """
+    return is_owners_word(by, team) and can_decide(by, team)
 
 
 def voice_of(by: Actor, team: Team) -> Person:
@@ -49,12 +57,12 @@ def can_speak_for_wearer(by: Actor, hat: TeamHat) -> bool:
 
 
 def can_take_hat_off(by: Actor, hat: TeamHat) -> bool:
-    """Its wearer lays it down, and the person the team is for may take it off."""
-    return is_owners_word(by, hat.team) or voice_of(by, hat.team).pk == hat.person_id
+    """Its wearer lays it down, and whoever decides for the person the team is for may take it off."""
+    return decides(by, hat.team) or voice_of(by, hat.team).pk == hat.person_id
 
 
 def can_take_question_back(by: Actor, hat: TeamHat) -> bool:
-    """Whoever asked, and the person the team is for."""
+    """Whoever asked, and the person the team is for: of a no, nobody has to be able to say more."""
     return is_owners_word(by, hat.team) or voice_of(by, hat.team).pk == hat.asked_by_id
 
 
@@ -64,8 +72,8 @@ def can_remove(by: Actor, document: Document) -> bool:
 
 
 def can_end_agreement(by: Actor, agreement: Agreement) -> bool:
-    """The person the team is for."""
-    return is_owners_word(by, agreement.team)
+    """The person the team is for, or whoever decides for them."""
+    return decides(by, agreement.team)
 
 
 def can_write_review(by: Actor, review: Review) -> bool:

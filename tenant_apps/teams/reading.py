@@ -36,6 +36,7 @@ class TeamView:
     brought_up: list[Seat]
     may_decide: bool
     may_end_places: bool
+    only_in_an_emergency: bool
     may_end_cover: bool
     may_say_no: bool
     may_let_stand_in: bool
@@ -77,6 +78,7 @@ def view_of(team: Team, actor: Actor, purpose: Purpose = Purpose.VIEW) -> TeamVi
         brought_up=[seat for seat in waiting if seat.place.agreed_at is None],
         may_decide=may_decide,
         may_end_places=may_decide or policies.is_emergency_for(actor, team),
+        only_in_an_emergency=not may_decide and policies.is_emergency_for(actor, team),
         may_end_cover=may_decide or policies.is_host(actor),
         may_say_no=may_decide or policies.is_owners_word(actor, team),
         may_let_stand_in=may_decide or policies.can_let_stand_in(actor, team),

@@ -15,6 +15,7 @@ urlpatterns = [
     path("team/<uuid:team_id>/standing-in/", views.standing_in, name="standing_in"),
     path("team/<uuid:team_id>/end/", views.end, name="end"),
     path("team/<uuid:team_id>/step-back/", views.step_back, name="step_back"),
+    path("team/places/<uuid:place_id>/end/", views.end_place, name="end_place"),
     path("team/places/<uuid:place_id>/<slug:verb>/", views.answer, name="answer"),
     path("circle/teams/", views.board, name="board"),
     path("circle/teams/new/", views.found_for, name="found_for"),

@@ -8,6 +8,7 @@ from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery,
 from django.utils.translation import gettext_lazy as _
 
 from kernel.errors import Sentence
+from tenant_apps.helping.models import Capacity
 from tenant_apps.people.models import Person
 from tenant_apps.teams.models import (
     Agreement,
@@ -33,8 +34,16 @@ class Waiting:
 SAYS: Final[dict[str, tuple[Sentence, str]]] = {
     "join": (_("You are asked into a team."), ""),
     "bring_up": (_("Somebody was brought up for your team. You decide."), ""),
+    "bring_up_no": (
+        _("Somebody was brought up for your team. Whoever acts for you decides; you can always say no."),
+        "",
+    ),
     "do": (_("Somebody asks whether you will do something for a team."), "hats/"),
     "agree": (_("Somebody would like to do something for your team. You decide."), "hats/"),
+    "agree_no": (
+        _("Somebody would like to do something for your team. Whoever acts for you decides; you can always say no."),
+        "hats/",
+    ),
     "yes": (_("A team you are in wrote down something to agree on. Say what you think."), "agreements/"),
     "review": (_("You have met some times now. Say how it goes."), "reviews/"),
 }
@@ -47,10 +56,14 @@ def waiting_for(person: Person) -> list[Waiting]:
     teams = in_teams.filter(frozen_why__in=("", Team.Frozen.CAPACITY)).values("pk")
     asked = TeamHat.objects.waiting().filter(team__in=teams)
     places = Place.objects.waiting().filter(team__ended_at=None, team__frozen_at=None)
+    own_places, own_hats = (rows.filter(team__owner=person, agreed_at=None) for rows in (places, asked))
+    cannot = Q(Exists(Capacity.objects.filter(person=person, can_decide=False, ended_at=None)))
     found = _rows("join", places.filter(person=person, agreed_at__isnull=False, accepted_at=None)).union(
-        _rows("bring_up", places.filter(team__owner=person, agreed_at=None)),
+        _rows("bring_up", own_places.exclude(cannot)),
+        _rows("bring_up_no", own_places.filter(cannot)),
         _rows("do", asked.filter(person=person, accepted_at=None)),
-        _rows("agree", asked.filter(team__owner=person, agreed_at=None)),
+        _rows("agree", own_hats.exclude(cannot)),
+        _rows("agree_no", own_hats.filter(cannot)),
         _rows("yes", _unanswered(person).filter(team__in=teams)),
         _rows("review", _unwritten(person).filter(team__in=teams)),
     )

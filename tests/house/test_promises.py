@@ -140,6 +140,7 @@ MAY_REMEMBER = {
     "platform/kernel/together.py",  # what rooms do when two entries turn out to be one person
     "platform/kernel/sections.py",  # which sections the code declares
     "tenant_apps/people/reaching.py",  # which rooms know who acts for somebody
+    "tenant_apps/teams/coming.py",  # which rooms say what comes next for somebody
     "tenant_apps/messaging/gatherings.py",  # which kinds of people have conversations
     "tenant_apps/matching/shelf.py",  # the index of each circle, brought up to date before it is asked
     "tenant_apps/privacy/contents.py",  # which rooms can say what stands in a section

@@ -13,7 +13,8 @@ from tenant_apps.people.models import today
 from tenant_apps.people.services import give_hat
 from tenant_apps.privacy.decide import decide
 from tenant_apps.teams import services
-from tenant_apps.teams.models import Place, Team
+from tenant_apps.teams.models import Place, Team, TeamHat
+from tenant_apps.teams.services import agreements, hats
 
 pytestmark = pytest.mark.django_db
 
@@ -92,13 +93,38 @@ def test_while_nobody_decides_cora_ends_a_place_in_an_emergency_and_not_the_team
     inside.tell()
     mailoutbox.clear()
     assert "End their place" in cora.get(f"/circle/teams/{team.pk}/").text
-    assert cora.post(f"/team/places/{place.pk}/end/").status_code == 302
+    asked = cora.get(f"/team/places/{place.pk}/end/")
+    assert (asked.status_code, cast.sol.called in asked.text, "an emergency" in asked.text) == (200, True, True)
+    assert Place.objects.get(pk=place.pk).is_held()
+    for _twice in range(2):
+        assert cora.post(f"/team/places/{place.pk}/end/")["Location"] == f"/circle/teams/{team.pk}/"
+    assert cora.get(f"/team/places/{place.pk}/end/").status_code == 404
     place.refresh_from_db()
     assert (place.ended_how, place.ended_by_id) == ("emergency", cast.cora.pk)
     inside.tell()
     assert {cast.iris.email, cast.sol.email} <= {to for mail in mailoutbox for to in mail.to}
     with pytest.raises(NotAllowed):
         services.end_team(team, by=cast.cora)
+
+
+def test_nobody_but_a_coordinator_in_an_emergency_is_asked_whether_to_end_a_place_at_once(
+    inside, team, place, browser_of, calderdale, cast
+):
+    at = f"/team/places/{place.pk}/end/"
+    for somebody in (cast.cora, cast.iris, cast.sol, cast.otto):
+        assert browser_of(calderdale, somebody).get(at).status_code == 404
+    cover = services.let_stand_in(team, cast.otto, now() + timedelta(days=2), by=cast.cora)
+    services.accept(cover, by=cast.otto)
+    cannot_decide(cast)
+    inside.tell()
+    cora = browser_of(calderdale, cast.cora)
+    assert cora.get(f"/team/places/{cover.pk}/end/").status_code == 404
+    shown = cora.get(f"/circle/teams/{team.pk}/").text
+    assert f'href="{at}"' in shown
+    for somebody in (cast.iris, cast.sol, cast.otto):
+        browser = browser_of(calderdale, somebody)
+        assert (browser.get(at).status_code, browser.post(at).status_code) in ((404, 403), (404, 404))
+    assert Place.objects.get(pk=place.pk).is_held()
 
 
 def test_adah_decides_for_iris_with_both_names_and_cora_no_longer(inside, team, place, cast):
@@ -119,3 +145,76 @@ def test_adah_decides_for_iris_with_both_names_and_cora_no_longer(inside, team, 
     assert (ended.ended_how, ended.ended_by_id) == ("asked_to_go", cast.adah.pk)
     assert services.end_team(team, by=adah).ended_by_id == cast.adah.pk
     assert not Place.objects.held().filter(team=team).exists()
+
+
+def acting_for_iris(inside, cast):
+    """Iris cannot decide just now; Adah has the paper, and her team does not rest."""
+    cannot_decide(cast)
+    authority = attorney_for_health(cast)
+    inside.tell()
+    return OnBehalf(cast.adah, cast.iris.pk, authority.pk)
+
+
+def test_of_iris_who_cannot_decide_only_the_no_to_a_hat_counts_and_adah_says_yes(
+    inside, team, browser_of, calderdale, cast
+):
+    offered = hats.ask_hat(team, cast.sol, "rota_holder", by=cast.sol)
+    chat = hats.ask_hat(team, cast.sol, "chat_admin", by=cast.sol)
+    adah = acting_for_iris(inside, cast)
+    iris, at = browser_of(calderdale, cast.iris), f"/team/{team.pk}/hats/"
+    shown = iris.get(at).text
+    assert "I agree" not in shown
+    assert "You can always say no" in shown
+    assert "Whoever acts for you decides" in iris.get("/home/").text
+    refused = iris.post(f"{at}{offered.pk}/answer/", {"do": "agree"})
+    assert (refused.status_code, "Whoever acts for them decides" in refused.text) == (403, True)
+    assert iris.post(f"{at}{chat.pk}/answer/", {"do": "refuse"}).status_code == 302
+    assert TeamHat.objects.get(pk=chat.pk).ended_how == "not_agreed"
+    assert hats.agree_to_hat(offered, yes=True, by=adah).agreed_by_id == cast.adah.pk
+    assert TeamHat.objects.worn().filter(team=team, kind="rota_holder").exists()
+
+
+def test_whom_iris_asks_while_she_cannot_decide_waits_for_adahs_yes_as_well(inside, team, cast):
+    adah = acting_for_iris(inside, cast)
+    asked = hats.ask_hat(team, cast.sol, "rota_holder", by=cast.iris)
+    assert hats.answer_hat(asked, yes=True, by=cast.sol).from_on is None
+    assert hats.agree_to_hat(asked, yes=True, by=adah).from_on == today()
+
+
+def test_what_iris_does_herself_is_handed_over_only_with_adahs_yes_while_she_cannot_decide(inside, team, cast):
+    own = hats.ask_hat(team, cast.iris, "profile_holder", by=cast.iris)
+    adah = acting_for_iris(inside, cast)
+    handed = hats.lay_down(own, successor=cast.sol, by=cast.iris)
+    assert hats.answer_hat(handed, yes=True, by=cast.sol).from_on is None
+    assert hats.agree_to_hat(handed, yes=True, by=adah).from_on == today()
+
+
+def test_iris_who_cannot_decide_takes_no_hat_off_sol_and_ends_no_agreement(inside, team, browser_of, calderdale, cast):
+    sols = hats.answer_hat(hats.ask_hat(team, cast.sol, "rota_holder", by=cast.iris), yes=True, by=cast.sol)
+    agreement = agreements.make_agreement(team, "Keys", "Sol has the key.", by=cast.sol)
+    adah = acting_for_iris(inside, cast)
+    iris, at = browser_of(calderdale, cast.iris), f"/team/{team.pk}/"
+    assert "Somebody else should do it" not in iris.get(f"{at}hats/").text
+    assert "This does not hold any more" not in iris.get(f"{at}agreements/{agreement.pk}/").text
+    lay_down, newest = f"{at}hats/{sols.pk}/lay-down/", agreement.versions.get()
+    for answer in (
+        iris.get(lay_down),
+        iris.post(lay_down, {"successor": "", "leaves_vacant": "on"}),
+        iris.post(f"{at}hats/{sols.pk}/answer/", {"do": "go-on"}),
+        iris.post(f"{at}agreements/said/{newest.pk}/", {"do": "end"}),
+    ):
+        assert (answer.status_code, "Whoever acts for them decides" in answer.text) == (403, True)
+    with pytest.raises(NotAllowed, match="Only the person the team is for can end this"):
+        agreements.end_agreement(agreement, by=cast.sol)
+    assert agreements.end_agreement(agreement, by=adah).ended_at is not None
+    assert hats.lay_down(sols, leaves_vacant=True, by=adah).ended_how == "taken_off"
+
+
+def test_while_nobody_decides_for_iris_everybody_else_together_still_agrees_to_a_hat(inside, team, cast):
+    services.join(team, cast.june, "friend", by_owner=cast.iris, by_member=cast.june)
+    cannot_decide(cast)
+    inside.tell()
+    offered = hats.ask_hat(team, cast.sol, "rota_holder", by=cast.sol)
+    with pytest.raises(NotAllowed, match="Whoever acts for them decides"):
+        hats.agree_to_hat(offered, yes=True, by=cast.iris)
+    assert hats.say_of_hat(offered, is_against=False, by=cast.june).from_on == today()

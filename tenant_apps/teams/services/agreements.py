@@ -4,14 +4,14 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from kernel.actors import Actor
-from kernel.errors import Conflict, NotAllowed, RuleBroken
+from kernel.errors import Conflict, RuleBroken
 from kernel.time import now
 from kernel.words import tidy
 from tenant_apps.journal.services import announce
 from tenant_apps.teams.events import AgreementEnded, AgreementSaid, AgreementWritten
 from tenant_apps.teams.models import Agreement, AgreementVersion, AgreementYes, Team
 from tenant_apps.teams.policies_life import can_end_agreement, voice_of
-from tenant_apps.teams.services.taking_part import held_team, the_hand
+from tenant_apps.teams.services.taking_part import held_team, only_the_owner, the_hand
 
 
 @transaction.atomic
@@ -79,7 +79,8 @@ def end_agreement(agreement: Agreement, *, by: Actor) -> Agreement:
     """It does not hold any more."""
     agreement = _held(agreement, by=by)
     if not can_end_agreement(by, agreement):
-        raise NotAllowed(_("Only the person the team is for can end this, or who acts for them."))
+        sentence = _("Only the person the team is for can end this, or who acts for them.")
+        raise only_the_owner(by, agreement.team, sentence)
     agreement.ended_at = now()
     agreement.save(update_fields=["ended_at"])
     announce(AgreementEnded(agreement_id=agreement.pk, team_id=agreement.team_id), by=by)

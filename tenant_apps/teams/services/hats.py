@@ -27,7 +27,7 @@ from tenant_apps.teams.events import (
 )
 from tenant_apps.teams.models import HatWord, Team, TeamHat
 from tenant_apps.teams.policies import is_owners_word
-from tenant_apps.teams.services.taking_part import held_team, of_the_team, the_hand
+from tenant_apps.teams.services.taking_part import held_team, of_the_team, only_the_owner, the_hand
 from tenant_apps.teams.terms import HAT_MONTHS
 
 LAST_OF_ITS_KIND: Final = _(
@@ -50,10 +50,10 @@ def ask_hat(
     person, voice = of_the_team(person, team), policies.voice_of(by, team)
     follows = _worn(follows) if follows is not None else None
     if follows is not None and not policies.can_take_hat_off(by, follows):
-        raise NotAllowed(_("Only whoever wears it, or the person the team is for, can hand it over."))
+        raise only_the_owner(by, team, _("Only whoever wears it, or the person the team is for, can hand it over."))
     hat = TeamHat(team=team, person=person, kind=kind, months=months, follows=follows, asked_by=the_hand(by))
     _refuse_a_second(hat)
-    if is_owners_word(by, team) or _hands_over(hat, voice):
+    if policies.decides(by, team) or _hands_over(hat, voice):
         hat.agreed_at, hat.agreed_by = now(), the_hand(by)
     if voice.pk == person.pk:
         hat.accepted_at, hat.accepted_by = now(), the_hand(by)
@@ -78,8 +78,10 @@ def is_allowed_here(kind: str) -> bool:
 
 def _hands_over(hat: TeamHat, voice: Person) -> bool:
     """Whether its wearer hands it to somebody else. The team agreed to the hat, so this takes one step: their yes. Who
-    is against it says so meanwhile, and then the person the team is for decides."""
-    return hat.follows is not None and hat.follows.person_id == voice.pk != hat.person_id
+    is against it says so meanwhile, and then the person the team is for decides: so of that person it is no such step.
+    """
+    wearer = hat.follows.person_id if hat.follows is not None else None
+    return wearer == voice.pk and wearer not in (hat.person_id, hat.team.owner_id)
 
 
 def _refuse_a_second(hat: TeamHat) -> None:
@@ -115,10 +117,14 @@ def answer_hat(hat: TeamHat, *, yes: bool, by: Actor) -> TeamHat:
 
 @transaction.atomic
 def agree_to_hat(hat: TeamHat, *, yes: bool, by: Actor) -> TeamHat:
-    """The person the team is for, or whoever acts for them, decides whether somebody may wear it."""
+    """The person the team is for, or whoever acts for them, decides whether somebody may wear it.
+
+    While they are recorded as unable to decide, only their no counts."""
     hat = _waiting(hat, by=by)
-    if not is_owners_word(by, hat.team):
-        raise NotAllowed(_("Only the person the team is for decides this, or who acts for them."))
+    says_no = not yes and is_owners_word(by, hat.team)
+    if not says_no and not policies.decides(by, hat.team):
+        sentence = _("Only the person the team is for decides this, or who acts for them.")
+        raise only_the_owner(by, hat.team, sentence)
     if not yes:
         return _ended(hat, TeamHat.Ended.NOT_AGREED, by)
     if hat.agreed_at is None:
@@ -180,14 +186,19 @@ def lay_down(hat: TeamHat, *, successor: Person | None = None, leaves_vacant: bo
     team = held_team(hat.team, by=by)
     hat = _worn(hat)
     hat.team = team
-    if not policies.can_take_hat_off(by, hat):
-        raise NotAllowed(_("Only whoever wears it, or the person the team is for, can end this."))
+    refuse_who_cannot_take_it_off(hat, by=by)
     if successor is not None:
         return ask_hat(team, successor, hat.kind, follows=hat, by=by)
     if is_last(hat) and not leaves_vacant:
         raise RuleBroken(code="last_of_its_kind", errors={"successor": [LAST_OF_ITS_KIND]})
     is_own = policies.voice_of(by, team).pk == hat.person_id
     return _ended(hat, TeamHat.Ended.LAID_DOWN if is_own else TeamHat.Ended.TAKEN_OFF, by)
+
+
+def refuse_who_cannot_take_it_off(hat: TeamHat, *, by: Actor) -> None:
+    """Raises NotAllowed. An owner who cannot decide just now is told who does."""
+    if not policies.can_take_hat_off(by, hat):
+        raise only_the_owner(by, hat.team, _("Only whoever wears it, or the person the team is for, can end this."))
 
 
 def is_last(hat: TeamHat) -> bool:

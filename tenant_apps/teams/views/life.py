@@ -25,6 +25,7 @@ from tenant_apps.teams.policies_life import (
     can_take_hat_off,
     can_take_part,
     can_take_question_back,
+    decides,
     people_of,
     voice_of,
 )
@@ -81,14 +82,14 @@ def hats(request: MemberRequest, team_id: UUID) -> HttpResponse:
         "team": team,
         "hats": hat_lines(team, actor),
         "waiting": _questions(list(waiting.prefetch_related("words")), team, actor),
-        "is_owners_word": is_owners_word(actor, team),
+        "decides": decides(actor, team),
     }
     return render(request, "teams/life/hats.html", context)
 
 
 def _questions(waiting: list[TeamHat], team: Team, actor: Actor) -> list[dict[str, Any]]:
     """Each hat that waits for a yes, with what this reader can say to it."""
-    me, is_owner = voice_of(actor, team), is_owners_word(actor, team)
+    me, is_owner, may_decide = voice_of(actor, team), is_owners_word(actor, team), decides(actor, team)
     names = Names(actor, [hat.person_id for hat in waiting])
     found = []
     for hat in waiting:
@@ -100,7 +101,8 @@ def _questions(waiting: list[TeamHat], team: Team, actor: Actor) -> list[dict[st
                 "called": names(hat.person_id),
                 "is_mine": is_mine,
                 "can_answer": hat.accepted_at is None and can_speak_for_wearer(actor, hat),
-                "can_agree": hat.agreed_at is None and is_owner,
+                "can_agree": hat.agreed_at is None and may_decide,
+                "can_refuse": hat.agreed_at is None and is_owner,
                 "can_say": not is_owner and not is_mine,
                 "said": words.get(me.pk),
                 "is_doubted": any(words.values()),
@@ -162,8 +164,9 @@ def lay_down(request: MemberRequest, team_id: UUID, hat_id: UUID) -> HttpRespons
     """Lay a hat down: hand it over, or say that nobody does it for now."""
     team, actor = team_of(request, team_id)
     hat = _hat(team, hat_id)
-    if not hat.is_worn() or not can_take_hat_off(actor, hat):
+    if not hat.is_worn() or not (can_take_hat_off(actor, hat) or is_owners_word(actor, team)):
         raise Http404
+    hats_service.refuse_who_cannot_take_it_off(hat, by=actor)
     others = people_of(team).exclude(pk=hat.person_id)
     form = LayDownForm(request.POST if request.method == "POST" else None, people=to_choose_from(actor, others))
 

@@ -244,13 +244,37 @@ VERBS: Final = MappingProxyType(
 @member_required
 def answer(request: MemberRequest, place_id: UUID, verb: str) -> HttpResponse:
     """Say yes or no to a place, take the question back, leave, or end somebody's place."""
-    _person, actor = whose(request, Scope.CARE)
-    place = get_object_or_404(Place.objects.select_related("team__owner", "person"), pk=place_id)
-    if verb not in VERBS or not policies.can_reach(actor, place):
+    place, actor = _place(request, place_id)
+    if verb not in VERBS:
         raise Http404
     do: Callable[..., Any] = VERBS[verb]
-    do(place, by=actor)
+    if do(place, by=actor).ended_how == Place.Ended.EMERGENCY:
+        return redirect("teams:look_after", place.team_id)
     return redirect("teams:team", place.team_id) if _opens(actor, place.team) else redirect("/team/?all=1")
+
+
+@page_methods
+@knows_acting
+@member_required
+def end_place(request: MemberRequest, place_id: UUID) -> HttpResponse:
+    """End somebody's place. A coordinator, who does so only in an emergency, reads first what it means."""
+    if request.method == "POST":
+        return answer(request, place_id, "end")
+    place, actor = _place(request, place_id)
+    if not place.is_held() or not policies.ends_in_an_emergency(actor, place):
+        raise Http404
+    called = names_of(actor, [place.person, place.team.owner], Purpose.ADMIN)
+    context = {"place": place, "called": called[place.person_id], "owner": called[place.team.owner_id]}
+    return render(request, "teams/end_in_an_emergency.html", context)
+
+
+def _place(request: MemberRequest, place_id: UUID) -> tuple[Place, Actor]:
+    """The place, for whoever knows of it; else it is not there."""
+    _person, actor = whose(request, Scope.CARE)
+    place = get_object_or_404(Place.objects.select_related("team__owner", "person"), pk=place_id)
+    if not policies.can_reach(actor, place):
+        raise Http404
+    return place, actor
 
 
 # --- for whoever looks after people -----------------------------------------------------------------------------------
