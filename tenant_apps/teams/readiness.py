@@ -106,9 +106,9 @@ def _goes_well(facts: Facts, at: datetime) -> Sign:
     return Sign("goes_well", says, is_there, _("They said that something is hard. Talk about it."), who, where)
 
 
-def facts_of(team: Team, at: datetime | None = None, people: frozenset[UUID] | None = None) -> Facts:
-    """What is known of a team, in five questions; in four if the caller knows who takes part in it."""
-    moment = at or now()
+def facts_of(team: Team, people: frozenset[UUID] | None = None, worn: frozenset[str] | None = None) -> Facts:
+    """What is known of a team, in five questions; in fewer if the caller knows who takes part, or what they wear."""
+    moment = now()
     newest = CheckIn.objects.filter(team=team).order_by("person", "-at", "-id").distinct("person")
     said = {person: (going, on) for person, going, on in newest.values_list("person_id", "going", "at")}
     taken_place = Q(at__lte=moment, noted_at__isnull=False)
@@ -117,12 +117,16 @@ def facts_of(team: Team, at: datetime | None = None, people: frozenset[UUID] | N
     return Facts(
         owner=team.owner_id,
         people=people if people is not None else frozenset(people_of(team).values_list("pk", flat=True)),
-        worn=frozenset(TeamHat.objects.worn().filter(team=team).values_list("kind", flat=True)),
+        worn=_worn(team) if worn is None else worn,
         agreed=_agreed_by(team),
         met_at=max((each for each in (met, *(on for _going, on in said.values())) if each is not None), default=None),
         owner_said=own[0] if own else "",
         owner_said_at=own[1] if own else None,
     )
+
+
+def _worn(team: Team) -> frozenset[str]:
+    return frozenset(TeamHat.objects.worn().filter(team=team).values_list("kind", flat=True))
 
 
 def _agreed_by(team: Team) -> tuple[frozenset[UUID], ...]:
@@ -136,6 +140,6 @@ def _agreed_by(team: Team) -> tuple[frozenset[UUID], ...]:
     return tuple(frozenset(people) for people in yeses.values())
 
 
-def signs_of(team: Team, people: frozenset[UUID] | None = None) -> tuple[Sign, ...]:
-    """The six signs of a team just now. `people`: who takes part in it, if the caller asked that already."""
-    return signs(facts_of(team, people=people), now())
+def signs_of(team: Team, people: frozenset[UUID] | None = None, worn: frozenset[str] | None = None) -> tuple[Sign, ...]:
+    """The six signs of a team just now. `people` takes part and `worn` are the hats, if the caller asked already."""
+    return signs(facts_of(team, people, worn), now())

@@ -87,6 +87,11 @@ class Team(CircleModel):
     def is_frozen(self) -> bool:
         return self.frozen_at is not None
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether anything can be done in it: it neither ended nor rests."""
+        return self.is_living and not self.is_frozen
+
 
 class PlaceQuerySet(models.QuerySet["Place"]):
     def held(self, at: datetime | None = None) -> "PlaceQuerySet":

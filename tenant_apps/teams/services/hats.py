@@ -25,7 +25,7 @@ from tenant_apps.teams.events import (
     TeamHatEnded,
     TeamHatVacant,
 )
-from tenant_apps.teams.models import HatWord, Team, TeamHat
+from tenant_apps.teams.models import HatWord, Place, Team, TeamHat
 from tenant_apps.teams.policies import is_owners_word
 from tenant_apps.teams.services.taking_part import held_team, of_the_team, only_the_owner, the_hand
 from tenant_apps.teams.terms import HAT_MONTHS
@@ -205,6 +205,12 @@ def is_last(hat: TeamHat) -> bool:
     """Whether the team needs this hat and nobody else wears it."""
     others = TeamHat.objects.worn().filter(team=hat.team, kind=hat.kind).exclude(pk=hat.pk)
     return hat.is_essential and not others.exists()
+
+
+def last_of_their_kind(place: Place) -> list[TeamHat]:
+    """What the team needs and nobody would do any more without whoever has this place."""
+    mine = TeamHat.objects.worn().filter(team=place.team_id, person=place.person_id)
+    return [each for each in mine if is_last(each)]
 
 
 def end_hat(hat: TeamHat, how: TeamHat.Ended, *, by: Actor) -> TeamHat:
