@@ -138,11 +138,12 @@ def life_cards(team: Team, actor: Actor) -> LifeCards:
     meetings = Meeting.objects.filter(team=team, cancelled_at=None, noted_at=None, at__gte=now()).order_by("at")
     here = frozenset(people_of(team).values_list("pk", flat=True))
     names = Names(actor, here)
+    hats = hat_lines(team, actor, names)
     due = Decision.objects.filter(meeting__team=team, ended_at=None, review_on__lte=today()).select_related("meeting")
     return LifeCards(
         team=team,
         is_owners_word=is_owners_word(actor, team),
-        hats=hat_lines(team, actor, names),
+        hats=hats,
         tasks=task_lines(team, actor, team.tasks.open()[:FEW], names),
         said=newest_said(team, actor, names)[:FEW],
         coming=what_comes(actor, team.owner),
@@ -153,7 +154,7 @@ def life_cards(team: Team, actor: Actor) -> LifeCards:
             each for each in review_lines(team, actor, names) if each.is_between_us and each.mine is None
         ),
         matters=what_matters(team, actor),
-        signs=signs_of(team, here),
+        signs=signs_of(team, here, [line.kind for line in hats if line.worn]),
     )
 
 

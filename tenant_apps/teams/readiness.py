@@ -106,8 +106,13 @@ def _goes_well(facts: Facts, at: datetime) -> Sign:
     return Sign("goes_well", says, is_there, _("They said that something is hard. Talk about it."), who, where)
 
 
-def facts_of(team: Team, at: datetime | None = None, people: frozenset[UUID] | None = None) -> Facts:
-    """What is known of a team, in five questions; in four if the caller knows who takes part in it."""
+def facts_of(
+    team: Team,
+    at: datetime | None = None,
+    people: frozenset[UUID] | None = None,
+    worn: Collection[str] | None = None,
+) -> Facts:
+    """What is known of a team, in five questions; in fewer if the caller knows who takes part, or what is worn."""
     moment = at or now()
     newest = CheckIn.objects.filter(team=team).order_by("person", "-at", "-id").distinct("person")
     said = {person: (going, on) for person, going, on in newest.values_list("person_id", "going", "at")}
@@ -117,12 +122,16 @@ def facts_of(team: Team, at: datetime | None = None, people: frozenset[UUID] | N
     return Facts(
         owner=team.owner_id,
         people=people if people is not None else frozenset(people_of(team).values_list("pk", flat=True)),
-        worn=frozenset(TeamHat.objects.worn().filter(team=team).values_list("kind", flat=True)),
+        worn=frozenset(worn if worn is not None else _worn_in(team)),
         agreed=_agreed_by(team),
         met_at=max((each for each in (met, *(on for _going, on in said.values())) if each is not None), default=None),
         owner_said=own[0] if own else "",
         owner_said_at=own[1] if own else None,
     )
+
+
+def _worn_in(team: Team) -> Collection[str]:
+    return list(TeamHat.objects.worn().filter(team=team).values_list("kind", flat=True))
 
 
 def _agreed_by(team: Team) -> tuple[frozenset[UUID], ...]:
@@ -136,6 +145,8 @@ def _agreed_by(team: Team) -> tuple[frozenset[UUID], ...]:
     return tuple(frozenset(people) for people in yeses.values())
 
 
-def signs_of(team: Team, people: frozenset[UUID] | None = None) -> tuple[Sign, ...]:
-    """The six signs of a team just now. `people`: who takes part in it, if the caller asked that already."""
-    return signs(facts_of(team, people=people), now())
+def signs_of(
+    team: Team, people: frozenset[UUID] | None = None, worn: Collection[str] | None = None
+) -> tuple[Sign, ...]:
+    """The six signs of a team just now. `people`, who takes part in it, and `worn`, which hats: if asked already."""
+    return signs(facts_of(team, people=people, worn=worn), now())
