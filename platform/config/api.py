@@ -1,6 +1,7 @@
 """`/api/v1/`: what a member can do on the pages, for programs. One line for each noun."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.urls import URLPattern, include, path
 from drf_spectacular.views import SpectacularAPIView
@@ -26,8 +27,12 @@ from tenant_apps.profiles.answers_api import AnswersView
 from tenant_apps.profiles.api import ProfileView, VocabularyView
 from tenant_apps.rights.api import DataRequestsView
 from tenant_apps.teams.api import PlacesView, TeamsView
-from tenant_apps.teams.api_doing import PlaceDoingView, TeamDoingView
-from tenant_apps.teams.api_life import TeamMeetingsView, TeamSessionsView, TeamTasksView
+from tenant_apps.teams.api_agreements import TeamAgreementsView, TeamDocumentsView
+from tenant_apps.teams.api_doing import PlaceDoingView, TeamDoingView, TeamFoundingView
+from tenant_apps.teams.api_hats import TeamHatsView
+from tenant_apps.teams.api_life import TeamTasksView
+from tenant_apps.teams.api_meetings import CheckInsView, TeamMeetingsView
+from tenant_apps.teams.api_reviews import TeamReviewsView, TeamSessionsView
 
 router = SimpleRouter(use_regex_path=False)
 router.register("people", PeopleView, basename="api-people")
@@ -48,6 +53,11 @@ def answers(at: str, name: str, *, own: bool) -> Iterator[URLPattern]:
         verbs |= {"put-back": "put_back", "choose": "choose"}
     for word, verb in verbs.items():
         yield path(f"{at}<str:code>/{word}/", AnswersView.as_view({"post": verb}), name=f"{name}-{word}")
+
+
+def of_a_team(at: str, name: str, view: Any, **verbs: str) -> Iterator[URLPattern]:
+    """One address below a team's."""
+    yield path(f"teams/<uuid:team_id>/{at}", view.as_view(verbs), name=f"api-team-{name}")
 
 
 urlpatterns = [
@@ -93,6 +103,7 @@ urlpatterns = [
     path("teams/places/<uuid:id>/answer/", PlacesView.as_view({"post": "answer"}), name="api-place-answer"),
     path("teams/places/<uuid:id>/leave/", PlacesView.as_view({"post": "leave"}), name="api-place-leave"),
     path("teams/new/", TeamDoingView.as_view({"post": "found"}), name="api-team-found"),
+    path("teams/for/", TeamFoundingView.as_view({"post": "found_for"}), name="api-team-found-for"),
     path("teams/<uuid:id>/places/", TeamDoingView.as_view({"post": "bring_up"}), name="api-team-bring-up"),
     path("teams/<uuid:id>/stand-in/", TeamDoingView.as_view({"post": "stand_in"}), name="api-team-stand-in"),
     path("teams/<uuid:id>/end/", TeamDoingView.as_view({"post": "end"}), name="api-team-end"),
@@ -103,9 +114,28 @@ urlpatterns = [
         "teams/places/<uuid:id>/take-back/", PlaceDoingView.as_view({"post": "take_back"}), name="api-place-take-back"
     ),
     path("teams/<uuid:team_id>/tasks/", TeamTasksView.as_view({"get": "list", "post": "add"}), name="api-team-tasks"),
-    path("teams/<uuid:team_id>/sessions/", TeamSessionsView.as_view({"post": "note"}), name="api-team-sessions"),
-    path("teams/<uuid:team_id>/tasks/<uuid:id>/done/", TeamTasksView.as_view({"post": "done"}), name="api-team-done"),
-    path("teams/<uuid:team_id>/meetings/", TeamMeetingsView.as_view({"get": "list"}), name="api-team-meetings"),
+    *of_a_team("tasks/<uuid:id>/<slug:word>/", "task", TeamTasksView, post="say"),
+    *of_a_team("hats/", "hats", TeamHatsView, get="list", post="ask"),
+    *of_a_team("hats/<uuid:id>/say/", "hat", TeamHatsView, post="say"),
+    *of_a_team("hats/<uuid:id>/lay-down/", "lay-down", TeamHatsView, post="lay_down"),
+    *of_a_team("check-ins/", "check-ins", CheckInsView, get="list", post="say"),
+    *of_a_team("check-ins/ask/", "check-ins-ask", CheckInsView, post="ask"),
+    *of_a_team("meetings/", "meetings", TeamMeetingsView, get="list", post="call"),
+    *of_a_team("meetings/<uuid:id>/", "meeting", TeamMeetingsView, get="one", put="move"),
+    *of_a_team("meetings/<uuid:id>/notes/", "meeting-notes", TeamMeetingsView, post="note"),
+    *of_a_team("meetings/<uuid:id>/cancel/", "meeting-cancel", TeamMeetingsView, post="cancel"),
+    *of_a_team("meetings/<uuid:id>/decisions/", "decisions", TeamMeetingsView, post="decide"),
+    *of_a_team("decisions/<uuid:id>/look/", "decision", TeamMeetingsView, post="look"),
+    *of_a_team("agreements/", "agreements", TeamAgreementsView, get="list", post="make"),
+    *of_a_team("agreements/<uuid:id>/words/", "agreement-words", TeamAgreementsView, post="write"),
+    *of_a_team("agreements/<uuid:id>/answer/", "agreement-answer", TeamAgreementsView, post="answer"),
+    *of_a_team("agreements/<uuid:id>/end/", "agreement-end", TeamAgreementsView, post="end"),
+    *of_a_team("documents/", "documents", TeamDocumentsView, get="list", post="keep"),
+    *of_a_team("documents/<uuid:id>/", "document", TeamDocumentsView, get="open", delete="remove"),
+    *of_a_team("sessions/", "sessions", TeamSessionsView, get="list", post="note"),
+    *of_a_team("sessions/<uuid:id>/", "session", TeamSessionsView, delete="take_back"),
+    *of_a_team("reviews/", "reviews", TeamReviewsView, get="list"),
+    *of_a_team("reviews/<uuid:id>/", "review", TeamReviewsView, put="write"),
     path("conversations/", ConversationsView.as_view({"get": "list"}), name="api-conversations"),
     path(
         "conversations/<uuid:thread_id>/posts/",

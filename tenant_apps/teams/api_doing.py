@@ -13,15 +13,16 @@ from rest_framework.response import Response
 from kernel.actors import Actor
 from kernel.errors import RuleBroken
 from kernel.sections import Scope as Reach
-from tenant_apps.entry.api_acting import ACTING_UNDER, ForSomebody
+from tenant_apps.entry.api_acting import ACTING_UNDER, ForSomebody, ScopeByAction
 from tenant_apps.entry.models import Scope
 from tenant_apps.people.models import Person
 from tenant_apps.teams import policies, services
 from tenant_apps.teams.api import PlaceToldSerializer
 from tenant_apps.teams.models import Place, Team
-from tenant_apps.teams.reading import newcomers
+from tenant_apps.teams.reading import newcomers, whom_hosts_found_for
 
 W = Scope.TEAMS_WRITE
+UNKNOWN = _("Choose somebody whose name you may know.")
 
 
 class TeamStateSerializer(serializers.Serializer):
@@ -124,6 +125,38 @@ class TeamDoingView(ForSomebody, viewsets.GenericViewSet):
         return found, actor
 
 
+class TeamFoundedForSerializer(serializers.Serializer):
+    """For whom a team begins, who was asked and would like one."""
+
+    person = serializers.UUIDField()
+    asked = serializers.BooleanField(help_text="You have asked them, and they would like a team")
+    starter = serializers.BooleanField(default=True, help_text="You help it to begin")
+
+
+class TeamFoundingView(ScopeByAction, viewsets.GenericViewSet):
+    """Stewards and coordinators begin teams for others; nobody does that in another's name."""
+
+    serializer_class = TeamStateSerializer
+    queryset = Team.objects.none()
+    scopes: ClassVar = {"found_for": W}
+
+    @extend_schema(request=TeamFoundedForSerializer, operation_id="teams_found_for")
+    def found_for(self, request: Request) -> Response:
+        """Begin a team around somebody who said that they would like one. The same again answers with it."""
+        me: Any = request.user
+        if not policies.is_host(me):
+            raise Http404
+        said = TeamFoundedForSerializer(data=request.data)
+        said.is_valid(raise_exception=True)
+        if not said.validated_data["asked"]:
+            raise RuleBroken(code="not_asked", errors={"asked": [_("Ask them first whether they would like a team.")]})
+        owner = whom_hosts_found_for(me).filter(pk=said.validated_data["person"]).first()
+        if owner is None:
+            raise RuleBroken(code="unknown_person", errors={"person": [UNKNOWN]})
+        team = services.found_for(owner, helps=said.validated_data["starter"], by=me)
+        return Response(TeamStateSerializer(team).data)
+
+
 @extend_schema(parameters=[ACTING_UNDER])
 class PlaceDoingView(ForSomebody, viewsets.GenericViewSet):
     """Ending a place, and taking a question about one back."""
@@ -162,4 +195,4 @@ def _newcomer(actor: Actor, team: Team, person_id: UUID) -> Person:
         or team.places.filter(person=person_id, ended_at=None, began_at__isnull=False).exists()
     ):
         return Person.objects.get(pk=person_id)
-    raise RuleBroken(code="unknown_person", errors={"person": [_("Choose somebody whose name you may know.")]})
+    raise RuleBroken(code="unknown_person", errors={"person": [UNKNOWN]})

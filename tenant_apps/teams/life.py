@@ -154,7 +154,7 @@ def life_cards(team: Team, actor: Actor) -> LifeCards:
             each for each in review_lines(team, actor, names) if each.is_between_us and each.mine is None
         ),
         matters=what_matters(team, actor),
-        signs=signs_of(team, here, frozenset(line.kind.value for line in hats if line.worn)),
+        signs=signs_of(team, here, [line.kind for line in hats if line.worn]),
     )
 
 

@@ -106,9 +106,14 @@ def _goes_well(facts: Facts, at: datetime) -> Sign:
     return Sign("goes_well", says, is_there, _("They said that something is hard. Talk about it."), who, where)
 
 
-def facts_of(team: Team, people: frozenset[UUID] | None = None, worn: frozenset[str] | None = None) -> Facts:
-    """What is known of a team, in five questions; in fewer if the caller knows who takes part, or what they wear."""
-    moment = now()
+def facts_of(
+    team: Team,
+    at: datetime | None = None,
+    people: frozenset[UUID] | None = None,
+    worn: Collection[str] | None = None,
+) -> Facts:
+    """What is known of a team, in five questions; in fewer if the caller knows who takes part, or what is worn."""
+    moment = at or now()
     newest = CheckIn.objects.filter(team=team).order_by("person", "-at", "-id").distinct("person")
     said = {person: (going, on) for person, going, on in newest.values_list("person_id", "going", "at")}
     taken_place = Q(at__lte=moment, noted_at__isnull=False)
@@ -117,7 +122,7 @@ def facts_of(team: Team, people: frozenset[UUID] | None = None, worn: frozenset[
     return Facts(
         owner=team.owner_id,
         people=people if people is not None else frozenset(people_of(team).values_list("pk", flat=True)),
-        worn=_worn(team) if worn is None else worn,
+        worn=frozenset(worn if worn is not None else _worn_in(team)),
         agreed=_agreed_by(team),
         met_at=max((each for each in (met, *(on for _going, on in said.values())) if each is not None), default=None),
         owner_said=own[0] if own else "",
@@ -125,8 +130,8 @@ def facts_of(team: Team, people: frozenset[UUID] | None = None, worn: frozenset[
     )
 
 
-def _worn(team: Team) -> frozenset[str]:
-    return frozenset(TeamHat.objects.worn().filter(team=team).values_list("kind", flat=True))
+def _worn_in(team: Team) -> Collection[str]:
+    return list(TeamHat.objects.worn().filter(team=team).values_list("kind", flat=True))
 
 
 def _agreed_by(team: Team) -> tuple[frozenset[UUID], ...]:
@@ -140,6 +145,8 @@ def _agreed_by(team: Team) -> tuple[frozenset[UUID], ...]:
     return tuple(frozenset(people) for people in yeses.values())
 
 
-def signs_of(team: Team, people: frozenset[UUID] | None = None, worn: frozenset[str] | None = None) -> tuple[Sign, ...]:
-    """The six signs of a team just now. `people` takes part and `worn` are the hats, if the caller asked already."""
-    return signs(facts_of(team, people, worn), now())
+def signs_of(
+    team: Team, people: frozenset[UUID] | None = None, worn: Collection[str] | None = None
+) -> tuple[Sign, ...]:
+    """The six signs of a team just now. `people`, who takes part in it, and `worn`, which hats: if asked already."""
+    return signs(facts_of(team, people=people, worn=worn), now())

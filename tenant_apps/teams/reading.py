@@ -85,6 +85,11 @@ def view_of(team: Team, actor: Actor, purpose: Purpose = Purpose.VIEW) -> TeamVi
     )
 
 
+def whom_hosts_found_for(host: Person) -> Any:
+    """For whom a steward or coordinator may found a team: whose names they know in that office."""
+    return visible(host, Person.objects.able(), "people.name", Purpose.ADMIN)
+
+
 def newcomers(actor: Actor, team: Team) -> Any:
     """Whom the reader may bring up: people whose names they may know, and who are not in it yet."""
     here = team.places.filter(ended_at=None).values("person")

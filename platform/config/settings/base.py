@@ -315,6 +315,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "YesOrNoEnum": ("yes", "no"),  # two rooms ask so, and a third one asks for more
         "PlaceKindEnum": "tenant_apps.teams.models.Place.Kind",
+        "TeamHatKindEnum": "tenant_apps.teams.models.TeamHat.Kind",
         "DataRequestKindEnum": "tenant_apps.rights.models.DataRequest.Kind",
     },
     "TITLE": "Coopbox",

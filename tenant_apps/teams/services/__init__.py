@@ -2,7 +2,7 @@
 
 from tenant_apps.teams.services.covering import let_stand_in
 from tenant_apps.teams.services.ending import end_team
-from tenant_apps.teams.services.founding import found_team, step_back
+from tenant_apps.teams.services.founding import found_for, found_team, step_back
 from tenant_apps.teams.services.joining import join
 from tenant_apps.teams.services.places import (
     accept,
@@ -26,6 +26,7 @@ __all__ = [
     "bring_up",
     "end_places_of",
     "end_team",
+    "found_for",
     "found_team",
     "join",
     "leave",

@@ -37,6 +37,11 @@ def found_team(owner: Person, *, starter: Person | None = None, by: Actor) -> Te
     return team
 
 
+def found_for(owner: Person, *, helps: bool, by: Person) -> Team:
+    """A steward or coordinator founds it for somebody who said yes, and `helps` it to begin if it is not their own."""
+    return found_team(owner, starter=by if helps and owner.pk != by.pk else None, by=by)
+
+
 @transaction.atomic
 def step_back(team: Team, *, by: Actor) -> Team:
     """Whoever helped the team to begin steps back: the team stands on its own. Twice is once."""

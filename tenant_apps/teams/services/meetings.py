@@ -76,6 +76,8 @@ def move_meeting(meeting: Meeting, at: datetime, place: str, *, by: Actor) -> Me
     meeting = _held(meeting, by=by)
     if meeting.noted_at is not None:
         raise Conflict(_("This meeting took place and is written down."), code="took_place")
+    if meeting.has_begun:
+        raise Conflict(_("This meeting has begun already. Write down what you talked about."), code="has_begun")
     _refuse_a_time_nobody_meant(at)
     if (meeting.at, meeting.place) == (at, place.strip()):
         return meeting

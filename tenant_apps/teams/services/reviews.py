@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kernel.actors import Actor
@@ -54,6 +55,12 @@ def _ask_for_a_review(team: Team, who: Person, by: Actor) -> None:
     review, is_new = Review.objects.get_or_create(team=team, member=who, after=count, defaults={"due_on": today()})
     if is_new:
         announce(ReviewDue(review_id=review.pk, team_id=team.pk, member_id=who.pk, after=count), by=by)
+
+
+def sessions_known_to(team: Team, by: Actor) -> "QuerySet[Session]":
+    """The days somebody may read: their own; the owner, or who acts for them, those of everybody."""
+    rows = Session.objects.filter(team=team)
+    return rows if is_owners_word(by, team) else rows.filter(who=voice_of(by, team))
 
 
 @transaction.atomic

@@ -30,6 +30,7 @@ from tenant_apps.teams.policies_life import (
     voice_of,
 )
 from tenant_apps.teams.readiness import signs_of
+from tenant_apps.teams.saying import OF_A_HAT, OF_A_TASK, say_of_hat, say_of_task
 from tenant_apps.teams.services import hats as hats_service
 from tenant_apps.teams.services import meetings as meetings_service
 from tenant_apps.teams.services import tasks as tasks_service
@@ -143,17 +144,9 @@ def answer_hat(request: MemberRequest, team_id: UUID, hat_id: UUID) -> HttpRespo
     """Yes or no: of whoever is asked, of the owner, or of somebody else in the team; or the question is taken back."""
     team, actor = team_of(request, team_id)
     hat = _hat(team, hat_id)
-    match request.POST.get("do"):
-        case "yes" | "no" as said:
-            hats_service.answer_hat(hat, yes=said == "yes", by=actor)
-        case "agree" | "refuse" as said:
-            hats_service.agree_to_hat(hat, yes=said == "agree", by=actor)
-        case "fine" | "against" as said:
-            hats_service.say_of_hat(hat, is_against=said == "against", by=actor)
-        case "take-back":
-            hats_service.take_hat_question_back(hat, by=actor)
-        case "go-on":
-            hats_service.go_on(hat, by=actor)
+    word = request.POST.get("do")
+    if word in OF_A_HAT:
+        say_of_hat(hat, word, by=actor)
     return redirect("teams:hats", team.pk)
 
 
@@ -225,17 +218,9 @@ def change_task(request: MemberRequest, team_id: UUID, task_id: UUID) -> HttpRes
     task = TeamTask.objects.filter(team=team, pk=task_id).select_related("team__owner").first()
     if task is None:
         raise Http404
-    match request.POST.get("do"):
-        case "done":
-            tasks_service.finish_task(task, by=actor)
-        case "again":
-            tasks_service.reopen_task(task, by=actor)
-        case "drop":
-            tasks_service.drop_task(task, by=actor)
-        case "mine":
-            tasks_service.give_task(task, voice_of(actor, team), by=actor)
-        case "anybody":
-            tasks_service.give_task(task, None, by=actor)
+    word = request.POST.get("do")
+    if word in OF_A_TASK:
+        say_of_task(task, word, by=actor)
     return redirect("teams:tasks", team.pk)
 
 

@@ -9,7 +9,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kernel.papers import ending
 from kernel.time import now
 from tenant_apps.entry.gate import member_required
 from tenant_apps.entry.middleware import MemberRequest
@@ -26,6 +25,7 @@ from tenant_apps.teams.forms_life import (
 from tenant_apps.teams.life import agreement_lines
 from tenant_apps.teams.models import Agreement, AgreementVersion, Decision, Document, Meeting, Team
 from tenant_apps.teams.naming import Names, to_choose_from
+from tenant_apps.teams.paper import as_a_file
 from tenant_apps.teams.policies_life import can_end_agreement, can_remove, people_of
 from tenant_apps.teams.services import agreements as agreements_service
 from tenant_apps.teams.services import documents as documents_service
@@ -203,13 +203,7 @@ def document(request: MemberRequest, team_id: UUID, document_id: UUID) -> HttpRe
     """A paper, as a file to keep: never a page of ours."""
     team, actor = team_of(request, team_id)
     found = _document(team, document_id)
-    content = documents_service.open_document(found, by=actor)
-    headers = {
-        "Content-Disposition": f'attachment; filename="paper-{found.pk}.{ending(found.media_type)}"',
-        "Content-Security-Policy": "sandbox",
-        "Cache-Control": "no-store",
-    }
-    return HttpResponse(content, content_type=found.media_type, headers=headers)
+    return as_a_file(found, documents_service.open_document(found, by=actor))
 
 
 @require_POST

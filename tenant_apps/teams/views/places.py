@@ -29,7 +29,7 @@ from tenant_apps.teams.forms import EndForm, FoundForm, PlaceForm, StandInForm
 from tenant_apps.teams.life import life_cards
 from tenant_apps.teams.models import Place, Team
 from tenant_apps.teams.policies_life import can_take_part
-from tenant_apps.teams.reading import names_of, newcomers, view_of
+from tenant_apps.teams.reading import names_of, newcomers, view_of, whom_hosts_found_for
 from tenant_apps.teams.relations import STAND_IN_READS
 from tenant_apps.teams.services.ending import can_end, refuse_who_cannot_end
 from tenant_apps.teams.services.hats import last_of_their_kind
@@ -327,14 +327,12 @@ def board(request: MemberRequest) -> HttpResponse:
 @for_hosts
 def found_for(request: MemberRequest) -> HttpResponse:
     """A coordinator founds a team for somebody who said that they would like one."""
-    free = Person.objects.able().exclude(pk__in=Team.objects.living().values("owner"))
-    known: Any = visible(request.person, free, "people.name", Purpose.ADMIN)
+    known = whom_hosts_found_for(request.person).exclude(pk__in=Team.objects.living().values("owner"))
     chosen = choosable(request, known, "person")
     form = FoundForm(request.POST if request.method == "POST" else None, people=chosen.people)
 
     def do(said: dict[str, Any]) -> None:
-        is_other = said["starter"] and said["person"].pk != request.person.pk
-        services.found_team(said["person"], starter=request.person if is_other else None, by=request.person)
+        services.found_for(said["person"], helps=said["starter"], by=request.person)
 
     return ask(request, "teams/found_for.html", form, do, reverse("teams:board"), found=chosen)
 

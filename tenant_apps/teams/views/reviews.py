@@ -17,7 +17,7 @@ from tenant_apps.people.models import today
 from tenant_apps.privacy.doors import masked_many
 from tenant_apps.teams.forms_life import ReviewForm, SessionForm
 from tenant_apps.teams.life import agreement_lines, hat_lines, review_lines, what_matters
-from tenant_apps.teams.models import Place, Review, ReviewWords, Session
+from tenant_apps.teams.models import Place, Review, ReviewWords
 from tenant_apps.teams.naming import Names, to_choose_from
 from tenant_apps.teams.policies import is_owners_word
 from tenant_apps.teams.policies_life import can_write_review, members_of, voice_of
@@ -48,8 +48,7 @@ def reviews(request: MemberRequest, team_id: UUID) -> HttpResponse:
             raise Http404
         service.note_session(team, who, said["on"], by=actor)
 
-    rows = Session.objects.filter(team=team)
-    sessions = list((rows if is_owner else rows.filter(who=me))[:MOST])
+    sessions = list(service.sessions_known_to(team, actor)[:MOST])
     names = Names(actor, [each.who_id for each in sessions])
     context = {
         "team": team,
@@ -66,9 +65,7 @@ def reviews(request: MemberRequest, team_id: UUID) -> HttpResponse:
 def take_session_back(request: MemberRequest, team_id: UUID, session_id: UUID) -> HttpResponse:
     """A day was noted by mistake."""
     team, actor = team_of(request, team_id)
-    rows = Session.objects.filter(team=team, pk=session_id)
-    if not is_owners_word(actor, team):
-        rows = rows.filter(who=voice_of(actor, team))
+    rows = service.sessions_known_to(team, actor).filter(pk=session_id)
     found = rows.select_related("team__owner").first()
     if found is None:
         raise Http404
