@@ -144,7 +144,9 @@ class DocumentForm(forms.Form):
     """A paper for the team."""
 
     paper = forms.FileField(
-        label=_("A picture or a PDF file"), widget=forms.FileInput(attrs={"data-most": papers.MOST})
+        label=_("A picture or a PDF file"),
+        widget=forms.FileInput(attrs={"data-most": papers.MOST}),
+        error_messages={"empty": _("This file is empty. Choose another one.")},
     )
     called = forms.CharField(label=_("What is it?"), max_length=200, required=False)
 

@@ -32,7 +32,7 @@ from tenant_apps.teams.policies_life import can_take_part
 from tenant_apps.teams.reading import names_of, newcomers, view_of, whom_hosts_found_for
 from tenant_apps.teams.relations import STAND_IN_READS
 from tenant_apps.teams.services.ending import can_end, refuse_who_cannot_end
-from tenant_apps.teams.services.hats import last_of_their_kind
+from tenant_apps.teams.services.hats import last_of_their_kind, what_lacks, with_all_that_is_needed
 from tenant_apps.teams.services.second import second_team_of
 
 page_methods = require_http_methods(["GET", "HEAD", "POST"])
@@ -313,13 +313,16 @@ def board(request: MemberRequest) -> HttpResponse:
     waiting = Q(places__began_at=None, places__ended_at=None, places__asked_at__isnull=False)
     if wanted == "waits":
         teams = teams.filter(pk__in=Place.objects.waiting().values("team"))
+    if wanted == "lacks":
+        teams = teams.exclude(pk__in=with_all_that_is_needed())
     held = Q(places__in=Place.objects.held())
     counted = teams.annotate(
         members=Count("places", filter=held, distinct=True), waits=Count("places", filter=waiting, distinct=True)
     )
     pages = Paginator(counted.order_by("founded_at", "id"), 50).get_page(request.GET.get("page"))
     called = names_of(request.person, [each.owner for each in pages], Purpose.ADMIN)
-    rows = [{"team": each, "owner": called[each.owner_id]} for each in pages]
+    lacking = what_lacks([each.pk for each in pages])
+    rows = [{"team": each, "owner": called[each.owner_id], "lacks": lacking[each.pk]} for each in pages]
     return render(request, "teams/board.html", {"page": pages, "rows": rows, "wanted": wanted})
 
 
