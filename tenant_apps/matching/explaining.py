@@ -104,7 +104,7 @@ def _all(asker: Side, giver: Side, way: Way | None) -> Iterable[Reason]:
     yield from _shared("glad", asker.said("tasks"), giver.said("gladly"))
     yield from _shared("both_enjoy", asker.said("interests"), giver.said("interests"))
     yield from _shared("enjoys", asker.said("wanted_interests"), giver.said("interests"))
-    yield from _shared("does", asker.said("tasks"), giver.said("tasks"))
+    yield from _shared("does", asker.said("tasks"), _but(giver.said("tasks"), giver.said("gladly")))
     if giver.is_unpaid:
         yield Reason("unpaid")
 
@@ -119,6 +119,11 @@ def _shared(kind: str, asked: Known, given: Known) -> Iterable[Reason]:
     both = tuple(code for code in asked.codes if code in given.codes)[:MOST_NAMED]
     if both:
         yield Reason(kind, kind, both, None, _named(given.section), _named(asked.section))
+
+
+def _but(known: Known, other: Known) -> Known:
+    """What was not said better already."""
+    return Known(tuple(code for code in known.codes if code not in other.codes), known.section)
 
 
 def _named(*sections: str) -> frozenset[str]:
