@@ -23,6 +23,8 @@ from tenant_apps.vault.sealing import keys_at_hand
 class OfATeam(ForSomebody, viewsets.GenericViewSet):
     """For those who take part in the team, and whoever acts for the person it is for."""
 
+    lookup_field = "id"
+
     def team(self, team_id: UUID) -> tuple[Team, Actor]:
         """The team, and who acts; for anybody else there is no such team."""
         _person, actor = self.whose(Reach.CARE)

@@ -40,6 +40,7 @@ PARTS = (
     "public_pages",
     "member_pages",
     "about_me_pages",
+    "team_pages",
     "steward_pages",
     "data_pages",
     "account_pages",
@@ -172,6 +173,24 @@ HOSTS = (
     "/circle/members/import/",
     "/circle/members/twice/",
 )
+TEAM = (
+    "",
+    "ask/",
+    "stand-in/",
+    "end/",
+    "readiness/",
+    "hats/",
+    "hats/ask/",
+    "hats/ask/?kind=rota_holder",
+    "tasks/",
+    "check-ins/",
+    "meetings/",
+    "agreements/",
+    "reviews/",
+    "documents/",
+    "sheet/",
+    "sheet/?look=large",
+)
 FEDERATION = (
     "/",
     "/?near=hackney",
@@ -244,6 +263,27 @@ class Looking:
     def about_me_pages(self) -> list[Sight]:
         """What Iris has told, decided and asked about herself."""
         return self.seen("calderdale", ABOUT_ME, "calderdale-member", "iris@calderdale.example")
+
+    def team_pages(self) -> list[Sight]:
+        """The pages of Iris's team, as she sees them, and what Cora sees of it."""
+        iris, cora = "iris@calderdale.example", "cora@calderdale.example"
+        team = self.first_link("/team/?all=1", iris, "/team/")
+        pages = [Sight(f"calderdale-team{slug(part)}", f"{team}{part}", iris) for part in TEAM]
+        looked_after = self.first_link("/circle/teams/", cora, "/circle/teams/")
+        return [*pages, Sight("calderdale-steward-one-team", looked_after, cora)]
+
+    def first_link(self, path: str, email: str, begins: str) -> str:
+        """The first address with an id below another that somebody finds on one of Calderdale's pages."""
+        host = self.host("calderdale")
+        context = self.browser.new_context()
+        context.add_cookies(self.cookies_of(email, host + path))
+        page = context.new_page()
+        page.goto(host + path)
+        found = page.locator(f"main a[href^='{begins}']").evaluate_all(
+            "all => all.map(each => each.getAttribute('href'))"
+        )
+        context.close()
+        return host + next(each for each in found if re.fullmatch(begins + r"[0-9a-f-]{36}/", each))
 
     def steward_pages(self) -> list[Sight]:
         """What Cora sees, who looks after Calderdale."""
