@@ -15,6 +15,7 @@ from tenant_apps.home.api import PeopleView
 from tenant_apps.importing.api import ListsView
 from tenant_apps.inviting.api import InvitationView
 from tenant_apps.journal.api import JournalView
+from tenant_apps.matching.across_api import AfarView, OpeningView
 from tenant_apps.matching.meeting_api import IntroductionsView
 from tenant_apps.matching.plan_api import PlanView
 from tenant_apps.matching.shortlist_api import ShortlistView
@@ -60,6 +61,11 @@ def of_a_team(at: str, name: str, view: Any, **verbs: str) -> Iterator[URLPatter
     yield path(f"teams/<uuid:team_id>/{at}", view.as_view(verbs), name=f"api-team-{name}")
 
 
+def known_elsewhere(at: str, name: str) -> Iterator[URLPattern]:
+    """What other circles know of an ask or an offer."""
+    yield path(at, OpeningView.as_view({"get": "show", "put": "open", "delete": "withdraw"}), name=name)
+
+
 urlpatterns = [
     path("", openapi.page, name="api"),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
@@ -93,6 +99,13 @@ urlpatterns = [
     path("me/offer/", OfferView.as_view({"get": "one", "post": "begin", "patch": "change"}), name="api-offer"),
     path("me/offer/turn/<slug:verb>/", OfferView.as_view({"post": "turn"}), name="api-offer-turn"),
     path("me/offer/asks/", OfferView.as_view({"get": "asks"}), name="api-offer-asks"),
+    *known_elsewhere("me/asks/<uuid:id>/afar/", "api-ask-afar"),
+    *known_elsewhere("me/offer/afar/", "api-offer-afar"),
+    path("afar/", AfarView.as_view({"get": "list"}), name="api-afar"),
+    path("afar/<uuid:id>/glad/", AfarView.as_view({"post": "glad"}), name="api-afar-glad"),
+    path("me/afar/", AfarView.as_view({"get": "contacts"}), name="api-contacts"),
+    path("me/afar/<uuid:id>/yes/", AfarView.as_view({"post": "yes"}), name="api-contact-yes"),
+    path("me/afar/<uuid:id>/close/", AfarView.as_view({"post": "close"}), name="api-contact-close"),
     path("me/not-with/", NotWithView.as_view({"get": "list", "post": "say"}), name="api-not-with"),
     path("me/not-with/<uuid:id>/", NotWithView.as_view({"delete": "take_back"}), name="api-with-again"),
     *answers("me/profile/", "api-answer", own=True),

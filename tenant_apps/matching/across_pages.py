@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django import forms
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -69,17 +70,17 @@ def afar(request: MemberRequest) -> HttpResponse:
     """What people of neighbouring circles ask for and offer, and whom we got in touch with."""
     person, _actor = whose(request, Scope.CARE)
     wanted = request.GET.get("what")
-    rows = Afar.objects.filter(is_withdrawn=False, agreement__state=Agreement.State.IN_FORCE)
+    rows = from_there()
     if wanted in What.values:
         rows = rows.filter(what=wanted)
-    page = Paginator(rows.select_related("agreement"), 20).get_page(request.GET.get("page"))
+    page = Paginator(rows, 20).get_page(request.GET.get("page"))
     context = {
         "person": person,
         "page": page,
         "rows": [_told(each.pk, each.what, each.agreement, each.summary) for each in page],
         "wanted": wanted,
         "whats": What.choices,
-        "contacts": [_side(each) for each in _contacts(person)[:50]],
+        "contacts": [_side(each) for each in contacts_of(person)[:50]],
         "neighbours": across.neighbours(),
     }
     return render(request, "matching/across/afar.html", context)
@@ -91,8 +92,7 @@ def afar(request: MemberRequest) -> HttpResponse:
 def glad(request: MemberRequest, afar_id: UUID) -> HttpResponse:
     """Say that one would be glad to get to know somebody of another circle."""
     person, actor = whose(request, Scope.CONTACT)
-    rows = Afar.objects.filter(is_withdrawn=False, agreement__state=Agreement.State.IN_FORCE)
-    found = get_object_or_404(rows.select_related("agreement"), pk=afar_id)
+    found = get_object_or_404(from_there(), pk=afar_id)
     form = GladForm(request.POST if request.method == "POST" else None, initial={"tells": _how_to_reach(person)})
     if request.method == "POST" and form.is_valid():
         try:
@@ -111,7 +111,7 @@ def glad(request: MemberRequest, afar_id: UUID) -> HttpResponse:
 def contact(request: MemberRequest, contact_id: UUID) -> HttpResponse:
     """Somebody of ours and somebody of another circle: what is known, and yes or not."""
     person, actor = whose(request, Scope.CARE)
-    found = get_object_or_404(_contacts(person), pk=contact_id)
+    found = get_object_or_404(contacts_of(person), pk=contact_id)
     form = TellsForm(request.POST if request.method == "POST" else None, initial={"tells": _how_to_reach(person)})
     if request.method == "POST" and form.is_valid():
         try:
@@ -130,7 +130,7 @@ def contact(request: MemberRequest, contact_id: UUID) -> HttpResponse:
 def contact_close(request: MemberRequest, contact_id: UUID) -> HttpResponse:
     """Not for me, or no longer."""
     person, actor = whose(request, Scope.CARE)
-    across.close(get_object_or_404(_contacts(person), pk=contact_id), by=actor)
+    across.close(get_object_or_404(contacts_of(person), pk=contact_id), by=actor)
     return redirect("matching:contact", contact_id)
 
 
@@ -190,7 +190,13 @@ def opening_withdraw(request: MemberRequest, opening_id: UUID) -> HttpResponse:
     return redirect("matching:open_offer")
 
 
-def _contacts(person: Person) -> Any:
+def from_there() -> "QuerySet[Afar]":
+    """What other circles let us know, and did not take back."""
+    rows = Afar.objects.filter(is_withdrawn=False, agreement__state=Agreement.State.IN_FORCE)
+    return rows.select_related("agreement")
+
+
+def contacts_of(person: Person) -> Any:
     return Contact.objects.filter(person=person).select_related("agreement", "opening", "opening__ask")
 
 

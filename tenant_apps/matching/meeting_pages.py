@@ -117,7 +117,7 @@ def _shown(request: MemberRequest, door: Door, verb: str = "", form: forms.Form 
         "door": door,
         "it": seen,
         "main": main,
-        "other_time": _trial_form(None, seen) if _may_suggest_another(seen) and verb != "trial" else None,
+        "other_time": _other_time(seen) if _may_suggest_another(seen) and verb != "trial" else None,
         "told": [] if reads is None or seen.is_closed else meeting.told_for_the_visit(seen, reads),
         "reviews": [] if door.is_heard else meeting.reviews_of(seen),
         "worries": meeting.worries_of(seen, door.actor),
@@ -194,7 +194,9 @@ def _verb_while_talking(seen: meeting.Meeting) -> str | None:
 
 def _may_suggest_another(seen: meeting.Meeting) -> bool:
     is_open = seen.is_suggested and not seen.meets_first
-    return seen.goes_on and (is_open or (seen.stage == Stage.TRIAL and not seen.has_been))
+    # Of a visit that was to be, and of which nobody has told how it was: it may not have taken place.
+    is_untold = seen.stage == Stage.TRIAL and not seen.row.reviews.exists()
+    return seen.goes_on and (is_open or is_untold)
 
 
 def form_of(verb: str, data: Any, seen: meeting.Meeting, request: MemberRequest) -> forms.Form:
@@ -211,9 +213,22 @@ def form_of(verb: str, data: Any, seen: meeting.Meeting, request: MemberRequest)
     return PlainForm(data)
 
 
-def _trial_form(data: Any, seen: meeting.Meeting) -> TrialForm:
+def _trial_form(data: Any, seen: meeting.Meeting, **more: Any) -> TrialForm:
     tells = trying.may_tell(seen.row, seen.me)
-    return TrialForm(data, tells=tells, says_where=seen.i_ask, initial={"where": seen.where})
+    return TrialForm(data, tells=tells, says_where=seen.i_ask, initial=_as_suggested(seen), **more)
+
+
+def _other_time(seen: meeting.Meeting) -> TrialForm:
+    """Below the other form, and so with names of its own for what its labels belong to."""
+    return _trial_form(None, seen, auto_id="other_%s")
+
+
+def _as_suggested(seen: meeting.Meeting) -> dict[str, Any]:
+    """What was said of it before, so that another time changes nothing else."""
+    if not seen.row.trial_number:
+        return {"where": seen.where}
+    mine = trying.ticked_last(seen.row, seen.me)
+    return {"where": seen.where, "is_paid": "yes" if seen.row.trial_is_paid else "no", "ticked": mine}
 
 
 def _how_to_reach(seen: meeting.Meeting, request: MemberRequest) -> str:

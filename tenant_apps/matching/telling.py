@@ -63,7 +63,9 @@ def say_that_it_waits(
         if found is None or found.seems_closed():
             return
         whom = _with_helpers([each for each in (found.asker, found.giver) if is_waiting_for(found, each)])
-        letters = {each: f"{HERE}{found.pk}/" for each in whom if each.pk != told.actor_id}
+        if isinstance(event, IntroductionWentOn) and found.stage == Stage.TRIAL:
+            whom = _with_helpers([found.asker, found.giver])  # it is arranged: nothing to say, and good to know
+        letters = {each: _page(found, each) for each in whom if each.pk != told.actor_id}
         if isinstance(event, IntroductionWentOn) and found.stage == Stage.TEAM:
             letters |= dict.fromkeys(_team(found), f"{HERE}{found.pk}/team/")
     write_to(letters, circle, key=str(told.key))
@@ -80,8 +82,13 @@ def say_kindly_that_it_is_over(event: IntroductionClosed, told: Told) -> None:
         steps = found.steps.values_list("person", "what")
         spoke, stopped = {person for person, _what in steps}, {person for person, what in steps if what == "stop"}
         whom = [each for each in (found.asker, found.giver) if each.pk in spoke - stopped]
-        letters = dict.fromkeys(_with_helpers(whom), f"{HERE}{found.pk}/")
+        letters = {each: _page(found, each) for each in _with_helpers(whom)}
     write_to(letters, circle, key=str(told.key))
+
+
+def _page(found: Introduction, reader: Person) -> str:
+    """Where it stands; whoever acts for one of the two begins to act first."""
+    return f"{HERE}{found.pk}/" if reader.pk in (found.asker_id, found.giver_id) else "/helping/"
 
 
 def _found(introduction_id: UUID) -> Introduction | None:

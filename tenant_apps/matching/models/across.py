@@ -44,7 +44,7 @@ class Opening(CircleModel):
     offer = models.ForeignKey(Offer, on_delete=models.SET_NULL, null=True, blank=True, related_name="openings")
     what = models.CharField(max_length=10, choices=What.choices)
     detail = models.CharField(_("What they may read"), max_length=10, choices=Detail.choices, default=Detail.ALIKE)
-    summary: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
+    summary: "models.JSONField[Any, Any]" = models.JSONField(default=dict, blank=True)
     # With which circles: the agreements that were in force and chosen then.
     agreements: "ArrayField[list[UUID], list[UUID]]" = ArrayField(models.UUIDField())
     number = models.PositiveIntegerField(default=1)
@@ -92,7 +92,7 @@ class Afar(CircleModel):
     id = models.UUIDField(primary_key=True, editable=False)  # the same as over there
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="+")
     what = models.CharField(max_length=10, choices=What.choices)
-    summary: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
+    summary: "models.JSONField[Any, Any]" = models.JSONField(default=dict, blank=True)
     number = models.PositiveIntegerField()
     is_withdrawn = models.BooleanField(default=False)
     arrived_at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField(default=now)

@@ -3,7 +3,8 @@
 Why is written nowhere. While both are only asked, it is told at the time at which the question ends anyway.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
@@ -16,6 +17,9 @@ from tenant_apps.matching import pace
 from tenant_apps.matching.events import IntroductionClosed, IntroductionWaits
 from tenant_apps.matching.models import Ask, Exclusion, Introduction, IntroductionQuerySet, Review, Stage, State, Step
 from tenant_apps.people.models import Person
+
+# Somebody is asked how it was when they are home again.
+AFTER_THE_VISIT: Final = timedelta(hours=3)
 
 
 def locked(introduction_id: UUID) -> Introduction | None:
@@ -121,11 +125,20 @@ def mind_the_time(*, by: Actor) -> int:
         tell(found, moment)
     # Of what is over and not told yet as well: whoever is reminded, or is not, must learn nothing from it.
     for found in _held(Q(told_at=None, reminded_at=None, due_at__gt=moment) & ~Q(stage=Stage.JOINED)):
-        if pace.reminds_at(found.stage_at, found.due_at) <= moment:
+        if _reminds_at(found) <= moment:
             found.reminded_at = moment
             found.save(update_fields=["reminded_at"])
             announce(IntroductionWaits(introduction_id=found.pk), by=SYSTEM)
     return count
+
+
+def _reminds_at(found: Introduction) -> datetime:
+    """When it is told once whose word it waits for: after the visit, when the team had its days, else half-way."""
+    if found.stage == Stage.TRIAL and found.trial_at is not None:
+        return found.trial_at + AFTER_THE_VISIT
+    if found.stage == Stage.TEAM and found.worries_until is not None:
+        return found.worries_until
+    return pace.reminds_at(found.stage_at, found.due_at)
 
 
 def _over(moment: datetime) -> Q:

@@ -16,7 +16,7 @@ from kernel.time import now
 from tenant_apps.journal.services import announce
 from tenant_apps.matching import meeting_policies as policies
 from tenant_apps.matching import pace
-from tenant_apps.matching.events import AskFilled, IntroductionAnswered, MatchedAgain
+from tenant_apps.matching.events import AskFilled, IntroductionAnswered, IntroductionWaits, MatchedAgain
 from tenant_apps.matching.models import Introduction, Stage, State, TeamWord
 from tenant_apps.matching.services import closing, wishes
 from tenant_apps.matching.services.introductions import OVER, What, both_said, go_on, locked, said, spoken, write
@@ -67,6 +67,8 @@ def say_to_team(introduction: Introduction, *, is_worried: bool, words: str = ""
     row.is_worried, row.words, row.said_at = is_worried, told if is_worried else "", now()
     row.save()
     announce(IntroductionAnswered(introduction_id=found.pk, person_id=hand.pk), by=by)
+    if not waits_for_team(found):
+        announce(IntroductionWaits(introduction_id=found.pk), by=by)
     return row
 
 

@@ -118,7 +118,7 @@ def _walk(
     them out, and the next one takes the place."""
     found: list[UUID] = []
     left: list[UUID] = []
-    teammates = _teammates(thing)
+    teammates = _teammates(thing) if isinstance(thing, Ask) else ()
     for some in pool.in_order():
         findable = _findable(thing, some, teammates)
         unsettled = [each for each in some if each in findable and each not in shown and each not in aside]
@@ -136,7 +136,7 @@ def _findable(thing: Ask | Offer, ids: Iterable[UUID], teammates: Collection[UUI
     """Of these, those who let themselves be found, are there, and are not in one team already."""
     if isinstance(thing, Ask):
         return set(people_there(thing, ids)).difference(teammates)
-    return {pk for pk, ask in asks_there(thing, ids).items() if ask.person_id not in teammates}
+    return set(asks_there(thing, ids))
 
 
 def _teammates(thing: Ask | Offer) -> set[UUID]:
@@ -161,6 +161,8 @@ def asks_there(offer: Offer, ids: Iterable[UUID]) -> dict[UUID, Ask]:
     quiet = Quiet.objects.filter(giver=offer.person_id).values("ask")
     asks = Ask.objects.open().filter(pk__among=list(ids)).exclude(person=offer.person_id).exclude(pk__in=quiet)
     asks = asks.exclude(pk__in=over(Introduction.objects.filter(giver=offer.person_id)).values("ask"))
+    # In whose team one is already: there one knows who asks, and it would tell so of an ask without a name.
+    asks = asks.exclude(person__in=_teammates(offer))
     return {each.pk: each for each in asks.select_related("person") if may_do(each.tasks, [offer])}
 
 

@@ -82,10 +82,11 @@ def suggest_trial(
     ticked: tuple[str, ...] = (),
     by: Actor,
 ) -> Introduction:
-    """One of the two suggests when the first visit could be, or another time. The other says yes to just that."""
+    """One of the two suggests when the first visit could be, or another time; also when it did not take place.
+    The other says yes to just that."""
     found = spoken(introduction, person, Stage.TALKING, by, Stage.TRIAL)
     moment = now()
-    if found.stage == Stage.TRIAL and found.trial_at is not None and found.trial_at <= moment:
+    if found.reviews.exists():
         raise Conflict(_("The first visit has been. Tell how it was."), code="has_been")
     _must_have_met(found)
     if not moment < at <= moment + pace.TRIAL_WITHIN.length:
@@ -93,14 +94,21 @@ def suggest_trial(
     if is_paid and not offers_paid_work():
         raise RuleBroken(code="no_paid_work", errors={"is_paid": [_("There is no paid work in this circle.")]})
     found.trial_number, found.trial_at, found.trial_is_paid = found.trial_number + 1, at, is_paid
-    found.trial_where = _where(found, person, where)
+    found.trial_where = _where(found, person, where if person.pk == found.asker_id else where or found.trial_where)
     found.steps.filter(what=What.TRIAL).exclude(person=person).delete()
-    found.stage = Stage.TALKING
+    if found.stage == Stage.TRIAL:
+        found.stage, found.due_at, found.reminded_at = Stage.TALKING, pace.waits_until(Stage.TALKING, moment), None
     found.full_clean(exclude=["ask", "asker", "giver", "began_by"])
     found.save()
     _agree(found, person, ticked, by)
     announce(TrialSuggested(introduction_id=found.pk, person_id=person.pk), by=by)
     return found
+
+
+def ticked_last(found: Introduction, person: Person) -> list[str]:
+    """What one of the two would hand over for the visit, as they said it last."""
+    row = found.steps.filter(what=What.TRIAL, person=person).order_by("number").last()
+    return list(row.ticked) if row is not None else []
 
 
 @transaction.atomic
