@@ -234,5 +234,6 @@ CHECKED: Final = (
     ("sol@calderdale.example", "dbs_barred", "in_order", "2026-03-19", "self_employed"),
     ("sol@calderdale.example", "reference", "in_order", "2025-11-04", ""),
     ("sol@calderdale.example", "identity", "in_order", "2025-11-04", ""),
+    ("june@both.example", "dbs_barred", "in_order", "2026-06-02", "employer"),
     ("tariq@calderdale.example", "dbs_enhanced", "asked", "2026-11-02", "employer"),
 )

@@ -63,7 +63,7 @@ ASKS: Final[Mapping[str, tuple[tuple[str, Said], ...]]] = MappingProxyType(
                     "tasks": ["paperwork", "appointments"],
                     "week": {"wed": [["14:00", "16:00"]]},
                     "postcode": "E5 0AA",
-                    "must": {"languages": ["turkish"]},
+                    "like": {"skills": ["stroke"]},
                 },
             ),
         ),
@@ -81,6 +81,33 @@ OFFERS: Final[Mapping[str, tuple[tuple[str, Said], ...]]] = MappingProxyType(
                     "pay": "voluntary",
                     "postcode": "HX7 6AA",
                     "travel": ["bus"],
+                },
+            ),
+            # Sol and June together could come to everything that Iris's profile asks for.
+            (
+                "Sol Banerjee",
+                {
+                    "tasks": ["company", "getting-out", "shopping", "cooking", "getting-up", "washing", "moving"],
+                    "gladly": ["getting-up", "company"],
+                    "week": {day: [["07:00", "10:00"]] for day in ("mon", "tue", "wed", "thu", "fri")},
+                    "pay": "paid",
+                    "least_an_hour_minor": 1390,
+                    "most_minutes_a_week": 1200,
+                    "postcode": "HX7 5AA",
+                    "travel": ["bicycle"],
+                },
+            ),
+            (
+                "June Adeyemi",
+                {
+                    "tasks": ["company", "getting-out", "shopping", "cooking", "getting-up", "washing"],
+                    "gladly": ["cooking", "company"],
+                    "week": {
+                        **{day: [["14:00", "20:00"]] for day in ("mon", "wed", "fri")},
+                        **{day: [["08:00", "12:00"]] for day in ("sat", "sun")},
+                    },
+                    "postcode": "HX7 8AB",
+                    "travel": ["foot", "bus"],
                 },
             ),
             (

@@ -23,7 +23,7 @@ def tell(circle: CircleRef) -> None:
         for email, person in people.items():
             if not Answer.objects.filter(person=person).exists():
                 _write(person, email)
-        _check(people)
+        _check()
 
 
 def _write(person: Person, email: str) -> None:
@@ -41,11 +41,11 @@ def _write(person: Person, email: str) -> None:
         Answer.objects.filter(person=person, question="getting.support").update(checked_on=today() - LONG_AGO)
 
 
-def _check(people: dict[str, Person]) -> None:
+def _check() -> None:
     steward = Person.objects.able().wearing(Hat.Kind.STEWARD).first()
     if steward is None:
         return
     for email, kind, state, day, route in CHECKED:
-        person = people.get(email)
+        person = Person.objects.present().filter(email=email).first()
         if person is not None and not Check.objects.filter(person=person, kind=kind).exists():
             services.note_check(person, kind, state, date.fromisoformat(day), route=route, by=steward)

@@ -27,6 +27,7 @@ from tenant_apps.profiles.models import Showing
 from tenant_apps.profiles.sections import PICTURES
 from tenant_apps.profiles.shape import Kind
 from tenant_apps.profiles.vocabulary import Vocabulary, vocabulary
+from tenant_apps.teams.models import Place
 
 NAME: Final = "people.name"
 PICTURE: Final = PICTURES[Kind.GIVING].code
@@ -73,6 +74,7 @@ class PersonCard:
     photo: Showing | None = None
     # That between the two which the asker has said they would be glad of.
     introduction: UUID | None = None
+    is_in_team: bool = False
 
 
 @dataclass(frozen=True)
@@ -129,8 +131,11 @@ def people_among(ids: Sequence[UUID], ask: Ask, *, by: Actor) -> list[PersonCard
         )
         return Told(tuple(found), said)
 
-    asked = asked_for(ask)
-    return [PersonCard(each, seen.called(each), told(each), photos.get(each), asked.get(each)) for each in order]
+    asked, in_team = asked_for(ask), set(Place.objects.around(ask.person_id).values_list("person_id", flat=True))
+    return [
+        PersonCard(each, seen.called(each), told(each), photos.get(each), asked.get(each), each in in_team)
+        for each in order
+    ]
 
 
 def asks_on(shortlist: Shortlist, offer: Offer) -> list[AskCard]:

@@ -42,8 +42,7 @@ def who_could_come(ask: Ask, visits: Iterable[int], *, without: str = "", is_wid
     return [
         (offer, glad)
         for offer, glad, facts in found
-        if offer.person_id in shown
-        or not (offer.person_id in aside or forbids(_home(asker), facts, is_a_crowd=is_a_crowd))
+        if offer.person_id in shown or not (offer.person_id in aside or forbids(asker, facts, is_a_crowd=is_a_crowd))
     ]
 
 
@@ -53,11 +52,7 @@ def who_still_comes(ask: Ask, people: Iterable[UUID]) -> list[Coming]:
     asker = facts_of([ask.person_id])[ask.person_id]
     need = _loosened(need_for(ask, asker), "", is_wider=False)
     found = _who_suit(ask, need, people, "", is_wider=False)
-    return [(offer, glad) for offer, glad, facts in found if not forbids(_home(asker), facts, is_a_crowd=False)]
-
-
-def _home(asker: Facts) -> frozenset[str]:
-    return asker.home | asker.hidden_home
+    return [(offer, glad) for offer, glad, facts in found if not forbids(asker, facts, is_a_crowd=False)]
 
 
 def _loosened(need: Need, without: str, *, is_wider: bool) -> Need:

@@ -59,7 +59,7 @@ def terms_here() -> Terms:
 
 
 def need_of(ask: Ask, asker: Facts, apart: Iterable[UUID], there: Places) -> Need:
-    """An ask, with what its asker shows. Their own home counts for them whether they show it or not."""
+    """An ask, with what its asker shows. Their own home and allergies count for them whether they show them or not."""
     must, like = ask.must, ask.like
     return Need(
         key=ask.pk,
@@ -69,6 +69,7 @@ def need_of(ask: Ask, asker: Facts, apart: Iterable[UUID], there: Places) -> Nee
         languages=mask(must.get("languages") or (), LANGUAGES),
         gender=mask((must.get("gender") or ())[:1], GENDERS),
         home=mask(asker.home | asker.hidden_home, HOME_BITS),
+        allergies=mask(asker.allergies, HOME_BITS),
         week=quarters(ask.week),
         # One of several who share a week need not come at all of its times.
         is_flexible=ask.is_flexible or ask.people > 1,
@@ -94,6 +95,7 @@ def giver_of(offer: Offer, giver: Facts, there: Places) -> Giver:
         # Whoever does not show it is not found by it: on a list of women, each would be known for one.
         gender=mask(shown.get("gender", ()), GENDERS),
         bears=bears(shown),
+        brings=mask(giver.home, HOME_BITS),
         week=quarters(offer.week),
         place=there.of(offer),
         reach=reach(offer),

@@ -202,7 +202,7 @@ def tried(do: Callable[[], Any], form: forms.Form) -> bool:
 
 def _opened(reader: Person, subject: Person, code: str) -> bool:
     try:
-        require(reader, subject, code, Purpose.ADMIN)
+        require(reader, subject, code, Purpose.CARE)
     except NotFound:
         return False
     return True

@@ -1,15 +1,13 @@
 """What is asked at each step between two people."""
 
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kernel.sections import section_called
-from kernel.time import Gap, Overlap, instant_at
 from shared_apps.federation.here import offers_paid_work
+from tenant_apps.teams.forms_life import moment_of
 from tenants.context import current_circle
 
 
@@ -91,9 +89,10 @@ class TrialForm(AgreeForm):
         said: dict[str, Any] = super().clean() or {}
         day, time = said.pop("day", None), said.pop("time", None)
         if day is not None and time is not None:
-            zone = ZoneInfo(current_circle().time_zone)
-            at: datetime = instant_at(day, time, zone, gap=Gap.SHIFT, overlap=Overlap.FIRST)
-            said["at"] = at
+            try:
+                said["at"] = moment_of(day, time, current_circle().time_zone)
+            except forms.ValidationError as refused:
+                self.add_error("time", refused)
         said["is_paid"] = said.get("is_paid") == "yes"
         return said
 

@@ -27,6 +27,7 @@ class ComerSerializer(serializers.Serializer):
     times = serializers.ListField(child=serializers.CharField(), help_text="Empty: they stand in for the others")
     speaks_for_it = serializers.ListField(child=serializers.CharField(), help_text="In words both may know")
     introduction = serializers.UUIDField(allow_null=True)
+    is_in_team = serializers.BooleanField(help_text="They are in the asker's team already")
 
 
 class FoundTeamSerializer(serializers.Serializer):

@@ -20,6 +20,7 @@ from tenant_apps.people.models import Person
 from tenant_apps.privacy.doors import masked_many
 from tenant_apps.profiles.facets import GENDER
 from tenant_apps.profiles.finding import SIEVES
+from tenant_apps.profiles.vocabulary import vocabulary
 
 CURRENCY: Final = "GBP"
 A_DAY: Final = 96
@@ -60,6 +61,7 @@ class Comer:
     times: tuple[str, ...]
     speaks_for_it: tuple[str, ...] = ()
     introduction: UUID | None = None
+    is_in_team: bool = False
 
     @property
     def person(self) -> UUID:
@@ -88,7 +90,7 @@ class Told:
     @property
     def can_ask_all(self) -> bool:
         """Whether there are some whom nobody asked yet."""
-        return sum(comer.introduction is None for comer in self.comers) > 1
+        return sum(comer.introduction is None and not comer.is_in_team for comer in self.comers) > 1
 
 
 def time_of(visit: Iterable[int]) -> str:
@@ -117,15 +119,21 @@ def told(result: Mapping[str, Any], ask: Ask, actor: Actor, faults: Mapping[int,
     unknown = [key for key in cards if key not in names]
     there = [(place, each) for place, each in kept if cards.keys() >= set(_members([(place, each)]))]
     called = {key: names.get(key) or _nameless(key, unknown) for key in cards}
-    comers = {
-        key: Comer(key, called[key], key in names, (), _reasons(card), card.introduction) for key, card in cards.items()
-    }
+    comers = {key: _comer(card, called[key], is_known=key in names) for key, card in cards.items()}
     return [_one(each, times, comers, is_first=place == 0) for place, each in there]
 
 
-def _reasons(card: PersonCard) -> tuple[str, ...]:
-    """The times stand beside it, to the minute."""
-    return tuple(card.told.without("free").written)
+def _comer(card: PersonCard, called: str, *, is_known: bool) -> Comer:
+    return Comer(
+        id=card.person,
+        called=called,
+        is_known=is_known,
+        times=(),
+        # When they are free is told by the times beside it, to the minute.
+        speaks_for_it=tuple(card.told.without("free").written),
+        introduction=card.introduction,
+        is_in_team=card.is_in_team,
+    )
 
 
 def _names(actor: Actor, ask: Ask, cards: Mapping[UUID, PersonCard]) -> dict[UUID, str]:
@@ -278,6 +286,7 @@ def _help(each: Mapping[str, Any], times: list[str]) -> str:
         "money": _("Spend up to %(money)s more a week.") % {"money": Money(each["by"], CURRENCY).for_people()},
         "faces": ngettext("Let %(n)s person more come.", "Let %(n)s people more come.", each["by"]) % {"n": each["by"]},
         "must": _("Make this a wish and not a must: %(what)s.") % {"what": _must(each["name"])},
+        "task": _("Ask for this apart, so that others may do it: %(what)s.") % {"what": _task(each["name"])},
         "area": _("Let people come from further away."),
     }
     return sentences[what]
@@ -291,6 +300,10 @@ def _then(still_open: int) -> str:
         "Then %(n)s visits would still be without anybody.",
         still_open,
     ) % {"n": still_open}
+
+
+def _task(code: str) -> str:
+    return vocabulary().says("tasks", code)
 
 
 def _must(code: str) -> str:

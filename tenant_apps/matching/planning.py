@@ -5,6 +5,7 @@ numbers stay in here and in the worker; of what was found, people are kept by id
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -130,10 +131,14 @@ def _can(free: int, visits: tuple[Visit, ...], moves: Iterable[int]) -> int:
 
 
 def variants(ask: Ask, seed: int) -> Iterator[tuple[Change, Problem]]:
-    """The changes that only whoever knows the ask can make: one must-have less, or people from further away."""
+    """The changes that only whoever knows the ask can make: one must-have or task less, or people from further away."""
     for code in sorted(ask.must):
         counts = code in CAN_BE_SHOWN and (code != "gender" or is_personal(ask.tasks))
         if counts and ask.must[code]:
             yield Change(What.MUST, name=code), week_of(ask, without=code, seed=seed).problem
+    for code in ask.tasks if len(ask.tasks) > 1 else ():
+        less = copy(ask)
+        less.tasks = [each for each in ask.tasks if each != code]
+        yield Change(What.TASK, name=code), week_of(less, seed=seed).problem
     if ask.postcode:
         yield Change(What.AREA), week_of(ask, is_wider=True, seed=seed).problem

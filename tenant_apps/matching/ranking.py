@@ -18,7 +18,7 @@ from tenant_apps.matching.distances import places
 from tenant_apps.matching.engine.fairness import spread
 from tenant_apps.matching.engine.loop import hindrances, score
 from tenant_apps.matching.engine.shape import EITHER, Need, Scored
-from tenant_apps.matching.facts import KNOWN_CODES, bears, giver_of, need_of, terms_here
+from tenant_apps.matching.facts import HOME_BITS, KNOWN_CODES, bears, giver_of, mask, need_of, terms_here
 from tenant_apps.matching.figures import LOOKED_BACK
 from tenant_apps.matching.models import Ask, Exclusion, Exposure, Offer
 from tenant_apps.matching.moments import SHOWN
@@ -61,13 +61,13 @@ def _givers(ask: Ask, at: datetime) -> Pool:
         known = facts_of([each.key for each in scored])
         scored = [each for each in scored if has(known[each.key], own)]
     order = _in_turn(scored, _times_shown([each.key for each in scored]), f"{ask.pk}{at.date()}")
-    home, is_a_crowd = asker.home | asker.hidden_home, len(order) >= CROWD
+    is_a_crowd = len(order) >= CROWD
 
     def ruled_out(ids: Collection[UUID]) -> set[UUID]:
-        if not home:  # nothing there that anybody could not bear
+        if not (asker.home or asker.hidden_home or asker.allergies):  # nothing there that could stand against anybody
             return set()
         known = facts_of(ids)
-        return {each for each in ids if forbids(home, known[each], is_a_crowd=is_a_crowd)}
+        return {each for each in ids if forbids(asker, known[each], is_a_crowd=is_a_crowd)}
 
     return Pool(order, ruled_out)
 
@@ -85,22 +85,29 @@ def _asks(own: Offer, at: datetime) -> Pool:
     ids = list(rows.exclude(person__in=_apart_from(offer.person_id)).order_by("pk").values_list("pk", flat=True))
     me = facts_of([offer.person_id])[offer.person_id]
     scored: list[Scored] = []
-    homes: dict[Any, frozenset[str]] = {}
+    askers: dict[Any, Facts] = {}
     for start in range(0, len(ids), READ_AT_A_TIME):
-        for found, home in _suiting(ids[start : start + READ_AT_A_TIME], offer, me):
+        for found, asker in _suiting(ids[start : start + READ_AT_A_TIME], offer, me):
             scored.append(found)
-            homes[found.key] = home
+            askers[found.key] = asker
     order = _in_turn(scored, {}, f"{offer.pk}{at.date()}")
-    return Pool(order, lambda ids: {each for each in ids if cannot_bear(me.all, homes[each])})
+    return Pool(order, lambda ids: {each for each in ids if _hides_against(askers[each], me)})
 
 
-def _suiting(ids: Collection[UUID], offer: Offer, me: Facts) -> Iterator[tuple[Scored, frozenset[str]]]:
-    """Of these asks, those that the offer could answer, with what is hidden of the asker's home. Profiles are looked
-    at only of those whose ask fits as it stands."""
+def _hides_against(asker: Facts, me: Facts) -> bool:
+    """Whether something the asker keeps to themselves stands against whoever would come."""
+    mine = me.home | me.hidden_home
+    return cannot_bear(me.all, asker.hidden_home) or not asker.hidden_allergies.isdisjoint(mine)
+
+
+def _suiting(ids: Collection[UUID], offer: Offer, me: Facts) -> Iterator[tuple[Scored, Facts]]:
+    """Of these asks, those that the offer could answer, with what is known of the asker. Profiles are looked at only of
+    those whose ask fits as it stands."""
     asks, terms = list(Ask.objects.filter(pk__among=ids)), terms_here()
     there = places([offer, *asks])
     # Of their own home and what they can bear everybody knows all; of the asker's, what is shown.
-    giver = replace(giver_of(offer, me, there), bears=bears(me.all))
+    brings = mask(me.home | me.hidden_home, HOME_BITS)
+    giver = replace(giver_of(offer, me, there), bears=bears(me.all), brings=brings)
     plain = [(each, need_of(each, Facts(), (), there)) for each in asks]
     plain = [(each, need) for each, need in plain if not hindrances(need, giver, terms) and has(me, own_codes(each))]
     known = facts_of([each.person_id for each, _need in plain])
@@ -108,7 +115,7 @@ def _suiting(ids: Collection[UUID], offer: Offer, me: Facts) -> Iterator[tuple[S
         facts = known[each.person_id]
         need = need_of(each, Facts(facts.shown), (), there) if facts.shown else said
         if need is said or not hindrances(need, giver, terms):
-            yield replace(score(need, giver), key=each.pk, waiting_since=need.waiting_since), facts.hidden_home
+            yield replace(score(need, giver), key=each.pk, waiting_since=need.waiting_since), facts
 
 
 def _in_turn(scored: Sequence[Scored], shown: Mapping[Any, int], salt: str) -> list[UUID]:
@@ -134,11 +141,13 @@ def has(giver: Facts, wanted: Mapping[str, set[str]]) -> bool:
     return all(codes <= set(giver.shown.get(facet, ())) for facet, codes in wanted.items())
 
 
-def forbids(ask_home: frozenset[str], giver: Facts, *, is_a_crowd: bool) -> bool:
+def forbids(asker: Facts, giver: Facts, *, is_a_crowd: bool) -> bool:
     """Whether something the giver keeps to themselves stands against it: where they said in their offer that they would
     not go; and, if so many come in question that one who is missing is not missed, what stands in their profile."""
-    said = giver.hidden if is_a_crowd else {facet: giver.hidden[facet] for facet in OF_OFFER if facet in giver.hidden}
-    return cannot_bear(said, ask_home)
+    home = asker.home | asker.hidden_home
+    if is_a_crowd:
+        return cannot_bear(giver.hidden, home) or not asker.allergies.isdisjoint(giver.hidden_home)
+    return cannot_bear({facet: giver.hidden[facet] for facet in OF_OFFER if facet in giver.hidden}, home)
 
 
 def _must(said: Any) -> dict[str, list[str]]:

@@ -126,6 +126,7 @@ def _people(request: MemberRequest, ask: Ask) -> dict[str, Any]:
         "asker": None
         if ask.person_id == request.person.pk
         else masked_many(by, [ask.person], Purpose.MATCH, ["people.name"])[0],
+        "has_times": bool(ask.week),
         "hints": [] if cards or found.waits_until else hints_for(ask),
         "quiet": _quiet(ask, by),
         "reads_out": request.person.wears(*HOSTS),

@@ -50,6 +50,10 @@ UNBEARABLE: Final[Mapping[str, Mapping[str, frozenset[str]]]] = {
         "allergic-birds": frozenset({"birds"}),
     },
 }
+# What somebody is allergic to comes along on the clothes of whoever lives with it.
+ALLERGIC: Final[Mapping[str, frozenset[str]]] = {
+    code: homes for code, homes in UNBEARABLE["pets-fine"].items() if code.startswith("allergic")
+}
 # Said in an offer, to be used and not to be read.
 OF_OFFER: Final = ("homes",)
 HOME: Final = ("smoking", "pets")
@@ -71,6 +75,15 @@ class Facts:
     @property
     def hidden_home(self) -> frozenset[str]:
         return _home(self.hidden)
+
+    @property
+    def allergies(self) -> frozenset[str]:
+        """With what at home nobody should come to them, as far as it may be used."""
+        return _allergies(self.shown) | self.hidden_allergies
+
+    @property
+    def hidden_allergies(self) -> frozenset[str]:
+        return _allergies(self.hidden)
 
     @property
     def all(self) -> Codes:
@@ -127,6 +140,10 @@ def _let_be_used(ids: Collection[UUID], kept: Collection[tuple[UUID, Mapping[str
 
 def _home(said: Codes) -> frozenset[str]:
     return frozenset(code for facet in HOME for code in said.get(facet, ()))
+
+
+def _allergies(said: Codes) -> frozenset[str]:
+    return frozenset(home for code in said.get("pets-fine", ()) for home in ALLERGIC.get(code, frozenset()))
 
 
 def _codes(answer: Mapping[str, Any]) -> Codes:

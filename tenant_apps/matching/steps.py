@@ -42,10 +42,15 @@ HOMES: Final = (
 )
 
 
-def _ticks(label: Any, choices: Any, help_text: Any = "") -> forms.MultipleChoiceField:
+def _ticks(label: Any, choices: Any, help_text: Any = "", **more: Any) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
-        label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple, help_text=help_text
+        label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple, help_text=help_text, **more
     )
+
+
+def _many(label: Any) -> forms.MultipleChoiceField:
+    """A list that is too long to stand there open."""
+    return _ticks(label, (), template_name="ui/forms/folded.html")
 
 
 def _money(label: Any, help_text: Any = "") -> forms.DecimalField:
@@ -99,7 +104,7 @@ class AskWhat(StepForm):
 
 class OfferWhat(StepForm):
     tasks = _ticks(_("What are you glad to do?"), ())
-    gladly = _ticks(_("What of that do you like best?"), ())
+    gladly = _many(_("What of that do you like best?"))
     words = _words()
 
     def fill(self) -> None:
@@ -160,8 +165,8 @@ class When(QuestionForm):
 class AskWho(StepForm):
     """Must-haves and would-likes, by facet."""
 
-    must_languages = _ticks(_("Which languages must they speak?"), ())
-    must_courses = _ticks(_("What must they have learnt?"), ())
+    must_languages = _many(_("Which languages must they speak?"))
+    must_courses = _many(_("What must they have learnt?"))
     must_gender = forms.ChoiceField(
         label=_("Who may help you with your body?"),
         choices=[("", _("Either is fine")), ("woman", _("A woman")), ("man", _("A man"))],
@@ -169,8 +174,8 @@ class AskWho(StepForm):
         widget=forms.RadioSelect,
         help_text=_("Then only those are suggested who say so on their profile, for everybody here to read."),
     )
-    like_interests = _ticks(_("What would you like them to enjoy, too?"), ())
-    like_skills = _ticks(_("What would it be good to know about?"), ())
+    like_interests = _many(_("What would you like them to enjoy, too?"))
+    like_skills = _many(_("What would it be good to know about?"))
 
     def fill(self) -> None:
         if not is_personal(self.thing.tasks):  # for nothing else may it be asked

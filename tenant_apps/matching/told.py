@@ -34,7 +34,7 @@ def _ask(ask: Ask, said: Vocabulary) -> dict[str, Lines]:
             (_("What for"), _terms(said, "tasks", ask.tasks)),
             (_("In your own words"), ask.words),
         ],
-        "when": [(_("When"), "; ".join(week_lines(ask.week))), ("", flexible), ("", two)],
+        "when": [(_("When"), "\n".join(week_lines(ask.week))), ("", flexible), ("", two)],
         "who": [
             (_("Must speak"), _terms(said, "languages", ask.must.get("languages"))),
             (_("Must have learnt"), _terms(said, "courses", ask.must.get("courses"))),
@@ -62,7 +62,7 @@ def _offer(offer: Offer, said: Vocabulary) -> dict[str, Lines]:
             (_("In your own words"), offer.words),
         ],
         "when": [
-            (_("When"), "; ".join(week_lines(offer.week))),
+            (_("When"), "\n".join(week_lines(offer.week))),
             (_("At most a week"), ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours} if hours else ""),
         ],
         "who": [

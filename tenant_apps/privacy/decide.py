@@ -27,6 +27,7 @@ class Basis(StrEnum):
     CHOICE = "choice"
     FLOOR = "floor"
     DUTY = "duty"
+    APPOINTED = "appointed"
     BREAK_GLASS = "break_glass"
     SYSTEM = "system"
     NOTHING = "nothing"
@@ -70,7 +71,7 @@ WHY_FLOOR: Final = _("This must be known for your safety, or because of your off
 WHY_SELF: Final = _("This is about you.")
 WHY_DELEGATE: Final = _("They act for you, and that covers this.")
 WHY_DUTY: Final = _("They need this for their task in the circle.")
-WHY_APPOINTED: Final = _("They were appointed to look into this one thing.")
+WHY_APPOINTED: Final = _("They were asked to do one thing for which this is needed.")
 WHY_GLASS: Final = _("They gave a reason why it could not wait. You were told, and so was the safeguarding lead.")
 WHY_SYSTEM: Final = _("Coopbox did this by itself.")
 

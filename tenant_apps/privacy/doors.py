@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Case, F, Q, QuerySet, Value, When
@@ -113,6 +113,10 @@ def masked_many(
     return [_mask(person, wanted, decisions[person.pk]) for person in people]
 
 
+# What somebody may have been asked to do one thing for: to be with somebody, or to look into something for them.
+FOR_ONE_THING: Final = frozenset({Purpose.CARE, Purpose.ADMIN})
+
+
 def require(actor: Who, person: Person, section: str, purpose: Purpose = Purpose.VIEW) -> Decision:
     """Go on only if they may see this section, or were appointed for one thing that needs it; otherwise it does not
     exist."""
@@ -121,9 +125,9 @@ def require(actor: Who, person: Person, section: str, purpose: Purpose = Purpose
     if decision.allow:
         return decision
     is_themselves = reader.hand is not None and reader.helps is None
-    if purpose is not Purpose.ADMIN or not is_themselves or wanted.code not in tasks_of(reader.hand, person):
+    if purpose not in FOR_ONE_THING or not is_themselves or wanted.code not in tasks_of(reader.hand, person):
         raise NotFound
-    appointed = Decision(True, WHY_APPOINTED, Basis.DUTY, log=True)
+    appointed = Decision(True, WHY_APPOINTED, Basis.APPOINTED, log=True)
     write_down(reader.actor, {person.pk: {wanted.code: appointed}}, purpose)
     return appointed
 

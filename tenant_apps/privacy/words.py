@@ -59,6 +59,7 @@ BASES: Final[Mapping[str, Sentence]] = {
     "choice": _("You share this with them."),
     "floor": _("This is always shown to them."),
     "duty": _("It is part of their task in the circle."),
+    "appointed": _("They were asked to do one thing for which this is needed."),
     "break_glass": _("It could not wait. They wrote down why."),
     "system": _("Coopbox did it by itself."),
 }

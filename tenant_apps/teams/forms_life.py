@@ -1,6 +1,6 @@
 """What is asked on the pages of a team's life."""
 
-from datetime import time
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kernel import papers
-from kernel.time import Gap, Overlap, instant_at
+from kernel.time import Gap, NoSuchTime, Overlap, instant_at
 from tenant_apps.teams.models import CheckIn, ReviewWords, TeamHat
 from tenant_apps.teams.terms import HAT_MONTHS, MOST_HAT_MONTHS
 
@@ -21,6 +21,16 @@ def someone(form: forms.Form, name: str, people: Choices, empty: str = "") -> No
     chosen = form.fields[name]
     assert isinstance(chosen, forms.ChoiceField)
     chosen.choices = [("", empty or _("Choose")), *people]
+
+
+def moment_of(day: date, wall: time, zone: str) -> datetime:
+    """The instant at which the clock on the wall shows this, and the first where there are two in autumn. Raises
+    ValidationError for the hour that is left out in spring."""
+    try:
+        return instant_at(day, wall.replace(tzinfo=None), ZoneInfo(zone), gap=Gap.REFUSE, overlap=Overlap.FIRST)
+    except NoSuchTime as error:
+        words = _("On this night the clocks go forward, and this time does not come. Choose another one.")
+        raise forms.ValidationError(words, code="no_such_time") from error
 
 
 class HatForm(forms.Form):
@@ -95,12 +105,12 @@ class MeetingForm(forms.Form):
         self.zone = zone
 
     def clean(self) -> dict[str, Any]:
-        """The instant at which the clock on the wall shows this. In the two odd hours of a year, the one that exists,
-        and the first of two."""
         said = super().clean() or self.cleaned_data
         if said.get("day") and isinstance(said.get("at"), time):
-            wall = said["at"].replace(tzinfo=None)
-            said["at"] = instant_at(said["day"], wall, ZoneInfo(self.zone), gap=Gap.SHIFT, overlap=Overlap.FIRST)
+            try:
+                said["at"] = moment_of(said["day"], said["at"], self.zone)
+            except forms.ValidationError as refused:
+                self.add_error("at", refused)
         return said
 
 
@@ -134,7 +144,9 @@ class DocumentForm(forms.Form):
     """A paper for the team."""
 
     paper = forms.FileField(
-        label=_("A picture or a PDF file"), widget=forms.FileInput(attrs={"data-most": papers.MOST})
+        label=_("A picture or a PDF file"),
+        widget=forms.FileInput(attrs={"data-most": papers.MOST}),
+        error_messages={"empty": _("This file is empty. Choose another one.")},
     )
     called = forms.CharField(label=_("What is it?"), max_length=200, required=False)
 

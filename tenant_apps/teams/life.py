@@ -1,6 +1,6 @@
 """What a team does together, as somebody who takes part reads it: names through privacy's doors, one page at a time."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -90,6 +90,11 @@ class AgreementLine:
     @property
     def waits_for_me(self) -> bool:
         return self.mine is None
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether everybody who is here said yes to this wording."""
+        return not self.asked and not self.cannot
 
 
 @dataclass(frozen=True)
@@ -231,6 +236,22 @@ def agreement_lines(team: Team, actor: Actor, names: Names | None = None) -> tup
         )
         for each in found
     )
+
+
+def agreed_wordings(team: Team, lines: Collection[AgreementLine]) -> dict[UUID, AgreementVersion]:
+    """By agreement, the newest wording to which everybody who is here said yes; while a newer one waits, that before
+    it, and nothing where there is none."""
+    waiting = [each.agreement.pk for each in lines if not each.is_agreed]
+    agreed = {each.agreement.pk: each.version for each in lines if each.is_agreed}
+    if waiting:
+        here = set(people_of(team).values_list("pk", flat=True))
+        older = AgreementVersion.objects.filter(agreement__in=waiting).order_by("number").prefetch_related("yeses")
+        agreed |= {
+            each.agreement_id: each
+            for each in older
+            if here <= {said.person_id for said in each.yeses.all() if said.is_yes}
+        }
+    return agreed
 
 
 def review_lines(team: Team, actor: Actor, names: Names | None = None) -> tuple[ReviewLine, ...]:

@@ -31,6 +31,7 @@ from tenant_apps.teams.services.minding import end_what_left, mind_hats_of, say_
 from tenant_apps.teams.services.places import end_places_of
 from tenant_apps.teams.services.resting import look_again
 from tenant_apps.teams.services.second import second_team_of
+from tenant_apps.teams.services.tasks import free_tasks_of
 from tenant_apps.teams.telling import TIDINGS, to_be_told
 from tenants.context import CircleRef, current_circle, in_circle
 
@@ -156,8 +157,10 @@ def is_past(event: Any) -> bool:
 
 @listens_to(PersonLeft, PersonDied, PlaceEnded)
 def end_their_team_hats(event: PersonLeft | PersonDied | PlaceEnded, told: Told) -> None:
-    """Whoever is not of the circle or of a team any more wears nothing there, and what lacks now is said."""
-    end_what_left(Person.objects.get(pk=event.person_id), by=SYSTEM)
+    """Whoever is not of the circle or of a team any more does nothing there, and what lacks now is said."""
+    person = Person.objects.get(pk=event.person_id)
+    end_what_left(person, by=SYSTEM)
+    free_tasks_of(person, by=SYSTEM)
 
 
 @listens_to(TeamEnded)

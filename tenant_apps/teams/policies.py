@@ -41,7 +41,7 @@ def is_host(by: Actor) -> bool:
 
 def may_note_the_word_of(by: Actor, person: Person) -> bool:
     """Of somebody who does not sign in, a steward or coordinator writes down what they said aloud."""
-    return person.account_id is None and is_host(by) and hand_of(by).id != person.pk
+    return person.is_present and person.account_id is None and is_host(by) and hand_of(by).id != person.pk
 
 
 def is_member(by: Actor, team: Team) -> bool:
@@ -119,6 +119,12 @@ def can_end_place(by: Actor, place: Place) -> bool:
 def is_emergency_for(by: Actor, team: Team) -> bool:
     """Whether nobody can say just now who comes to somebody, so that a coordinator has to be able to keep them safe."""
     return team.frozen_why == Team.Frozen.CAPACITY and is_host(by)
+
+
+def may_send_somebody(by: Actor, team: Team) -> bool:
+    """Whether somebody may be asked to stand in at all: not where the team rests, but for a coordinator while only
+    nobody decides. Then people need somebody most."""
+    return team.is_living and (not team.is_frozen or is_emergency_for(by, team))
 
 
 def ends_in_an_emergency(by: Actor, place: Place) -> bool:

@@ -36,7 +36,6 @@ class TeamView:
     brought_up: list[Seat]
     may_decide: bool
     may_end_places: bool
-    only_in_an_emergency: bool
     may_end_cover: bool
     may_say_no: bool
     may_let_stand_in: bool
@@ -78,10 +77,10 @@ def view_of(team: Team, actor: Actor, purpose: Purpose = Purpose.VIEW) -> TeamVi
         brought_up=[seat for seat in waiting if seat.place.agreed_at is None],
         may_decide=may_decide,
         may_end_places=may_decide or policies.is_emergency_for(actor, team),
-        only_in_an_emergency=not may_decide and policies.is_emergency_for(actor, team),
         may_end_cover=may_decide or policies.is_host(actor),
         may_say_no=may_decide or policies.is_owners_word(actor, team),
-        may_let_stand_in=may_decide or policies.can_let_stand_in(actor, team),
+        may_let_stand_in=policies.may_send_somebody(actor, team)
+        and (may_decide or policies.can_let_stand_in(actor, team)),
         is_starter=policies.is_starter(actor, team),
     )
 

@@ -72,6 +72,7 @@ TIDINGS: Final = {
         _("What you do for a team ends soon. You can go on, or hand it over."), the_wearer, "hats/"
     ),
     events.TaskGiven: Tidings(_("You are asked to do something for a team."), whoever_is_asked, "tasks/"),
+    events.TeamFounded: Tidings(_("A team was begun around you. You decide who is in it."), the_owner, ""),
     events.CheckInAsked: Tidings(_("Somebody in your team asks how it is going."), everybody, "check-ins/"),
     events.MeetingCalled: Tidings(_("A team you are in is going to meet."), everybody, "meetings/"),
     events.MeetingMoved: Tidings(

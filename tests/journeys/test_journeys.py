@@ -153,9 +153,10 @@ def test_every_link_on_the_way_leads_somewhere(visitor, at, federation):
     while waiting:
         address = waiting.pop().split("#")[0]
         address = re.sub(r"/(reading|language)/\?back=.*", r"/\1/?back=/", address)  # each page has ones of its own
-        if address in seen or "sign-out" in address:
+        known = re.sub(r"(/account/\w.*?[?&]next=[^&]*?)%3F.*", r"\1", address)  # and so has a proof
+        if known in seen or "sign-out" in address:
             continue
-        seen.add(address)
+        seen.add(known)
         if "/api/v1/schema" in address:  # a file for programs, which a browser would save
             continue
         try:

@@ -170,8 +170,9 @@ def test_where_two_have_to_come_at_once_every_visit_has_two(browser_of, calderda
         ({"must": {"languages": ["pl"]}}, "Make this a wish and not a must: Languages."),
         ({"week": {"tue": [["22:00", "23:00"]]}}, "Too few people can come at these times:"),
         ({"pay": "paid", "most_a_week_minor": 100}, "Spend up to"),
+        ({"tasks": ["company", "garden"]}, "Ask for this apart, so that others may do it: Garden."),
     ],
-    ids=["nobody speaks Polish", "nobody comes at night", "too little money"],
+    ids=["nobody speaks Polish", "nobody comes at night", "too little money", "nobody does both"],
 )
 def test_what_stands_in_the_way_is_said_and_what_would_help_most(
     browser_of, calderdale, cast, offered, ask, at, work, said, helps

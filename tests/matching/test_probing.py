@@ -49,9 +49,10 @@ SECRETS = (
     Secret("speaks Yiddish", 0.06, must=("languages", "yi"), has=("languages", "yi")),
     Secret("is Jewish", 0.06, must=("faith", "jewish"), has=("faith", "jewish")),
     Secret("is allergic to cats", 0.2, home=("pets", "cat"), has=("pets-fine", "allergic-cats")),
+    Secret("lives with a cat", 0.3, home=("pets-fine", "allergic-cats"), has=("pets", "cat")),
 )
-QUESTIONS = {"smoking-fine": SMOKING, "pets-fine": PETS, "languages": LANGUAGES, "faith": CULTURE}
-OTHERWISE = {"smoking-fine": "yes", "pets-fine": "dogs-fine", "languages": "en", "faith": "quaker"}
+QUESTIONS = {"smoking-fine": SMOKING, "pets-fine": PETS, "pets": PETS, "languages": LANGUAGES, "faith": CULTURE}
+OTHERWISE = {"smoking-fine": "yes", "pets-fine": "dogs-fine", "pets": "none", "languages": "en", "faith": "quaker"}
 
 
 @pytest.fixture
@@ -76,10 +77,12 @@ def crowd(calderdale) -> dict[str, set[UUID]]:
                 continue
             kept = {"question": QUESTIONS[facet].code, "is_shown": True, "shown_at": now(), "checked_on": today()}
             for each in people:
-                held = {"facets": {facet: [code if each.pk in having else OTHERWISE[facet]]}}
-                row = rows.setdefault((each.pk, facet), Answer(person=each, plain_shown=held, **kept))
-                if each.pk in having and code not in row.plain_shown["facets"][facet]:
-                    row.plain_shown["facets"][facet].append(code)
+                row = rows.setdefault(
+                    (each.pk, kept["question"]), Answer(person=each, plain_shown={"facets": {}}, **kept)
+                )
+                codes = row.plain_shown["facets"].setdefault(facet, [])
+                if each.pk in having or not codes:
+                    codes.append(code if each.pk in having else OTHERWISE[facet])
         Answer.objects.bulk_create(rows.values())
     return by_secret
 

@@ -21,6 +21,7 @@ from tenant_apps.people.services import leave_circle, suspend_person
 from tenant_apps.privacy import services as privacy
 from tenant_apps.privacy.models import AccessEvent
 from tenant_apps.profiles.questions import PETS
+from tenant_apps.teams.services import found_team, join
 from tenants.context import in_circle
 from tests.matching.given import answers, gives, opens
 
@@ -322,3 +323,29 @@ def test_whoever_is_allergic_to_cats_goes_where_a_dog_is_and_not_to_a_cat(calder
             assert found.ids == expected, animal
             for card in people_on(found, ask, by=cast.iris):
                 assert "llerg" not in str(card.told.written)  # what somebody cannot bear is no reason
+
+
+def test_whoever_lives_with_a_cat_is_not_brought_to_somebody_who_is_allergic_to_cats(calderdale, cast, ask, sols):
+    with in_circle(calderdale):
+        answers(cast.sol, pets=["cat"])
+        answers(cast.iris, pets_fine=["allergic-dogs"])
+        for person in (cast.sol, cast.iris):
+            privacy.choose_audience(person, PETS.section, Audience.CIRCLE, by=person)
+        for said, is_found in (("allergic-dogs", True), ("allergic-cats", False), ("rather-not", True)):
+            answers(cast.iris, pets_fine=[said])
+            Shortlist.objects.all().delete()
+            assert (cast.sol.pk in shortlists.look(ask, by=cast.iris).shortlist.ids) is is_found, said
+            assert (ask.pk in shortlists.look(sols, by=cast.sol).shortlist.ids) is is_found, said
+
+
+def test_whoever_is_in_the_team_already_is_on_neither_list(calderdale, cast, ask, sols):
+    with in_circle(calderdale):
+        made = shortlists.look(ask, by=cast.iris).shortlist
+        assert cast.sol.pk in made.ids
+        team = found_team(cast.iris, by=cast.iris)
+        join(team, cast.sol, "volunteer", by_owner=cast.iris, by_member=cast.sol)
+        (card,) = people_on(made, ask, by=cast.iris)
+        assert card.is_in_team
+        Shortlist.objects.all().delete()
+        assert shortlists.look(ask, by=cast.iris).shortlist.ids == []
+        assert shortlists.look(sols, by=cast.sol).shortlist.ids == []

@@ -59,6 +59,8 @@ def test_cora_lets_otto_stand_in_and_ends_it_and_ends_no_place_for_good(here, ir
     soon = str(now() + timedelta(days=2))
     said = {"person": str(cast.otto.pk), "until": soon}
     assert send(cast.sol, f"{iris_team.pk}/stand-in/", **said).status_code in (403, 422)
+    assert "Say what for" in send(cast.cora, f"{iris_team.pk}/stand-in/", **said).text
+    said["does"] = "Sol is ill"
     cover = send(cast.cora, f"{iris_team.pk}/stand-in/", **said).json()
     assert send(cast.otto, f"places/{cover['id']}/answer/", answer="yes").json()["began_at"]
     sol = iris_team.places.get(person=cast.sol)

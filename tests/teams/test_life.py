@@ -1,6 +1,6 @@
 """What a team does together: for those who are in it, and nobody else."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -218,6 +218,25 @@ def test_a_meeting_is_called_in_the_circles_time_noted_and_not_overwritten(iris_
     page = sol.get(f"{at}{meeting.pk}/").text
     assert "We want a shorter rota." in page
     assert sol.post(f"{at}{meeting.pk}/cancel/").status_code == 409
+
+
+def test_a_time_that_does_not_come_on_the_night_the_clocks_change_gets_a_sentence(
+    iris_team, cast, browser_of, calderdale
+):
+    at, sol = f"/team/{iris_team.pk}/meetings/", browser_of(calderdale, cast.sol)
+    with in_circle(calderdale):
+        march = next(day for n in range(1, 500) if (day := today() + timedelta(days=n)).month == 3 and day.day == 31)
+    spring = march - timedelta(days=(march.weekday() + 1) % 7)  # the last Sunday of March
+    autumn = date(spring.year, 10, 31) - timedelta(days=(date(spring.year, 10, 31).weekday() + 1) % 7)
+    refused = sol.post(at, {"day": str(spring), "at": "01:30", "place": "By the stove"})
+    assert refused.status_code == 422
+    assert "the clocks go forward" in refused.text
+    assert "By the stove" in refused.text
+    assert sol.post(at, {"day": str(spring), "at": "03:30"}).status_code == 302
+    assert sol.post(at, {"day": str(autumn), "at": "01:30"}).status_code == 302  # twice that night: the first is meant
+    with in_circle(calderdale):
+        found = sorted(f"{each.at:%H:%M}" for each in Meeting.objects.filter(team=iris_team))
+    assert found == ["00:30", "02:30"]
 
 
 def test_a_decision_is_looked_at_again_and_its_day_is_never_empty(here, iris_team, cast):

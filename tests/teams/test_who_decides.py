@@ -46,7 +46,7 @@ def attorney_for_health(cast):
 
 
 def test_cora_ends_the_standing_in_that_she_began_and_no_place_for_good(team, place, browser_of, calderdale, cast):
-    cover = services.let_stand_in(team, cast.otto, now() + timedelta(days=2), by=cast.cora)
+    cover = services.let_stand_in(team, cast.otto, now() + timedelta(days=2), "Sol is ill", by=cast.cora)
     services.accept(cover, by=cast.otto)
     cora = browser_of(calderdale, cast.cora)
     assert "End it now" in cora.get(f"/circle/teams/{team.pk}/").text
@@ -107,18 +107,21 @@ def test_while_nobody_decides_cora_ends_a_place_in_an_emergency_and_not_the_team
         services.end_team(team, by=cast.cora)
 
 
-def test_nobody_but_a_coordinator_in_an_emergency_is_asked_whether_to_end_a_place_at_once(
+def test_whoever_may_end_a_place_is_asked_first_and_for_nobody_else_there_is_such_a_page(
     inside, team, place, browser_of, calderdale, cast
 ):
     at = f"/team/places/{place.pk}/end/"
-    for somebody in (cast.cora, cast.iris, cast.sol, cast.otto):
+    for somebody in (cast.cora, cast.sol, cast.otto):
         assert browser_of(calderdale, somebody).get(at).status_code == 404
-    cover = services.let_stand_in(team, cast.otto, now() + timedelta(days=2), by=cast.cora)
+    asked = browser_of(calderdale, cast.iris).get(at)
+    assert ("They can be asked into the team again" in asked.text, "emergency" in asked.text) == (True, False)
+    assert place.is_held()
+    cover = services.let_stand_in(team, cast.otto, now() + timedelta(days=2), "Sol is ill", by=cast.cora)
     services.accept(cover, by=cast.otto)
     cannot_decide(cast)
     inside.tell()
     cora = browser_of(calderdale, cast.cora)
-    assert cora.get(f"/team/places/{cover.pk}/end/").status_code == 404
+    assert "End standing in" in cora.get(f"/team/places/{cover.pk}/end/").text
     shown = cora.get(f"/circle/teams/{team.pk}/").text
     assert f'href="{at}"' in shown
     for somebody in (cast.iris, cast.sol, cast.otto):

@@ -102,7 +102,7 @@ def _must_be_possible(ask: Ask, giver: Person, side: str, me: Person, by: Actor)
         raise Conflict(_("You said that you would rather not be brought together with them."), code="own_word")
     if ask.introductions.filter(giver=giver, began_at__gt=now() - pace.RESTS.length).exists():
         raise Conflict(_("They were brought together for this not long ago. Others may suit them."), code="rests")
-    if Place.objects.held().filter(person=giver, team__owner=ask.person_id, covers_until=None).exists():
+    if Place.objects.around(ask.person_id).filter(person=giver).exists():
         raise Conflict(_("They are in the team already."), code="teammates")
     asked = Introduction.objects.seeming().filter(stage=Stage.ASKED)
     mine = asked.filter(giver=giver, brought_up_by=side) if side == Introduction.With.GIVER else asked.filter(ask=ask)

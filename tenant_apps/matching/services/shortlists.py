@@ -30,6 +30,7 @@ from tenant_apps.matching.sections import SUGGESTED
 from tenant_apps.matching.services.wishes import NOT_THEIRS
 from tenant_apps.people.models import Person, today
 from tenant_apps.privacy.doors import require
+from tenant_apps.teams.models import Place
 from tenant_apps.teams.policies import stands_for
 from tenants.context import current_circle
 
@@ -117,8 +118,9 @@ def _walk(
     them out, and the next one takes the place."""
     found: list[UUID] = []
     left: list[UUID] = []
+    teammates = _teammates(thing)
     for some in pool.in_order():
-        findable = _findable(thing, some)
+        findable = _findable(thing, some, teammates)
         unsettled = [each for each in some if each in findable and each not in shown and each not in aside]
         hidden = pool.ruled_out(unsettled)
         for each in some:
@@ -130,9 +132,19 @@ def _walk(
     return found, left
 
 
-def _findable(thing: Ask | Offer, ids: Iterable[UUID]) -> set[UUID]:
-    """Of these, those who let themselves be found, and are there."""
-    return set(people_there(thing, ids) if isinstance(thing, Ask) else asks_there(thing, ids))
+def _findable(thing: Ask | Offer, ids: Iterable[UUID], teammates: Collection[UUID]) -> set[UUID]:
+    """Of these, those who let themselves be found, are there, and are not in one team already."""
+    if isinstance(thing, Ask):
+        return set(people_there(thing, ids)).difference(teammates)
+    return {pk for pk, ask in asks_there(thing, ids).items() if ask.person_id not in teammates}
+
+
+def _teammates(thing: Ask | Offer) -> set[UUID]:
+    """Those in the asker's team; or those in whose team the giver is."""
+    if isinstance(thing, Ask):
+        return set(Place.objects.around(thing.person_id).values_list("person_id", flat=True))
+    mine = Place.objects.held().filter(person=thing.person_id, covers_until=None)
+    return set(mine.values_list("team__owner", flat=True))
 
 
 def people_there(ask: Ask, ids: Iterable[UUID]) -> dict[UUID, Offer]:

@@ -87,6 +87,11 @@ class Team(CircleModel):
     def is_frozen(self) -> bool:
         return self.frozen_at is not None
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether anything can be done in it: it neither ended nor rests."""
+        return self.is_living and not self.is_frozen
+
 
 class PlaceQuerySet(models.QuerySet["Place"]):
     def held(self, at: datetime | None = None) -> "PlaceQuerySet":
@@ -94,6 +99,10 @@ class PlaceQuerySet(models.QuerySet["Place"]):
         return self.filter(
             Q(covers_until=None) | Q(covers_until__gt=at or now()), began_at__isnull=False, ended_at=None
         )
+
+    def around(self, owner: UUID) -> "PlaceQuerySet":
+        """Those around one person that somebody holds for good, and not only to stand in."""
+        return self.held().filter(team__owner=owner, covers_until=None)
 
     def waiting(self) -> "PlaceQuerySet":
         """Those that were brought up or offered, and wait for a yes of the owner or of whoever is asked."""

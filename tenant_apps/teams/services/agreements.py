@@ -16,12 +16,17 @@ from tenant_apps.teams.services.taking_part import held_team, only_the_owner, th
 
 @transaction.atomic
 def make_agreement(team: Team, title: str, words: str, *, by: Actor) -> Agreement:
-    """Somebody writes down what the team is to agree on. Whoever writes it has said yes; the others are asked."""
+    """Somebody writes down what the team is to agree on. Whoever writes it has said yes; the others are asked. Sent
+    twice it is there once."""
     team = held_team(team, by=by)
     agreement = Agreement(team=team, owner=team.owner, title=tidy(title), made_by=the_hand(by))
     if not agreement.title:
         raise RuleBroken(code="no_title", errors={"title": [_("Say what it is about.")]})
     agreement.full_clean()
+    for known in Agreement.objects.filter(team=team, ended_at=None, made_by=agreement.made_by):
+        newest = known.versions.first()
+        if newest is not None and (known.title, newest.words) == (agreement.title, words.strip()):
+            return known
     agreement.save(force_insert=True)
     _written(agreement, words, 1, by)
     return agreement

@@ -1,10 +1,13 @@
 """Hats of a team: asked for, agreed to, worn for a term, handed over and laid down. The last essential one never
 vanishes without a word."""
 
+from collections.abc import Collection
 from datetime import date
-from typing import Final
+from typing import Any, Final
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kernel.actors import Actor, require
@@ -25,7 +28,7 @@ from tenant_apps.teams.events import (
     TeamHatEnded,
     TeamHatVacant,
 )
-from tenant_apps.teams.models import HatWord, Team, TeamHat
+from tenant_apps.teams.models import HatWord, Place, Team, TeamHat
 from tenant_apps.teams.policies import is_owners_word
 from tenant_apps.teams.services.taking_part import held_team, of_the_team, only_the_owner, the_hand
 from tenant_apps.teams.terms import HAT_MONTHS
@@ -205,6 +208,24 @@ def is_last(hat: TeamHat) -> bool:
     """Whether the team needs this hat and nobody else wears it."""
     others = TeamHat.objects.worn().filter(team=hat.team, kind=hat.kind).exclude(pk=hat.pk)
     return hat.is_essential and not others.exists()
+
+
+def last_of_their_kind(place: Place) -> list[TeamHat]:
+    """What the team needs and nobody would do any more without whoever has this place."""
+    mine = TeamHat.objects.worn().filter(team=place.team_id, person=place.person_id)
+    return [each for each in mine if is_last(each)]
+
+
+def what_lacks(teams: Collection[UUID]) -> dict[UUID, list[str]]:
+    """What each of these teams needs and nobody does now, in words."""
+    worn = set(TeamHat.objects.worn().filter(team__in=teams).values_list("team", "kind"))
+    return {team: [str(kind.label) for kind in TeamHat.ESSENTIAL if (team, kind) not in worn] for team in teams}
+
+
+def with_all_that_is_needed() -> "QuerySet[Any, Any]":
+    """The teams in which somebody does each thing that is needed."""
+    worn = TeamHat.objects.worn().filter(kind__in=TeamHat.ESSENTIAL).order_by().values("team")
+    return worn.annotate(kinds=Count("kind", distinct=True)).filter(kinds=len(TeamHat.ESSENTIAL)).values("team")
 
 
 def end_hat(hat: TeamHat, how: TeamHat.Ended, *, by: Actor) -> TeamHat:

@@ -29,14 +29,18 @@ from tenant_apps.teams.terms import LATEST_REVIEW
 from tenants.context import current_circle
 
 A_DAY = 86400
+A_MINUTE = timedelta(minutes=1)
 FURTHEST = timedelta(days=366)
 
 
 @transaction.atomic
 def check_in(team: Team, going: str, words: str = "", *, by: Actor) -> CheckIn:
-    """Somebody says how it is going, for the team to read."""
+    """Somebody says how it is going, for the team to read. Sent twice within a minute it is there once."""
     team = held_team(team, by=by)
     said = CheckIn(team=team, owner=team.owner, person=voice_of(by, team), going=going, words=words.strip())
+    before = CheckIn.objects.filter(team=team, person=said.person, at__gt=now() - A_MINUTE).order_by("-at").first()
+    if before is not None and (before.going, before.words) == (said.going, said.words):
+        return before
     said.written_by = the_hand(by)
     said.full_clean()
     said.save(force_insert=True)
@@ -55,8 +59,11 @@ def ask_how_it_goes(team: Team, *, by: Actor) -> None:
 
 @transaction.atomic
 def call_meeting(team: Team, at: datetime, place: str = "", *, by: Actor) -> Meeting:
-    """The team meets then. One that took place already can be noted, too."""
+    """The team meets then. One that took place already can be noted, too. Sent twice it is there once."""
     team = held_team(team, by=by)
+    known = Meeting.objects.filter(team=team, at=at, cancelled_at=None).first()
+    if known is not None:
+        return known
     meeting = Meeting(team=team, owner=team.owner, at=at, place=place.strip(), called_by=the_hand(by))
     _refuse_a_time_nobody_meant(at)
     meeting.full_clean()

@@ -85,7 +85,8 @@ def accept(place: Place, *, by: Actor) -> Place:
     place = _waiting(place)
     if not policies.can_answer(require(by), place):
         raise NotAllowed(_("Only whoever was asked says yes or no."))
-    open_to_newcomers(place.team)
+    if not (place.is_cover and place.team.frozen_why == Team.Frozen.CAPACITY):
+        open_to_newcomers(place.team)
     if place.accepted_at is None:
         place.accepted_at, place.accepted_by = now(), policies.stands_for(by)
         place.save(update_fields=["accepted_at", "accepted_by"])

@@ -14,8 +14,8 @@ from tenant_apps.journal.events import Code
 from tenant_apps.journal.services import announce
 from tenant_apps.people.models import Parting, Person
 from tenant_apps.teams.events import TeamGoesOn, TeamRests
-from tenant_apps.teams.models import Team
-from tenant_apps.teams.services.places import locked
+from tenant_apps.teams.models import Place, Team
+from tenant_apps.teams.services.places import finish, locked
 
 Why = Team.Frozen
 
@@ -33,6 +33,9 @@ def look_again(team: Team, *, by: Actor) -> Team:
     team.frozen_why, team.frozen_at = why, (team.frozen_at or now()) if why else None
     team.full_clean()
     team.save(update_fields=["frozen_why", "frozen_at"])
+    if why in (Why.DIED, Why.LEFT):
+        for place in team.places.filter(ended_at=None, covers_until__isnull=False).select_related("person"):
+            finish(place, Place.Ended.COVER_OVER, by=by)
     if why and not was_resting:
         announce(TeamRests(team_id=team.pk, why=Code(why)), by=by)
     elif not why:

@@ -1,6 +1,7 @@
 """What is to be done for a team: added, taken on, done."""
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -12,21 +13,27 @@ from tenant_apps.journal.services import announce
 from tenant_apps.people.models import Person, today
 from tenant_apps.teams.events import TaskAdded, TaskDone, TaskDropped, TaskGiven
 from tenant_apps.teams.models import Team, TeamTask
-from tenant_apps.teams.policies_life import voice_of
+from tenant_apps.teams.policies_life import people_of, voice_of
 from tenant_apps.teams.services.taking_part import held_team, of_the_team, the_hand
+
+FURTHEST: Final = timedelta(days=366)
 
 
 @transaction.atomic
 def add_task(team: Team, what: str, *, who: Person | None = None, due_on: date | None = None, by: Actor) -> TeamTask:
-    """Somebody of the team says what is to be done, by whom if they know, and until when."""
+    """Somebody of the team says what is to be done, by whom if they know, and until when. Sent twice is once."""
     team = held_team(team, by=by)
     task = TeamTask(team=team, owner=team.owner, what=what.strip(), due_on=due_on, added_by=the_hand(by))
     _refuse_what_says_nothing(task)
     if due_on is not None and due_on < today():
         raise RuleBroken(code="in_the_past", errors={"due_on": [_("Choose today or a later day.")]})
+    if due_on is not None and due_on > today() + FURTHEST:
+        raise RuleBroken(code="too_far", errors={"due_on": [_("Choose a day within a year from now.")]})
     if who is not None:
         task.who = of_the_team(who, team)
     task.full_clean()
+    if (known := _the_same(task)) is not None:
+        return known
     task.save(force_insert=True)
     announce(TaskAdded(task_id=task.pk, team_id=team.pk), by=by)
     _tell_whoever_is_asked(task, by)
@@ -36,6 +43,23 @@ def add_task(team: Team, what: str, *, who: Person | None = None, due_on: date |
 def _refuse_what_says_nothing(task: TeamTask) -> None:
     if not task.what:
         raise RuleBroken(code="says_nothing", errors={"what": [_("Say what is to be done.")]})
+
+
+def _the_same(task: TeamTask) -> TeamTask | None:
+    """What the same hand said already, word for word, and is still to be done."""
+    said = task.team.tasks.open().filter(added_by=task.added_by, who=task.who, due_on=task.due_on)
+    return next((each for each in said if each.what == task.what), None)
+
+
+@transaction.atomic
+def free_tasks_of(person: Person, *, by: Actor) -> int:
+    """Somebody is not of a team any more: what they would have done there waits for anybody. Returns how many."""
+    theirs = TeamTask.objects.open().filter(who=person).select_related("team__owner")
+    freed = [task for task in theirs if not people_of(task.team).filter(pk=person.pk).exists()]
+    TeamTask.objects.filter(pk__in=[task.pk for task in freed]).update(who=None)
+    for task in freed:
+        announce(TaskAdded(task_id=task.pk, team_id=task.team_id), by=by)
+    return len(freed)
 
 
 def _tell_whoever_is_asked(task: TeamTask, by: Actor) -> None:

@@ -65,7 +65,13 @@ def readiness(request: MemberRequest, team_id: UUID) -> HttpResponse:
     if not takes_part and not can_help_it_start(actor, team):
         raise Http404
     found = signs_of(team)
-    context = {"team": team, "signs": found, "takes_part": takes_part, "are_all": all(each.is_there for each in found)}
+    context = {
+        "team": team,
+        "signs": found,
+        "takes_part": takes_part,
+        "are_all": all(each.is_there for each in found),
+        "is_starter": can_help_it_start(actor, team),
+    }
     return render(request, "teams/life/readiness.html", context)
 
 

@@ -32,6 +32,7 @@ from tenant_apps.teams.policies_life import can_take_part
 from tenant_apps.teams.reading import names_of, newcomers, view_of, whom_hosts_found_for
 from tenant_apps.teams.relations import STAND_IN_READS
 from tenant_apps.teams.services.ending import can_end, refuse_who_cannot_end
+from tenant_apps.teams.services.hats import last_of_their_kind, what_lacks, with_all_that_is_needed
 from tenant_apps.teams.services.second import second_team_of
 
 page_methods = require_http_methods(["GET", "HEAD", "POST"])
@@ -63,6 +64,7 @@ def mine(request: MemberRequest) -> HttpResponse:
         "questions": [{"place": each, "owner": called[each.team.owner_id]} for each in questions],
         **_by_their_hats(person),
         "has_own": any(each.owner_id == person.pk for each in teams),
+        "former": Team.objects.filter(owner=person).exclude(ended_at=None).order_by("-ended_at"),
     }
     return render(request, "teams/mine.html", context)
 
@@ -91,7 +93,11 @@ def found(request: MemberRequest) -> HttpResponse:
 @member_required
 def team(request: MemberRequest, team_id: UUID) -> HttpResponse:
     """Who is in it, what each does, what waits, and what can be done."""
-    return _shown(request, *_team(request, team_id))
+    found, actor = _team(request, team_id)
+    is_from_outside = not (policies.can_read(actor, found) or policies.is_starter(actor, found))
+    if is_from_outside and policies.is_host(actor) and not policies.covers(actor, found):
+        return redirect("teams:look_after", found.pk)  # there they see what they need to look after it
+    return _shown(request, found, actor)
 
 
 def _shown(request: MemberRequest, found: Team, actor: Actor) -> HttpResponse:
@@ -189,7 +195,7 @@ def standing_in(request: MemberRequest, team_id: UUID) -> HttpResponse:
 
 def _opened(reader: Person, owner: Person, code: str) -> bool:
     try:
-        require(reader, owner, code, Purpose.ADMIN)
+        require(reader, owner, code, Purpose.CARE)
     except NotFound:
         return False
     return True
@@ -250,22 +256,37 @@ def answer(request: MemberRequest, place_id: UUID, verb: str) -> HttpResponse:
     do: Callable[..., Any] = VERBS[verb]
     if do(place, by=actor).ended_how == Place.Ended.EMERGENCY:
         return redirect("teams:look_after", place.team_id)
-    return redirect("teams:team", place.team_id) if _opens(actor, place.team) else redirect("/team/?all=1")
+    return redirect(_back_to(actor, place))
 
 
 @page_methods
 @knows_acting
 @member_required
-def end_place(request: MemberRequest, place_id: UUID) -> HttpResponse:
-    """End somebody's place. A coordinator, who does so only in an emergency, reads first what it means."""
+def part(request: MemberRequest, place_id: UUID, verb: str) -> HttpResponse:
+    """Leave, or end somebody's place, after a look at what that means."""
     if request.method == "POST":
-        return answer(request, place_id, "end")
+        return answer(request, place_id, verb)
     place, actor = _place(request, place_id)
-    if not place.is_held() or not policies.ends_in_an_emergency(actor, place):
+    may = policies.can_answer if verb == "leave" else policies.can_end_place
+    if not place.is_held() or not may(actor, place):
         raise Http404
-    called = names_of(actor, [place.person, place.team.owner], Purpose.ADMIN)
-    context = {"place": place, "called": called[place.person_id], "owner": called[place.team.owner_id]}
-    return render(request, "teams/end_in_an_emergency.html", context)
+    is_hosts = policies.is_host(actor) and not policies.can_read(actor, place.team)
+    called = names_of(actor, [place.person, place.team.owner], Purpose.ADMIN if is_hosts else Purpose.VIEW)
+    context = {
+        "place": place,
+        "called": called[place.person_id],
+        "owner": called[place.team.owner_id],
+        "is_leaving": verb == "leave",
+        "is_an_emergency": verb == "end" and policies.ends_in_an_emergency(actor, place),
+        "lacks": [each.get_kind_display() for each in last_of_their_kind(place)],
+        "may_hand_over": can_take_part(actor, place.team),
+        "back": reverse("teams:look_after", args=[place.team_id]) if is_hosts else _back_to(actor, place),
+    }
+    return render(request, "teams/part.html", context)
+
+
+def _back_to(actor: Actor, place: Place) -> str:
+    return reverse("teams:team", args=[place.team_id]) if _opens(actor, place.team) else "/team/?all=1"
 
 
 def _place(request: MemberRequest, place_id: UUID) -> tuple[Place, Actor]:
@@ -292,13 +313,16 @@ def board(request: MemberRequest) -> HttpResponse:
     waiting = Q(places__began_at=None, places__ended_at=None, places__asked_at__isnull=False)
     if wanted == "waits":
         teams = teams.filter(pk__in=Place.objects.waiting().values("team"))
+    if wanted == "lacks":
+        teams = teams.exclude(pk__in=with_all_that_is_needed())
     held = Q(places__in=Place.objects.held())
     counted = teams.annotate(
         members=Count("places", filter=held, distinct=True), waits=Count("places", filter=waiting, distinct=True)
     )
     pages = Paginator(counted.order_by("founded_at", "id"), 50).get_page(request.GET.get("page"))
     called = names_of(request.person, [each.owner for each in pages], Purpose.ADMIN)
-    rows = [{"team": each, "owner": called[each.owner_id]} for each in pages]
+    lacking = what_lacks([each.pk for each in pages])
+    rows = [{"team": each, "owner": called[each.owner_id], "lacks": lacking[each.pk]} for each in pages]
     return render(request, "teams/board.html", {"page": pages, "rows": rows, "wanted": wanted})
 
 

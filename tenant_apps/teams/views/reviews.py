@@ -16,7 +16,7 @@ from tenant_apps.helping.forms import ask
 from tenant_apps.people.models import today
 from tenant_apps.privacy.doors import masked_many
 from tenant_apps.teams.forms_life import ReviewForm, SessionForm
-from tenant_apps.teams.life import agreement_lines, hat_lines, review_lines, what_matters
+from tenant_apps.teams.life import agreed_wordings, agreement_lines, hat_lines, review_lines, what_matters
 from tenant_apps.teams.models import Place, Review, ReviewWords
 from tenant_apps.teams.naming import Names, to_choose_from
 from tenant_apps.teams.policies import is_owners_word
@@ -116,6 +116,8 @@ def sheet(request: MemberRequest, team_id: UUID) -> HttpResponse:
     seen = masked_many(actor, [team.owner, *members], Purpose.VIEW, ["people.name", "people.contact"])
     names = Names(actor, [team.owner_id, *(each.pk for each in members)])
     does = {place.person_id: place for place in Place.objects.held().filter(team=team, covers_until=None)}
+    lines = agreement_lines(team, actor, names)
+    agreed = agreed_wordings(team, lines)
     hats: dict[UUID, list[str]] = {}
     for line in hat_lines(team, actor, names):
         for worn in line.worn:
@@ -129,7 +131,7 @@ def sheet(request: MemberRequest, team_id: UUID) -> HttpResponse:
             for each, view in zip(members, seen[1:], strict=True)
         ],
         "matters": what_matters(team, actor),
-        "agreements": agreement_lines(team, actor, names),
+        "agreements": [(each, agreed.get(each.agreement.pk)) for each in lines],
         "printed_on": today(),
     }
     return render(request, "teams/life/sheet.html", context)

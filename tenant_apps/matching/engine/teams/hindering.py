@@ -23,6 +23,7 @@ class What(StrEnum):
     MONEY = "money"  # so many pence a week more
     FACES = "faces"  # so many people more
     MUST = "must"  # one thing that must be so is left away; which one, is `name`
+    TASK = "task"  # one of the tasks is asked for apart; which one, is `name`
     AREA = "area"  # people from further away
 
 
@@ -69,7 +70,7 @@ def hindrance(
     variants: Iterable[tuple[Change, Problem]] = (),
 ) -> Hindrance | None:
     """Why something stays open; None if nothing does. `variants` are the changes that only whoever knows the ask can
-    make: without one of its musts, or from further away."""
+    make: without one of its musts or tasks, or from further away."""
     left = team.open if team is not None else tuple(range(len(problem.visits)))
     if not left:
         return None
