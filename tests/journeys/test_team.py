@@ -105,6 +105,8 @@ def test_fin_begins_a_team_sol_comes_in_hands_over_what_he_does_and_leaves(arriv
     expect(_profile(sol)).to_contain_text("Fin")
 
     sol.goto(team)
+    sol.get_by_role("link", name="Leave the team").click()
+    look(sol)
     press(sol, "Leave the team")
     expect(sol.locator("main")).not_to_contain_text("The allotment on Tuesdays")
     for part in ("", "hats/", "tasks/", "sheet/"):
