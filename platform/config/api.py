@@ -63,7 +63,7 @@ def of_a_team(at: str, name: str, view: Any, **verbs: str) -> Iterator[URLPatter
 
 def known_elsewhere(at: str, name: str) -> Iterator[URLPattern]:
     """What other circles know of an ask or an offer."""
-    yield path(at, OpeningView.as_view({"get": "show", "put": "open", "delete": "withdraw"}), name=name)
+    yield path(at, OpeningView.as_view({"get": "show", "post": "open", "delete": "withdraw"}), name=name)
 
 
 urlpatterns = [

@@ -20,7 +20,7 @@ from tenant_apps.matching.services import across
 from tenant_apps.people.models import Person
 
 
-class LineSerializer(serializers.Serializer):
+class AfarLineSerializer(serializers.Serializer):
     label = serializers.CharField()
     words = serializers.CharField()
 
@@ -31,7 +31,7 @@ class AfarSerializer(serializers.Serializer):
     id = serializers.UUIDField()
     what = serializers.CharField(help_text="ask or offer")
     heading = serializers.CharField()
-    lines = LineSerializer(many=True)
+    lines = AfarLineSerializer(many=True)
 
 
 class ContactSerializer(serializers.Serializer):
@@ -62,7 +62,7 @@ class OpeningSerializer(serializers.Serializer):
     id = serializers.UUIDField()
     circles = serializers.ListField(child=serializers.UUIDField(), help_text="Agreements with other circles")
     detail = serializers.CharField()
-    lines = LineSerializer(many=True)
+    lines = AfarLineSerializer(many=True)
 
 
 class OpenSerializer(serializers.Serializer):
@@ -132,7 +132,6 @@ class OpeningView(ForSomebody, viewsets.GenericViewSet):
 
     serializer_class = OpeningSerializer
     queryset = Opening.objects.none()
-    lookup_field = "id"
     scopes: ClassVar = {"show": Scope.PROFILES_READ, **dict.fromkeys(("open", "withdraw"), Scope.MATCHING_WRITE)}
 
     def show(self, _request: Request, id: UUID | None = None) -> Response:

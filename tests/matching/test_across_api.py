@@ -26,7 +26,7 @@ def send(client, verb, path, **body):
 
 @pytest.fixture
 def opened(iris, ask, agreed, calderdale):
-    told = send(iris, "put", f"me/asks/{ask.pk}/afar/", circles=[str(agreed)], detail="as_it_is")
+    told = send(iris, "post", f"me/asks/{ask.pk}/afar/", circles=[str(agreed)], detail="as_it_is")
     assert told.status_code == 200, told.text
     carry(calderdale)
     return told.json()
@@ -61,7 +61,7 @@ def test_what_pages_refuse_is_refused_in_the_same_words(opened, iris, vale, ask,
     assert (named.status_code, "Leave out who you are" in named.text) == (422, True)
     silent = send(vale, "post", f"afar/{opened['id']}/glad/", tells="")
     assert silent.status_code == 422
-    nowhere = send(iris, "put", f"me/asks/{ask.pk}/afar/", circles=[])
+    nowhere = send(iris, "post", f"me/asks/{ask.pk}/afar/", circles=[])
     assert (nowhere.status_code, "Choose one circle" in nowhere.text) == (422, True)
     sol = program(calderdale, cast.sol, *SCOPES)
     assert sol.get(f"/api/v1/me/asks/{ask.pk}/afar/").status_code == 404
@@ -80,7 +80,7 @@ def test_taken_back_by_a_program_it_is_gone_there(opened, iris, vale, ask, calde
 def test_the_most_careful_choice_says_nothing_at_all_in_a_small_circle_and_can_be_sent(
     iris, vale, ask, agreed, calderdale
 ):
-    told = send(iris, "put", f"me/asks/{ask.pk}/afar/", circles=[str(agreed)])
+    told = send(iris, "post", f"me/asks/{ask.pk}/afar/", circles=[str(agreed)])
     assert (told.status_code, told.json()["lines"]) == (200, [])
     carry(calderdale)
     assert known(vale)[told.json()["id"]]["lines"] == []
