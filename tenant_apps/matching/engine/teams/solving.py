@@ -5,6 +5,7 @@ It is told to be repeatable: one worker, a seed, and a limit counted in its own 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Any, Final
 
 from tenant_apps.matching.engine.teams.clock import Clock, OutOfTime
@@ -12,6 +13,8 @@ from tenant_apps.matching.engine.teams.shape import Candidate, Key, Problem, Tea
 
 # About how many of the solver's own seconds there are to a second; it counts them the same on every machine.
 PER_SECOND: Final = 1.0
+# All that is counted is whole, and the solver tells it as 3.999…; what is less than this apart is the same.
+A_HAIR: Final = 1e-6
 GOALS: Final = ("open", "faces", "unbacked", "peak", "liking")
 
 
@@ -57,15 +60,15 @@ def solve(
         asked.model.minimize(asked.goals[goal])
         status = solver.solve(asked.model)
         left -= solver.wall_time
-        if status == cp_model.INFEASIBLE:
+        if status == cp_model.INFEASIBLE and not place:
             return Solved(None, len(goals), problem.most_faces + 1)
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             break
         team = asked.read(solver)
         asked.hint(team)
         if goal == "faces":
-            least_faces = int(solver.best_objective_bound)
-        asked.keep(goal, int(solver.objective_value))
+            least_faces = ceil(solver.best_objective_bound - A_HAIR)
+        asked.keep(goal, round(solver.objective_value))
         if status == cp_model.OPTIMAL and proven == place:
             proven += 1
     return Solved(team, proven, least_faces)
