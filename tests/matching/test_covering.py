@@ -59,7 +59,13 @@ def small_weeks(draw) -> Problem:
 # Met once: the solver said 3.999… for four quarters, and whoever kept that as three found no team at all.
 ALMOST_FOUR = Problem(
     (Visit(32, 4), Visit(128, 2, people=2), Visit(224, 3)),
-    (Candidate(0, 0b101), Candidate(1, 0b100, 4), Candidate(2, 0b010, 2), Candidate(3, 0b010, 2), Candidate(4, 0b010, 2)),
+    (
+        Candidate(0, 0b101),
+        Candidate(1, 0b100, 4),
+        Candidate(2, 0b010, 2),
+        Candidate(3, 0b010, 2),
+        Candidate(4, 0b010, 2),
+    ),
     most_faces=4,
 )
 
