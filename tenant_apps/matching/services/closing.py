@@ -83,8 +83,17 @@ def close_all_of(person_id: UUID, *, by: Actor) -> int:
 
 @transaction.atomic
 def close_all_for(ask_id: UUID, *, by: Actor) -> int:
-    """An ask is closed, or as many people as were wanted are there. Returns how many were closed."""
-    return _close_each(Introduction.objects.filter(ask=ask_id))
+    """An ask is closed, or as many people as were wanted are there. Returns how many were closed.
+
+    Whoever was only asked hears it now, and so does whoever had been said no to before: all of them alike, so that
+    nobody learns of a no from it.
+    """
+    count, moment = _close_each(Introduction.objects.filter(ask=ask_id)), now()
+    for found in _held(Q(ask=ask_id, told_at=None, shows_at__gt=moment)):
+        found.shows_at = moment
+        found.save(update_fields=["shows_at"])
+        tell(found, moment)
+    return count
 
 
 @transaction.atomic
