@@ -8,10 +8,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connections
+from django.db.models import F
 
 from kernel.actors import SYSTEM
 from kernel.answers import parts
 from kernel.errors import Conflict
+from kernel.time import now
 from tenant_apps.journal.models import Entry
 from tenant_apps.matching import pace
 from tenant_apps.matching.models import Ask, Introduction, Review, Step
@@ -209,7 +211,7 @@ def test_after_eight_weeks_a_new_ask_is_written(talking, cast):
 
 
 @pytest.mark.django_db
-def test_when_the_place_is_taken_the_others_hear_it_at_once_whatever_iris_had_said_of_them(
+def test_when_the_place_is_taken_the_others_hear_it_at_the_next_fixed_time_whatever_iris_had_said_of_them(
     here, talking, browser_of, calderdale, cast, mailoutbox
 ):
     ask = Ask.objects.get(pk=talking.ask_id)
@@ -223,6 +225,15 @@ def test_when_the_place_is_taken_the_others_hear_it_at_once_whatever_iris_had_sa
         assert "You hear when both have answered" in page.get(f"{HERE}{row.pk}/").text
     mailoutbox.clear()
     to_team(talking, cast.iris, cast.sol)
+    here.tell()
+    for page, row in zip(pages, others, strict=True):
+        assert "You hear when both have answered" in page.get(f"{HERE}{row.pk}/").text
+        row.refresh_from_db()
+        assert row.shows_at is not None
+        assert row.shows_at < row.due_at
+        assert row.shows_at - now() < timedelta(days=5)
+    Introduction.objects.filter(told_at=None, closed_at__isnull=False).update(shows_at=F("closed_at"))
+    closing.mind_the_time(by=SYSTEM)
     here.tell()
     told = [page.get(f"{HERE}{row.pk}/").text for page, row in zip(pages, others, strict=True)]
     assert all("It says nothing about you" in text for text in told)
