@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.urls import URLPattern, include, path
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
+from rest_framework.serializers import UUIDField
 
 from config import openapi
 from tenant_apps.enquiries.api import EnquiriesView
@@ -35,6 +37,8 @@ from tenant_apps.teams.api_life import TeamTasksView
 from tenant_apps.teams.api_meetings import CheckInsView, TeamMeetingsView
 from tenant_apps.teams.api_reviews import TeamReviewsView, TeamSessionsView
 
+# In place of the library's "Must be a valid UUID.".
+UUIDField.default_error_messages = {"invalid": _("This is no id. Send one as it was given to you.")}
 router = SimpleRouter(use_regex_path=False)
 router.register("people", PeopleView, basename="api-people")
 router.register("people-lists", ListsView, basename="api-people-lists")

@@ -135,7 +135,7 @@ class Scope(models.TextChoices):
     PROFILES_READ = "profiles:read", _("Read profiles, as far as you may yourself")
     PROFILES_WRITE = "profiles:write", _("Write in profiles, as far as you may yourself")
     HELPING_WRITE = "helping:write", _("Ask people to act for me, and answer when I am asked")
-    MATCHING_WRITE = "matching:write", _("Say yes or no when somebody may suit me")
+    MATCHING_WRITE = "matching:write", _("Write what I ask for and offer, and say yes or no when somebody may suit me")
     DATA_WRITE = "data:write", _("Ask for my information, or to be forgotten")
     TEAMS_READ = "teams:read", _("Read what my teams do")
     TEAMS_WRITE = "teams:write", _("Do things in my teams")

@@ -1,16 +1,20 @@
 """What follows: places end with the circle, teams rest and go on, and whoever it concerns hears that there is news."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, Final
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kernel.actors import SYSTEM
+from kernel.errors import Sentence
 from kernel.sections import Scope
 from kernel.time import now
 from tenant_apps.helping.events import AuthorityAccepted, AuthorityChecked, AuthorityEnded, CapacityRecorded
 from tenant_apps.helping.models import Authority
+from tenant_apps.journal.events import Event
 from tenant_apps.journal.registry import Told, listens_to, sends_for
 from tenant_apps.merging.events import MergeUndone, PeopleMerged
 from tenant_apps.people.events import PersonDied, PersonLeft, PersonReturned, PersonSuspended
@@ -35,7 +39,20 @@ from tenant_apps.teams.services.tasks import free_tasks_of
 from tenant_apps.teams.telling import TIDINGS, to_be_told
 from tenants.context import CircleRef, current_circle, in_circle
 
-NEWS: Final = _("There is news for you about a team.")
+# What a letter says: which kind of news it is, and nothing of whom or why.
+WAITS: Final = _("Whether somebody comes into a team waits for an answer.")
+IS_IN: Final = _("Somebody is in a team now.")
+STANDS_IN: Final = _("Somebody stands in in a team for some days.")
+PLACE_ENDED: Final = _("A place in a team has ended.")
+NOT_THIS_TIME: Final = _("A question about a place in a team is closed.")
+TWO_TEAMS: Final = _("There are two teams around one person. They can become one.")
+HOW_IT_STANDS: Final[Mapping[type[Event], Sentence]] = MappingProxyType(
+    {
+        TeamRests: _("A team rests just now. Nobody comes in until it is clear who decides."),
+        TeamGoesOn: _("A team that rested goes on."),
+        TeamEnded: _("A team has ended. What it did is kept."),
+    }
+)
 
 
 @listens_to(PersonLeft)
@@ -75,7 +92,7 @@ def say_that_there_are_two_teams(event: PeopleMerged, told: Told) -> None:
         if team is None or second_team_of(team) is None:
             return
         whom = _deciders(team)
-    _write_to(whom, circle, told)
+    _write_to(whom, circle, told, TWO_TEAMS)
 
 
 def _look_again(person_id: UUID) -> None:
@@ -92,7 +109,7 @@ def say_whose_yes_it_waits_for(event: PlaceAsked | PlaceAgreed | PlaceStillWaits
         if place is None:
             return
         whom = [place.person] if place.agreed_at else _deciders(place.team)
-    _write_to(whom, circle, told)
+    _write_to(whom, circle, told, WAITS)
 
 
 @sends_for(PlaceTaken, PlaceEnded)
@@ -101,11 +118,18 @@ def say_who_is_in(event: PlaceTaken | PlaceEnded, told: Told) -> None:
     circle = current_circle()
     with in_circle(circle):
         place = Place.objects.select_related("team__owner", "person").filter(pk=event.place_id).first()
-        if place is None:
-            return
+        if place is None or (place.began_at is not None and place.ended_how == Place.Ended.TEAM_ENDED):
+            return  # of a team that ends one letter is enough
         whom = _deciders(place.team) if place.agreed_at else []
         whom += [place.person] if place.agreed_at or place.accepted_at else []
-    _write_to(whom, circle, told)
+        words = _of_a_place(place, is_over=isinstance(event, PlaceEnded))
+    _write_to(whom, circle, told, words)
+
+
+def _of_a_place(place: Place, *, is_over: bool) -> Sentence:
+    if is_over:
+        return PLACE_ENDED if place.began_at is not None else NOT_THIS_TIME
+    return STANDS_IN if place.covers_until is not None else IS_IN
 
 
 @sends_for(TeamRests, TeamGoesOn, TeamEnded)
@@ -116,15 +140,16 @@ def say_how_the_team_stands(event: TeamRests | TeamGoesOn | TeamEnded, told: Tol
         team = Team.objects.select_related("owner").filter(pk=event.team_id).first()
         if team is None:
             return
-        last = Place.objects.filter(team=team, began_at__isnull=False).exclude(ended_at__lt=team.ended_at or told.at)
+        to_the_end = Q(ended_at=None) | Q(ended_at__gte=told.at) | Q(ended_how=Place.Ended.TEAM_ENDED)
+        last = Place.objects.filter(to_the_end, team=team, began_at__isnull=False)
         whom = [team.owner, *Person.objects.able().filter(pk__in=last.values("person")).order_by("id")]
-    _write_to(whom, circle, told)
+    _write_to(whom, circle, told, HOW_IT_STANDS[type(event)])
 
 
-def _write_to(whom: Iterable[Person], circle: CircleRef, told: Told) -> None:
+def _write_to(whom: Iterable[Person], circle: CircleRef, told: Told, words: Sentence) -> None:
     for person in dict.fromkeys(whom):
         if person.pk != told.actor_id:
-            write_to(person, circle, "/team/", NEWS, key=f"{told.key}.{person.pk}")
+            write_to(person, circle, "/team/", words, key=f"{told.key}.{person.pk}")
 
 
 def _deciders(team: Team) -> list[Person]:
