@@ -12,7 +12,6 @@ from django.conf import settings
 from kernel.actors import SYSTEM
 from kernel.time import now
 from provisioning import circles, migrate
-from tenant_apps.chat.clock import Clock
 from tenant_apps.chat.keys import sealed
 from tenant_apps.chat.models import Errand, Room, Server
 from tenant_apps.chat.services import begin_to_look, work
@@ -20,17 +19,9 @@ from tenant_apps.chat.services.errands import Rank, all_rooms
 from tenant_apps.people.models import Person
 from tenant_apps.teams.models import Place, Team
 from tenants.context import CircleRef, circle_context, in_circle
-from tests.chat.rocketchat import LIMIT, WINDOW, Double, served
+from tests.chat.rocketchat import LIMIT, WINDOW, Double, Skipping, served
 
 SLUG, EACH_MINUTE = "garden", 60.0
-
-
-@dataclass
-class Skipping(Clock):
-    """It jumps over what is waited for."""
-
-    def sleep(self, seconds: float) -> None:
-        self.skipped += seconds
 
 
 @dataclass

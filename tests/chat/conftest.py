@@ -1,25 +1,18 @@
 """Iris has a team, and the circle may talk in a Rocket.Chat of its own."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from types import SimpleNamespace
 
 import pytest
 
 from tenant_apps.chat import services
+from tenant_apps.chat.keys import keys_of
 from tenant_apps.chat.models import Server
 from tenant_apps.people.models import Person
 from tests.chat.rocketchat import Double, served
 from tests.teams.conftest import adah_acts, here, inside, iris_team
 
 __all__ = ["adah_acts", "here", "inside", "iris_team"]
-
-
-@dataclass
-class Skipping:
-    """A clock whose waiting takes no time: it jumps ahead."""
-
-    ahead: float = 0.0
 
 
 @pytest.fixture(params=["8", "9"])
@@ -46,12 +39,5 @@ def choose(double: Double, cast, **more) -> Server:
     keys = {"user_id": double.keys.user_id, "token": double.keys.token, "secret": double.keys.secret}
     said = {"sign_in": Server.SignIn.TOKEN, **keys, **more}
     server = services.choose_server(double.address, **said, by=cast.cora)
-    double.keys = _with_hook(double, server)
+    double.keys = keys_of(server)  # with the secret by which it tells us what is said
     return server
-
-
-def _with_hook(double: Double, server: Server):
-    """The secret that we told it, as the integration there has it."""
-    from tenant_apps.chat.keys import keys_of
-
-    return keys_of(server)

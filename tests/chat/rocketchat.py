@@ -26,6 +26,13 @@ WINDOW, LIMIT = 60.0, 10
 BOT = "bot00000000000000"
 
 
+class Skipping(Clock):
+    """It jumps over what is waited for."""
+
+    def sleep(self, seconds: float) -> None:
+        self.skipped += seconds
+
+
 class No(Exception):
     def __init__(self, code: str, status: int = 400) -> None:
         self.code, self.status = code, status
@@ -34,7 +41,8 @@ class No(Exception):
 @dataclass
 class Faults:
     """`fail_next`: so many answers are 500; `slow`: seconds before each; `lose_ids`: answers without the id that was
-    made; `down`: nobody answers; `keeps`: users whom it does not let go; `refuse`: endpoints that always refuse."""
+    made; `lose_answers`: done, and never answered; `down`: nobody answers; `keeps`: users whom it does not let go;
+    `refuse`: endpoints that always refuse; `silent`: it does not say how many calls are left."""
 
     fail_next: int = 0
     slow: float = 0.0
@@ -43,6 +51,7 @@ class Faults:
     keeps: set[str] = field(default_factory=set)
     refuse: dict[str, str] = field(default_factory=dict)
     lose_answers: int = 0
+    silent: bool = False
 
 
 class Double:
@@ -64,6 +73,7 @@ class Double:
         self.windows: dict[str, tuple[float, int]] = {}
         self.lock = threading.Lock()
         self.numbers = count(1)
+        self.turned_away = 0
 
     # --- looking at it from outside
 
@@ -101,6 +111,7 @@ class Double:
                 return 401, {}, {"status": "error", "message": "You must be logged in to do this."}
             is_over, told = self._count(endpoint)
             if is_over:
+                self.turned_away += 1
                 said = "Error, too many requests. Please slow down. You must wait 60 seconds. [error-too-many-requests]"
                 return 429, told, {"success": False, "error": said}
             try:
@@ -116,7 +127,8 @@ class Double:
         self.windows[endpoint] = (began, n + 1)
         reset = self.clock.now().timestamp() + began + WINDOW - at
         left = str(max(self.limit - n - 1, 0))
-        told = {"x-ratelimit-limit": str(self.limit), "x-ratelimit-remaining": left}
+        told = {"x-ratelimit-limit": str(self.limit)}
+        told |= {} if self.faults.silent else {"x-ratelimit-remaining": left}
         return n >= self.limit, {**told, "x-ratelimit-reset": str(int(reset * 1000) + 1)}
 
     def _do(self, method: str, endpoint: str, query: dict[str, str], body: dict[str, Any], me: str) -> dict[str, Any]:

@@ -1,21 +1,28 @@
 """The circle talks in its own Rocket.Chat, and who is in which room there follows from its teams."""
 
+import json
+from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
+from uuid import UUID
 
 import pytest
 
 from kernel.errors import Conflict, NotAllowed, RuleBroken
 from kernel.time import now
 from tenant_apps.chat import services
+from tenant_apps.chat.answers import forget, said_there
 from tenant_apps.chat.models import Drift, Errand, Login, Room, Server, Word
-from tenant_apps.chat.services import work
+from tenant_apps.chat.services import errands, work
 from tenant_apps.chat.services.looking import begin_to_look
 from tenant_apps.people.services import leave_circle, lift_suspension, suspend_person
 from tenant_apps.rights import answering
 from tenant_apps.teams import services as teams
 from tenant_apps.teams.models import Team, TeamHat
 from tenant_apps.tools import services as tools
+from tenants.context import circle_context
 from tests.chat.conftest import choose
+from tests.chat.rocketchat import Double, Skipping, served
 from tests.teams.conftest import place
 
 pytestmark = pytest.mark.django_db
@@ -44,8 +51,6 @@ def again(chosen, inside) -> services.Round:
     ready(chosen)
     inside.leave()
     try:
-        from tenants.context import circle_context
-
         with circle_context(inside.circle):
             return work(20)
     finally:
@@ -156,8 +161,6 @@ def test_a_team_that_rests_has_a_room_nobody_writes_in_until_it_goes_on(chosen, 
 
 @pytest.mark.parametrize("fault", ["fail_next", "lose_ids", "lose_answers", "slow"])
 def test_a_server_that_stumbles_ends_up_as_it_should_be_with_nothing_twice(double, inside, iris_team, cast, fault):
-    from types import SimpleNamespace
-
     server = choose(double, cast)
     setattr(double.faults, fault, 0.05 if fault == "slow" else 3)
     chosen = SimpleNamespace(server=server, double=double)
@@ -179,8 +182,6 @@ def test_the_chat_is_down_for_an_hour_and_everything_else_works_and_then_all_is_
     teams.leave(iris_team.places.get(person=cast.june), by=cast.june)
     chosen.tell()
     place(iris_team, cast.otto, "neighbour")
-    from tenant_apps.chat.services import errands
-
     for n in range(3):
         errands.post_errand(chosen.server, "team", iris_team.pk, iris_team.pk if n == 0 else cast_key(n), "news")
     errands.room_errand(chosen.server, "team", iris_team.pk)
@@ -206,14 +207,10 @@ def test_the_chat_is_down_for_an_hour_and_everything_else_works_and_then_all_is_
 
 
 def cast_key(n: int):
-    from uuid import UUID
-
     return UUID(int=n)
 
 
 def test_what_coopbox_says_there_names_nobody_and_nothing(chosen, inside, iris_team, cast):
-    from tenant_apps.chat.services import errands
-
     errands.post_errand(chosen.server, "team", iris_team.pk, iris_team.pk, "news")
     again(chosen, inside)
     [said] = chosen.double.room(room_of(chosen, iris_team))["said"]
@@ -287,8 +284,6 @@ def test_the_circle_goes_back_and_nothing_that_was_said_is_lost(chosen, inside, 
 
 def test_somebody_who_is_forgotten_is_forgotten_there_too(chosen, inside, iris_team, cast):
     answering.discover()
-    from tenant_apps.chat.answers import forget, said_there
-
     double, sol = chosen.double, user_of(chosen, cast.sol)
     for person, words in ((cast.sol, "My back hurts"), (cast.june, "I come at nine")):
         heard = double.say(room_of(chosen, iris_team), user_of(chosen, person), words)
@@ -302,8 +297,6 @@ def test_somebody_who_is_forgotten_is_forgotten_there_too(chosen, inside, iris_t
 
 
 def hear(chosen, told) -> bool:
-    import json
-
     return services.hear(chosen.server.pk, {}, json.dumps(told).encode())
 
 
@@ -336,8 +329,6 @@ def test_only_stewards_choose_and_there_is_one_at_a_time(chosen, cast):
 
 
 def test_a_token_that_is_taken_back_stops_the_work_until_it_is_connected_anew(chosen, inside, cast, browser_of):
-    from dataclasses import replace
-
     before = chosen.double.keys
     chosen.double.keys = replace(before, token="another")
     begin_to_look()
@@ -345,3 +336,29 @@ def test_a_token_that_is_taken_back_stops_the_work_until_it_is_connected_anew(ch
     assert "does not know this user and token" in browser_of(inside.circle, cast.cora).get("/circle/chat/").text
     services.reconnect(address=chosen.double.address, user_id=before.user_id, token="another", by=cast.cora)
     assert again(chosen, inside).is_all
+
+
+@pytest.mark.parametrize("silent", [False, True], ids=["which says so", "which only turns us away"])
+def test_a_server_that_takes_three_calls_a_minute_is_not_pressed(inside, iris_team, cast, settings, silent):
+    clock = Skipping()
+    double = Double("8", clock=clock, limit=3)
+    double.faults.silent = silent
+    with served(double) as double.address:
+        settings.OUTGOING_NEAR = [double.address.removeprefix("http://")]
+        server = choose(double, cast)
+        inside.tell()
+        inside.leave()
+        rounds = 0
+        with circle_context(inside.circle):
+            while not work(45, clock=clock).is_all:
+                rounds += 1
+                clock.sleep(45)
+                assert rounds < 40
+        inside.enter()
+    if silent:
+        assert 0 < double.turned_away <= len(double.asked) / 3, "once it said no, it is believed"
+    else:
+        assert double.turned_away == 0, "nobody has to say no to us"
+    assert is_in(SimpleNamespace(server=server, double=double), cast.sol, iris_team)
+    server.refresh_from_db()
+    assert server.trouble == "", "to be busy is no trouble"
