@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ChatConfig(AppConfig):
+    name = "tenant_apps.chat"
+    verbose_name = "Chat"
