@@ -69,10 +69,13 @@ def plan_of(server: Server, kind: str, about: About) -> Plan | None:
     )
 
 
-def _place(server: Server, room: Room) -> Place:
+def name_there(room: Room) -> str:
     """A name that says nothing of anybody: names of rooms stand in notices on locked screens, and admins read them."""
-    name = f"{current_circle().slug}-{room.kind}" + (f"-{room.number}" if room.about else "")
-    return Place(str(room.pk), name, room.kind, room.about, room.remote_id, server.keep_days)
+    return f"{current_circle().slug}-{room.kind}" + (f"-{room.number}" if room.about else "")
+
+
+def _place(server: Server, room: Room) -> Place:
+    return Place(str(room.pk), name_there(room), room.kind, room.about, room.remote_id, server.keep_days)
 
 
 def _people(kind: str, about: About) -> dict[UUID, Role]:

@@ -189,6 +189,8 @@ class Drift(CircleModel):
         MISSING = "missing", _("Somebody was missing in a room")
         SURPLUS = "surplus", _("Somebody was in a room who should not be")
         ROOM_GONE = "room_gone", _("A room was gone")
+        RENAMED = "renamed", _("A room had another name")
+        CLOSED = "closed", _("A room was closed")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     server = models.ForeignKey(Server, on_delete=models.CASCADE, related_name="drifts")

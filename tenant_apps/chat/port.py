@@ -77,6 +77,13 @@ class Place:
     keep_days: int = 0
 
 
+class Flaw(StrEnum):
+    """What is not as it should be about a room itself, whoever is in it."""
+
+    RENAMED = "renamed"
+    CLOSED = "closed"
+
+
 @dataclass(frozen=True, slots=True)
 class Changes:
     """What had to be put right in a room: ids of the other side."""
@@ -86,6 +93,8 @@ class Changes:
     roles: tuple[str, ...] = ()
     # Whom the server did not let go. Whoever calls locks them out altogether.
     stayed: tuple[str, ...] = ()
+    # Of those added, whose user is not there any more. Whoever calls has to ask for a user anew.
+    unknown: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.added or self.removed or self.roles or self.stayed)
@@ -143,6 +152,12 @@ class ChatProvider(Protocol):
     def ensure_room(self, place: Place) -> str:
         """There is such a private room, open for writing. Gives its id; raises Gone for a `remote_id` that is not
         there any more."""
+
+    def flaws_of(self, place: Place) -> frozenset[Flaw]:
+        """Whether the room of a `remote_id` is called as we call it, and open for writing. Raises Gone."""
+
+    def mend_room(self, place: Place, flaws: frozenset[Flaw]) -> frozenset[Flaw]:
+        """It is, now. Gives what cannot be put right; raises Gone."""
 
     def members(self, room: str) -> set[str]:
         """Who is in a room, without Coopbox itself. Raises Gone."""

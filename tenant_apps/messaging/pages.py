@@ -18,6 +18,7 @@ from tenant_apps.entry.gate import member_required
 from tenant_apps.entry.middleware import MemberRequest
 from tenant_apps.helping.forms import ask
 from tenant_apps.messaging import services
+from tenant_apps.messaging.elsewhere import door_of
 from tenant_apps.messaging.forms import ChangeForm, SayForm, TopicForm
 from tenant_apps.messaging.gatherings import About, Gathering, kind_called
 from tenant_apps.messaging.models import Nod, Post, Thread
@@ -39,7 +40,7 @@ def mine(request: MemberRequest) -> HttpResponse:
     if words:
         context["found"] = found_by(words, actor)
     else:
-        context["groups"] = groups_of(actor, person)
+        context |= {"groups": groups_of(actor, person), "elsewhere": door_of(actor, "circle", None)}
     return render(request, "messaging/mine.html", context)
 
 
@@ -117,6 +118,7 @@ def talk(request: MemberRequest, thread_id: UUID) -> HttpResponse:
         "nods": Nod.Says.choices,
         "can_become_a_task": can_become_a_task(thread, actor),
         "is_reading_for": reader is None,
+        "elsewhere": door_of(actor, thread.kind, thread.about),
     }
     return ask(
         request, "messaging/talk.html", form, do, f"{reverse('messaging:talk', args=[thread.pk])}#end", **context
@@ -198,7 +200,14 @@ def _place(request: MemberRequest, kind: str, about: str) -> tuple[Gathering, Ab
 
 def _headed(kind: Gathering, about: About, actor: Actor) -> dict[str, Any]:
     called = kind.called(actor, [about]).get(about, "")
-    return {"kind": kind, "called": called, "why_quiet": kind.why_quiet(about), "leads_to": kind.page(about)}
+    elsewhere = door_of(actor, kind.kind, about)
+    return {
+        "kind": kind,
+        "called": called,
+        "why_quiet": kind.why_quiet(about),
+        "leads_to": kind.page(about),
+        "elsewhere": elsewhere,
+    }
 
 
 def _thread(request: MemberRequest, thread_id: UUID) -> tuple[Thread, Actor]:

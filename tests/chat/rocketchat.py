@@ -52,6 +52,13 @@ class Faults:
     refuse: dict[str, str] = field(default_factory=dict)
     lose_answers: int = 0
     silent: bool = False
+    # It lets nobody go; tokens outlive their users; when this is asked for somebody has renamed or deleted all rooms
+    # that Coopbox made; after this it is down.
+    keeps_all: bool = False
+    tokens_stay: bool = False
+    renames: str = ""
+    deletes: str = ""
+    down_after: str = ""
 
 
 class Double:
@@ -143,6 +150,7 @@ class Double:
             raise No(f"invalid-params-{strange[0]}")
         if refused := self.faults.refuse.get(endpoint):
             raise self._forbidden(refused)
+        self._meddle(endpoint)
         done = getattr(self, f"_{endpoint.replace('.', '_')}")(said, me)
         if self.faults.lose_answers and method == "POST":
             self.faults.lose_answers -= 1
@@ -151,6 +159,14 @@ class Double:
             self.faults.lose_ids -= 1
             done = {name: {} if isinstance(value, dict) else value for name, value in done.items()}
         return done
+
+    def _meddle(self, endpoint: str) -> None:
+        for room in [room for room in self.rooms.values() if "coopbox" in room["customFields"]]:
+            if endpoint == self.faults.renames:
+                room["name"] += "-x"
+            if endpoint == self.faults.deletes:
+                del self.rooms[room["_id"]]
+        self.faults.down |= endpoint == self.faults.down_after
 
     def _forbidden(self, code: str) -> No:
         return No("error-forbidden", 403) if self.profile == "9" else No(code)
@@ -207,7 +223,8 @@ class Double:
 
     def _users_logout(self, said: Any, me: str) -> Any:
         self._user(said)
-        self.tokens = {token: user for token, user in self.tokens.items() if user != said["userId"]}
+        if not self.faults.tokens_stay:
+            self.tokens = {token: user for token, user in self.tokens.items() if user != said["userId"]}
         return {"message": "User has been logged out"}
 
     def _users_delete(self, said: Any, me: str) -> Any:
@@ -263,7 +280,7 @@ class Double:
 
     def _groups_kick(self, said: Any, me: str) -> Any:
         room = self._open(said)
-        if said["userId"] in self.faults.keeps:
+        if self.faults.keeps_all or said["userId"] in self.faults.keeps:
             raise self._forbidden("error-you-are-last-owner")
         if said["userId"] not in room["members"]:
             raise No("error-user-not-in-room")
@@ -287,6 +304,17 @@ class Double:
 
     def _groups_archive(self, said: Any, me: str) -> Any:
         self._open(said)["archived"] = True
+        return {}
+
+    def _groups_rename(self, said: Any, me: str) -> Any:
+        room = self._group(said)
+        if any(other is not room and other["name"] == said["name"] for other in self.rooms.values()):
+            raise No("error-duplicate-channel-name")
+        room["name"] = said["name"]
+        return {"group": self._shown(room)}
+
+    def _groups_delete(self, said: Any, me: str) -> Any:
+        del self.rooms[self._group(said)["_id"]]
         return {}
 
     def _groups_unarchive(self, said: Any, me: str) -> Any:
@@ -332,6 +360,12 @@ class Double:
 
     def _integrations_list(self, said: Any, me: str) -> Any:
         return {"integrations": self.integrations, "offset": 0, "total": len(self.integrations)}
+
+    def _integrations_remove(self, said: Any, me: str) -> Any:
+        if not any(each["_id"] == said["integrationId"] for each in self.integrations):
+            raise No("No integration found.")
+        self.integrations = [each for each in self.integrations if each["_id"] != said["integrationId"]]
+        return {}
 
     def _integrations_create(self, said: Any, me: str) -> Any:
         self.integrations.append({"_id": f"i{next(self.numbers)}", **said})

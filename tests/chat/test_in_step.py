@@ -12,7 +12,7 @@ from kernel.errors import Conflict, NotAllowed, RuleBroken
 from kernel.time import now
 from tenant_apps.chat import services
 from tenant_apps.chat.answers import forget, said_there
-from tenant_apps.chat.models import Drift, Errand, Login, Room, Server, Word
+from tenant_apps.chat.models import Errand, Login, Room, Server, Word
 from tenant_apps.chat.services import errands, work
 from tenant_apps.chat.services.looking import begin_to_look
 from tenant_apps.people.services import leave_circle, lift_suspension, suspend_person
@@ -117,33 +117,6 @@ def test_a_hat_is_a_role_in_the_room_for_as_long_as_it_is_worn(chosen, inside, i
     begin_to_look()
     again(chosen, inside)
     assert room["moderators"] == set()
-
-
-def test_a_look_at_night_puts_right_what_was_changed_and_shows_it(chosen, inside, iris_team, cast, browser_of):
-    room = chosen.double.room(room_of(chosen, iris_team))
-    room["members"].discard(user_of(chosen, cast.june))
-    room["members"].add(user_of(chosen, cast.otto))
-    room["name"] = "Our kitchen"
-    begin_to_look()
-    again(chosen, inside)
-    assert is_in(chosen, cast.june, iris_team)
-    assert not is_in(chosen, cast.otto, iris_team)
-    assert room_of(chosen, iris_team) == "Our kitchen", "names are not ids"
-    assert set(Drift.objects.filter(server=chosen.server).values_list("what", flat=True)) == {"missing", "surplus"}
-    page = browser_of(inside.circle, cast.cora).get("/circle/chat/").text
-    assert "Somebody was in a room who should not be" in page
-    begin_to_look()
-    again(chosen, inside)
-    assert Drift.objects.filter(server=chosen.server).count() == 2, "what was put right drifts no more"
-
-
-def test_a_room_that_was_deleted_there_is_made_anew(chosen, inside, iris_team, cast):
-    row = Room.objects.get(server=chosen.server, about=iris_team.pk)
-    del chosen.double.rooms[row.remote_id]
-    begin_to_look()
-    again(chosen, inside)
-    assert is_in(chosen, cast.sol, iris_team)
-    assert Drift.objects.filter(room=row, what="room_gone").exists()
 
 
 def test_a_team_that_rests_has_a_room_nobody_writes_in_until_it_goes_on(chosen, inside, iris_team, cast):

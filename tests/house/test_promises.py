@@ -146,6 +146,7 @@ MAY_REMEMBER = {
     "tenant_apps/people/reaching.py",  # which rooms know who acts for somebody
     "tenant_apps/teams/coming.py",  # which rooms say what comes next for somebody
     "tenant_apps/messaging/gatherings.py",  # which kinds of people have conversations
+    "tenant_apps/messaging/elsewhere.py",  # which rooms know where people talk besides
     "tenant_apps/matching/shelf.py",  # the index of each circle, brought up to date before it is asked
     "tenant_apps/privacy/contents.py",  # which rooms can say what stands in a section
     "tenant_apps/privacy/relations.py",  # which rooms know how people stand to one another

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
 
-from tenant_apps.chat.port import Changes, Gone, Health, Heard, Place, Refused, Role, Said, Who
+from tenant_apps.chat.port import Changes, Flaw, Gone, Health, Heard, Place, Refused, Role, Said, Who
 from tenant_apps.messaging.gatherings import Gathering, kind_called
 from tenant_apps.messaging.models import Post
 from tenant_apps.messaging.reading import how_many_are_new
@@ -43,6 +43,14 @@ class BuiltIn:
     def ensure_room(self, place: Place) -> str:
         self._found(name := f"{place.kind}:{place.about or ''}")
         return name
+
+    def flaws_of(self, place: Place) -> frozenset[Flaw]:
+        """What people are called, and whether they talk, is asked of the circle each time."""
+        self._found(place.remote_id)
+        return frozenset()
+
+    def mend_room(self, place: Place, flaws: frozenset[Flaw]) -> frozenset[Flaw]:
+        return self.flaws_of(place)
 
     def members(self, room: str) -> set[str]:
         gathering, about = self._found(room)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from kernel.errors import Sentence
 from tenant_apps.chat.adapters.rocketchat_wire import Wire, needed
 from tenant_apps.chat.keys import Keys
-from tenant_apps.chat.port import Changes, Gone, Health, Heard, Place, Refused, Role, Said, Who
+from tenant_apps.chat.port import Changes, Flaw, Gone, Health, Heard, Place, Refused, Role, Said, Who
 
 LONG_AGO: Final = "1970-01-01T00:00:00.000Z"
 _IS_MEMBER: Final = frozenset({"error-user-already-in-room", "error-user-in-room"})
@@ -149,9 +149,7 @@ class RocketChat:
 
     def ensure_room(self, place: Place) -> str:
         if place.remote_id:
-            room = self.wire.get("groups.info", roomId=place.remote_id).get("group", {})
-            if isinstance(room, dict) and room.get("archived"):
-                self.wire.post("groups.unarchive", roomId=place.remote_id)
+            self.mend_room(place, self.flaws_of(place))
             return place.remote_id
         said = {"name": place.name, "members": [], "customFields": {"coopbox": place.key}}
         try:
@@ -169,6 +167,30 @@ class RocketChat:
             raise Refused("name_taken")
         return needed(room, "_id")
 
+    def flaws_of(self, place: Place) -> frozenset[Flaw]:
+        room = self.wire.get("groups.info", roomId=place.remote_id).get("group", {})
+        if not isinstance(room, dict):
+            return frozenset()
+        is_ours = room.get("name") in (None, place.name)
+        found = {Flaw.CLOSED: bool(room.get("archived")), Flaw.RENAMED: not is_ours}
+        return frozenset(flaw for flaw, is_so in found.items() if is_so)
+
+    def mend_room(self, place: Place, flaws: frozenset[Flaw]) -> frozenset[Flaw]:
+        """A closed room takes nobody in and lets nobody go, so it is opened first."""
+        if Flaw.CLOSED in flaws:
+            self.wire.post("groups.unarchive", roomId=place.remote_id)
+        return frozenset() if Flaw.RENAMED not in flaws or self._rename(place) else frozenset({Flaw.RENAMED})
+
+    def _rename(self, place: Place) -> bool:
+        """Whether it has our name again. Where another room took that meanwhile, it goes on under its new one."""
+        try:
+            self.wire.post("groups.rename", roomId=place.remote_id, name=place.name)
+        except Refused as no:
+            if isinstance(no, Gone) or no.code not in _TAKEN:
+                raise
+            return False
+        return True
+
     def members(self, room: str) -> set[str]:
         found = {needed(each, "_id") for each in self.wire.pages("groups.members", "members", roomId=room)}
         return found - {self.keys.user_id}
@@ -180,23 +202,35 @@ class RocketChat:
         for each in sorted(there - wanted.keys()):
             (gone if self.remove_member(room, each) else stayed).append(each)
         new = sorted(wanted.keys() - there)
-        if new:
-            self._invite(room, new)
-        return Changes(tuple(new), tuple(gone), self._give_roles(room, wanted, was, new), tuple(stayed))
+        unknown = self._invite(room, new) if new else ()
+        there_now = {each: role for each, role in wanted.items() if each not in unknown}
+        roles = self._give_roles(room, there_now, was, new)
+        return Changes(tuple(new), tuple(gone), roles, tuple(stayed), unknown)
 
     def remove_member(self, room: str, remote_id: str) -> bool:
         return self._settled("groups.kick", _IS_NO_MEMBER, room, remote_id)
 
-    def _invite(self, room: str, new: list[str]) -> None:
+    def _invite(self, room: str, new: list[str]) -> tuple[str, ...]:
+        """Gives those whom the server does not know: somebody deleted their user there."""
         try:
             self.wire.post("groups.invite", roomId=room, userIds=new)
         except Refused as no:
-            if isinstance(no, Gone) or len(new) == 1:
-                if no.code not in _IS_MEMBER:
-                    raise
-                return
-            for each in new:  # one of them is in the way of the others
-                self._settled("groups.invite", _IS_MEMBER, room, each)
+            is_alone = len(new) == 1 and not isinstance(no, Gone)
+            if ("room" in no.code and isinstance(no, Gone)) or (is_alone and no.code not in _IS_MEMBER):
+                raise
+            # one of them is in the way of the others
+            return () if is_alone else tuple(each for each in new if not self._comes_in(room, each))
+        return ()
+
+    def _comes_in(self, room: str, user: str) -> bool:
+        """False for a user who is not there any more. Somebody who is refused alone is found by the next look."""
+        try:
+            self.wire.post("groups.invite", roomId=room, userId=user)
+        except Refused as no:
+            if isinstance(no, Gone) and "room" in no.code:
+                raise
+            return not isinstance(no, Gone)
+        return True
 
     def _give_roles(
         self, room: str, wanted: Mapping[str, Role], was: Mapping[str, Role], new: list[str]

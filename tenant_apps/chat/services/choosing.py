@@ -144,6 +144,23 @@ def agree(*, by: Actor) -> Login:
     return login
 
 
+def signs_in_by_themselves(server: Server) -> bool:
+    """With the circle's own sign-in it is the sign-in that asks what the chat may know."""
+    return server.sign_in == Server.SignIn.OIDC
+
+
+def go_in(*, by: Actor) -> str:
+    """Where somebody goes on now; the first time it is their yes to what the chat learns. Nobody goes in for others."""
+    server = server_in_use()
+    if server is None:
+        raise NotFound
+    if not isinstance(by, Person):
+        raise NotAllowed(_("Everybody decides this for themselves."))
+    if not signs_in_by_themselves(server):
+        agree(by=by)
+    return way_in(by)
+
+
 def way_in(person: Person) -> str:
     """Where this person goes on now. Raises Conflict when the server does not let them in just now.
 

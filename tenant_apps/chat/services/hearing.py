@@ -13,7 +13,7 @@ from tenant_apps.chat.clock import Clock
 from tenant_apps.chat.connecting import adapter_of
 from tenant_apps.chat.models import Room, Server
 from tenant_apps.chat.port import ChatError, Heard
-from tenant_apps.chat.services.working import keep_words
+from tenant_apps.chat.services.keeping import keep_words
 from tenants.context import current_circle
 
 # What is older was heard before, or is told by somebody who kept it. A server tries for some minutes.

@@ -20,8 +20,10 @@ from kernel.errors import Sentence
 from tenant_apps.chat.clock import Clock
 from tenant_apps.chat.connecting import adapter_of, hook_address
 from tenant_apps.chat.desired import Plan, plan_of, users_of
-from tenant_apps.chat.models import Drift, Errand, Login, Room, Server, Word
-from tenant_apps.chat.port import Busy, Changes, ChatError, ChatProvider, Down, Gone, Refused, Said, Who
+from tenant_apps.chat.models import Drift, Errand, Login, Room, Server
+from tenant_apps.chat.port import Busy, Changes, ChatError, ChatProvider, Down, Gone, Refused, Who
+from tenant_apps.chat.services.errands import room_errand
+from tenant_apps.chat.services.keeping import keep_words
 from tenant_apps.people.models import Person
 from tenants.context import CircleRef, current_circle, in_circle
 
@@ -200,8 +202,12 @@ def _room(job: _Job) -> None:
     if plan is None:
         return
     wanted, first_no = _users(job, plan)
+    is_look, drifted = errand.rank == Errand.Rank.LOOK, Changes()
     try:
+        if is_look and plan.is_open and not plan.is_archived and plan.place.remote_id:
+            _mend(job, plan)
         changes = _bring_into_step(job, plan, wanted)
+        drifted = changes if is_look else drifted
     except Gone:
         if plan.place.remote_id == "":
             raise
@@ -212,8 +218,9 @@ def _room(job: _Job) -> None:
             changes = Changes()
     for remote in changes.stayed:
         _lock_out(job, remote)
-    is_look = errand.rank == Errand.Rank.LOOK
-    job.read(lambda: _note(job, plan, wanted, changes if is_look else Changes()))
+    job.read(lambda: _note(job, plan, wanted, drifted))
+    if changes.unknown:
+        job.read(lambda: _ask_for_them_anew(job, changes.unknown))
     if is_look and job.server.keep_days and plan.place.remote_id:
         job.chat.clean(plan.place.remote_id, job.desk.clock.now() - timedelta(days=job.server.keep_days))
     if first_no is not None:
@@ -259,6 +266,28 @@ def _bring_into_step(job: _Job, plan: Plan, wanted: dict[str, Any]) -> Changes:
 def _room_is_gone(job: _Job, plan: Plan) -> None:
     Room.objects.filter(pk=plan.room_id).update(remote_id="", roles={})
     Drift.objects.create(server=job.server, room_id=plan.room_id, what=Drift.What.ROOM_GONE)
+
+
+def _mend(job: _Job, plan: Plan) -> None:
+    """What is found is written down before it is put right: whoever comes again after a fault finds it mended."""
+    flaws = job.chat.flaws_of(plan.place)
+    drifts = Drift.objects.filter(room=plan.room_id, at__gte=job.errand.made_at)
+
+    def note() -> None:
+        known = set(drifts.values_list("what", flat=True))
+        for each in sorted(flaws - known):
+            Drift.objects.create(server=job.server, room_id=plan.room_id, what=Drift.What(each))
+
+    if flaws:
+        job.read(note)
+        remain = job.chat.mend_room(plan.place, flaws)
+        job.read(lambda: drifts.filter(what__in=remain).delete())
+
+
+def _ask_for_them_anew(job: _Job, unknown: tuple[str, ...]) -> None:
+    """Their users were deleted there. The room is come back to, which makes them users anew."""
+    Login.objects.filter(server=job.server, remote_id__in=unknown).update(remote_id="")
+    room_errand(job.server, job.errand.room_kind, job.errand.about)
 
 
 def _note(job: _Job, plan: Plan, wanted: dict[str, Any], drifted: Changes) -> None:
@@ -360,26 +389,6 @@ def _fetch(job: _Job) -> None:
         Room.objects.filter(pk=room.pk).update(fetched_at=at, archived_at=at)
 
     job.read(keep)
-
-
-def keep_words(room: Room, said: list[Said]) -> int:
-    """Keep what was said in a room: each message once, in its latest words. Gives how many are new."""
-    authors = dict(Login.objects.filter(server=room.server_id).exclude(remote_id="").values_list("remote_id", "person"))
-    known = {word.remote_id: word for word in Word.objects.filter(room=room, remote_id__in=[s.remote_id for s in said])}
-    new = {}
-    for each in said:
-        before = known.get(each.remote_id)
-        if before is not None:
-            if each.words and before.words != each.words:
-                before.words = each.words
-                before.save(update_fields=["words"])
-        elif each.words:
-            author = authors.get(each.author)
-            new[each.remote_id] = Word(
-                room=room, remote_id=each.remote_id, author_id=author, words=each.words, at=each.at
-            )
-    Word.objects.bulk_create(new.values())
-    return len(new)
 
 
 _DOING: Final[dict[str, Callable[[_Job], None]]] = {
