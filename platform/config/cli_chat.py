@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from tenant_apps.chat.selftest import Told, Tried
 
 PAID = {True: "with a paid licence", False: "without a paid licence", None: "and does not tell about a paid licence"}
-MARKS = {True: "works", False: "DOES NOT", None: "-"}
 NOT_TRIED = (
     "Not tried, for it takes people: that what somebody says there comes to Coopbox, and signing in there in a browser."
 )
@@ -47,11 +46,14 @@ def selftest(args: Namespace) -> Answer:
 
 def _lines(address: str, told: "Told") -> Any:
     yield _what_it_is(address, told)
-    for each in told.health.consequences if told.health else ():
-        yield str(each)
+    if told.health is not None and not told.health.is_shut:  # else they are said with what does not work
+        yield from (str(each) for each in told.health.consequences)
     yield ""
     for step in told.steps:
-        yield f"{MARKS[step.works].ljust(8)}  {_said(step)}"
+        if step.works is not None:
+            yield f"{'works' if step.works else 'DOES NOT':8}  {_said(step)}"
+    if untried := [step.sentence for step in told.steps if step.works is None]:
+        yield f"Because of that it could not be tried: {', '.join(untried)}."
     yield ""
     yield NOT_TRIED
     if told.left:
@@ -77,10 +79,10 @@ def _said(step: "Tried") -> str:
 
 
 def _in_short(told: "Told") -> str:
-    bad = sum(step.works is not True for step in told.steps)
+    bad = sum(step.works is False for step in told.steps)
     if not bad:
         return "A circle can talk there." if not told.left else "A circle can talk there, once that is deleted."
-    return f"A circle cannot talk there as it should: {bad} of {len(told.steps)} do not work."
+    return f"A circle cannot talk there as it should: {bad} {'thing does' if bad == 1 else 'things do'} not work."
 
 
 def _facts(address: str, told: "Told") -> dict[str, Any]:

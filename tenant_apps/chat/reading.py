@@ -8,13 +8,13 @@ from uuid import UUID
 
 from django.db.models import Count, Min, Q
 from django.urls import reverse
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kernel.actors import Actor
 from kernel.errors import Sentence
 from tenant_apps.chat import services
-from tenant_apps.chat.desired import TEAM, name_there
+from tenant_apps.chat.desired import CIRCLE, name_there
 from tenant_apps.chat.models import Drift, Errand, Login, Room, Server, Word
 from tenant_apps.chat.policies import can_read_room
 from tenant_apps.messaging.elsewhere import Door, talks_elsewhere
@@ -131,7 +131,7 @@ def page_of(room: Room, by: Actor, *, before: UUID | None = None) -> Page | None
     found: Sequence[Word] = words.order_by("-at", "-id")[: A_PAGE + 1]
     shown = list(found)[:A_PAGE]
     names = Names(by, [word.author_id for word in shown])
-    unknown = say("Somebody of the circle")
+    unknown = gettext("Somebody of the circle")
     seen = [
         WordSeen(word, (names.known(word.author_id) if word.author_id else "") or unknown) for word in reversed(shown)
     ]
@@ -145,5 +145,7 @@ def room_there(by: Actor, kind: str, about: About) -> Door | None:
     room = rooms.exclude(remote_id="").only("pk").first()
     if room is None:
         return None
-    said = _("This [team] has a room in our chat, too.") if kind == TEAM else _("There is a room in our chat, too.")
+    if kind == CIRCLE:
+        return Door(_("We talk in our chat, too."), _("To our chat"), reverse("chat:mine"))
+    said = _("This [team] has a room in our chat, too.")
     return Door(said, _("To that room"), reverse("chat:said", args=[room.pk]))

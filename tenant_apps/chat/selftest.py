@@ -35,7 +35,8 @@ class Wrong(Exception):
 
 @dataclass(frozen=True)
 class Tried:
-    """One thing that was tried. `works`: None where it could not be tried. `why`: a code, of the port or `wrong`."""
+    """One thing that was tried. `works`: None where it could not be tried, and `sentence` only names it. `why`: a code,
+    of the port or `wrong`."""
 
     code: str
     works: bool | None
@@ -69,6 +70,7 @@ class _Trial:
     made: dict[str, Who] = field(default_factory=dict)
     room: str = ""
     began: set[str] = field(default_factory=set)
+    opens_doors: bool = False
 
     def who(self, letter: str) -> Who:
         called = f"Coopbox selftest {letter.upper()}"
@@ -123,7 +125,7 @@ def _try_all(trial: _Trial) -> Iterator[Tried]:
         if step.code == "door" and trial.chat.sign_in != "token":
             continue
         if fallen:
-            yield Tried(step.code, None, f"Not tried, for what comes before it does not work: {step.called}.")
+            yield Tried(step.code, None, step.called)
             continue
         tried = _try(trial, step)
         fallen = step.is_ground and not tried.works
@@ -225,10 +227,11 @@ def _door(trial: _Trial) -> None:
     token = _token_of(trial)
     if _as_them(trial, token).get("me").get("_id") != trial.id_of("a"):
         raise Wrong("the token lets in somebody else.")
+    trial.opens_doors = True
 
 
 def _suspending(trial: _Trial) -> None:
-    token = _token_of(trial) if trial.chat.sign_in == "token" else ""
+    token = _token_of(trial) if trial.opens_doors else ""
     for _twice in range(2):
         trial.chat.suspend_user(trial.id_of("a"))
     if token:

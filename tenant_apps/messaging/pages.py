@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -92,8 +92,8 @@ def topic(request: MemberRequest, kind: str, about: str) -> HttpResponse:
 @knows_acting
 def talk(request: MemberRequest, thread_id: UUID) -> HttpResponse:
     """What was said, and a place to say something."""
-    thread, actor = _thread(request, thread_id)
-    person, _actor = whose(request, Scope.CARE)
+    person, actor = whose(request, Scope.CARE)
+    thread = get_object_or_404(Thread, pk=thread_id)  # whether they read there, `talk_of` asks
     answered = _post_in(thread, request.GET.get("answer", ""))
     form = SayForm(
         request.POST if request.method == "POST" else None,

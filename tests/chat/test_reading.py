@@ -44,15 +44,14 @@ def test_a_member_finds_the_teams_room_from_its_conversation(chosen, iris_team, 
     shown = sol.get(at).text
     assert f"There it is called {room_of(chosen, iris_team)}" in shown
     assert "Open the chat" in shown
-    circles = Room.objects.get(server=chosen.server, kind="circle")
-    assert f"/chat/rooms/{circles.pk}/" in sol.get("/messages/").text
+    assert 'href="/chat/"' in sol.get("/messages/").text
     assert "Open the chat" in browser_of(inside.circle, cast.cora).get("/chat/").text
 
 
 def test_without_a_server_no_conversation_speaks_of_one(here, iris_team, cast, browser_of):
     sol = browser_of(here, cast.sol)
     assert "/chat/" not in sol.get(f"/messages/with/team/{iris_team.pk}/").text
-    assert "/chat/rooms/" not in sol.get("/messages/").text
+    assert 'href="/chat/"' not in sol.get("/messages/").text
 
 
 def test_what_was_said_long_ago_is_read_page_by_page(chosen, iris_team, cast, inside, browser_of):
@@ -84,7 +83,7 @@ def test_adah_reads_for_iris_and_both_names_stand_there(chosen, iris_team, cast,
     assert (told["read_by"], told["read_for"]) == (cast.adah.called, cast.iris.called)
     assert str(iris_team.pk) in {each["about"] for each in told["rooms"]}
     for refused in (adah_acts.post("/chat/go/"), adah_acts.post(f"{MINE}go/", {}, JSON)):
-        assert refused.status_code == 403
+        assert refused.status_code in (403, 409), refused.text
     assert not Login.objects.filter(agreed_at__isnull=False).exists()
 
 
@@ -136,7 +135,7 @@ def test_a_steward_chooses_looks_connects_and_leaves_by_programs_in_her_browser(
     for wrong, field in (({"token": "wrong"}, "token"), ({"address": "https://10.0.0.1"}, "address")):
         refused = cora.post(HERS, {**keys, "sign_in": "token", **wrong}, JSON)
         assert refused.status_code == 422
-        assert field in refused.json()["errors"]
+        assert [each["field"] for each in refused.json()["errors"]] == [field]
     made = cora.post(HERS, {**keys, "sign_in": "token", "keep_days": 30}, JSON)
     assert (made.status_code, made.json()["version"], made.json()["keep_days"]) == (201, double.version, 30)
     assert double.keys.token not in made.content.decode()

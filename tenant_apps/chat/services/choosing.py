@@ -6,7 +6,7 @@ from typing import Final
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kernel.actors import Actor, hand_of, require
@@ -86,7 +86,7 @@ def choose_server(
     server.save(force_insert=True)
     announce(ServerChosen(server_id=server.pk, kind=Code(server.kind), sign_in=Code(server.sign_in)), by=by)
     _tell_the_circle(
-        say("From now on we talk in our chat. You find the way at %(page)s. What was said here stays here.")
+        gettext("From now on we talk in our chat. You find the way at %(page)s. What was said here stays here.")
     )
     return server
 
@@ -118,7 +118,7 @@ def leave_server(*, by: Actor) -> Server:
     server.left_at = now()
     server.save(update_fields=["left_at"])
     announce(ServerLeft(server_id=server.pk), by=by)
-    _tell_the_circle(say("From now on we talk here again. What was said in our chat can be read at %(page)s."))
+    _tell_the_circle(gettext("From now on we talk here again. What was said in our chat can be read at %(page)s."))
     return server
 
 
