@@ -100,10 +100,11 @@ class ChooseChatSerializer(ChatKeysSerializer):
 class ChatDriftSerializer(serializers.Serializer):
     """Something that a nightly look put right."""
 
-    what = serializers.CharField(help_text="missing, surplus, room_gone, renamed or closed")
-    how_many = serializers.IntegerField()
-    room = serializers.UUIDField(source="room_id")
-    at = serializers.DateTimeField()
+    what = serializers.CharField(source="drift.what", help_text="missing, surplus, room_gone, renamed or closed")
+    how_many = serializers.IntegerField(source="drift.how_many")
+    room = serializers.UUIDField(source="drift.room_id")
+    name_there = serializers.CharField()
+    at = serializers.DateTimeField(source="drift.at")
 
 
 class ChatServerSerializer(serializers.Serializer):

@@ -26,14 +26,7 @@ class ServerLeft(Event):
 
 
 class ChatAgreed(Event, own=True):
-    """Somebody let the chat server have their e-mail address."""
+    """Somebody let the chat server know them by name, and by address where they sign in there by themselves."""
 
     person_id: UUID
     server_id: UUID
-
-
-class Drifted(Event):
-    """A look at the server found so many rooms that were not as they should be."""
-
-    server_id: UUID
-    rooms: int

@@ -62,6 +62,14 @@ class Page:
 
 
 @dataclass(frozen=True)
+class DriftSeen:
+    """What a look put right, and what the room is called there."""
+
+    drift: Drift
+    name_there: str
+
+
+@dataclass(frozen=True)
 class HowItIs:
     """How it goes with a server. `oldest`: since when the first of what waits has been waiting."""
 
@@ -73,12 +81,13 @@ class HowItIs:
     waiting: int
     oldest: datetime | None
     given_up: int
-    drifts: list[Drift]
+    drifts: list[DriftSeen]
 
 
 def how_it_is(server: Server) -> HowItIs:
     """For whoever looks after it. Asks the server nothing."""
     waiting = Errand.objects.filter(server=server, done_at=None)
+    drifts = Drift.objects.filter(server=server).select_related("room")[:MOST_SHOWN]
     waits = waiting.aggregate(n=Count("pk"), oldest=Min("made_at"))
     return HowItIs(
         server=server,
@@ -89,7 +98,7 @@ def how_it_is(server: Server) -> HowItIs:
         waiting=waits["n"],
         oldest=waits["oldest"],
         given_up=Errand.objects.filter(server=server, done_at__isnull=False).exclude(failed="").count(),
-        drifts=list(Drift.objects.filter(server=server).select_related("room")[:MOST_SHOWN]),
+        drifts=[DriftSeen(drift, name_there(drift.room)) for drift in drifts],
     )
 
 

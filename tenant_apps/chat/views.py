@@ -1,6 +1,7 @@
 """Doors: stewards choose where the circle talks and see how that goes; members find their rooms and the way in."""
 
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.db.models import Count
@@ -96,7 +97,9 @@ def _say_in(form: Any, no: RuleBroken) -> None:
 def mine(request: MemberRequest) -> HttpResponse:
     """My rooms in the circle's chat, the way in, and what was said where the circle talked before."""
     person, actor = whose(request, Scope.CARE)
-    return render(request, "chat/mine.html", {"mine": reading.mine(person, actor), **_both(request, person)})
+    seen = reading.mine(person, actor)
+    response = render(request, "chat/mine.html", {"mine": seen, **_both(request, person)})
+    return _may_lead_to(seen.server, response)
 
 
 @require_POST
@@ -117,7 +120,15 @@ def said(request: MemberRequest, room_id: UUID) -> HttpResponse:
     if room is None or shown is None:
         raise Http404
     context = {"seen": reading.seen_by(actor, room), "page": shown, **_both(request, person)}
-    return render(request, "chat/said.html", context)
+    return _may_lead_to(room.server, render(request, "chat/said.html", context))
+
+
+def _may_lead_to(server: Server | None, response: HttpResponse) -> HttpResponse:
+    """Browsers hold a form's redirects to its `form-action`, and a press here leads on to the chat."""
+    if server is not None and server.left_at is None:
+        parts = urlsplit(server.address)
+        response._csp_update = {"form-action": [f"{parts.scheme}://{parts.netloc}"]}  # type: ignore[attr-defined]
+    return response
 
 
 def _both(request: MemberRequest, person: Person) -> dict[str, Any]:

@@ -2,8 +2,11 @@
 
 import pytest
 
+from kernel.time import now
 from tenant_apps.chat.models import Drift, Errand, Room
 from tenant_apps.chat.services.looking import begin_to_look
+from tenant_apps.teams import services as teams
+from tenant_apps.teams.models import Team
 from tests.chat.test_in_step import again, is_in, room_of, user_of
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +28,9 @@ def test_a_look_at_night_puts_right_what_was_changed_and_shows_it(chosen, inside
     page = browser_of(inside.circle, cast.cora).get("/circle/chat/").text
     assert "Somebody was in a room who should not be" in page
     assert "A room had another name" in page
+    assert called in page
+    told = browser_of(inside.circle, cast.cora).get("/api/v1/circle/chat/").json()["drifts"]
+    assert {(each["what"], each["name_there"]) for each in told} == {(what, called) for what in found}
     begin_to_look()
     again(chosen, inside)
     assert Drift.objects.filter(server=chosen.server).count() == 3, "what was put right drifts no more"
@@ -52,6 +58,26 @@ def test_a_room_that_somebody_closed_is_opened_and_nobody_is_locked_out_for_it(c
     assert not is_in(chosen, cast.otto, iris_team)
     assert chosen.double.users[user_of(chosen, cast.otto)]["active"], "to be in a closed room is no reason"
     assert Drift.objects.filter(server=chosen.server, what="closed").exists()
+
+
+@pytest.mark.parametrize("closed_by", ["somebody", "Coopbox"])
+def test_whoever_leaves_is_out_of_a_closed_room_too_and_in_their_other_rooms_still(
+    chosen, inside, iris_team, cast, closed_by
+):
+    room = chosen.double.room(room_of(chosen, iris_team))
+    if closed_by == "Coopbox":
+        Team.objects.filter(pk=iris_team.pk).update(frozen_at=now(), frozen_why="left")
+        begin_to_look()
+        again(chosen, inside)
+    else:
+        room["archived"] = True
+    sol = user_of(chosen, cast.sol)
+    teams.leave(iris_team.places.get(person=cast.sol), by=cast.sol)
+    chosen.tell()
+    assert sol not in room["members"]
+    assert chosen.double.users[sol]["active"], "nobody is switched off because a room is closed"
+    assert sol in chosen.double.room("calderdale-circle")["members"]
+    assert room["archived"]
 
 
 def test_somebody_whose_user_was_deleted_there_has_one_again_and_is_in_their_rooms(chosen, inside, iris_team, cast):

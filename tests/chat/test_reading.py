@@ -1,5 +1,6 @@
 """Ways to the chat: from the circle's pages, from a conversation, for programs, and for whoever acts for somebody."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -46,6 +47,21 @@ def test_a_member_finds_the_teams_room_from_its_conversation(chosen, iris_team, 
     assert "Open the chat" in shown
     assert 'href="/chat/"' in sol.get("/messages/").text
     assert "Open the chat" in browser_of(inside.circle, cast.cora).get("/chat/").text
+
+
+def test_a_browser_lets_the_press_lead_on_to_the_chat_and_nowhere_else(chosen, iris_team, cast, inside, browser_of):
+    sol, where = browser_of(inside.circle, cast.sol), room(chosen, iris_team)
+    pages = ("/chat/", f"/chat/rooms/{where.pk}/")
+    for page in pages:
+        assert re.search(rf"form-action [^;]*{re.escape(chosen.double.address)}(;|$)", policy(sol.get(page)))
+    assert chosen.double.address not in policy(sol.get("/messages/"))
+    assert sol.post("/chat/go/").headers["Location"].startswith(f"{chosen.double.address}/home?resumeToken=")
+    Server.objects.filter(pk=chosen.server.pk).update(left_at=now())
+    assert not any(chosen.double.address in policy(sol.get(page)) for page in pages)
+
+
+def policy(response) -> str:
+    return response.headers["Content-Security-Policy"]
 
 
 def test_without_a_server_no_conversation_speaks_of_one(here, iris_team, cast, browser_of):
@@ -142,6 +158,7 @@ def test_a_steward_chooses_looks_connects_and_leaves_by_programs_in_her_browser(
     assert cora.post(HERS, {**keys, "sign_in": "token"}, JSON).status_code == 409
     double.version = "9.0.9"
     assert cora.post(f"{HERS}look/", {}, JSON).json()["version"] == "9.0.9"
+    assert 'href="/chat/"' in cora.get("/circle/chat/").text
     assert cora.put(HERS, keys, JSON).status_code == 200
     assert cora.delete(HERS).status_code == 204
     assert cora.delete(HERS).status_code == 409

@@ -208,7 +208,18 @@ class RocketChat:
         return Changes(tuple(new), tuple(gone), roles, tuple(stayed), unknown)
 
     def remove_member(self, room: str, remote_id: str) -> bool:
-        return self._settled("groups.kick", _IS_NO_MEMBER, room, remote_id)
+        """From a closed room nobody can be taken, so it is opened for that moment. Coopbox closes rooms of teams that
+        rest, and anybody who may can close one there."""
+        if self._settled("groups.kick", _IS_NO_MEMBER, room, remote_id):
+            return True
+        found = self.wire.get("groups.info", roomId=room).get("group")
+        if not isinstance(found, dict) or not found.get("archived"):
+            return False
+        self.wire.post("groups.unarchive", roomId=room)
+        try:
+            return self._settled("groups.kick", _IS_NO_MEMBER, room, remote_id)
+        finally:
+            self.archive_room(room)
 
     def _invite(self, room: str, new: list[str]) -> tuple[str, ...]:
         """Gives those whom the server does not know: somebody deleted their user there."""
