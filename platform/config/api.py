@@ -20,7 +20,7 @@ from tenant_apps.matching.across_api import AfarView, OpeningView
 from tenant_apps.matching.meeting_api import IntroductionsView
 from tenant_apps.matching.plan_api import PlanView
 from tenant_apps.matching.shortlist_api import ShortlistView
-from tenant_apps.matching.steps_api import StepsView
+from tenant_apps.matching.steps_api import StepsView, TeamWordsView
 from tenant_apps.matching.wishes_api import AsksView, NotWithView, OfferView
 from tenant_apps.messaging.api import ConversationsView, PostsView
 from tenant_apps.privacy.api import MeView
@@ -90,6 +90,10 @@ urlpatterns = [
     path("me/data/<uuid:id>/take-back/", DataRequestsView.as_view({"post": "take_back"}), name="api-data-take-back"),
     path("me/data/<uuid:id>/copy/", DataRequestsView.as_view({"get": "copy", "delete": "clear"}), name="api-data-copy"),
     path("me/introductions/", IntroductionsView.as_view({"get": "list", "post": "begin"}), name="api-introductions"),
+    path("me/introductions/for-my-team/", TeamWordsView.as_view({"get": "list"}), name="api-meet-for-my-team"),
+    path("me/introductions/<uuid:id>/team/", TeamWordsView.as_view({"post": "say"}), name="api-meet-team-word"),
+    path("me/introductions/<uuid:id>/worries/", StepsView.as_view({"get": "worries"}), name="api-meet-worries"),
+    path("me/introductions/<uuid:id>/told/", StepsView.as_view({"get": "told"}), name="api-meet-told"),
     path("me/introductions/<uuid:id>/", IntroductionsView.as_view({"get": "one"}), name="api-introduction"),
     path("me/introductions/<uuid:id>/answer/", IntroductionsView.as_view({"post": "answer"}), name="api-meet-answer"),
     path("me/introductions/<uuid:id>/reviews/", StepsView.as_view({"get": "reviews"}), name="api-meet-reviews"),

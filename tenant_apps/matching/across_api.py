@@ -45,6 +45,7 @@ class ContactSerializer(serializers.Serializer):
     is_closed = serializers.BooleanField()
     words = serializers.CharField()
     told = serializers.CharField()
+    ends_at = serializers.DateTimeField(help_text="When it ends by itself")
 
 
 class GladSerializer(serializers.Serializer):
@@ -177,7 +178,7 @@ def _read_there(opening: Opening) -> Any:
 def _of(contact: Contact) -> Any:
     told = {name: getattr(contact, name) for name in ("id", "is_ours", "waits_for_us", "is_mutual", "is_closed")}
     said = {"words": contact.words, "told": contact.told, "circle": contact.agreement.other_called}
-    return ContactSerializer(told | said).data
+    return ContactSerializer(told | said | {"ends_at": across.contact_ends_at(contact)}).data
 
 
 def _told(contact: Contact, status: int = HTTPStatus.OK) -> Response:

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kernel.errors import RuleBroken
+from kernel.errors import Conflict, RuleBroken
 from kernel.sections import Scope
 from tenant_apps.entry.acting import knows_acting, whose
 from tenant_apps.entry.gate import member_required
@@ -94,15 +94,17 @@ def glad(request: MemberRequest, afar_id: UUID) -> HttpResponse:
     person, actor = whose(request, Scope.CONTACT)
     found = get_object_or_404(from_there(), pk=afar_id)
     form = GladForm(request.POST if request.method == "POST" else None, initial={"tells": _how_to_reach(person)})
+    refused = None
     if request.method == "POST" and form.is_valid():
         try:
             contact = across.be_glad(found, person, **form.cleaned_data, by=actor)
-        except RuleBroken as no:
+        except (Conflict, RuleBroken) as no:
             tell(form, no)
+            refused = no.status
         else:
             return redirect("matching:contact", contact.pk)
     context = {"form": form, "it": _told(found.pk, found.what, found.agreement, found.summary)}
-    return render(request, "matching/across/glad.html", context, status=422 if form.errors else 200)
+    return render(request, "matching/across/glad.html", context, status=refused or 422 if form.errors else 200)
 
 
 @page_methods
@@ -113,15 +115,17 @@ def contact(request: MemberRequest, contact_id: UUID) -> HttpResponse:
     person, actor = whose(request, Scope.CARE)
     found = get_object_or_404(contacts_of(person), pk=contact_id)
     form = TellsForm(request.POST if request.method == "POST" else None, initial={"tells": _how_to_reach(person)})
+    refused = None
     if request.method == "POST" and form.is_valid():
         try:
             across.say_yes(found, form.cleaned_data["tells"], by=actor)
-        except RuleBroken as no:
+        except (Conflict, RuleBroken) as no:
             tell(form, no)
+            refused = no.status
         else:
             return redirect("matching:contact", found.pk)
     context = {"form": form, **_side(found)}
-    return render(request, "matching/across/contact.html", context, status=422 if form.errors else 200)
+    return render(request, "matching/across/contact.html", context, status=refused or 422 if form.errors else 200)
 
 
 @require_POST
@@ -215,7 +219,8 @@ def _side(found: Contact) -> dict[str, Any]:
         if opening is None:
             raise Http404
         about = {"heading": "", "lines": lines(opening.summary)}
-    return {"contact": found, "about": about, "there": found.agreement.other_called}
+    ends_at = across.contact_ends_at(found)
+    return {"contact": found, "about": about, "there": found.agreement.other_called, "ends_at": ends_at}
 
 
 def _how_to_reach(person: Person) -> str:

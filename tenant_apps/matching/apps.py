@@ -6,4 +6,4 @@ class MatchingConfig(AppConfig):
     verbose_name = "Matching"
 
     def ready(self) -> None:
-        from tenant_apps.matching import first_visits  # noqa: F401  (tells teams which first visits come)
+        from tenant_apps.matching import contents, first_visits  # noqa: F401  (tell other rooms what is asked, what comes)

@@ -22,10 +22,17 @@ from tenant_apps.letters.events import AgreementEnded, AgreementSettled
 from tenant_apps.letters.kinds import letter_kind
 from tenant_apps.letters.listeners import NotReachable, hand_over
 from tenant_apps.letters.models import Agreement
-from tenant_apps.matching.events import ContactArrived, ContactChanged, OpeningChanged
+from tenant_apps.matching.events import (
+    AskChanged,
+    ContactArrived,
+    ContactChanged,
+    ContactWaits,
+    OfferChanged,
+    OpeningChanged,
+)
 from tenant_apps.matching.mail import write_to
-from tenant_apps.matching.models import Afar, Contact, Opening, What
-from tenant_apps.matching.services.across import LONGEST_TELLS, LONGEST_WORDS, MATCHING, take_back_all
+from tenant_apps.matching.models import Afar, Contact, Opening, State, What
+from tenant_apps.matching.services.across import LONGEST_TELLS, LONGEST_WORDS, MATCHING, take_back_all, take_back_for
 from tenant_apps.matching.summaries import GROUPS, PARTS
 from tenant_apps.people.events import PersonDied, PersonLeft, PersonSuspended
 from tenant_apps.profiles.facets.support import TASKS
@@ -124,8 +131,8 @@ def _our_side(contact: Contact) -> dict[str, Any]:
     }
 
 
-@sends_for(ContactArrived)
-def say_that_there_is_news(event: ContactArrived, told: Told) -> None:
+@sends_for(ContactArrived, ContactWaits)
+def say_that_there_is_news(event: ContactArrived | ContactWaits, told: Told) -> None:
     """Ours hears that something came from over there, behind the sign-in; never what, or from whom."""
     circle = current_circle()
     with in_circle(circle):
@@ -242,6 +249,13 @@ def tell_anew(event: AgreementSettled, told: Told) -> None:
     waiting = Opening.objects.filter(agreements__contains=[event.agreement_id]).exclude(told_number=F("number"))
     for opening in waiting:
         announce(OpeningChanged(opening_id=opening.pk, person_id=opening.person_id), by=SYSTEM)
+
+
+@listens_to(AskChanged, OfferChanged)
+def take_back_what_rests(event: AskChanged | OfferChanged, told: Told) -> None:
+    """What is not open here is not open there either."""
+    if event.state != State.OPEN:
+        take_back_for(event.ask_id if isinstance(event, AskChanged) else event.offer_id, by=SYSTEM)
 
 
 @listens_to(PersonLeft, PersonDied, PersonSuspended)

@@ -26,6 +26,13 @@ class ContactArrived(Event):
     person_id: UUID
 
 
+class ContactWaits(Event):
+    """Half of the time is gone in which one of ours could answer somebody of another circle."""
+
+    contact_id: UUID
+    person_id: UUID
+
+
 class ShortlistMade(Event):
     """Somebody was told who might suit them, or which asks. `number` says which version."""
 

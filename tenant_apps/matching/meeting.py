@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django import forms
 from django.db import transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kernel.actors import Actor
@@ -19,10 +20,12 @@ from tenant_apps.matching.models import BETWEEN, Introduction, Review, Stage, St
 from tenant_apps.matching.relations import what_was_ticked_for_the_first_visit
 from tenant_apps.matching.services import closing, trying
 from tenant_apps.matching.services.coming_in import may_look_again, team_of, waits_for_team
+from tenant_apps.matching.told import pounds
 from tenant_apps.matching.waiting import is_waiting_for
 from tenant_apps.people.models import Person
 from tenant_apps.privacy.contents import lines_of
 from tenant_apps.privacy.doors import known_by_name, masked_many, require
+from tenant_apps.teams.models import Place
 
 What = Step.What
 # The way, as it stands on the page: each step with the stage that begins when it is done.
@@ -61,6 +64,7 @@ class Meeting:
     lines: list[tuple[str, str]]
     alike: list[tuple[str, str]]
     steps: dict[str, Step]
+    is_in_team: bool
 
     @property
     def goes_on(self) -> bool:
@@ -121,6 +125,26 @@ class Meeting:
         return self.row.trial_where if self.i_ask or self.stage == Stage.TRIAL else ""
 
     @property
+    def mine(self) -> list[Step]:
+        """What this side said on the way."""
+        return [] if self.is_closed else [each for each in self.steps.values() if each.person_id == self.me.pk]
+
+    @property
+    def i_began(self) -> bool:
+        """Whether it was this side that brought it up."""
+        return self.row.brought_up_by == (Introduction.With.ASKER if self.i_ask else Introduction.With.GIVER)
+
+    @property
+    def about(self) -> str:
+        """What one's own ask is called, to tell one introduction from another when nobody may be named."""
+        return self.row.ask.title if self.i_ask and self.row.ask is not None else ""
+
+    @property
+    def an_hour(self) -> str:
+        """What an hour of the first visit is paid."""
+        return pounds(self.row.trial_an_hour_minor)
+
+    @property
     def marks(self) -> list[Mark]:
         reached = _ORDER.index(Stage(self.stage))
         marks = []
@@ -138,7 +162,12 @@ def meetings_of(
     moment, found = at or now(), list(rows)
     others = {each.pk: each.other(person.pk) for each in found}
     named = names(actor, list({each.pk: each for each in others.values()}.values()))
-    return [_meeting(each, person, others[each.pk], named, moment) for each in found]
+    joined = [each for each in found if each.stage == Stage.JOINED]
+    places = Place.objects.held(moment).filter(
+        team__owner__in=[each.asker_id for each in joined], person__in=[each.giver_id for each in joined]
+    )
+    together = set(places.values_list("team__owner", "person")) if joined else set()
+    return [_meeting(each, person, others[each.pk], named, together=together, moment=moment) for each in found]
 
 
 def names(actor: Actor, people: list[Person]) -> dict[UUID, str]:
@@ -148,7 +177,15 @@ def names(actor: Actor, people: list[Person]) -> dict[UUID, str]:
     return {**called, **{each.pk: each.called for each in known_by_name(actor, unknown)}}
 
 
-def _meeting(row: Introduction, me: Person, other: Person, named: dict[UUID, str], moment: datetime) -> Meeting:
+def _meeting(
+    row: Introduction,
+    me: Person,
+    other: Person,
+    named: dict[UUID, str],
+    *,
+    together: set[tuple[UUID, UUID]],
+    moment: datetime,
+) -> Meeting:
     steps = {f"{each.what}:{each.person_id}": each for each in row.steps.all()}
     i_stopped = f"{What.STOP.value}:{me.pk}" in steps
     is_over = row.closed_at is None and row.stage in BETWEEN and closing.is_stale(row)
@@ -167,6 +204,7 @@ def _meeting(row: Introduction, me: Person, other: Person, named: dict[UUID, str
         lines=[] if is_closed else lines(row.offered if me.pk == row.asker_id else row.asked),
         alike=[] if is_closed else lines(_both(row.asked, row.offered)),
         steps=steps,
+        is_in_team=(row.asker_id, row.giver_id) in together,
     )
 
 
@@ -208,11 +246,65 @@ def _opened(reader: Person, subject: Person, code: str) -> bool:
     return True
 
 
-def reviews_of(meeting: Meeting) -> list[tuple[bool, Review]]:
-    """How the first visit was: one's own, and the other's once both have said. Each with whether it is one's own."""
-    rows = list(meeting.row.reviews.all())
+@dataclass(frozen=True)
+class Said:
+    """What one of the two said, and who wrote it down for them, if it was not their own hand."""
+
+    label: Sentence
+    at: datetime
+    lines: list[tuple[Sentence, str]]
+    is_mine: bool
+    written_by: str
+
+
+def review_rows(meeting: Meeting) -> list[Review]:
+    """How the first visit was: one's own, and the other's once both have said."""
+    rows = list(meeting.row.reviews.select_related("given_by"))
     both = len(rows) > 1 and not meeting.is_closed
-    return [(each.person_id == meeting.me.pk, each) for each in rows if both or each.person_id == meeting.me.pk]
+    return [each for each in rows if both or each.person_id == meeting.me.pk]
+
+
+def reviews_of(meeting: Meeting, actor: Actor) -> list[Said]:
+    """The same in words, and who wrote it down."""
+    shown = review_rows(meeting)
+    hands = _hands(actor, [each.given_by for each in shown if each.given_by_id != each.person_id])
+    told = []
+    for each in shown:
+        is_mine = each.person_id == meeting.me.pk
+        lines_ = [
+            (_("What was good?"), each.went_well),
+            (_("What would you like to be different?"), each.differently),
+            (_("What should you two agree on before you go on?"), each.agree_on),
+        ]
+        label = _("How it was for you") if is_mine else _("How it was for them")
+        said = [(asked, words) for asked, words in lines_ if words]
+        told.append(Said(label, each.given_at, said, is_mine, _hand(hands, each.given_by, each.person_id)))
+    return told
+
+
+def said_by_me(meeting: Meeting, actor: Actor) -> list[Said]:
+    """What this side has said on the way, with what they let the other know by it."""
+    steps = [each for each in meeting.row.steps.select_related("said_by") if each.person_id == meeting.me.pk]
+    hands = _hands(actor, [each.said_by for each in steps if each.was_heard])
+    told = []
+    for step in steps:
+        ticked = "; ".join(str(section_called(code).name) for code in step.ticked)
+        lines_ = [(_("How they can reach you"), step.words), (_("What they may read for this visit"), ticked)]
+        said = [(label, words) for label, words in lines_ if words]
+        label = What(step.what).label
+        told.append(Said(label, step.said_at, said, True, _hand(hands, step.said_by, step.person_id)))
+    return told
+
+
+def _hands(actor: Actor, people: list[Person | None]) -> dict[UUID, str]:
+    return names(actor, list({each.pk: each for each in people if each is not None}.values()))
+
+
+def _hand(hands: dict[UUID, str], hand: Person | None, person_id: UUID) -> str:
+    """Who wrote it down for them; "" for their own hand."""
+    if hand is None or hand.pk == person_id:
+        return ""
+    return hands.get(hand.pk) or gettext("Somebody who acts for them")
 
 
 def worries_of(meeting: Meeting, actor: Actor) -> list[tuple[str, TeamWord]]:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import Http404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,12 +16,33 @@ from tenant_apps.entry.api_acting import ACTING_UNDER, ForSomebody
 from tenant_apps.entry.models import Scope
 from tenant_apps.matching import meeting
 from tenant_apps.matching import meeting_policies as policies
-from tenant_apps.matching.models import Ask, Introduction, Stage
+from tenant_apps.matching.models import Ask, Introduction, Stage, Step
 from tenant_apps.matching.services import coming_in, introductions
 from tenant_apps.people.models import Person
 
 acting = extend_schema(parameters=[ACTING_UNDER])
 YES, NO = "yes", "no"
+
+
+class FirstVisitSerializer(serializers.Serializer):
+    """A first visit as it was suggested last; yes is said to just this `number`."""
+
+    number = serializers.IntegerField()
+    at = serializers.DateTimeField()
+    is_paid = serializers.BooleanField()
+    an_hour_minor = serializers.IntegerField(allow_null=True, help_text="In pence")
+    where = serializers.CharField(help_text="Empty until both have said yes, but for whoever asks")
+    i_agreed = serializers.BooleanField()
+
+
+class MeetSaidSerializer(serializers.Serializer):
+    """What you said to one step, and what you let the other know with it."""
+
+    what = serializers.ChoiceField(choices=Step.What.choices)
+    at = serializers.DateTimeField(source="said_at")
+    words = serializers.CharField()
+    ticked = serializers.ListField(child=serializers.CharField(), help_text="Sections they may read for the visit")
+    by_somebody_else = serializers.BooleanField(source="was_heard", help_text="Somebody wrote it down for you")
 
 
 class IntroductionSerializer(serializers.Serializer):
@@ -35,12 +56,26 @@ class IntroductionSerializer(serializers.Serializer):
     waits_for_me = serializers.BooleanField()
     other = serializers.SerializerMethodField(help_text="null until both have said yes")
     other_called = serializers.CharField(help_text="Empty while you may not know")
+    about = serializers.CharField(help_text="What your own ask is called")
+    reach = serializers.CharField(source="their_words", help_text="How the other can be reached, if they said so")
+    is_in_team = serializers.BooleanField(help_text="Whether who would give is in the team now")
+    first_visit = serializers.SerializerMethodField(help_text="As it is suggested now; null where none is")
     first_visit_at = serializers.SerializerMethodField()
+    said = MeetSaidSerializer(source="mine", many=True, help_text="What you said on the way")
     began_at = serializers.DateTimeField(source="row.began_at")
     ends_at = serializers.DateTimeField(source="row.due_at", help_text="When it ends by itself")
 
     def get_other(self, seen: meeting.Meeting) -> UUID | None:
         return seen.other.pk if seen.knows else None
+
+    @extend_schema_field(FirstVisitSerializer(allow_null=True))
+    def get_first_visit(self, seen: meeting.Meeting) -> Any:
+        row = seen.row
+        if seen.is_closed or row.trial_at is None:
+            return None
+        told = {"number": row.trial_number, "at": row.trial_at, "is_paid": row.trial_is_paid}
+        told |= {"an_hour_minor": row.trial_an_hour_minor, "where": seen.where, "i_agreed": seen.i_agreed}
+        return FirstVisitSerializer(told).data
 
     def get_first_visit_at(self, seen: meeting.Meeting) -> str | None:
         at = None if seen.is_closed else seen.row.trial_at

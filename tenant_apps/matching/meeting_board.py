@@ -1,6 +1,7 @@
 """For whoever looks after people: how far introductions are, since when they wait, and bringing two people up."""
 
-from typing import Any
+from typing import Any, Final
+from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -16,6 +17,7 @@ from tenant_apps.matching.meeting_forms import BringUpForm
 from tenant_apps.matching.meeting_pages import for_hosts, page_methods
 from tenant_apps.matching.models import Ask, Introduction, Offer, Stage
 from tenant_apps.matching.services import introductions
+from tenant_apps.matching.waiting import waits_for
 from tenant_apps.people.models import Person
 from tenant_apps.privacy.doors import masked_many, visible
 
@@ -27,7 +29,12 @@ MOST = 200
 def board(request: MemberRequest) -> HttpResponse:
     """Who may get to know whom, how far it is and since when. Nothing of what either said, and no reason."""
     wanted = request.GET.get("stage", "")
-    every = Introduction.objects.seeming().select_related("asker", "giver").order_by("stage_at", "id")
+    every = (
+        Introduction.objects.seeming()
+        .select_related("ask", "asker", "giver")
+        .prefetch_related("steps")
+        .order_by("stage_at", "id")
+    )
     shown = visible(request.person, every, "people.name", Purpose.ADMIN, "asker")
     shown = visible(request.person, shown, "people.name", Purpose.ADMIN, "giver")
     shown = shown.exclude(asker=request.person).exclude(giver=request.person)
@@ -37,11 +44,26 @@ def board(request: MemberRequest) -> HttpResponse:
     people = list({each.pk: each for row in page for each in (row.asker, row.giver)}.values())
     called = {each.pk: each.called for each in masked_many(request.person, people, Purpose.ADMIN, ["people.name"])}
     rows = [
-        {"row": row, "asker": called[row.asker_id], "giver": called[row.giver_id], "hear": _to_hear(row)}
+        {"row": row, "asker": called[row.asker_id], "giver": called[row.giver_id]}
+        | {"hear": _to_hear(row), "waits": _waits(row, called)}
         for row in page
     ]
     context = {"page": page, "rows": rows, "wanted": wanted, "stages": [each for each in Stage if each != Stage.JOINED]}
     return render(request, "matching/met/board.html", context)
+
+
+# While both are only asked nobody may tell a no from silence; and who tells how a visit was is between the two.
+SAYS_WHO: Final = (Stage.MUTUAL, Stage.TALKING, Stage.TEAM)
+
+
+def _waits(row: Introduction, called: dict[UUID, str]) -> str:
+    """Whose word it waits for, so that a coordinator can ask whether they need a hand."""
+    if row.stage not in SAYS_WHO:
+        return ""
+    whom = [called[each.pk] or _("Somebody") for each in waits_for(row)]
+    if row.stage == Stage.TEAM and not whom:
+        return _("The team has time to answer")
+    return _("Waits for %(whom)s") % {"whom": _(" and ").join(whom)} if whom else ""
 
 
 def _to_hear(row: Introduction) -> list[str]:

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kernel.sections import section_called
-from shared_apps.federation.here import offers_paid_work
+from tenant_apps.matching.services.trying import MOST_AN_HOUR
 from tenant_apps.teams.forms_life import moment_of
 from tenants.context import current_circle
 
@@ -77,13 +77,21 @@ class TrialForm(AgreeForm):
         widget=forms.RadioSelect,
         initial="no",
     )
-    field_order = ("day", "time", "is_paid", "where", "ticked")
+    an_hour = forms.DecimalField(
+        label=_("What is an hour paid?"),
+        help_text=_("In pounds. Leave it empty if it is unpaid. They say yes to just this."),
+        min_value=0,
+        max_value=MOST_AN_HOUR // 100,
+        decimal_places=2,
+        required=False,
+    )
+    field_order = ("day", "time", "is_paid", "an_hour", "where", "ticked")
 
-    def __init__(self, *args: Any, **more: Any) -> None:
+    def __init__(self, *args: Any, may_be_paid: bool, **more: Any) -> None:
         super().__init__(*args, **more)
         del self.fields["number"]
-        if not offers_paid_work():
-            del self.fields["is_paid"]
+        if not may_be_paid:
+            del self.fields["is_paid"], self.fields["an_hour"]
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}
@@ -93,7 +101,10 @@ class TrialForm(AgreeForm):
                 said["at"] = moment_of(day, time, current_circle().time_zone)
             except forms.ValidationError as refused:
                 self.add_error("time", refused)
-        said["is_paid"] = said.get("is_paid") == "yes"
+        amount, is_paid = said.pop("an_hour", None), said.pop("is_paid", "no") == "yes"
+        if amount and not is_paid:
+            self.add_error("is_paid", _("Say that it is paid, or leave the amount empty."))
+        said["is_paid"], said["an_hour_minor"] = is_paid, int(amount * 100) if is_paid and amount else None
         return said
 
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Final
 from uuid import UUID
 
 from django import forms
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -23,7 +25,7 @@ from tenant_apps.helping.forms import ask as ask_with
 from tenant_apps.matching import meeting, pace
 from tenant_apps.matching import meeting_policies as policies
 from tenant_apps.matching.meeting_forms import AgreeForm, PlainForm, ReviewForm, TalkForm, TeamWordForm, TrialForm
-from tenant_apps.matching.models import Introduction, Stage
+from tenant_apps.matching.models import Introduction, Stage, TeamWord
 from tenant_apps.matching.services import coming_in, introductions, trying
 from tenant_apps.people.models import Person
 from tenant_apps.teams import policies as teams_policies
@@ -48,7 +50,7 @@ def mine(request: MemberRequest) -> HttpResponse:
         "waiting": [each for each in all_of_them if each.waits_for_me],
         "going_on": [each for each in all_of_them if each.goes_on and not each.waits_for_me],
         "over": [each for each in all_of_them if not each.goes_on],
-        "for_team": _for_my_team(request.person, actor),
+        "for_team": for_my_team(request.person, actor),
     }
     return render(request, "matching/met/mine.html", context)
 
@@ -57,12 +59,14 @@ def _rows() -> Any:
     return Introduction.objects.select_related("ask", "asker", "giver").prefetch_related("steps")
 
 
-def _for_my_team(reader: Person, actor: Actor) -> list[Introduction]:
-    """Who would come into a team one is in, while the team may say what it thinks."""
+def for_my_team(reader: Person, actor: Actor) -> list[Any]:
+    """Introductions with `has_my_word`: who would come into a team one is in, while the team may say what it thinks."""
     if actor is not reader:
         return []
     owners = [each.owner_id for each in Team.objects.of(reader)]
+    spoke = TeamWord.objects.filter(introduction=OuterRef("pk"), person=reader)
     rows = Introduction.objects.between().filter(stage=Stage.TEAM, asker__in=owners).exclude(asker=reader)
+    rows = rows.annotate(has_my_word=Exists(spoke))
     return [each for each in rows.exclude(giver=reader) if coming_in.may_say(each, reader)]
 
 
@@ -109,7 +113,8 @@ def _shown(request: MemberRequest, door: Door, verb: str = "", form: forms.Form 
     (seen,) = meeting.meetings_of(door.person, door.actor, [door.row])
     main = _main(seen, door, request)
     if verb and form is not None and (main is None or main.verb != verb):
-        main = Main(verb, form, BUTTONS[verb], is_other_time=verb == "trial" and main is not None)
+        button = SAVE if verb == "talk" else BUTTONS[verb]
+        main = Main(verb, form, button, is_besides=main is not None or verb == "talk")
     elif form is not None and main is not None:
         main = Main(verb, form, main.button)
     reads = request.person if door.actor is request.person and not door.is_heard else None
@@ -119,7 +124,9 @@ def _shown(request: MemberRequest, door: Door, verb: str = "", form: forms.Form 
         "main": main,
         "other_time": _other_time(seen) if _may_suggest_another(seen) and verb != "trial" else None,
         "told": [] if reads is None or seen.is_closed else meeting.told_for_the_visit(seen, reads),
-        "reviews": [] if door.is_heard else meeting.reviews_of(seen),
+        "reviews": [] if door.is_heard else meeting.reviews_of(seen, door.actor),
+        "said": [] if seen.is_closed else meeting.said_by_me(seen, door.actor),
+        "reach": _reach(seen, request) if _may_say_how_to_reach(seen) and verb != "talk" else None,
         "worries": meeting.worries_of(seen, door.actor),
         "team_has_time": meeting.team_has_time(seen),
         "team_rests": seen.stage == Stage.TEAM and meeting.is_resting(seen),
@@ -135,7 +142,7 @@ class Main:
     verb: str
     form: forms.Form
     button: Sentence
-    is_other_time: bool = False
+    is_besides: bool = False
 
 
 BUTTONS: Final = MappingProxyType(
@@ -151,6 +158,9 @@ BUTTONS: Final = MappingProxyType(
         "again": _("Look again"),
     }
 )
+
+
+SAVE: Final = _("Save")
 
 
 def _main(seen: meeting.Meeting, door: Door, request: MemberRequest) -> Main | None:
@@ -199,10 +209,15 @@ def _may_suggest_another(seen: meeting.Meeting) -> bool:
     return seen.goes_on and (is_open or is_untold)
 
 
+def _may_say_how_to_reach(seen: meeting.Meeting) -> bool:
+    return seen.goes_on and seen.stage in trying.AFTER
+
+
 def form_of(verb: str, data: Any, seen: meeting.Meeting, request: MemberRequest) -> forms.Form:
     """What is asked with one step."""
     if verb == "talk":
-        return TalkForm(data, initial={"tells": _how_to_reach(seen, request), "may_reach": False})
+        told = _how_to_reach(seen, request)
+        return TalkForm(data, initial={"tells": seen.my_words or told, "may_reach": bool(seen.my_words)})
     if verb == "trial":
         return _trial_form(data, seen)
     if verb == "agree":
@@ -215,6 +230,7 @@ def form_of(verb: str, data: Any, seen: meeting.Meeting, request: MemberRequest)
 
 def _trial_form(data: Any, seen: meeting.Meeting, **more: Any) -> TrialForm:
     tells = trying.may_tell(seen.row, seen.me)
+    more["may_be_paid"] = not trying.who_wants_no_pay(seen.row)
     return TrialForm(data, tells=tells, says_where=seen.i_ask, initial=_as_suggested(seen), **more)
 
 
@@ -223,12 +239,19 @@ def _other_time(seen: meeting.Meeting) -> TrialForm:
     return _trial_form(None, seen, auto_id="other_%s")
 
 
+def _reach(seen: meeting.Meeting, request: MemberRequest) -> TalkForm:
+    """How they can be reached, to be said, changed or taken back at any later step; below another form as well."""
+    told = seen.my_words or _how_to_reach(seen, request)
+    return TalkForm(None, initial={"tells": told, "may_reach": bool(seen.my_words)}, auto_id="reach_%s")
+
+
 def _as_suggested(seen: meeting.Meeting) -> dict[str, Any]:
     """What was said of it before, so that another time changes nothing else."""
     if not seen.row.trial_number:
         return {"where": seen.where}
-    mine = trying.ticked_last(seen.row, seen.me)
-    return {"where": seen.where, "is_paid": "yes" if seen.row.trial_is_paid else "no", "ticked": mine}
+    mine, pence = trying.ticked_last(seen.row, seen.me), seen.row.trial_an_hour_minor
+    paid = {"is_paid": "yes" if seen.row.trial_is_paid else "no", "an_hour": pence and Decimal(pence) / 100}
+    return {"where": seen.where, "ticked": mine, **paid}
 
 
 def _how_to_reach(seen: meeting.Meeting, request: MemberRequest) -> str:

@@ -53,10 +53,15 @@ MOST_AT_A_TIME: Final = 5
 
 def asked_until(began_at: datetime, zone: ZoneInfo) -> datetime:
     """When it is told how the first question ended: the first fixed time after the days to answer."""
-    day = (began_at + ANSWER.length).astimezone(zone).date()
+    return next_telling(began_at + ANSWER.length, zone)
+
+
+def next_telling(after: datetime, zone: ZoneInfo) -> datetime:
+    """The first fixed time after this."""
+    day = after.astimezone(zone).date()
     for ahead in range(8):
         at = _told_on(day + timedelta(days=ahead), zone)
-        if at is not None and at > began_at + ANSWER.length:
+        if at is not None and at > after:
             return at
     raise AssertionError("There is a fixed time in every week.")
 

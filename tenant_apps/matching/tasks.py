@@ -22,6 +22,7 @@ def forget() -> None:
 def mind_the_time() -> None:
     """What two people did not answer in time is over, what may be told is told, and each is reminded once."""
     closing.mind_the_time(by=SYSTEM)
+    across.mind_the_time(by=SYSTEM)
 
 
 @shared_task(name="matching.tend_plans", ignore_result=True)

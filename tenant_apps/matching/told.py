@@ -46,8 +46,8 @@ def _ask(ask: Ask, said: Vocabulary) -> dict[str, Lines]:
             (_("How many people"), ngettext("%(n)d person", "%(n)d people", ask.people) % {"n": ask.people}),
             (_("Postcode"), ask.postcode),
             (_("Paid or not"), str(ask.get_pay_display())),
-            (_("At most for an hour"), _pounds(ask.most_an_hour_minor)),
-            (_("At most for a week"), _pounds(ask.most_a_week_minor)),
+            (_("At most for an hour"), pounds(ask.most_an_hour_minor)),
+            (_("At most for a week"), pounds(ask.most_a_week_minor)),
             (_("Who decides"), ask.decides),
         ],
     }
@@ -78,7 +78,7 @@ def _offer(offer: Offer, said: Vocabulary) -> dict[str, Lines]:
                 ngettext("%(n)d minute", "%(n)d minutes", offer.reach_minutes) % {"n": offer.reach_minutes},
             ),
             (_("Paid or not"), str(offer.get_pay_display())),
-            (_("At least for an hour"), _pounds(offer.least_an_hour_minor)),
+            (_("At least for an hour"), pounds(offer.least_an_hour_minor)),
         ],
     }
 
@@ -98,5 +98,6 @@ def _named(choices: Any, codes: Any) -> str:
     return ", ".join(str(label) for code, label in choices if code in (codes or ()))
 
 
-def _pounds(pence: int | None) -> str:
+def pounds(pence: int | None) -> str:
+    """An amount as people write it; "" for none."""
     return "" if pence is None else str(Money(pence, "GBP"))

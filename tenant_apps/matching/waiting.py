@@ -1,10 +1,11 @@
 """For whose word an introduction waits, and what it waits for."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from kernel.time import now
-from tenant_apps.matching.models import Introduction, Stage, Step
+from tenant_apps.matching.models import Contact, Introduction, Stage, Step
 from tenant_apps.matching.services.coming_in import waits_for_team
 from tenant_apps.people.models import Person
 
@@ -36,10 +37,22 @@ def waits_for(found: Introduction, at: datetime | None = None) -> list[Person]:
     return [each for each in two if each.pk not in spoke]
 
 
-def how_many_wait(person: Person) -> int:
-    """How many introductions wait for somebody's word just now, as far as they can tell."""
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many wait for somebody's word: whom they may get to know, whom they know by now, and of other circles."""
+
+    new: int
+    known: int
+    afar: int
+
+
+def how_many_wait(person: Person) -> Waiting:
+    """How many wait for somebody's word just now, as far as they can tell."""
     rows = Introduction.objects.seeming().of(person).select_related("ask", "asker", "giver").prefetch_related("steps")
-    return sum(is_waiting_for(each, person) for each in rows[:50])
+    stages = [each.stage for each in rows[:50] if is_waiting_for(each, person)]
+    new = stages.count(Stage.ASKED)
+    afar = Contact.objects.living().filter(person=person, we_said_yes_at=None).count()
+    return Waiting(new, len(stages) - new, afar)
 
 
 def is_waiting_for(found: Introduction, person: Person) -> bool:

@@ -119,13 +119,15 @@ FOR_ONE_THING: Final = frozenset({Purpose.CARE, Purpose.ADMIN})
 
 def require(actor: Who, person: Person, section: str, purpose: Purpose = Purpose.VIEW) -> Decision:
     """Go on only if they may see this section, or were appointed for one thing that needs it; otherwise it does not
-    exist."""
+    exist. A look for such a thing is written down even where they might have looked anyway: it was handed over so."""
     wanted, reader = section_called(section), reader_of(actor)
     decision = _looked(reader, [person], (wanted,), purpose)[person.pk][wanted.code]
-    if decision.allow:
-        return decision
     is_themselves = reader.hand is not None and reader.helps is None
-    if purpose not in FOR_ONE_THING or not is_themselves or wanted.code not in tasks_of(reader.hand, person):
+    is_written_down = decision.allow and decision.log
+    may_be_appointed = purpose in FOR_ONE_THING and is_themselves and not is_written_down
+    if not may_be_appointed or wanted.code not in tasks_of(reader.hand, person):
+        if decision.allow:
+            return decision
         raise NotFound
     appointed = Decision(True, WHY_APPOINTED, Basis.APPOINTED, log=True)
     write_down(reader.actor, {person.pk: {wanted.code: appointed}}, purpose)

@@ -62,13 +62,15 @@ def test_another_time_begins_with_what_was_said_before_and_each_label_belongs_to
     talking, cast, browser_of, calderdale
 ):
     at = now() + timedelta(days=2)
-    row = trying.suggest_trial(talking, cast.iris, at, is_paid=True, where="Here", ticked=(CONTACT,), by=cast.iris)
+    said = {"is_paid": True, "an_hour_minor": 1450, "where": "Here", "ticked": (CONTACT,)}
+    row = trying.suggest_trial(talking, cast.iris, at, **said, by=cast.iris)
     page = browser_of(calderdale, cast.iris).get(f"{HERE}{row.pk}/").text
     form = page[page.index("Suggest another time") :]
     assert 'id="other_is_paid_1"' in form
     assert 'value="yes" id="other_is_paid_1" checked' in form.replace("required ", "").replace(
         ' checked=""', " checked"
     )
+    assert 'value="14.5' in form
     sols = browser_of(calderdale, cast.sol).get(f"{HERE}{row.pk}/").text
     ids = [part.split('"')[0] for part in sols.split(' id="')[1:]]
     assert len(ids) == len(set(ids))

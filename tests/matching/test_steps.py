@@ -144,7 +144,7 @@ def test_where_no_paid_work_is_a_first_visit_is_unpaid(talking, cast, monkeypatc
 def test_a_paid_trial_leads_to_a_paid_place(talking, cast, monkeypatch):
     monkeypatch.setattr(trying, "offers_paid_work", lambda: True)
     at = now() + timedelta(days=2)
-    row = trying.suggest_trial(talking, cast.iris, at, is_paid=True, where="Here", by=cast.iris)
+    row = trying.suggest_trial(talking, cast.iris, at, is_paid=True, an_hour_minor=1450, where="Here", by=cast.iris)
     trying.agree_trial(row, cast.sol, row.trial_number, by=cast.sol)
     Introduction.objects.filter(pk=row.pk).update(trial_at=now() - timedelta(hours=1))
     for person in (cast.iris, cast.sol):

@@ -136,6 +136,7 @@ class Contact(CircleModel):
     we_said_yes_at: "models.DateTimeField[datetime | None, datetime | None]" = Moment(null=True, blank=True)
     they_said_yes_at: "models.DateTimeField[datetime | None, datetime | None]" = Moment(null=True, blank=True)
     began_at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField(default=now)
+    reminded_at: "models.DateTimeField[datetime | None, datetime | None]" = Moment(null=True, blank=True)
     closed_at: "models.DateTimeField[datetime | None, datetime | None]" = Moment(null=True, blank=True)
     said_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 

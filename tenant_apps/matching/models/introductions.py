@@ -95,6 +95,8 @@ class Introduction(CircleModel):
     trial_number = models.PositiveIntegerField(default=0)
     trial_at: "models.DateTimeField[datetime | None, datetime | None]" = Moment(null=True, blank=True)
     trial_is_paid = models.BooleanField(default=False)
+    # What an hour of it costs, in minor units of the circle's currency, if it is paid: both say yes to just that.
+    trial_an_hour_minor = models.PositiveIntegerField(null=True, blank=True)
     trial_where = SealedTextField(whose="asker", max_length=300, blank=True)
     # Until then those in the team may say that they are worried.
     worries_until: "models.DateTimeField[datetime | None, datetime | None]" = Moment(null=True, blank=True)
@@ -133,6 +135,11 @@ class Introduction(CircleModel):
                 name="matching_closed_is_told_some_time",
                 condition=Q(closed_at=None, shows_at=None) | Q(closed_at__isnull=False, shows_at__gte=F("closed_at")),
                 violation_error_message=_("Say when it is told that this is over."),
+            ),
+            models.CheckConstraint(
+                name="matching_only_what_is_paid_has_an_amount",
+                condition=Q(trial_an_hour_minor=None) | Q(trial_is_paid=True, trial_an_hour_minor__gt=0),
+                violation_error_message=_("Say what an hour is paid."),
             ),
             models.CheckConstraint(
                 name="matching_joined_at_a_time",
@@ -224,6 +231,7 @@ class Review(CircleModel):
 
     introduction_id: UUID
     person_id: UUID
+    given_by_id: UUID | None
 
     class Meta:
         constraints: ClassVar = [
@@ -236,6 +244,15 @@ class Review(CircleModel):
 
     def __str__(self) -> str:
         return f"review {self.pk}"
+
+    @property
+    def was_heard(self) -> bool:
+        """Whether somebody else wrote it down."""
+        return self.given_by_id != self.person_id
+
+    @property
+    def told(self) -> dict[str, str]:
+        return {"went_well": self.went_well, "differently": self.differently, "agree_on": self.agree_on}
 
 
 class TeamWord(CircleModel):

@@ -6,11 +6,12 @@ whoever acts for them, did not say yes to on a page that shows the very words.
 
 import re
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from kernel.actors import Actor, hand_of, require
@@ -20,10 +21,11 @@ from kernel.time import now
 from kernel.words import tidy
 from tenant_apps.journal.services import announce
 from tenant_apps.letters.models import Agreement
+from tenant_apps.matching import pace
 from tenant_apps.matching.checking import with_what_may_be_done
-from tenant_apps.matching.events import ContactChanged, OpeningChanged
+from tenant_apps.matching.events import ContactChanged, ContactWaits, OpeningChanged
 from tenant_apps.matching.meeting_policies import reaches_to
-from tenant_apps.matching.models import Afar, Ask, Contact, Detail, Offer, Opening, State, What
+from tenant_apps.matching.models import Afar, Ask, Contact, Detail, Offer, Opening, Stage, State, What
 from tenant_apps.matching.summaries import Said, Summary, alike, finest
 from tenant_apps.people.models import Person
 from tenant_apps.teams.policies import is_word_of
@@ -97,8 +99,6 @@ def withdraw(opening: Opening, *, by: Actor) -> Opening:
     opening = Opening.objects.select_for_update(of=["self"]).get(pk=opening.pk)
     if opening.is_open:
         _take_back(opening, by)
-        for contact in opening.contacts.living().filter(they_said_yes_at__isnull=False, we_said_yes_at=None):
-            _close(contact, by)
     return opening
 
 
@@ -114,6 +114,9 @@ def be_glad(afar: Afar, person: Person, words: str, tells: str, *, by: Actor) ->
     living = Contact.objects.living().filter(person=person)
     if (known := living.filter(afar=found.pk).first()) is not None:
         return known
+    been = Contact.objects.filter(person=person, afar=found.pk, closed_at__gt=now() - pace.RESTS.length)
+    if been.exists():
+        raise Conflict(_("You were in touch about this not long ago. There may be others who suit you."), code="rests")
     if living.filter(is_ours=True).count() >= MOST_CONTACTS:
         raise Conflict(
             _("You have said this to %(n)d people. Wait for an answer, or end one of them first.")
@@ -175,6 +178,45 @@ def take_back_all(person_id: UUID, *, by: Actor) -> int:
 
 
 @transaction.atomic
+def take_back_for(thing_id: UUID, *, by: Actor) -> int:
+    """An ask or offer is not open any more: other circles hear of it at once. Returns how many were taken back."""
+    rows = Opening.objects.select_for_update(of=["self"]).filter(Q(ask=thing_id) | Q(offer=thing_id), withdrawn_at=None)
+    found = list(rows)
+    for opening in found:
+        _take_back(opening, by)
+    return len(found)
+
+
+@transaction.atomic
+def mind_the_time(*, by: Actor) -> int:
+    """Close what came to nothing in its time, on this side and so on the other, and remind ours once of what waits for
+    them. Returns how many were closed."""
+    moment, count = now(), 0
+    for contact in Contact.objects.select_for_update(of=["self"]).living():
+        ends_at = contact_ends_at(contact)
+        if ends_at <= moment:
+            _close(contact, by)
+            count += 1
+        elif _is_to_be_reminded(contact, ends_at, moment):
+            contact.reminded_at = moment
+            contact.save(update_fields=["reminded_at"])
+            announce(ContactWaits(contact_id=contact.pk, person_id=contact.person_id), by=by)
+    return count
+
+
+def _is_to_be_reminded(contact: Contact, ends_at: datetime, moment: datetime) -> bool:
+    waits = contact.waits_for_us and contact.reminded_at is None
+    return waits and pace.reminds_at(contact.began_at, ends_at) <= moment
+
+
+def contact_ends_at(contact: Contact) -> datetime:
+    """When it ends by itself: unanswered, or some weeks after both said yes."""
+    if contact.we_said_yes_at is not None and contact.they_said_yes_at is not None:
+        return pace.waits_until(Stage.TALKING, max(contact.we_said_yes_at, contact.they_said_yes_at))
+    return pace.waits_until(Stage.MUTUAL, contact.began_at)
+
+
+@transaction.atomic
 def forget(person_id: UUID, *, by: Actor) -> int:
     """Nothing of somebody stays open elsewhere, and nothing of it stays here. Returns how many rows that were."""
     contacts, openings = Contact.objects.filter(person=person_id), Opening.objects.filter(person=person_id)
@@ -204,6 +246,9 @@ def bring_into_step(*, by: Actor) -> int:
 
 
 def _take_back(opening: Opening, by: Actor) -> None:
+    """Other circles read it no more, and whoever there was glad of it, and is not answered, hears that it is closed."""
+    for contact in opening.contacts.living().filter(they_said_yes_at__isnull=False, we_said_yes_at=None):
+        _close(contact, by)
     opening.withdrawn_at, opening.summary, opening.number = now(), {}, opening.number + 1
     opening.save(update_fields=["withdrawn_at", "summary", "number"])
     announce(OpeningChanged(opening_id=opening.pk, person_id=opening.person_id), by=by)

@@ -6,6 +6,7 @@ Why is written nowhere. While both are only asked, it is told at the time at whi
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
@@ -17,6 +18,7 @@ from tenant_apps.matching import pace
 from tenant_apps.matching.events import IntroductionClosed, IntroductionWaits
 from tenant_apps.matching.models import Ask, Exclusion, Introduction, IntroductionQuerySet, Review, Stage, State, Step
 from tenant_apps.people.models import Person
+from tenants.context import current_circle
 
 # Somebody is asked how it was when they are home again.
 AFTER_THE_VISIT: Final = timedelta(hours=3)
@@ -83,8 +85,17 @@ def close_all_of(person_id: UUID, *, by: Actor) -> int:
 
 @transaction.atomic
 def close_all_for(ask_id: UUID, *, by: Actor) -> int:
-    """An ask is closed, or as many people as were wanted are there. Returns how many were closed."""
-    return _close_each(Introduction.objects.filter(ask=ask_id))
+    """An ask is closed, or as many people as were wanted are there. Returns how many were closed.
+
+    Whoever was only asked hears it at the next fixed time, and so does whoever had been said no to before: all of them
+    alike, so that nobody learns of a no from it, or from the hour whose ask it was.
+    """
+    count = _close_each(Introduction.objects.filter(ask=ask_id))
+    soon = pace.next_telling(now(), ZoneInfo(current_circle().time_zone))
+    for found in _held(Q(ask=ask_id, told_at=None, shows_at__gt=soon)):
+        found.shows_at = soon
+        found.save(update_fields=["shows_at"])
+    return count
 
 
 @transaction.atomic

@@ -29,7 +29,9 @@ from tenant_apps.teams.services import found_team, join
 @transaction.atomic
 def confirm(introduction: Introduction, person: Person, *, by: Actor) -> Introduction:
     """One of the two would like to go on together. Of whoever would come in, nobody acting for them says it."""
-    found = spoken(introduction, person, Stage.REVIEWED, by, Stage.TEAM)
+    found = spoken(introduction, person, Stage.REVIEWED, by, Stage.TEAM, again=What.CONFIRM)
+    if found.stage == Stage.JOINED:
+        return found
     if person.pk == found.giver_id and not policies.can_come_in(by, found.giver, found.asker):
         raise NotAllowed(_("Only whoever comes into the team says so."))
     is_new = said(found, What.CONFIRM, person) is None

@@ -117,7 +117,9 @@ def _summary(thing: Ask | Offer | None) -> Summary:
 @transaction.atomic
 def glad(introduction: Introduction, person: Person, *, by: Actor) -> Introduction:
     """One of the two would be glad to get to know the other. Twice is once."""
-    found = spoken(introduction, person, Stage.ASKED, by)
+    found = spoken(introduction, person, Stage.ASKED, by, again=What.INTEREST)
+    if found.stage != Stage.ASKED:
+        return found
     if said(found, What.INTEREST, person) is None:
         write(found, What.INTEREST, person, by)
     if found.closed_at is None and both_said(found, What.INTEREST):
@@ -154,8 +156,11 @@ def locked(introduction: Introduction, person: Person, by: Actor) -> Introductio
     return found
 
 
-def spoken(introduction: Introduction, person: Person, stage: Stage, by: Actor, *more: Stage) -> Introduction:
+def spoken(
+    introduction: Introduction, person: Person, stage: Stage, by: Actor, *more: Stage, again: str = ""
+) -> Introduction:
     """The same, at this stage or one of `more`; whoever ended it themselves, or came late, is told that it is over.
+    Who said `again` before, and says it once more from a page that is old by now, has said it once.
 
     While both are only asked, what became impossible outside is closed here and now, and the word still looks as if it
     were taken: nobody may know yet.
@@ -169,6 +174,8 @@ def spoken(introduction: Introduction, person: Person, stage: Stage, by: Actor, 
         raise Conflict(OVER, code="closed")
     if found.stage not in (stage, *more):
         already = list(Stage).index(Stage(found.stage)) > list(Stage).index(stage)
+        if already and again and said(found, again, person) is not None:
+            return found
         raise Conflict(
             _("You two are further already. Open the page again.") if already else _("This comes later."),
             code="other_step",

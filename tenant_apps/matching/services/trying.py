@@ -1,6 +1,7 @@
 """From getting to know each other to a first visit: talk, meet, agree on a visit, and tell each other how it was."""
 
 from datetime import datetime
+from types import MappingProxyType
 from typing import Final
 
 from django.db import transaction
@@ -17,14 +18,15 @@ from tenant_apps.journal.services import announce
 from tenant_apps.matching import meeting_policies as policies
 from tenant_apps.matching import pace
 from tenant_apps.matching.events import TrialSuggested
-from tenant_apps.matching.models import Introduction, Review, Stage, Step
-from tenant_apps.matching.services.introductions import What, both_said, go_on, said, spoken, write
+from tenant_apps.matching.models import BETWEEN, Introduction, Offer, Pay, Review, Stage, Step
+from tenant_apps.matching.services.introductions import What, both_said, go_on, locked, said, spoken, write
 from tenant_apps.matching.summaries import GROUPS
 from tenant_apps.people.models import Person
 
 # What each side may hand over for the first visit, if they tick it. Each look is written down.
 ASKER_TELLS: Final = (
     "people.contact",
+    "matching.asks",
     "profiles.getting.support",
     "profiles.getting.safe",
     "profiles.getting.home",
@@ -32,7 +34,13 @@ ASKER_TELLS: Final = (
     "profiles.me.communication",
     "profiles.me.emergency",
 )
-GIVER_TELLS: Final = ("people.contact", "profiles.me.communication", "profiles.checks", "profiles.giving.training")
+GIVER_TELLS: Final = (
+    "people.contact",
+    "matching.asks",
+    "profiles.me.communication",
+    "profiles.checks",
+    "profiles.giving.training",
+)
 # Nobody gives personal care, or helps with medicines, to somebody they have not met face to face.
 FACE_TO_FACE: Final = frozenset(GROUPS["personal"])
 
@@ -47,10 +55,14 @@ def may_tell(found: Introduction, person: Person) -> tuple[str, ...]:
     return ASKER_TELLS if person.pk == found.asker_id else GIVER_TELLS
 
 
+# How to reach somebody may be said, changed or taken back for as long as the two are between each other.
+AFTER: Final = tuple(stage for stage in BETWEEN if stage != Stage.MUTUAL)
+
+
 @transaction.atomic
 def talk(introduction: Introduction, person: Person, tells: str, *, by: Actor) -> Introduction:
     """Yes, let us talk; with how they can be reached, if they would like to say that. Saying it again changes that."""
-    found = spoken(introduction, person, Stage.MUTUAL, by, Stage.TALKING)
+    found = spoken(introduction, person, Stage.MUTUAL, by, *AFTER)
     words = tells.strip()
     if words and not policies.reaches_to(by, {Scope.CONTACT}):
         raise OutOfReach
@@ -65,7 +77,7 @@ def talk(introduction: Introduction, person: Person, tells: str, *, by: Actor) -
 @transaction.atomic
 def have_met(introduction: Introduction, person: Person, *, by: Actor) -> Introduction:
     """One of the two says that they have met face to face. Twice is once."""
-    found = spoken(introduction, person, Stage.TALKING, by)
+    found = spoken(introduction, person, Stage.TALKING, by, again=What.MET)
     if said(found, What.MET, person) is None:
         write(found, What.MET, person, by)
     return found
@@ -78,12 +90,13 @@ def suggest_trial(
     at: datetime,
     *,
     is_paid: bool,
+    an_hour_minor: int | None = None,
     where: str = "",
     ticked: tuple[str, ...] = (),
     by: Actor,
 ) -> Introduction:
     """One of the two suggests when the first visit could be, or another time; also when it did not take place.
-    The other says yes to just that."""
+    The other says yes to just that. `an_hour_minor`: what an hour of it is paid, in pence, if it is."""
     found = spoken(introduction, person, Stage.TALKING, by, Stage.TRIAL)
     moment = now()
     if found.reviews.exists():
@@ -91,9 +104,8 @@ def suggest_trial(
     _must_have_met(found)
     if not moment < at <= moment + pace.TRIAL_WITHIN.length:
         raise RuleBroken(code="when", errors={"at": [_("Choose a time in the next eight weeks.")]})
-    if is_paid and not offers_paid_work():
-        raise RuleBroken(code="no_paid_work", errors={"is_paid": [_("There is no paid work in this circle.")]})
     found.trial_number, found.trial_at, found.trial_is_paid = found.trial_number + 1, at, is_paid
+    found.trial_an_hour_minor = _paid(found, an_hour_minor) if is_paid else None
     found.trial_where = _where(found, person, where if person.pk == found.asker_id else where or found.trial_where)
     found.steps.filter(what=What.TRIAL).exclude(person=person).delete()
     if found.stage == Stage.TRIAL:
@@ -103,6 +115,36 @@ def suggest_trial(
     _agree(found, person, ticked, by)
     announce(TrialSuggested(introduction_id=found.pk, person_id=person.pk), by=by)
     return found
+
+
+def who_wants_no_pay(found: Introduction) -> str:
+    """Why the first visit of these two cannot be paid: "circle", "ask" or "offer"; "" where it can."""
+    if not offers_paid_work():
+        return "circle"
+    if found.ask is not None and found.ask.pay == Pay.VOLUNTARY:
+        return "ask"
+    offer = Offer.objects.living().filter(person=found.giver).first()
+    return "offer" if offer is not None and offer.pay == Pay.VOLUNTARY else ""
+
+
+_UNPAID: Final = MappingProxyType(
+    {
+        "circle": _("There is no paid work in this circle."),
+        "ask": _("This was asked for without pay."),
+        "offer": _("This is offered without pay."),
+    }
+)
+# What an hour may be said to cost at most, in pence: more is a slip of the finger.
+MOST_AN_HOUR: Final = 50_000
+
+
+def _paid(found: Introduction, an_hour_minor: int | None) -> int:
+    """What an hour of the first visit is paid, where it may be paid at all."""
+    if why := who_wants_no_pay(found):
+        raise RuleBroken(code="no_paid_work", errors={"is_paid": [_UNPAID[why]]})
+    if an_hour_minor is None or not 0 < an_hour_minor <= MOST_AN_HOUR:
+        raise RuleBroken(code="an_hour", errors={"an_hour": [_("Say what an hour is paid, up to £500.")]})
+    return an_hour_minor
 
 
 def ticked_last(found: Introduction, person: Person) -> list[str]:
@@ -122,10 +164,10 @@ def agree_trial(
     by: Actor,
 ) -> Introduction:
     """Yes to the first visit as it was read, which `number` says. It is arranged when both have said so."""
-    found = spoken(introduction, person, Stage.TALKING, by, Stage.TRIAL)
+    found = spoken(introduction, person, Stage.TALKING, by, Stage.TRIAL, again=What.TRIAL)
     if found.trial_number != number or found.trial_at is None:
         raise Conflict(_("Another time was suggested meanwhile. Read it first."), code="other_time")
-    if found.stage == Stage.TRIAL:
+    if found.stage != Stage.TALKING:
         return found
     if found.trial_at <= now():
         raise Conflict(_("That time has gone by. Suggest another one."), code="gone_by")
@@ -172,13 +214,16 @@ def review(
 ) -> Introduction:
     """How the first visit was for one of the two. The other reads it when both have said. Saying it again before that
     changes it."""
+    told = {"went_well": went_well.strip(), "differently": differently.strip(), "agree_on": agree_on.strip()}
+    row = locked(introduction, person, by).reviews.filter(person=person).first()
+    if row is not None and row.introduction.stage != Stage.TRIAL and row.told == told:
+        return row.introduction  # sent twice
     found = spoken(introduction, person, Stage.TRIAL, by)
     if found.trial_at is None or found.trial_at > now():
         raise Conflict(_("The first visit is still to come."), code="to_come")
-    told = {"went_well": went_well.strip(), "differently": differently.strip(), "agree_on": agree_on.strip()}
     if not any(told.values()):
         raise RuleBroken(code="empty", errors={"went_well": [_("Answer one of the three at least.")]})
-    row = found.reviews.filter(person=person).first() or Review(introduction=found, person=person)
+    row = row or Review(introduction=found, person=person)
     for name, words in told.items():
         if len(words) > 1000:
             raise RuleBroken(code="long", errors={name: [_("Use 1000 letters at most.")]})
