@@ -67,7 +67,7 @@ def test_nobody_but_a_steward_sees_how_the_chat_is_or_changes_it(here, cast, bro
 
 def test_a_steward_chooses_a_server_on_a_page_and_is_told_what_to_put_right(double, inside, cast, browser_of):
     cora = browser_of(inside.circle, cast.cora)
-    assert "In the conversations of Coopbox" in cora.get("/circle/chat/").text
+    assert "Here, in Coopbox" in cora.get("/circle/chat/").text
     said = {"address": double.address, "user_id": double.keys.user_id, "token": double.keys.token, "keep_days": "0"}
     said |= {"secret": double.keys.secret, "sign_in": "token"}
     for changed, words in (
