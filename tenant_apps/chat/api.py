@@ -130,11 +130,9 @@ class ChatServerSerializer(serializers.Serializer):
 
 
 @extend_schema(parameters=[ACTING_UNDER])
-class ChatView(ForSomebody, viewsets.GenericViewSet):
+class ChatView(ForSomebody, viewsets.ViewSet):
     """The circle's chat, for its members and whoever acts for them."""
 
-    queryset = Server.objects.none()
-    serializer_class = ChatSerializer
     scopes: ClassVar = {"show": Scope.MESSAGES_READ, "said": Scope.MESSAGES_READ}
 
     @extend_schema(responses=ChatSerializer, operation_id="chat_show")
@@ -161,11 +159,8 @@ class ChatView(ForSomebody, viewsets.GenericViewSet):
         return Response(ChatWordsSerializer(shown).data)
 
 
-class ChatWayInView(viewsets.GenericViewSet):
+class ChatWayInView(viewsets.ViewSet):
     """Into the chat, for oneself alone."""
-
-    queryset = Server.objects.none()
-    serializer_class = WayInSerializer
 
     @extend_schema(request=None, responses=WayInSerializer, operation_id="chat_go")
     def go(self, request: Request) -> Response:
@@ -173,11 +168,9 @@ class ChatWayInView(viewsets.GenericViewSet):
         return Response({"address": services.go_in(by=request.user)})
 
 
-class ChatServerView(viewsets.GenericViewSet):
+class ChatServerView(viewsets.ViewSet):
     """Where the circle talks, for stewards."""
 
-    queryset = Server.objects.none()
-    serializer_class = ChatServerSerializer
     hats: ClassVar = (Hat.Kind.STEWARD,)
 
     @extend_schema(responses=ChatServerSerializer, operation_id="chat_server")
