@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
 
 from kernel.errors import Sentence
 from kernel.sections import Purpose
@@ -98,4 +99,6 @@ def _newest(asks: list[UUID]) -> dict[UUID | None, Shortlist]:
 
 def _how_many(shortlist: Shortlist | None) -> Sentence | None:
     """How many were found when somebody last looked, in words; nothing when nobody has looked."""
-    return band(len(shortlist.found)) if shortlist is not None else None
+    if shortlist is None:
+        return None
+    return band(len(shortlist.found)) if shortlist.found else _("nobody")

@@ -5,7 +5,8 @@ telephone, or whoever acts for them, sees no more here than the asker would, and
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from string import ascii_uppercase
 from typing import Any, Final
 from uuid import UUID
 
@@ -75,6 +76,8 @@ class PersonCard:
     # That between the two which the asker has said they would be glad of.
     introduction: UUID | None = None
     is_in_team: bool = False
+    # By which to tell those without a name from one another, on the page and on paper: the place on this list.
+    letter: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,8 +105,9 @@ class _Seen:
 
 
 def people_on(shortlist: Shortlist, ask: Ask, *, by: Actor) -> list[PersonCard]:
-    """Those of a list who may still be shown, in its order."""
-    return people_among(shortlist.ids, ask, by=by)
+    """Those of a list who may still be shown, in its order. A letter stays with its person as long as the list does."""
+    letters = {each: ascii_uppercase[place] for place, each in enumerate(shortlist.ids[: len(ascii_uppercase)])}
+    return [replace(each, letter=letters[each.person]) for each in people_among(shortlist.ids, ask, by=by)]
 
 
 def people_among(ids: Sequence[UUID], ask: Ask, *, by: Actor) -> list[PersonCard]:

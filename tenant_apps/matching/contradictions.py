@@ -38,7 +38,9 @@ def _of_ask(ask: Ask) -> Iterable[Sentence]:
     if ask.at_once > ask.people:
         yield _("You say that two people come at the same time, and look for one. Look for two or more.")
     hour, week = ask.most_an_hour_minor, ask.most_a_week_minor
-    if ask.pay == Pay.PAID and hour and week is not None and week < hour / 4:
+    if ask.pay == Pay.VOLUNTARY and (hour or week):
+        yield _("You say “unpaid”, and what it may cost. Change one of the two.")
+    if ask.pay != Pay.VOLUNTARY and hour and week is not None and week < hour / 4:
         yield _("What it may cost in a week is less than a quarter of an hour. Change one of the two.")
 
 

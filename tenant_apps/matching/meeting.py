@@ -16,7 +16,7 @@ from kernel.errors import Conflict, NotFound, RuleBroken, Sentence
 from kernel.sections import Purpose, section_called
 from kernel.time import now
 from tenant_apps.matching.across_words import lines
-from tenant_apps.matching.models import BETWEEN, Introduction, Review, Stage, Step, TeamWord
+from tenant_apps.matching.models import BETWEEN, Exclusion, Introduction, Review, Stage, Step, TeamWord
 from tenant_apps.matching.relations import what_was_ticked_for_the_first_visit
 from tenant_apps.matching.services import closing, trying
 from tenant_apps.matching.services.coming_in import may_look_again, team_of, waits_for_team
@@ -167,7 +167,12 @@ def meetings_of(
         team__owner__in=[each.asker_id for each in joined], person__in=[each.giver_id for each in joined]
     )
     together = set(places.values_list("team__owner", "person")) if joined else set()
-    return [_meeting(each, person, others[each.pk], named, together=together, moment=moment) for each in found]
+    apart = Exclusion.objects.filter(person=person, other__in=list(named))
+    rather_not = set(apart.values_list("other", flat=True))
+    return [
+        _meeting(each, person, others[each.pk], named, together=together, rather_not=rather_not, moment=moment)
+        for each in found
+    ]
 
 
 def names(actor: Actor, people: list[Person]) -> dict[UUID, str]:
@@ -184,10 +189,13 @@ def _meeting(
     named: dict[UUID, str],
     *,
     together: set[tuple[UUID, UUID]],
+    rather_not: set[UUID],
     moment: datetime,
 ) -> Meeting:
     steps = {f"{each.what}:{each.person_id}": each for each in row.steps.all()}
-    i_stopped = f"{What.STOP.value}:{me.pk}" in steps
+    # Only of somebody whose name one knows, or knew: else it would say who it is.
+    is_apart = other.pk in rather_not and (row.stage in BETWEEN or bool(named[other.pk]))
+    i_stopped = f"{What.STOP.value}:{me.pk}" in steps or (is_apart and row.stage != Stage.JOINED)
     is_over = row.closed_at is None and row.stage in BETWEEN and closing.is_stale(row)
     is_closed = i_stopped or is_over or row.seems_closed(moment)
     return Meeting(

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -63,7 +64,7 @@ def _waits(row: Introduction, called: dict[UUID, str]) -> str:
     whom = [called[each.pk] or _("Somebody") for each in waits_for(row)]
     if row.stage == Stage.TEAM and not whom:
         return _("The team has time to answer")
-    return _("Waits for %(whom)s") % {"whom": _(" and ").join(whom)} if whom else ""
+    return _("Waits for %(whom)s") % {"whom": get_text_list(whom, _("and"))} if whom else ""
 
 
 def _to_hear(row: Introduction) -> list[str]:

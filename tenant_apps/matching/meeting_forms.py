@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kernel.sections import section_called
+from tenant_apps.matching.pounds import PoundsField, pence
 from tenant_apps.matching.services.trying import MOST_AN_HOUR
 from tenant_apps.teams.forms_life import moment_of
 from tenants.context import current_circle
@@ -77,12 +78,10 @@ class TrialForm(AgreeForm):
         widget=forms.RadioSelect,
         initial="no",
     )
-    an_hour = forms.DecimalField(
+    an_hour = PoundsField(
         label=_("What is an hour paid?"),
         help_text=_("In pounds. Leave it empty if it is unpaid. They say yes to just this."),
-        min_value=0,
-        max_value=MOST_AN_HOUR // 100,
-        decimal_places=2,
+        most=MOST_AN_HOUR // 100,
         required=False,
     )
     field_order = ("day", "time", "is_paid", "an_hour", "where", "ticked")
@@ -104,7 +103,7 @@ class TrialForm(AgreeForm):
         amount, is_paid = said.pop("an_hour", None), said.pop("is_paid", "no") == "yes"
         if amount and not is_paid:
             self.add_error("is_paid", _("Say that it is paid, or leave the amount empty."))
-        said["is_paid"], said["an_hour_minor"] = is_paid, int(amount * 100) if is_paid and amount else None
+        said["is_paid"], said["an_hour_minor"] = is_paid, pence(amount) if is_paid and amount else None
         return said
 
 

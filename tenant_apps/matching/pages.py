@@ -5,6 +5,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kernel.actors import Actor
-from kernel.errors import RuleBroken
+from kernel.errors import Conflict, RuleBroken
 from kernel.sections import Purpose, Scope
 from tenant_apps.entry.acting import knows_acting, whose
 from tenant_apps.entry.gate import hat_required, member_required
@@ -41,8 +42,8 @@ Thing = Ask | Offer
 @member_required
 def match(request: MemberRequest) -> HttpResponse:
     """What somebody asks for and offers, and what happens next."""
-    person, _actor = whose(request, Scope.CARE)
-    return render(request, "matching/match.html", _hub(person, is_own=True))
+    person, actor = whose(request, Scope.CARE)
+    return render(request, "matching/match.html", _hub(person, actor, is_own=True))
 
 
 @require_safe
@@ -50,17 +51,19 @@ def match(request: MemberRequest) -> HttpResponse:
 def match_of(request: MemberRequest, person_id: UUID) -> HttpResponse:
     """The same of somebody whom a coordinator has on the telephone, or at the table."""
     person = _somebody(request, person_id)
-    context = _hub(person, is_own=False)
+    context = _hub(person, request.person, is_own=False)
     return render(request, "matching/match.html", context)
 
 
-def _hub(person: Person, *, is_own: bool) -> dict[str, Any]:
-    asks = Ask.objects.living().filter(person=person).order_by("-changed_at")
+def _hub(person: Person, actor: Actor, *, is_own: bool) -> dict[str, Any]:
+    asks = Ask.objects.living().filter(person=person).select_related("person").order_by("-changed_at")
+    offers = Offer.objects.living().filter(person=person).select_related("person")
     return {
         "person": person,
         "is_own": is_own,
-        "asks": asks,
-        "offer": Offer.objects.living().filter(person=person).first(),
+        "asks": [each for each in asks if policies.can_read(actor, each)],
+        "offer": next((each for each in offers if policies.can_read(actor, each)), None),
+        "is_writing_offer": offers.exists(),
         "at": "/match/" if is_own else f"/circle/matching/for/{person.pk}/",
     }
 
@@ -90,12 +93,15 @@ def step(request: MemberRequest, what: str, thing_id: UUID, slug: str) -> HttpRe
     number = next((n for n, each in enumerate(steps) if each.slug == slug), None)
     if number is None or thing.state == State.CLOSED:
         raise Http404
+    if not policies.can_change(actor, thing):
+        return redirect(_at(thing))
     form = steps[number].form(request.POST if request.method == "POST" else None, vocabulary(), thing)
     if request.method == "POST" and form.is_valid():
         try:
-            wishes.change(thing, form.columns(), by=actor)
-        except RuleBroken as no:
+            wishes.change(thing, form.columns(), seen=_seen(request), by=actor)
+        except (Conflict, RuleBroken, ValidationError) as no:
             tell(form, no)
+            thing.refresh_from_db()
         else:
             return _after(request, thing, steps, number)
     context = {
@@ -107,8 +113,15 @@ def step(request: MemberRequest, what: str, thing_id: UUID, slug: str) -> HttpRe
         "previous": steps[number - 1] if number else None,
         "at": _at(thing),
         "is_week": slug == "when",
+        "is_empty": "empty" in request.GET and request.method != "POST",
     }
     return render(request, "matching/step.html", context, status=422 if form.errors else 200)
+
+
+def _seen(request: MemberRequest) -> int | None:
+    """Which version was on the page that was sent."""
+    number = request.POST.get("seen", "")
+    return int(number) if number.isdecimal() else None
 
 
 def _after(request: MemberRequest, thing: Thing, steps: tuple[Step, ...], number: int) -> HttpResponseRedirect:
@@ -127,36 +140,51 @@ def _after(request: MemberRequest, thing: Thing, steps: tuple[Step, ...], number
 def look(request: MemberRequest, what: str, thing_id: UUID) -> HttpResponse:
     """The whole of it before others are looked for, and as it stands."""
     thing, actor = _thing(request, what, thing_id)
-    lines = told(thing, vocabulary())
+    may_open = policies.can_open(actor, thing.person)
+    lines = told(thing, vocabulary(), says_where=may_open or policies.can_change(actor, thing))
     context = {
         "thing": thing,
         "what": what,
         "at": _at(thing),
         "rows": [(each, lines[each.slug]) for each in steps_of(thing)],
         "checks": told_to_giver(thing) if isinstance(thing, Offer) else (),
-        "may_open": policies.can_open(actor, thing.person),
+        "written_by": _written_by(thing, actor),
+        "may_open": may_open,
+        "may_change": thing.state != State.CLOSED and policies.can_change(actor, thing),
         "is_own": thing.person_id == whose(request)[0].pk,
     }
     return render(request, "matching/look.html", context)
 
 
+def _written_by(thing: Thing, actor: Actor) -> str:
+    """Who wrote it last, if it was somebody else than the person themselves."""
+    if thing.written_by_id in (None, thing.person_id):
+        return ""
+    known = known_by_name(actor, Person.objects.filter(pk=thing.written_by_id)).first()
+    return known.called if known is not None else ""
+
+
 VERBS: Final = MappingProxyType({"open": wishes.open_up, "rest": wishes.rest, "close": wishes.close})
 
 
-@require_POST
+@page_methods
 @knows_acting
 @member_required
 def turn(request: MemberRequest, what: str, thing_id: UUID, verb: str) -> HttpResponse:
-    """Open it, let it rest, or close it."""
+    """Open it, let it rest, or close it; what closing means is said first."""
     thing, actor = _thing(request, what, thing_id)
     if verb not in VERBS:
         raise Http404
+    if request.method != "POST":
+        if verb != "close" or thing.state == State.CLOSED or not policies.can_open(actor, thing.person):
+            return redirect(_at(thing))
+        return render(request, "matching/close.html", {"thing": thing, "at": _at(thing)})
     try:
         VERBS[verb](thing, by=actor)
     except RuleBroken as no:
         if "tasks" not in no.errors:
             raise
-        return redirect(f"{_at(thing)}what/")
+        return redirect(f"{_at(thing)}what/?empty=1")
     return redirect(_at(thing) if verb != "close" else "/match/")
 
 
@@ -187,19 +215,26 @@ class NotWithForm(forms.Form):
 @knows_acting
 @member_required
 def not_with(request: MemberRequest) -> HttpResponse:
-    """Those with whom one would rather not be brought together. Nobody else ever sees this page's list."""
+    """Those with whom one would rather not be brought together. Nobody else ever sees this page's list: whoever acts
+    for somebody may add to it, and reads nothing of what is there."""
     person, actor = whose(request, Scope.CARE)
-    said = list(Exclusion.objects.filter(person=person).select_related("other").order_by("said_at"))
+    is_own = actor is person
+    theirs = Exclusion.objects.filter(person=person).select_related("other").order_by("said_at")
+    said = list(theirs) if is_own else []
     known: Any = known_by_name(actor, Person.objects.present()).exclude(pk=person.pk)
     chosen = choosable(request, known, "person")
     form = NotWithForm(request.POST if request.method == "POST" else None, people=chosen.people)
+    if not is_own:
+        del form.fields["note"]
     return ask_with(
         request,
         "matching/not_with.html",
         form,
-        lambda typed: exclusions.exclude(person, typed["person"], typed["note"], by=actor),
-        reverse("matching:not_with"),
+        lambda typed: exclusions.exclude(person, typed["person"], typed.get("note", ""), by=actor),
+        reverse("matching:not_with") + ("" if is_own else "?kept=1"),
         said=said,
+        is_own=is_own,
+        is_kept="kept" in request.GET,
         found=chosen,
     )
 
@@ -208,8 +243,10 @@ def not_with(request: MemberRequest) -> HttpResponse:
 @knows_acting
 @member_required
 def with_again(request: MemberRequest, exclusion_id: UUID) -> HttpResponse:
-    """Take it back."""
+    """Take it back: their own word, which nobody else has read."""
     person, actor = whose(request, Scope.CARE)
+    if actor is not person:
+        raise Http404
     found = Exclusion.objects.filter(person=person, pk=exclusion_id).first()
     if found is not None:
         exclusions.include_again(found, by=actor)
@@ -239,7 +276,7 @@ def _thing(request: MemberRequest, what: str, thing_id: UUID) -> tuple[Thing, Ac
     _person, actor = whose(request, Scope.CARE)
     model: Any = Ask if what == "asks" else Offer
     found: Thing = get_object_or_404(model.objects.select_related("person"), pk=thing_id)
-    if not policies.can_write(actor, found.person):
+    if not policies.can_read(actor, found):
         raise Http404
     return found, actor
 

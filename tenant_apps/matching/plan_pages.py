@@ -49,9 +49,12 @@ def team(request: MemberRequest, ask_id: UUID) -> HttpResponse:
 
 
 def _context(request: MemberRequest, ask: Ask, plan: Plan | None) -> dict[str, Any]:
+    left, day = plans.looks_left(ask)
     context: dict[str, Any] = {
         "ask": ask,
         "plan": plan,
+        "looks_left": left,
+        "one_more_on": day,
         "is_own": whose(request)[0].pk == ask.person_id,
         "reads_for_them": whose(request)[0].pk != ask.person_id,
         "is_open": ask.state == State.OPEN,

@@ -19,7 +19,7 @@ def written(week: Week, found: Iterable[Option], why: Hindrance | None) -> dict[
     return {
         "visits": [[visit.start, visit.quarters, visit.people] for visit in week.problem.visits],
         "people": sorted({str(key) for each in kept for key in each.team.members}),
-        "options": [_option(each) for each in kept],
+        "options": [_option(each) | {"unpriced": len(week.unpriced & set(each.team.members))} for each in kept],
         "hindrance": None if why is None else _hindrance(why),
         "unchecked": list(week.unchecked),
     }

@@ -194,11 +194,17 @@ def _facts(option: Mapping[str, Any]) -> Iterable[str]:
         ) % {"n": alone}
     if faces > 1:
         yield _("Whoever comes most would be there %(time)s a week.") % {"time": _length(option["peak"])}
-    pence = option["pence_a_week"]
+    pence, unpriced = option["pence_a_week"], option.get("unpriced", 0)
     if pence:
         yield _("It would cost about %(money)s a week.") % {"money": Money(pence, CURRENCY).for_people()}
-    else:
+    elif not unpriced:
         yield _("Nobody of them asks for money.")
+    if unpriced:
+        yield ngettext(
+            "%(n)s of them would be paid and has not said how much: that comes on top.",
+            "%(n)s of them would be paid and have not said how much: that comes on top.",
+            unpriced,
+        ) % {"n": unpriced}
 
 
 def _length(quarters: int) -> str:
@@ -215,8 +221,11 @@ def _sureness(option: Mapping[str, Any]) -> str:
     if option["is_proven"]:
         return _("We worked out that there is no better one of its kind.")
     if len(option["members"]) == option["least_faces"] and option["kind"] == "few":
-        return _("Time ran out. Fewer people would not be enough, but others might suit a little better.")
-    return _("Time ran out. This is the best team so far. There may be a better one.")
+        return _(
+            "We did not look at all teams there could be. Fewer people would not be enough, "
+            "but others might suit a little better."
+        )
+    return _("We did not look at all teams there could be. This is the best so far, and there may be a better one.")
 
 
 def _trade(code: str, by: int) -> str:

@@ -31,6 +31,7 @@ class Week:
 
     problem: Problem
     unchecked: tuple[str, ...] = ()  # must-haves that cannot be checked here
+    unpriced: frozenset[UUID] = frozenset()  # who would be paid, and has not said how much
 
 
 def spans(week: Mapping[str, Iterable[Iterable[str]]]) -> list[tuple[int, int]]:
@@ -83,11 +84,18 @@ def week_of(
         found = who_could_come(ask, [each.span for each in visits], without=without, is_wider=is_wider)
     else:
         found = who_still_comes(ask, only)
+    found = list(found)
     candidates = (_candidate(ask, offer, glad, visits, day) for offer, glad in found)
     kept = tuple(each for each in candidates if each is not None)
     problem = Problem(visits, kept, most_pence_a_week=ask.most_a_week_minor, seed=seed)
     unchecked = tuple(sorted(code for code, codes in ask.must.items() if codes and code not in CAN_BE_SHOWN))
-    return Week(problem, unchecked)
+    return Week(problem, unchecked, frozenset(offer.person_id for offer, _glad in found if _is_unpriced(ask, offer)))
+
+
+def _is_unpriced(ask: Ask, offer: Offer) -> bool:
+    """Whether somebody would be paid and has not said what an hour costs: it counts as nothing, and is said."""
+    is_paid = Pay.PAID in (ask.pay, offer.pay) and Pay.VOLUNTARY not in (ask.pay, offer.pay)
+    return is_paid and not offer.least_an_hour_minor
 
 
 def _rate(ask: Ask, offer: Offer) -> int:

@@ -47,7 +47,8 @@ def people_on_paper(request: MemberRequest, ask_id: UUID) -> HttpResponse:
 def people_to_read_out(request: MemberRequest, ask_id: UUID) -> HttpResponse:
     """What a co-ordinator reads to somebody on the telephone, sentence by sentence."""
     ask = _ask(request, ask_id)
-    return render(request, "matching/people/call.html", _people(request, ask))
+    reach = masked_many(request.person, [ask.person], Purpose.ADMIN, ["people.contact"])[0]
+    return render(request, "matching/people/call.html", {**_people(request, ask), "phone": reach.phone})
 
 
 @require_POST

@@ -13,6 +13,7 @@ from kernel.sections import Audience, Class
 from shared_apps.federation import here
 from tenant_apps.matching.contradictions import is_personal
 from tenant_apps.matching.models import Ask, Offer, Pay
+from tenant_apps.matching.pounds import PoundsField, pence
 from tenant_apps.people.models import Person
 from tenant_apps.profiles import questions
 from tenant_apps.profiles.asking import QuestionForm
@@ -53,10 +54,8 @@ def _many(label: Any) -> forms.MultipleChoiceField:
     return _ticks(label, (), template_name="ui/forms/folded.html")
 
 
-def _money(label: Any, help_text: Any = "") -> forms.DecimalField:
-    return forms.DecimalField(
-        label=label, min_value=0, max_value=100_000, decimal_places=2, required=False, help_text=help_text
-    )
+def _money(label: Any, help_text: Any = "") -> PoundsField:
+    return PoundsField(label=label, most=100_000, required=False, help_text=help_text)
 
 
 def _words(rows: int = 4) -> forms.CharField:
@@ -204,7 +203,11 @@ class OfferWho(AskWho):
     must_languages = None  # type: ignore[assignment]
     must_courses = None  # type: ignore[assignment]
     must_gender = None  # type: ignore[assignment]
-    must_homes = _ticks(_("Where can you not go?"), HOMES, _("Homes with one of these are left out."))
+    must_homes = _ticks(
+        _("Where can you not go?"),
+        HOMES,
+        _("Homes of which it is known are left out. Some people keep it to themselves: ask when you get to know them."),
+    )
     field_order = ("must_homes", "like_interests", "like_skills")
 
     def fill(self) -> None:
@@ -225,8 +228,8 @@ class _Paying(StepForm):
     def typed(self, thing: Any) -> Columns:
         found = super().typed(thing)
         for name in self.amounts:
-            pence = getattr(thing, f"{name}_minor")
-            found[name] = None if pence is None else f"{pence // 100}.{pence % 100:02}"
+            minor = getattr(thing, f"{name}_minor")
+            found[name] = None if minor is None else f"{minor // 100}.{minor % 100:02}"
         return found
 
     def columns(self) -> Columns:
@@ -234,16 +237,14 @@ class _Paying(StepForm):
         for name in self.amounts:
             if name in found:
                 amount = found.pop(name)
-                found[f"{name}_minor"] = None if amount is None else int(amount * 100)
+                found[f"{name}_minor"] = pence(amount)
         return found
 
 
 class AskWhere(_Paying):
     amounts = ("most_an_hour", "most_a_week")
     people = forms.IntegerField(label=_("How many people are you looking for?"), min_value=1, max_value=12, initial=1)
-    postcode = _postcode(
-        _("For the way there. Before you both say yes, others are told only about how long the way is.")
-    )
+    postcode = _postcode(_("For the way there. Nobody reads it: others are told only about how long the way is."))
     pay = forms.ChoiceField(label=_("Paid or not?"), choices=Pay.choices, widget=forms.RadioSelect)
     most_an_hour = _money(_("What may an hour cost at most?"), _("In pounds. Leave it empty if you do not know."))
     most_a_week = _money(_("And a week?"))
@@ -289,7 +290,13 @@ class Step:
 ASK_STEPS: Final = (
     Step("what", _("What would you like?"), "hand-heart", AskWhat),
     Step("when", _("When would it be good?"), "calendar-clock", When, _("By the clock on the wall.")),
-    Step("who", _("Who should it be?"), "users", AskWho, _("Tick only what matters: each tick leaves people out.")),
+    Step(
+        "who",
+        _("Who should it be?"),
+        "users",
+        AskWho,
+        _("What they must have leaves people out: tick only what matters. What would be nice leaves out nobody."),
+    ),
     Step("where", _("Where, and what may it cost?"), "map-pin", AskWhere),
 )
 OFFER_STEPS: Final = (

@@ -18,9 +18,12 @@ from tenant_apps.profiles.vocabulary import Vocabulary
 Lines = list[tuple[Sentence, str]]
 
 
-def told(thing: Ask | Offer, said: Vocabulary) -> dict[str, Lines]:
-    """By step, its lines: label and words. What was not answered has none."""
+def told(thing: Ask | Offer, said: Vocabulary, *, says_where: bool = True) -> dict[str, Lines]:
+    """By step, its lines: label and words. What was not answered has none. Without `says_where` the postcode is left
+    out, as it is for everybody who may read it and not write it."""
     lines = _ask(thing, said) if isinstance(thing, Ask) else _offer(thing, said)
+    if not says_where:
+        lines["where"] = [(label, words) for label, words in lines["where"] if words != thing.postcode]
     return {slug: [(label, words) for label, words in found if words] for slug, found in lines.items()}
 
 

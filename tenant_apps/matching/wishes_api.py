@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from kernel.actors import Actor
 from kernel.errors import RuleBroken
 from kernel.sections import Scope as Reach
+from tenant_apps.entry.acting import OutOfReach
 from tenant_apps.entry.api_acting import ACTING_UNDER, ForSomebody
 from tenant_apps.entry.models import Scope
 from tenant_apps.matching.cards import asks_on
@@ -294,8 +295,10 @@ class NotWithView(ForSomebody, viewsets.GenericViewSet):
 
     @extend_schema(operation_id="not_with_list")
     def list(self, request: Request) -> Response:
-        """Your own, and nobody else's."""
-        person, _actor = self.whose(Reach.CARE)
+        """Your own, and nobody else's: not for whom you act for either."""
+        person, actor = self.whose(Reach.CARE)
+        if actor is not person:
+            raise OutOfReach
         page = self.paginate_queryset(Exclusion.objects.filter(person=person).order_by("said_at", "id"))
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
@@ -315,6 +318,8 @@ class NotWithView(ForSomebody, viewsets.GenericViewSet):
     def take_back(self, request: Request, id: UUID) -> Response:
         """Take it back. Twice is once."""
         person, actor = self.whose(Reach.CARE)
+        if actor is not person:
+            raise OutOfReach
         found = Exclusion.objects.filter(person=person, pk=id).first()
         if found is not None:
             exclusions.include_again(found, by=actor)

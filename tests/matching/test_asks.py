@@ -87,7 +87,7 @@ def test_an_ask_that_says_nothing_is_not_opened_and_leads_to_the_question(here, 
     iris.post("/match/new-ask/")
     ask = Ask.objects.get(person=cast.iris)
     Ask.objects.filter(pk=ask.pk).update(tasks=[])
-    assert iris.post(f"/match/asks/{ask.pk}/turn/open/")["Location"].endswith("/what/")
+    assert iris.post(f"/match/asks/{ask.pk}/turn/open/")["Location"].endswith("/what/?empty=1")
     ask.refresh_from_db()
     assert ask.state == State.DRAFT
 
@@ -179,8 +179,9 @@ def test_adah_does_it_for_iris_and_strangers_find_nothing(here, browser_of, cald
 def test_there_is_one_offer_each_and_five_asks_are_enough(here, cast):
     first = wishes.begin_offer(cast.sol, tasks=["garden"], by=cast.sol)
     assert wishes.begin_offer(cast.sol, by=cast.sol) == first
-    for _each in range(5):
-        wishes.begin_ask(cast.iris, by=cast.iris)
+    for number in range(5):
+        wishes.begin_ask(cast.iris, title=f"Ask {number}", by=cast.iris)
+    assert wishes.begin_ask(cast.iris, title="Ask 4", by=cast.iris).title == "Ask 4"  # pressed twice
     with pytest.raises(Conflict, match="5 asks"):
         wishes.begin_ask(cast.iris, by=cast.iris)
 

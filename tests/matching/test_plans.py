@@ -288,7 +288,7 @@ def test_with_nobody_at_all_the_page_says_so(browser_of, calderdale, cast, ask, 
     iris.post(at)
     work()
     shown = iris.get(at).text
-    assert "Nobody can come at these times yet" in shown
+    assert "Nobody can come to this yet" in shown
     assert "No single change would help." in shown
 
 

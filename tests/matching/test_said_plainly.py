@@ -9,7 +9,7 @@ from kernel.errors import RuleBroken
 from kernel.time import now
 from tenant_apps.helping import services as helping
 from tenant_apps.matching.models import Introduction, Offer
-from tenant_apps.matching.services import introductions, trying
+from tenant_apps.matching.services import exclusions, introductions, trying
 from tenant_apps.privacy.models import AccessEvent
 from tenant_apps.teams import services as teams
 from tenant_apps.teams.models import Place
@@ -182,3 +182,12 @@ def test_home_tells_a_first_question_from_a_later_one(asked, iris, sol, cast):
     assert "Somebody may suit you" not in sol.get("/home/").text
     assert "Somebody you are getting to know waits" in sol.get("/home/").text
     assert "You have until" in sol.get(f"{HERE}{asked.pk}/").text
+
+
+def test_whom_iris_would_rather_not_be_brought_together_with_is_over_for_her_and_waits_for_him(
+    talking, asked, iris, sol, cast
+):
+    exclusions.exclude(cast.iris, cast.sol, by=cast.iris)
+    page = iris.get(f"{HERE}{talking.pk}/").text
+    assert "You said that this is not for you" in page
+    assert "Not for me" not in page

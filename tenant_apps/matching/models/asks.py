@@ -75,6 +75,7 @@ class Ask(CircleModel):
     written_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     person_id: UUID
+    written_by_id: UUID | None
     objects = OpenQuerySet.as_manager()
 
     class Meta:
@@ -127,6 +128,7 @@ class Offer(CircleModel):
     written_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     person_id: UUID
+    written_by_id: UUID | None
     objects = OpenQuerySet.as_manager()
 
     class Meta:

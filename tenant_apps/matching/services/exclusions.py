@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from kernel.actors import Actor, require
+from kernel.actors import Actor, OnBehalf, require
 from kernel.errors import NotAllowed, RuleBroken
 from kernel.words import tidy
 from tenant_apps.journal.services import announce
@@ -33,12 +33,12 @@ def exclude(person: Person, other: Person, note: str = "", *, by: Actor) -> Excl
 
 @transaction.atomic
 def include_again(exclusion: Exclusion, *, by: Actor) -> None:
-    """Take it back. Twice is once."""
+    """Take it back: only they themselves, for nobody who acts for them has read it. Twice is once."""
     found = Exclusion.objects.select_for_update(of=["self"]).filter(pk=exclusion.pk).first()
     if found is None:
         return
-    if not is_word_of(require(by), found.person):
-        raise NotAllowed(_("Only they themselves, or somebody who acts for them, can say this."))
+    if require(by).id != found.person_id or isinstance(by, OnBehalf):
+        raise NotAllowed(_("Only they themselves can take this back."))
     number, person_id = found.pk, found.person_id
     found.delete()
     announce(ExclusionChanged(exclusion_id=number, person_id=person_id), by=by)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.actors import SYSTEM, Actor, hand_of, require
 from kernel.errors import Conflict, NotAllowed, RuleBroken
-from kernel.time import now
+from kernel.time import now, zone
 from tenant_apps.journal.events import Code
 from tenant_apps.journal.services import announce
 from tenant_apps.matching import planning, policies
@@ -23,6 +23,7 @@ from tenant_apps.matching.events import TeamPlanAsked, TeamPlanEnded
 from tenant_apps.matching.models import Ask, Plan, State
 from tenant_apps.matching.models.plans import GIVEN_UP_AFTER, KEPT_FOR
 from tenant_apps.matching.plan_results import options_in, written
+from tenant_apps.matching.services import shortlists
 from tenant_apps.people.models import Person
 from tenants.context import CircleRef, current_circle, in_circle
 
@@ -40,6 +41,12 @@ STEPS: Final = 400_000
 SAY_EVERY: Final = timedelta(seconds=2)
 
 
+CHANGED_OFTEN: Final = _(
+    "People were looked for several times lately. So that nobody can be found out by changing an ask again and again, "
+    "you can look on %(day)s."
+)
+
+
 @transaction.atomic
 def plan_team(ask: Ask, *, by: Actor) -> Plan:
     """Somebody wants to know which people together could come to everything. Asking twice is asking once."""
@@ -54,6 +61,9 @@ def plan_team(ask: Ask, *, by: Actor) -> Plan:
     if current is not None and (current.is_at_work or _still_stands(current, ask)):
         return current
     _refuse_too_often(ask)
+    if (waits_until := shortlists.waits_until(ask)) is not None:
+        day = date_format(waits_until.astimezone(zone(current_circle().time_zone)), "l, j E")
+        raise Conflict(CHANGED_OFTEN % {"day": day}, code="changed_often")
     hand, at = hand_of(by), now()
     plan = Plan(
         ask=ask,
@@ -103,11 +113,17 @@ def _still_stands(plan: Plan, ask: Ask) -> bool:
     return not plan.result.get("hindrance") and not faults_of(plan, ask)
 
 
-def _refuse_too_often(ask: Ask) -> None:
+def looks_left(ask: Ask) -> tuple[int, str]:
+    """How often a team may still be looked for, and from which day on there is one time more."""
     since = now() - WITHIN
     lately = list(Plan.objects.filter(ask__person=ask.person_id, asked_at__gt=since).order_by("-asked_at")[:MOST_PLANS])
-    if len(lately) == MOST_PLANS:
-        day = date_format((lately[-1].asked_at + WITHIN).date(), "j E Y")
+    day = date_format((lately[-1].asked_at + WITHIN).date(), "j E Y") if lately else ""
+    return MOST_PLANS - len(lately), day
+
+
+def _refuse_too_often(ask: Ask) -> None:
+    left, day = looks_left(ask)
+    if not left:
         raise Conflict(
             _("Teams were looked for many times lately. You can look again from %(day)s.") % {"day": day},
             code="too_often",

@@ -23,7 +23,18 @@ from tenant_apps.journal.services import announce
 from tenant_apps.matching import moments, pace
 from tenant_apps.matching.checking import may_do
 from tenant_apps.matching.events import QuietAsked, QuietEnded, ShortlistMade
-from tenant_apps.matching.models import Ask, Exposure, Introduction, Offer, Quiet, Shortlist, Stage, State
+from tenant_apps.matching.models import (
+    Ask,
+    Exclusion,
+    Exposure,
+    Introduction,
+    Offer,
+    Plan,
+    Quiet,
+    Shortlist,
+    Stage,
+    State,
+)
 from tenant_apps.matching.policies import can_write
 from tenant_apps.matching.ranking import Pool, pool_for
 from tenant_apps.matching.sections import SUGGESTED
@@ -79,8 +90,28 @@ def _is_answered_now(thing: Ask | Offer, newest: Shortlist | None, release: date
         return True  # it is older than the last fixed moment
     if thing.changed_at <= release:
         return True
-    recent = Shortlist.objects.filter(person=thing.person_id, made_at__gt=at - moments.WITHIN)
-    return recent.order_by().values("ask", "offer", "number").distinct().count() < moments.AT_ONCE
+    return len(_answered_lately(thing.person_id, at) - {_version(thing)}) < moments.AT_ONCE
+
+
+def _version(thing: Ask | Offer) -> tuple[UUID, int]:
+    return thing.pk, thing.number
+
+
+def _answered_lately(person_id: UUID, at: datetime) -> set[tuple[UUID | None, int]]:
+    """Which versions of what somebody asks or offers were answered lately, by a list or by a team."""
+    since = at - moments.WITHIN
+    lists = Shortlist.objects.filter(person=person_id, made_at__gt=since).values_list("ask", "offer", "number")
+    teams = Plan.objects.filter(ask__person=person_id, asked_at__gt=since).values_list("ask", "ask_number")
+    return {(ask or offer, number) for ask, offer, number in lists} | set(teams)
+
+
+def waits_until(ask: Ask) -> datetime | None:
+    """When this version of an ask may be answered, if that is not now: for teams as for lists, so that nobody asks the
+    one what the other keeps back."""
+    at, zone = clock.now(), clock.zone(current_circle().time_zone)
+    release = moments.last_release(at, zone)
+    is_answered = _version(ask) in _answered_lately(ask.person_id, at)
+    return None if is_answered or _is_answered_now(ask, None, release, at) else moments.next_release(at, zone)
 
 
 def _make(thing: Ask | Offer, newest: Shortlist | None, at: datetime, *, by: Actor) -> Shortlist:
@@ -151,8 +182,11 @@ def people_there(ask: Ask, ids: Iterable[UUID]) -> dict[UUID, Offer]:
     """Of these people, those who may be shown to the asker now, each with their offer: they are here, their offer is
     open, by which they let themselves be found, nobody asked for quiet, and the checks it takes are in date."""
     quiet = Quiet.objects.filter(ask=ask).values("giver")
+    # Only the asker's own word counts at once. Theirs would tell of itself, by who goes from the list that day.
+    rather_not = Exclusion.objects.filter(person=ask.person_id).values("other")
     offers = Offer.objects.open().filter(person__among=list(ids)).exclude(person=ask.person_id)
-    offers = offers.exclude(person__in=quiet).exclude(person__in=over(ask.introductions).values("giver"))
+    offers = offers.exclude(person__in=quiet).exclude(person__in=rather_not)
+    offers = offers.exclude(person__in=over(ask.introductions).values("giver"))
     return {each.person_id: each for each in may_do(ask.tasks, offers.select_related("person"))}
 
 

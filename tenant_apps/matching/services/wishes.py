@@ -4,6 +4,7 @@ Nobody is suggested for what is only being written. What contradicts itself is s
 """
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any, Final
 
 from django.db import transaction
@@ -25,14 +26,30 @@ Thing = Ask | Offer
 
 # More than this at a time is no help to whoever reads them.
 MOST_ASKS: Final = 5
+# What is written for people to read, and plays no part in who is found.
+WORDS: Final = frozenset({"title", "words", "decides"})
 NOT_THEIRS = _("Only they themselves, or somebody who acts for them, can say this.")
+
+
+# Within so long an ask that was begun, and not touched since, is not begun once more.
+JUST_NOW: Final = timedelta(minutes=5)
+BEGINS_WITH: Final = ("title", "words", "tasks", "week", "must", "like", "pay", "people", "postcode")
+
+
+def _is_as(thing: Thing, said: Mapping[str, Any]) -> bool:
+    return all(getattr(thing, name) == value for name, value in said.items())
 
 
 @transaction.atomic
 def begin_ask(person: Person, *, by: Actor, **said: Any) -> Thing:
-    """Begin to write what somebody asks for. Nobody else reads it before it is open."""
+    """Begin to write what somebody asks for. Nobody else reads it before it is open. Pressed twice is begun once."""
     _may_write(by, person)
     Person.objects.select_for_update(of=["self"]).get(pk=person.pk)
+    untouched = Ask.objects.filter(person=person, state=State.DRAFT, number=1, written_by=stands_for(by))
+    anew = {name: getattr(Ask(**said), name) for name in BEGINS_WITH}
+    for known in untouched.filter(changed_at__gt=now() - JUST_NOW):
+        if _is_as(known, anew):
+            return known
     if Ask.objects.living().filter(person=person).count() >= MOST_ASKS:
         raise Conflict(_("There are %(n)d asks already. Change one of them, or close one.") % {"n": MOST_ASKS})
     return _kept(Ask(person=person), said, by)
@@ -61,10 +78,21 @@ def change(thing: Thing, said: Mapping[str, Any], *, seen: int | None = None, by
         raise NotAllowed(NOT_THEIRS)
     if seen is not None and seen != thing.number:
         raise Conflict(_("Somebody changed this meanwhile. Look at it again, then write yours."), code="changed")
-    if all(getattr(thing, name) == value for name, value in said.items()):
+    if _is_as(thing, said):
         return thing
-    thing.number += 1
-    return _kept(thing, said, by)
+    changed = {name for name, value in said.items() if getattr(thing, name) != value}
+    before, thing.number = thing.number, thing.number + 1
+    kept = _kept(thing, said, by)
+    if changed <= WORDS:
+        _goes_on(kept, before)
+    return kept
+
+
+def _goes_on(thing: Thing, before: int) -> None:
+    """Only words were changed, which nobody is found by: the same people stand for the new version."""
+    thing.shortlists.filter(number=before).update(number=thing.number)
+    if isinstance(thing, Ask):
+        thing.plans.filter(ask_number=before).update(ask_number=thing.number)
 
 
 @transaction.atomic
