@@ -22,6 +22,7 @@ from shared_apps.identity import browsers
 from shared_apps.identity.models import Account, Browser
 from shared_apps.identity.proof import Proof, Way
 from shared_apps.identity.services import account_for
+from tenant_apps.chat.models import Drift, Errand, Login, Room, Server, Word
 from tenant_apps.enquiries import services as enquiries
 from tenant_apps.enquiries.mailing_list import ask_to_join
 from tenant_apps.entry.models import CircleSession
@@ -195,6 +196,7 @@ def _furnish(slug: str) -> None:
     _is_open_to_other_circles(CANARY[slug])
     _lives_in_a_team(CANARY[slug])
     _talks(CANARY[slug])
+    _talked_elsewhere(CANARY[slug], steward)
     _was_suggested(CANARY[slug])
     _got_to_know_somebody(CANARY[slug])
     _looks_for_a_whole_team(steward)
@@ -336,6 +338,20 @@ def _talks(word: str) -> None:
     messaging.pin(
         messaging.begin_topic(kind_called("circle"), None, f"The {word}", f"How is the {word}?", by=june), by=fin
     )
+
+
+def _talked_elsewhere(word: str, steward: Person) -> None:
+    """The circle talked in a chat server for a while, and what June said there was brought home."""
+    june, moment = Person.objects.order_by("id")[6], now()
+    server = Server.objects.create(
+        kind=Server.Kind.ROCKETCHAT, address=f"https://{word.lower()}.example", sign_in=Server.SignIn.TOKEN,
+        sealed="", chosen_by=steward, left_at=moment, settled_at=moment,
+    )  # fmt: skip
+    room = Room.objects.create(server=server, kind="circle", number=1, remote_id=word, fetched_at=moment)
+    Login.objects.create(server=server, person=june, username=f"{word.lower()}-june", remote_id=word)
+    Errand.objects.create(server=server, what=Errand.What.ROOM, room_kind="circle", done_at=moment, failed=word)
+    Drift.objects.create(server=server, room=room, what=Drift.What.MISSING)
+    Word.objects.create(room=room, remote_id=word, author=june, words=f"Where is the {word}?", at=moment)
 
 
 def _uses_a_tool(word: str, steward: Person) -> None:

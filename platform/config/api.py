@@ -10,6 +10,7 @@ from rest_framework.routers import SimpleRouter
 from rest_framework.serializers import UUIDField
 
 from config import openapi
+from tenant_apps.chat.api import ChatServerView, ChatView, ChatWayInView
 from tenant_apps.enquiries.api import EnquiriesView
 from tenant_apps.entry.api import CircleView, TokenView
 from tenant_apps.helping.api import HelpersView, HelpingView
@@ -173,6 +174,15 @@ urlpatterns = [
         PostsView.as_view({"post": "nod"}),
         name="api-conversation-nod",
     ),
+    path("chat/", ChatView.as_view({"get": "show"}), name="api-chat"),
+    path("chat/rooms/<uuid:id>/", ChatView.as_view({"get": "said"}), name="api-chat-room"),
+    path("chat/go/", ChatWayInView.as_view({"post": "go"}), name="api-chat-go"),
+    path(
+        "circle/chat/",
+        ChatServerView.as_view({"get": "show", "post": "choose", "put": "connect", "delete": "leave"}),
+        name="api-chat-server",
+    ),
+    path("circle/chat/look/", ChatServerView.as_view({"post": "look"}), name="api-chat-look"),
     path("people/<uuid:id>/profile/", ProfileView.as_view({"get": "show"}), name="api-profile"),
     path("asks/<uuid:id>/people/", ShortlistView.as_view({"get": "show"}), name="api-ask-people"),
     path("asks/<uuid:id>/team/", PlanView.as_view({"get": "show", "post": "plan", "delete": "stop"}), name="api-plan"),

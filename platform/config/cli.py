@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NoReturn
 
-from config import cli_postcodes
+from config import cli_chat, cli_postcodes
 from config.cli_output import Answer, say_error
 
 Command = Callable[[argparse.Namespace], Answer]
@@ -122,6 +122,7 @@ def parser() -> argparse.ArgumentParser:
     _privacy(commands)
     _access(commands)
     cli_postcodes.add_to(commands, _command)
+    cli_chat.add_to(commands, _command)
     _migrating(commands)
     _others(commands)
     return top

@@ -4,14 +4,13 @@ A passphrase is typed at the terminal or read from a file, and never an argument
 processes and in the shell's history.
 """
 
-import getpass
 import os
 import shutil
-import sys
 from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from config import cli_secrets
 from config.cli_circles import circle_facts
 from config.cli_output import Answer
 from config.cli_runs import go_on
@@ -117,21 +116,9 @@ def _new_file(said: str, slug: str) -> Path:
 
 
 def _passphrase(args: Namespace, *, twice: bool) -> str:
-    """Typed at the terminal, or the first line of a file that only its owner can read."""
-    from kernel.errors import NotAllowed, NotFound, RuleBroken
+    from kernel.errors import RuleBroken
 
-    if args.passphrase_file:
-        file = Path(args.passphrase_file).expanduser()
-        if not file.is_file():
-            raise NotFound(f"There is no file {file}.")
-        if file.stat().st_mode & 0o077:
-            raise NotAllowed(f"Others can read {file}. Say first: chmod 600 {file}", code="readable")
-        return file.read_text(encoding="utf-8").split("\n", maxsplit=1)[0]
-    if not sys.stdin.isatty():
-        raise NotAllowed(
-            "Type the passphrase at a terminal, or name a file with --passphrase-file.", code="no_terminal"
-        )
-    said = getpass.getpass("Passphrase: ")
-    if twice and getpass.getpass("Once more: ") != said:
+    said = cli_secrets.read(args.passphrase_file, called="passphrase", option="--passphrase-file")
+    if twice and not args.passphrase_file and cli_secrets.typed("Once more") != said:
         raise RuleBroken("These are two different passphrases. Begin again.", code="passphrase")
     return said

@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("tenant_apps.enquiries.urls")),
     path("", include("tenant_apps.site.urls")),
     path("", include("tenant_apps.messaging.urls")),
+    path("", include("tenant_apps.chat.urls")),
     path("", include("tenant_apps.home.urls")),
     path("", include("ui.urls")),
 ]

@@ -5,7 +5,7 @@ from typing import ClassVar, Final
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kernel.actors import Actor, OnBehalf
@@ -53,7 +53,7 @@ class TheCircle:
         return Person.objects.able()
 
     def called(self, by: Actor, abouts: Collection[About]) -> Mapping[About, str]:
-        return {None: say("Everybody in %(circle)s") % {"circle": current_circle().name}}
+        return {None: gettext("Everybody in %(circle)s") % {"circle": current_circle().name}}
 
     def why_quiet(self, about: About) -> Sentence | None:
         return None
@@ -98,7 +98,7 @@ class TheTeam:
     def called(self, by: Actor, abouts: Collection[About]) -> Mapping[About, str]:
         owners = dict(Team.objects.filter(pk__in=abouts).values_list("pk", "owner"))
         names, me = Names(by, owners.values()), whose_word(by)
-        mine, other = say("My team"), say("The team around %(name)s")
+        mine, other = gettext("My team"), gettext("The team around %(name)s")
         return {
             pk: mine if me is not None and owner == me.pk else other % {"name": names(owner)}
             for pk, owner in owners.items()
@@ -152,7 +152,7 @@ class TheTwo:
         me = whose_word(by)
         two = Introduction.objects.filter(pk__in=abouts).values_list("pk", "asker", "giver")
         others = {pk: giver if me is not None and asker == me.pk else asker for pk, asker, giver in two}
-        names, words = Names(by, others.values()), say("Getting to know %(name)s")
+        names, words = Names(by, others.values()), gettext("Getting to know %(name)s")
         return {pk: words % {"name": names(other)} for pk, other in others.items()}
 
     def why_quiet(self, about: About) -> Sentence | None:

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,6 +18,7 @@ from tenant_apps.entry.gate import member_required
 from tenant_apps.entry.middleware import MemberRequest
 from tenant_apps.helping.forms import ask
 from tenant_apps.messaging import services
+from tenant_apps.messaging.elsewhere import door_of
 from tenant_apps.messaging.forms import ChangeForm, SayForm, TopicForm
 from tenant_apps.messaging.gatherings import About, Gathering, kind_called
 from tenant_apps.messaging.models import Nod, Post, Thread
@@ -39,7 +40,7 @@ def mine(request: MemberRequest) -> HttpResponse:
     if words:
         context["found"] = found_by(words, actor)
     else:
-        context["groups"] = groups_of(actor, person)
+        context |= {"groups": groups_of(actor, person), "elsewhere": door_of(actor, "circle", None)}
     return render(request, "messaging/mine.html", context)
 
 
@@ -91,8 +92,8 @@ def topic(request: MemberRequest, kind: str, about: str) -> HttpResponse:
 @knows_acting
 def talk(request: MemberRequest, thread_id: UUID) -> HttpResponse:
     """What was said, and a place to say something."""
-    thread, actor = _thread(request, thread_id)
-    person, _actor = whose(request, Scope.CARE)
+    person, actor = whose(request, Scope.CARE)
+    thread = get_object_or_404(Thread, pk=thread_id)  # whether they read there, `talk_of` asks
     answered = _post_in(thread, request.GET.get("answer", ""))
     form = SayForm(
         request.POST if request.method == "POST" else None,
@@ -117,6 +118,7 @@ def talk(request: MemberRequest, thread_id: UUID) -> HttpResponse:
         "nods": Nod.Says.choices,
         "can_become_a_task": can_become_a_task(thread, actor),
         "is_reading_for": reader is None,
+        "elsewhere": door_of(actor, thread.kind, thread.about),
     }
     return ask(
         request, "messaging/talk.html", form, do, f"{reverse('messaging:talk', args=[thread.pk])}#end", **context
@@ -198,7 +200,14 @@ def _place(request: MemberRequest, kind: str, about: str) -> tuple[Gathering, Ab
 
 def _headed(kind: Gathering, about: About, actor: Actor) -> dict[str, Any]:
     called = kind.called(actor, [about]).get(about, "")
-    return {"kind": kind, "called": called, "why_quiet": kind.why_quiet(about), "leads_to": kind.page(about)}
+    elsewhere = door_of(actor, kind.kind, about)
+    return {
+        "kind": kind,
+        "called": called,
+        "why_quiet": kind.why_quiet(about),
+        "leads_to": kind.page(about),
+        "elsewhere": elsewhere,
+    }
 
 
 def _thread(request: MemberRequest, thread_id: UUID) -> tuple[Thread, Actor]:

@@ -79,7 +79,7 @@ def groups_of(by: Actor, reader: Person) -> list[Group]:
             is_meant=thread.meant,
             is_muted=thread.muted,
             newest=post,
-            by=called_there(names, post.author_id) if post else "",
+            by=said_by(names, post) if post else "",
         )
         if thread.title:
             group.topics.append(line)
@@ -262,15 +262,20 @@ def _said(post: Post, names: Names, voice: Person, read_to: UUID) -> Said:
     is_mine = post.author_id == voice.pk
     return Said(
         post=post,
-        called=called_there(names, post.author_id),
+        called=said_by(names, post),
         is_mine=is_mine,
         typed_by=called_there(names, post.hand_id) if post.hand_id else "",
         answers=post.answers,
-        answers_called=called_there(names, post.answers.author_id) if post.answers else "",
+        answers_called=said_by(names, post.answers) if post.answers else "",
         nods=list(nods.values()),
         is_new=not is_mine and post.pk > read_to and post.withdrawn_at is None,
         is_meant=any(each.person_id == voice.pk for each in post.mentions.all()),
     )
+
+
+def said_by(names: Names, post: Post) -> str:
+    """Who says it, as far as this reader may know."""
+    return "Coopbox" if post.is_from_coopbox else called_there(names, post.author_id)
 
 
 def called_there(names: Names, person_id: UUID | None) -> str:

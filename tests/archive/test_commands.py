@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from config import cli_archive
+from config import cli_secrets
 from kernel.actors import SYSTEM
 from kernel.time import now
 from provisioning import circles
@@ -100,6 +100,6 @@ def test_at_a_terminal_the_passphrase_is_typed_twice(visitors, say, tmp_path, mo
     assert "at a terminal" in say("circle", "export", "todmorden", "--to", str(tmp_path / "a"))[1]
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
     typed = iter([WORDS, WORDS + "x", WORDS, WORDS])
-    monkeypatch.setattr(cli_archive.getpass, "getpass", lambda prompt: next(typed))
+    monkeypatch.setattr(cli_secrets.getpass, "getpass", lambda prompt: next(typed))
     assert "two different passphrases" in say("circle", "export", "todmorden", "--to", str(tmp_path / "a"))[1]
     assert say("circle", "export", "todmorden", "--to", str(tmp_path / "a"))[0] == 0

@@ -2,7 +2,7 @@
 
 Names: opening, migrating, page, statements, second_start, commands, apart, broker, finding, console_list, archive,
 locking, deciding, matching_shortlist, matching_same, matching_update, matching_stable, matching_fairness,
-matching_team, matching_page, suite; all of them without a name.
+matching_team, matching_page, chat_in_step, suite; all of them without a name.
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ NAMES = (
     "matching_fairness",
     "matching_team",
     "matching_page",
+    "chat_in_step",
     "suite",
 )
 

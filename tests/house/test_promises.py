@@ -94,9 +94,13 @@ def test_the_system_checks_find_nothing(committed):
         # one for all pages: a browser posts a form of a page sent with `no-referrer` as `Origin: null`, which the seal
         # of forms refuses; and `same-origin` tells no other site an address either
         (r"Referrer-Policy|REFERRER_POLICY", {"platform/config/settings/base.py"}, "a page's policy on referrers"),
-        # mail programs that take somebody off a list hold no seal (RFC 8058); the signed link is theirs; tools come
-        # without cookies and show a secret
-        (r"csrf_exempt", {"tenant_apps/enquiries/news.py", "tenant_apps/tools/provider.py"}, "a form without its seal"),
+        # mail programs that take somebody off a list hold no seal (RFC 8058); the signed link is theirs; tools and chat
+        # servers come without cookies and show a secret
+        (
+            r"csrf_exempt",
+            {"tenant_apps/enquiries/news.py", "tenant_apps/tools/provider.py", "tenant_apps/chat/hearing.py"},
+            "a form without its seal",
+        ),
     ],
 )
 def test_some_things_are_done_in_one_place_only(forbidden, only_in, why):
@@ -142,6 +146,7 @@ MAY_REMEMBER = {
     "tenant_apps/people/reaching.py",  # which rooms know who acts for somebody
     "tenant_apps/teams/coming.py",  # which rooms say what comes next for somebody
     "tenant_apps/messaging/gatherings.py",  # which kinds of people have conversations
+    "tenant_apps/messaging/elsewhere.py",  # which rooms know where people talk besides
     "tenant_apps/matching/shelf.py",  # the index of each circle, brought up to date before it is asked
     "tenant_apps/privacy/contents.py",  # which rooms can say what stands in a section
     "tenant_apps/privacy/relations.py",  # which rooms know how people stand to one another

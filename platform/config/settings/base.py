@@ -75,6 +75,7 @@ TENANT_APPS = [
     "tenant_apps.enquiries",
     "tenant_apps.site",
     "tenant_apps.messaging",
+    "tenant_apps.chat",
     "tenant_apps.home",
 ]
 INSTALLED_APPS = SHARED_APPS + TENANT_APPS
@@ -173,6 +174,11 @@ CONSOLE_URLCONF = "config.urls_console"
 WSGI_APPLICATION = "config.wsgi.application"
 ASGI_APPLICATION = "config.asgi.application"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+OUTGOING_NEAR = env.words(
+    "OUTGOING_NEAR",
+    [],
+    "Servers of your own network (host:port) that circles may name as their chat, without TLS, too.",
+)
 METRICS_TOKEN = env.secret("METRICS_TOKEN", "Who sends this as a bearer token may read /metrics from anywhere.") or ""
 BODY_LIMIT = env.whole("BODY_LIMIT", 5_242_880, "The largest request body taken, in bytes.", low=65_536)
 

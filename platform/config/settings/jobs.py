@@ -27,5 +27,7 @@ EVERY = {
     "teams.mind_hats": timedelta(days=1),
     "matching.forget": timedelta(days=1),
     "matching.mind_the_time": timedelta(hours=1),
+    "chat.work": timedelta(minutes=1),
+    "chat.look": timedelta(days=1),
     "matching.tend_plans": timedelta(hours=1),
 }

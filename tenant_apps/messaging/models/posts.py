@@ -38,6 +38,7 @@ class PostQuerySet(models.QuerySet["Post"]):
 
 class Post(CircleModel):
     """A message. `author` is whose word it is, `hand` who typed it where that is somebody else, under `authority`.
+    Without an author Coopbox itself says it, or its author was forgotten.
 
     What is taken back leaves its place and time and no words. `sent_as` is the number the page gave to it before it was
     sent: the same number twice is the same message.
@@ -81,6 +82,11 @@ class Post(CircleModel):
 
     def __str__(self) -> str:
         return f"post {self.pk}"
+
+    @property
+    def is_from_coopbox(self) -> bool:
+        """Whether Coopbox itself says it. What somebody said who was forgotten has no words any more."""
+        return self.author_id is None and self.withdrawn_at is None
 
 
 class Earlier(CircleModel):

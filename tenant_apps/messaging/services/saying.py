@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from kernel.actors import Actor, OnBehalf, hand_of, require
+from kernel.actors import SYSTEM, Actor, OnBehalf, hand_of, require
 from kernel.errors import Conflict, NotAllowed, RuleBroken
 from kernel.time import now
 from kernel.words import can_be_kept
@@ -50,6 +50,20 @@ def say(thread: Thread, words: str, *, answers: Post | None = None, sent_as: UUI
     if not isinstance(by, OnBehalf):
         Seat.objects.update_or_create(thread=thread, person=voice, defaults={"read_to": post.pk})
     announce(PostSent(post_id=post.pk, thread_id=thread.pk), by=by)
+    return post
+
+
+@transaction.atomic
+def say_for_coopbox(kind: Gathering, about: UUID | None, words: str, *, sent_as: UUID) -> Post:
+    """Coopbox itself says something to all of them, once for each number. Never anything about anybody."""
+    found, _is_new = Thread.objects.get_or_create(kind=kind.kind, about=about, title="")
+    thread = Thread.objects.select_for_update(of=["self"], no_key=True).get(pk=found.pk)
+    if known := thread.posts.filter(author=None, sent_as=sent_as).first():
+        return known
+    post = Post(thread=thread, words=_kept(words), sent_as=sent_as)
+    post.save(force_insert=True)
+    Thread.objects.filter(pk=thread.pk).update(newest_at=post.at)
+    announce(PostSent(post_id=post.pk, thread_id=thread.pk), by=SYSTEM)
     return post
 
 

@@ -37,6 +37,7 @@ FOR_STEWARDS: Final = (
     ("/circle/site/languages/", "languages", _("Our languages"), _("Which ones people read with you")),
     ("/circle/site/domain/", "globe", _("Our web address"), _("A domain of your own")),
     ("/circle/data/", "folder-heart", _("Information and rights"), _("Who asked, what to answer, how long it is kept")),
+    ("/circle/chat/", "message-circle", _("Where we talk"), _("Here, or in a chat of your own")),
     ("/circle/tools/", "plug", _("Our tools"), _("Opened with the same sign-in")),
     ("/circle/news/", "mail-open", _("Mailing list"), _("Who wants your news by e-mail")),
     ("/circle/federation/", "landmark", _("The federation"), _("Where the circle stands, news, agreement")),
