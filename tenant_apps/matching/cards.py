@@ -21,6 +21,7 @@ from tenant_apps.matching.models import Ask, Introduction, Offer, Shortlist, Ste
 from tenant_apps.matching.services.shortlists import asks_there, people_there
 from tenant_apps.matching.sides import answers_of, sections_of, side_of_ask, side_of_offer
 from tenant_apps.matching.summaries import finest
+from tenant_apps.matching.veils import veiled
 from tenant_apps.people.models import Person
 from tenant_apps.privacy.doors import Masked, masked_many
 from tenant_apps.privacy.facts import own_facts
@@ -78,6 +79,8 @@ class PersonCard:
     is_in_team: bool = False
     # By which to tell those without a name from one another, on the page and on paper: the place on this list.
     letter: str = ""
+    # What names them in an address: their own number where they are known by name, else one of this ask alone.
+    card: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -137,7 +140,15 @@ def people_among(ids: Sequence[UUID], ask: Ask, *, by: Actor) -> list[PersonCard
 
     asked, in_team = asked_for(ask), set(Place.objects.around(ask.person_id).values_list("person_id", flat=True))
     return [
-        PersonCard(each, seen.called(each), told(each), photos.get(each), asked.get(each), each in in_team)
+        PersonCard(
+            each,
+            called := seen.called(each),
+            told(each),
+            photos.get(each) if called else None,  # its address would name them
+            asked.get(each),
+            each in in_team,
+            card=each if called else veiled(ask.pk, each),
+        )
         for each in order
     ]
 

@@ -18,6 +18,7 @@ from tenant_apps.matching import meeting
 from tenant_apps.matching import meeting_policies as policies
 from tenant_apps.matching.models import Ask, Introduction, Stage, Step
 from tenant_apps.matching.services import coming_in, introductions
+from tenant_apps.matching.veils import behind
 from tenant_apps.people.models import Person
 
 acting = extend_schema(parameters=[ACTING_UNDER])
@@ -94,6 +95,10 @@ class MeetAnswerSerializer(serializers.Serializer):
     )
 
 
+def _giver(ask: Ask, number: UUID) -> Person | None:
+    return Person.objects.filter(pk=behind(ask, number)).first()
+
+
 class IntroductionsView(ForSomebody, viewsets.GenericViewSet):
     """Whom you may get to know."""
 
@@ -138,7 +143,7 @@ class IntroductionsView(ForSomebody, viewsets.GenericViewSet):
         wanted.is_valid(raise_exception=True)
         said = wanted.validated_data
         ask = Ask.objects.filter(pk=said["ask"]).select_related("person").first()
-        giver = person if said["giver"] is None else Person.objects.filter(pk=said["giver"]).first()
+        giver = person if said["giver"] is None or ask is None else _giver(ask, said["giver"])
         if ask is None or giver is None or person.pk not in (ask.person_id, giver.pk):
             raise Http404
         made = introductions.bring_up(ask, giver, by=actor)

@@ -22,7 +22,7 @@ from tenant_apps.matching.services.asking_a_team import ask_a_team
 
 
 class ComerSerializer(serializers.Serializer):
-    person = serializers.UUIDField()
+    person = serializers.UUIDField(source="card", help_text="Of this ask alone, while you may not know their name")
     called = serializers.CharField()
     times = serializers.ListField(child=serializers.CharField(), help_text="Empty: they stand in for the others")
     speaks_for_it = serializers.ListField(child=serializers.CharField(), help_text="In words both may know")

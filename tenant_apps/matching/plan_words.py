@@ -63,10 +63,8 @@ class Comer:
     introduction: UUID | None = None
     is_in_team: bool = False
 
-    @property
-    def person(self) -> UUID:
-        """By what the button names them, as on a list."""
-        return self.id
+    # By what a button names them, as on a list.
+    card: UUID | None = None
 
     @property
     def stands_in(self) -> bool:
@@ -133,6 +131,7 @@ def _comer(card: PersonCard, called: str, *, is_known: bool) -> Comer:
         speaks_for_it=tuple(card.told.without("free").written),
         introduction=card.introduction,
         is_in_team=card.is_in_team,
+        card=card.card,
     )
 
 

@@ -24,7 +24,7 @@ class ReasonSerializer(serializers.Serializer):
 
 
 class SuggestedSerializer(serializers.Serializer):
-    person = serializers.UUIDField()
+    person = serializers.UUIDField(help_text="Of this ask alone, while you may not know their name")
     called = serializers.CharField(allow_blank=True, help_text="Empty while their name may not be known")
     reasons = ReasonSerializer(many=True)
     introduction = serializers.UUIDField(allow_null=True, help_text="If the asker would be glad to know them better")
@@ -54,7 +54,7 @@ class ShortlistView(ForSomebody, viewsets.ViewSet):
         cards = [] if found.shortlist is None else people_on(found.shortlist, ask, by=actor)
         people = [
             {
-                "person": card.person,
+                "person": card.card,
                 "called": card.called,
                 "introduction": card.introduction,
                 "reasons": [

@@ -15,6 +15,7 @@ from tenant_apps.matching.cards import AskCard, PersonCard, asks_on, people_on
 from tenant_apps.matching.hints import hints_for
 from tenant_apps.matching.models import Ask, Introduction, Offer, Quiet
 from tenant_apps.matching.services import introductions, shortlists
+from tenant_apps.matching.veils import behind
 from tenant_apps.people.models import Person
 from tenant_apps.privacy.doors import known_by_name, masked_many
 from tenant_apps.profiles.policies import HOSTS
@@ -159,7 +160,7 @@ def _offer(request: MemberRequest) -> Offer:
 
 def _suggested(ask: Ask, person_id: UUID) -> Person:
     """Somebody whom whoever asks was shown: nobody else can be named here, so nothing is found out by trying."""
-    found = get_object_or_404(Person, pk=person_id)
+    found = get_object_or_404(Person, pk=behind(ask, person_id))
     if not introductions.was_shown(ask, found, Introduction.With.ASKER):
         raise Http404
     return found

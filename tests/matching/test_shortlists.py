@@ -16,6 +16,7 @@ from tenant_apps.matching.engine import shape
 from tenant_apps.matching.models import Ask, Exclusion, Exposure, Introduction, Quiet, Shortlist
 from tenant_apps.matching.moments import AT_ONCE, STANDS_FOR
 from tenant_apps.matching.services import shortlists, wishes
+from tenant_apps.matching.veils import veiled
 from tenant_apps.people.models import Person
 from tenant_apps.people.services import leave_circle, suspend_person
 from tenant_apps.privacy import services as privacy
@@ -256,7 +257,7 @@ def test_a_program_reads_the_same_people_and_a_strangers_reads_nothing(browser_o
     answer = browser_of(calderdale, cast.iris).get(f"/api/v1/asks/{ask.pk}/people/")
     assert answer.status_code == 200
     found = answer.json()
-    assert [each["person"] for each in found["people"]] == [str(cast.sol.pk)]
+    assert [each["person"] for each in found["people"]] == [str(veiled(ask.pk, cast.sol.pk))]
     assert found["people"][0]["called"] == ""
     assert {"kind": "free", "words": "Free in the morning on Tuesday"} in found["people"][0]["reasons"]
     assert browser_of(calderdale, cast.otto).get(f"/api/v1/asks/{ask.pk}/people/").status_code == 404

@@ -12,6 +12,7 @@ from tenant_apps.journal.services import deliver_due
 from tenant_apps.matching.models import Ask, Exclusion, Plan, Shortlist
 from tenant_apps.matching.moments import AT_ONCE
 from tenant_apps.matching.services import exclusions, plans, shortlists, wishes
+from tenant_apps.matching.veils import veiled
 from tenants.context import circle_context, in_circle
 from tests.helping.test_api import program
 from tests.matching.given import gives, opens
@@ -113,12 +114,12 @@ def test_whom_iris_names_is_gone_from_her_list_at_once(calderdale, cast, ask, ir
     with in_circle(calderdale):
         gives(cast.sol, tasks=["company"], week=TUESDAYS)
     at = f"/match/asks/{ask.pk}/people/"
-    assert str(cast.sol.pk) in iris.get(at).text
+    assert str(veiled(ask.pk, cast.sol.pk)) in iris.get(at).text
     with in_circle(calderdale):
         said = exclusions.exclude(cast.iris, cast.sol, by=cast.iris)
-    assert str(cast.sol.pk) not in iris.get(at).text
+    assert str(veiled(ask.pk, cast.sol.pk)) not in iris.get(at).text
     iris.post(f"{NOT_WITH}{said.pk}/again/")
-    assert str(cast.sol.pk) in iris.get(at).text
+    assert str(veiled(ask.pk, cast.sol.pk)) in iris.get(at).text
 
 
 def test_in_two_tabs_the_second_is_told_that_something_changed_and_keeps_what_was_typed(calderdale, cast, iris):
@@ -297,3 +298,29 @@ def test_before_the_last_times_to_look_for_a_team_it_says_how_many_are_left(cald
     page = iris.get(at).text
     assert "Teams were looked for many times lately" in page
     assert "Look again</button>" not in page
+
+
+def test_whoever_has_no_name_for_iris_has_a_number_of_this_ask_alone_that_only_she_can_use(
+    calderdale, cast, ask, iris, browser_of
+):
+    with in_circle(calderdale):
+        gives(cast.sol, tasks=["company"], week=TUESDAYS)
+        other = opens(cast.iris, tasks=["company"])
+    at, hers = f"/match/asks/{ask.pk}/people/", veiled(ask.pk, cast.sol.pk)
+    token = program(calderdale, cast.iris, "me:read", "matching:write", "profiles:read")
+    (said,) = token.get(f"/api/v1/asks/{ask.pk}/people/").json()["people"]
+    assert said["person"] == str(hers)
+    pages = [iris.get(at).text, iris.get(f"{at}print/").text]
+    assert iris.post(f"/match/asks/{ask.pk}/team/").status_code == 302
+    with circle_context(calderdale):
+        deliver_due()
+    pages.append(iris.get(f"/match/asks/{ask.pk}/team/").text)
+    assert str(hers) in pages[0]
+    assert str(hers) in pages[2]
+    assert not any(str(cast.sol.pk) in page for page in pages)
+    assert veiled(other.pk, cast.sol.pk) != hers
+    assert iris.post(f"/match/asks/{other.pk}/people/{hers}/better/").status_code == 404
+    assert browser_of(calderdale, cast.otto).post(f"{at}{hers}/better/").status_code == 404
+    made = token.post("/api/v1/me/introductions/", {"ask": str(ask.pk), "giver": str(hers)}, "application/json")
+    assert made.status_code == 201
+    assert iris.post(f"{at}{hers}/better/").status_code == 302
