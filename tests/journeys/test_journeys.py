@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Route, expect
 
 from tests.journeys.screens import newest_code, sign_in
 
@@ -145,8 +145,21 @@ def shape(address: str) -> str:
     return f"{where if where in ('calderdale', 'id', 'localhost') else '…'}{parts.path}?{asked}"
 
 
+# How a page looks, which takes a browser longer than to read it.
+DRESS = re.compile(r"\.(css|js|svg|webp|png|jpg|woff2?)(\?|$)")
+
+
+def undressed(route: Route) -> None:
+    """Leaves out what a page wears, unless it is what was gone to."""
+    if route.request.is_navigation_request():
+        route.continue_()
+    else:
+        route.abort()
+
+
 def test_every_link_on_the_way_leads_somewhere(visitor, at, federation):
-    page = visitor(viewport=DESKTOP)
+    page = visitor(viewport=DESKTOP, java_script_enabled=False)  # what links there are stands in the page itself
+    page.route(DRESS, undressed)
     sign_in(page, at("calderdale", "/home/"), "cora@calderdale.example", federation)
     waiting, seen, broken = [federation + "/", at("calderdale"), at("calderdale", "/home/")], set(), []
     alike: Counter[str] = Counter()  # the pages of every member are many, and end with the members
