@@ -64,6 +64,8 @@ def test_what_iris_is_still_writing_is_read_by_nobody_else_and_cora_reads_what_s
     assert "Only you and they read this yet" in page
     with in_circle(calderdale):
         wishes.change(noted, {"title": "Mine by now"}, by=cast.iris)
+        with pytest.raises(NotAllowed):
+            wishes.change(noted, {"title": "Hers again"}, by=cast.cora)
     assert cora.get(f"/match/asks/{noted.pk}/").status_code == 404
     assert "Mine by now" in iris.get("/match/").text
 

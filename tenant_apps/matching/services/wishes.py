@@ -74,7 +74,7 @@ def change(thing: Thing, said: Mapping[str, Any], *, seen: int | None = None, by
     _may_write(by, thing.person)
     if thing.state == State.CLOSED:
         raise Conflict(_("This is closed. Begin a new one."), code="closed")
-    if thing.state == State.OPEN and not policies.can_open(by, thing.person):
+    if not policies.can_change(by, thing):
         raise NotAllowed(NOT_THEIRS)
     if seen is not None and seen != thing.number:
         raise Conflict(_("Somebody changed this meanwhile. Look at it again, then write yours."), code="changed")
