@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kernel.errors import RuleBroken
@@ -23,6 +24,8 @@ from tenant_apps.people.models import Hat, Person
 
 steward_required = hat_required(Hat.Kind.STEWARD)
 page = require_http_methods(["GET", "HEAD", "POST"])
+# What opens the server is not put aside while somebody proves who they are, and stands in no report of a fault.
+keeps_no_keys = sensitive_post_parameters("token", "secret")
 
 
 @page
@@ -41,6 +44,7 @@ def how_it_is(request: MemberRequest) -> HttpResponse:
     return render(request, "chat/how_it_is.html", context)
 
 
+@keeps_no_keys
 @page
 @steward_required
 @fresh_proof_required
@@ -59,6 +63,7 @@ def choose(request: MemberRequest) -> HttpResponse:
     return render(request, "chat/choose.html", {"form": form}, status=422 if form.errors else 200)
 
 
+@keeps_no_keys
 @page
 @steward_required
 @fresh_proof_required

@@ -7,6 +7,7 @@ from pathlib import Path
 from tenant_apps.privacy import relations
 from tests.bench import (
     archive_side,
+    chat_in_step_side,
     console_list_side,
     deciding_pages,
     deciding_side,
@@ -22,6 +23,7 @@ from tests.bench import (
 SIDES = (
     ours,
     archive_side,
+    chat_in_step_side,
     console_list_side,
     deciding_pages,
     deciding_side,
@@ -98,6 +100,14 @@ def test_the_way_from_an_ask_to_its_people_can_be_measured(fresh_house, monkeypa
     monkeypatch.setattr(matching_page_side, "REPEATS", 1)
     assert matching_page_side.build(30) == 30
     assert matching_page_side.measure("anew")["plain"] > 0
+
+
+def test_keeping_a_chat_in_step_can_be_measured(fresh_house, monkeypatch, settings):
+    settings.OUTGOING_NEAR = []
+    chat_in_step_side.build(rooms=2, members=3)
+    for measure in (chat_in_step_side.begin, chat_in_step_side.look, chat_in_step_side.look_again):
+        assert measure()["calls"]
+    chat_in_step_side._world.serving.__exit__(None, None, None)
 
 
 def test_whatever_a_benchmark_asks_a_side_for_is_there_and_takes_what_it_is_given():
