@@ -6,30 +6,34 @@ telephone, or whoever acts for them, sees no more here than the asker would, and
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from string import ascii_uppercase
 from typing import Any, Final
 from uuid import UUID
 
+from django.db.models import DateTimeField, QuerySet, UUIDField
+
 from kernel.actors import Actor
 from kernel.sections import Audience, Purpose, section_called
+from kernel.time import now
 from tenant_apps.matching import explaining
 from tenant_apps.matching.across_words import lines
 from tenant_apps.matching.checking import with_what_may_be_done
 from tenant_apps.matching.distances import places
 from tenant_apps.matching.explaining import Reason, Side
 from tenant_apps.matching.models import Ask, Introduction, Offer, Shortlist, Step
-from tenant_apps.matching.services.shortlists import asks_there, people_there
+from tenant_apps.matching.services.shortlists import asks_there, people_there, teammates_of
 from tenant_apps.matching.sides import answers_of, sections_of, side_of_ask, side_of_offer
 from tenant_apps.matching.summaries import finest
 from tenant_apps.matching.veils import veiled
 from tenant_apps.people.models import Person
 from tenant_apps.privacy.doors import Masked, masked_many
-from tenant_apps.privacy.facts import own_facts
+from tenant_apps.privacy.facts import chosen_by
 from tenant_apps.profiles.models import Showing
 from tenant_apps.profiles.sections import PICTURES
 from tenant_apps.profiles.shape import Kind
 from tenant_apps.profiles.vocabulary import Vocabulary, vocabulary
-from tenant_apps.teams.models import Place
+from tenants.questions import Question, Slot
 
 NAME: Final = "people.name"
 PICTURE: Final = PICTURES[Kind.GIVING].code
@@ -138,7 +142,7 @@ def people_among(ids: Sequence[UUID], ask: Ask, *, by: Actor) -> list[PersonCard
         )
         return Told(tuple(found), said)
 
-    asked, in_team = asked_for(ask), set(Place.objects.around(ask.person_id).values_list("person_id", flat=True))
+    asked, in_team = asked_for(ask), teammates_of(ask.person_id)
     return [
         PersonCard(
             each,
@@ -171,7 +175,7 @@ def asks_on(shortlist: Shortlist, offer: Offer) -> list[AskCard]:
         return Told(tuple(each for each in found if each.kind in explaining.TO_GIVER), said)
 
     order = [asks[each] for each in shortlist.ids if each in asks]
-    asked = _going_on(Introduction.objects.filter(giver=offer.person_id), offer.person_id, "ask_id")
+    asked = dict(_ANSWERED.ask(giver=offer.person_id, person=offer.person_id, at=now()))
     return [
         AskCard(each, lines(finest(each.tasks, each.week, each.pay)), told(each), asked.get(each.pk)) for each in order
     ]
@@ -189,23 +193,33 @@ def _shared(asker: Person, codes: Iterable[str]) -> frozenset[str]:
     """Of these sections of the asker, those that everybody in the circle may see. Whether one of the givers may see
     more, as somebody named or a teammate, is not asked: less is shown when in doubt."""
     wanted = [section_called(code) for code in codes]
-    facts = own_facts(asker) if wanted else None
-    if facts is None:
+    if not wanted:
         return frozenset()
+    facts = chosen_by([asker.pk], wanted)
     return frozenset(each.code for each in wanted if facts.audience(asker.pk, each) >= Audience.CIRCLE)
 
 
 def asked_for(ask: Ask) -> dict[UUID, UUID]:
     """Whom the asker would be glad to know, and the introduction in which they say so."""
-    return _going_on(ask.introductions, ask.person_id, "giver_id")
+    return dict(_ASKED.ask(ask=ask.pk, person=ask.person_id, at=now()))
 
 
-def _going_on(introductions: Any, person: UUID, column: str) -> dict[UUID, UUID]:
-    """Which of these go on, as far as this person knows and has said something themselves."""
-    spoke = Step.objects.filter(person=person).values("introduction")
-    return dict(introductions.seeming().filter(pk__in=spoke).values_list(column, "pk"))
+def _going_on(own: str, column: str) -> "QuerySet[Introduction, Any]":
+    """Which go on, as far as this person knows and has said something themselves."""
+    spoke = Step.objects.filter(person=Slot("person", UUIDField())).values("introduction")
+    introductions = Introduction.objects.filter(**{own: Slot(own, UUIDField())})
+    return introductions.seeming(Slot("at", DateTimeField())).filter(pk__in=spoke).values_list(column, "pk")
+
+
+def _shown_photos() -> "QuerySet[Showing]":
+    rows = Showing.objects.filter(person__among=Slot("ids", UUIDField()), profile=Kind.GIVING)
+    return rows.filter(medium=Showing.Medium.PHOTO, is_shown=True)
+
+
+_ASKED: Final = Question(partial(_going_on, "ask", "giver_id"))
+_ANSWERED: Final = Question(partial(_going_on, "giver", "ask_id"))
+_PHOTOS: Final = Question(_shown_photos)
 
 
 def _photos(people: Collection[UUID]) -> dict[UUID, Showing]:
-    rows = Showing.objects.filter(person__among=people, profile=Kind.GIVING, medium=Showing.Medium.PHOTO, is_shown=True)
-    return {each.person_id: each for each in rows}
+    return {each.person_id: each for each in _PHOTOS.ask(ids=list(people))} if people else {}

@@ -78,12 +78,17 @@ def _without(offer: Offer, barred: frozenset[str]) -> Offer:
 def may_do(tasks: Iterable[str], offers: Iterable[Offer]) -> list[Offer]:
     """Of these offers, those of people who may do all of these tasks today, as far as checks go."""
     found = list(offers)
+    allowed = who_may_do(tasks, {each.person_id for each in found})
+    return [each for each in found if each.person_id in allowed]
+
+
+def who_may_do(tasks: Iterable[str], people: Collection[UUID]) -> set[UUID]:
+    """Of these people, those who may."""
     rules = [each for each in rules_here(today()) if each.tasks & set(tasks)]
     if not rules:
-        return found
+        return set(people)
     kinds = {each.kind for each in rules}
-    held = in_order({each.person_id for each in found}, kinds, today())
-    return [each for each in found if kinds <= set(held[each.person_id])]
+    return {person for person, held in in_order(people, kinds, today()).items() if kinds <= set(held)}
 
 
 def in_order(people: Collection[UUID], kinds: Collection[str], day: date) -> dict[UUID, dict[str, date | None]]:

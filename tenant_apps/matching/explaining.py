@@ -7,11 +7,12 @@ numbers, no order and no more than four: a reason is where a talk begins, not a 
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache, cached_property, lru_cache
 from typing import Any, Final
 from uuid import UUID
 
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from kernel.errors import Sentence
 from tenant_apps.profiles.finding import PARTS
@@ -47,7 +48,7 @@ class Way:
     by: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Side:
     """What one of the two says: facets with their sections, the week, and whether they give their time unpaid."""
 
@@ -56,6 +57,11 @@ class Side:
     week: Mapping[str, Any] = field(default_factory=dict)
     week_section: str = ""
     is_unpaid: bool = False
+
+    @cached_property
+    def quarters(self) -> int:
+        """The week as a number: see `quarters`."""
+        return quarters(self.week)
 
     def said(self, facet: str) -> Known:
         return self.facets.get(facet, Known())
@@ -132,7 +138,7 @@ def _named(*sections: str) -> frozenset[str]:
 
 def _times(asker: Side, giver: Side) -> Iterable[Reason]:
     """The parts of the week that both have, those with most days first."""
-    both = quarters(asker.week) & quarters(giver.week)
+    both = asker.quarters & giver.quarters
     parts = {code: _days(both, code) for code in PARTS}
     named = sorted((code for code in parts if parts[code]), key=lambda code: -len(parts[code]))[:MOST_NAMED]
     codes = tuple(f"{code}:{','.join(parts[code])}" for code in named)
@@ -142,14 +148,16 @@ def _times(asker: Side, giver: Side) -> Iterable[Reason]:
 
 def _days(mask: int, part: str) -> list[str]:
     """On which days there is time for it in this part of the day. A night counts for the day it begins on."""
+    windows = zip(DAYS, _windows(part), strict=True)
+    return [day for day, window in windows if (mask & window).bit_count() * QUARTER >= LEAST_MINUTES]
+
+
+@cache  # as many as there are parts of a day
+def _windows(part: str) -> list[int]:
+    """This part of each day, Monday first."""
     _label, begins, ends = PARTS[part]
-    start, length = _quarter(begins), (_quarter(ends) - _quarter(begins)) % A_DAY
-    held = []
-    for number, day in enumerate(DAYS):
-        window = _turned(((1 << length) - 1), number * A_DAY + start)
-        if (mask & window).bit_count() * QUARTER >= LEAST_MINUTES:
-            held.append(day)
-    return held
+    start, length = _quarter(begins), (_quarter(ends) - _quarter(begins)) % A_DAY or A_DAY
+    return [_turned((1 << length) - 1, number * A_DAY + start) for number in range(len(DAYS))]
 
 
 def quarters(week: Mapping[str, Any]) -> int:
@@ -298,6 +306,11 @@ def _way(way: Way) -> str:
 
 
 def _when(code: str) -> str:
+    return _when_in(get_language(), code)
+
+
+@lru_cache(maxsize=4096)  # the parts of a week in some languages: the same few are said of everybody
+def _when_in(_language: str | None, code: str) -> str:
     part, _colon, days = code.partition(":")
     return str(ON[part]) % {"days": _and([day_name(day) for day in days.split(",")])}
 

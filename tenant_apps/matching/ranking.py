@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Q, Sum
+from django.db.models import DateField, Q, QuerySet, Sum, UUIDField
 
 from tenant_apps.matching.bands import FIVE, is_told
 from tenant_apps.matching.checking import with_what_may_be_done
@@ -25,6 +25,7 @@ from tenant_apps.matching.moments import SHOWN
 from tenant_apps.matching.shelf import ask_index
 from tenant_apps.matching.standing import CAN_BE_SHOWN, OF_OFFER, Facts, cannot_bear, facts_of
 from tenant_apps.people.models import today
+from tenants.questions import Question, Slot
 
 AT_A_TIME: Final = 40
 # So many asks are held in memory at once while somebody's offer is held against all of them.
@@ -33,6 +34,21 @@ READ_AT_A_TIME: Final = 1000
 POOL: Final = 200
 # From so many on, most who would suit stand on no list, and nothing can be concluded from it.
 CROWD: Final = 2 * SHOWN
+
+
+def _shown_since() -> "QuerySet[Exposure, Any]":
+    since, day = Slot("since", DateField()), Slot("day", DateField())
+    rows = Exposure.objects.filter(on__gt=since, on__lt=day, person__among=Slot("ids", UUIDField()))
+    return rows.values_list("person").annotate(n=Sum("times")).order_by()
+
+
+def _whom_each_would_rather_not() -> "QuerySet[Exclusion, Any]":
+    person = Slot("person", UUIDField())
+    return Exclusion.objects.filter(Q(person=person) | Q(other=person)).values_list("person_id", "other_id")
+
+
+_SHOWN: Final = Question(_shown_since)
+_APART: Final = Question(_whom_each_would_rather_not)
 
 
 @dataclass(frozen=True)
@@ -120,13 +136,13 @@ def _suiting(ids: Collection[UUID], offer: Offer, me: Facts) -> Iterator[tuple[S
 
 def _in_turn(scored: Sequence[Scored], shown: Mapping[Any, int], salt: str) -> list[UUID]:
     """In the order in which they come today: among near-equals whoever was shown least, then whoever waited longest."""
-    return [UUID(str(each.key)) for each in spread(scored, shown, salt=salt, most=len(scored))]
+    order = spread(scored, shown, salt=salt, most=len(scored))
+    return [each.key for each in order if isinstance(each.key, UUID)]
 
 
 def _apart_from(person: UUID) -> set[UUID]:
     """With whom somebody is not brought together, whoever of the two said so."""
-    rows = Exclusion.objects.filter(Q(person=person) | Q(other=person)).values_list("person_id", "other_id")
-    return {each for row in rows for each in row} - {person}
+    return {each for row in _APART.ask(person=person) for each in row} - {person}
 
 
 def own_codes(ask: Ask) -> dict[str, set[str]]:
@@ -157,8 +173,7 @@ def _must(said: Any) -> dict[str, list[str]]:
 def _times_shown(people: Iterable[UUID]) -> dict[UUID, int]:
     """On how many lists they stood before today: what happens today changes nobody's place."""
     day = today()
-    rows = Exposure.objects.filter(on__gt=day - LOOKED_BACK, on__lt=day, person__among=list(people))
-    return dict(rows.values_list("person").annotate(n=Sum("times")).order_by())
+    return dict(_SHOWN.ask(ids=list(people), since=day - LOOKED_BACK, day=day))
 
 
 HINTS: Final = ("times", "must", "tasks", "pay")

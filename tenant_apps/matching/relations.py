@@ -5,7 +5,7 @@ visit each may let the other read a few things more: until it has been, and ever
 """
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -16,19 +16,20 @@ from tenant_apps.matching.models import Introduction, Stage, Step
 from tenant_apps.people.models import Person
 from tenant_apps.privacy.relations import name_source, relation_source, task_source
 from tenant_apps.teams.models import Place
+from tenants.questions import Slot
 
 # What was ticked for the first visit is read until the day after it.
 READS_ON = timedelta(days=1)
 
 
 @relation_source(Relation.MATCHED)
-def whom_i_may_get_to_know(reader: Person) -> "QuerySet[Any, Any]":
+def whom_i_may_get_to_know(reader: "Person | Slot", at: "datetime | Slot") -> "QuerySet[Any, Any]":
     """Those who would give, of whoever asks."""
     return Introduction.objects.between().filter(asker=reader).values("giver")
 
 
 @relation_source(Relation.MATCHED)
-def who_may_get_to_know_me(reader: Person) -> "QuerySet[Any, Any]":
+def who_may_get_to_know_me(reader: "Person | Slot", at: "datetime | Slot") -> "QuerySet[Any, Any]":
     """Those who ask, of whoever would give."""
     return Introduction.objects.between().filter(giver=reader).values("asker")
 

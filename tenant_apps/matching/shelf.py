@@ -14,6 +14,7 @@ from typing import Any, Final
 from uuid import UUID, uuid4
 
 from django.core.cache import cache
+from django.db.models import UUIDField
 
 from kernel.ids import parse_uuid
 from kernel.time import now
@@ -27,6 +28,7 @@ from tenant_apps.matching.models import Offer
 from tenant_apps.matching.standing import facts_of
 from tenant_apps.people.models import today
 from tenants.context import current_circle
+from tenants.questions import Question, Slot
 
 LATE: Final = timedelta(minutes=2)
 AT_A_TIME: Final = 2000
@@ -44,6 +46,12 @@ class Shelf:
     seen: frozenset[UUID] = frozenset()
 
 
+_NEWS: Final = Question(
+    lambda: Entry.objects.filter(id__gt=Slot("after", UUIDField())).values_list(
+        "id", "payload", "actor_id", "on_behalf_of"
+    )
+)
+_OPEN: Final = Question(lambda: Offer.objects.open().filter(person__among=Slot("ids", UUIDField())))
 _shelves: dict[UUID, Shelf] = {}
 
 
@@ -72,8 +80,7 @@ def _made(generation: str) -> Shelf:
 def _catch_up(shelf: Shelf) -> None:
     """Make the rows anew of everybody about whom something was announced since."""
     at = now()
-    rows = Entry.objects.filter(id__gt=_first_id_at(shelf.read_to - LATE))
-    news = {pk: found for pk, *found in rows.values_list("id", "payload", "actor_id", "on_behalf_of")}
+    news = {pk: found for pk, *found in _NEWS.ask(after=_first_id_at(shelf.read_to - LATE))}
     fresh = [found for pk, found in news.items() if pk not in shelf.seen]
     people = {each for payload, *ids in fresh for each in (*_ids(payload), *ids) if each is not None}
     if people:
@@ -95,7 +102,7 @@ def _ids(payload: dict[str, Any]) -> Iterable[UUID]:
 def _put(index: Index, people: Iterable[UUID]) -> None:
     """The rows of these people as they are now; whoever has no open offer has none."""
     ids = set(people)
-    rows = Offer.objects.open().filter(person__among=ids)
+    rows = _OPEN.ask(ids=list(ids))
     offers = {each.person_id: each for each in with_what_may_be_done(rows)}
     known, there = facts_of(offers), places(offers.values())
     for person, offer in offers.items():

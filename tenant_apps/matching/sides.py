@@ -7,14 +7,16 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 from uuid import UUID
 
+from django.db.models import QuerySet, UUIDField
+
 from tenant_apps.matching.explaining import Known, Side
 from tenant_apps.matching.models import Ask, Offer, Pay
 from tenant_apps.matching.sections import OFFERS
 from tenant_apps.people.models import today
-from tenant_apps.profiles import questions
+from tenant_apps.profiles import questions, shape
 from tenant_apps.profiles.models import Answer
-from tenant_apps.profiles.shape import Question
 from tenants.context import current_circle
+from tenants.questions import Question, Slot
 
 # What is looked at in a profile to find words. None of it is sealed; what is special by law is not looked at at all.
 ASKED: Final = (questions.LANGUAGES, questions.INTERESTS, questions.SKILLS, questions.TRAINING)
@@ -22,11 +24,19 @@ Shown = Mapping[str, Mapping[str, Any]]
 """By question, what somebody shows to those who may see it."""
 
 
+def _what_they_show() -> "QuerySet[Answer, Any]":
+    codes = [each.code for each in ASKED]
+    rows = Answer.objects.filter(person__among=Slot("ids", UUIDField()), question__in=codes, is_shown=True)
+    return rows.values_list("person_id", "question", "plain_shown")
+
+
+_SHOWN: Final = Question(_what_they_show)
+
+
 def answers_of(people: Collection[UUID]) -> dict[UUID, dict[str, Mapping[str, Any]]]:
     """What these people show in their profiles, in one question to the database."""
-    rows = Answer.objects.filter(person__among=people, question__in=[each.code for each in ASKED], is_shown=True)
     found: dict[UUID, dict[str, Mapping[str, Any]]] = {pk: {} for pk in people}
-    for person, question, shown in rows.values_list("person_id", "question", "plain_shown"):
+    for person, question, shown in _SHOWN.ask(ids=list(people)):
         found[person][question] = shown
     return found
 
@@ -82,7 +92,7 @@ def _codes(facets: Any) -> dict[str, tuple[str, ...]]:
     return {str(facet): tuple(map(str, codes)) for facet, codes in facets.items() if isinstance(codes, list)}
 
 
-def _ticked(shown: Shown, question: Question, facet: str) -> tuple[str, ...]:
+def _ticked(shown: Shown, question: shape.Question, facet: str) -> tuple[str, ...]:
     return tuple(shown.get(question.code, {}).get("facets", {}).get(facet, ()))
 
 

@@ -9,15 +9,17 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
 
-from kernel.sections import Audience, Purpose, section_called
+from django.db.models import QuerySet, UUIDField
+
+from kernel.sections import Audience, section_called
 from tenant_apps.matching.models import Offer
-from tenant_apps.people.models import Person, today
-from tenant_apps.privacy.facts import facts_about
-from tenant_apps.privacy.relations import reader_of
+from tenant_apps.people.models import today
+from tenant_apps.privacy.facts import chosen_by
 from tenant_apps.profiles import questions
 from tenant_apps.profiles.models import Answer
 from tenant_apps.profiles.questions import QUESTIONS
 from tenant_apps.rights.models import Consent
+from tenants.questions import Question, Slot
 
 MATCH: Final = "match"
 ASKED: Final = (
@@ -100,26 +102,39 @@ def cannot_bear(said: Codes, home: frozenset[str]) -> bool:
     )
 
 
+def _ids() -> Slot:
+    return Slot("ids", UUIDField())
+
+
+def _what_they_said() -> "QuerySet[Answer, Any]":
+    rows = Answer.objects.filter(person__among=_ids(), is_shown=True, question__in=[each.code for each in ASKED])
+    return rows.values_list("person_id", "question", "plain_shown")
+
+
+_SAID: Final = Question(_what_they_said)
+_MUST: Final = Question(lambda: Offer.objects.open().filter(person__among=_ids()).values_list("person_id", "must"))
+
+
 def facts_of(people: Collection[UUID]) -> dict[UUID, Facts]:
     """What is known of these people, in as many questions for one as for a thousand."""
     ids = set(people)
     if not ids:
         return {}
-    answers = Answer.objects.filter(person__among=ids, is_shown=True, question__in=[each.code for each in ASKED])
-    said = list(answers.values_list("person_id", "question", "plain_shown"))
+    said = _SAID.ask(ids=list(ids))
     sections = tuple(section_called(each.section) for each in ASKED)
-    # about whoever said nothing nothing is asked
-    rows = list(Person.objects.filter(pk__among={person for person, _question, _held in said})) if said else []
-    chosen = facts_about(reader_of(None), rows, sections, Purpose.VIEW)
+    chosen = chosen_by({person for person, _question, _held in said}, sections)
     shown: dict[UUID, Codes] = {each: {} for each in ids}
     kept = []
     for person, question, held in said:
-        if chosen.audience(person, section_called(QUESTIONS[question].section)) >= Audience.CIRCLE:
+        if (
+            chosen is not None
+            and chosen.audience(person, section_called(QUESTIONS[question].section)) >= Audience.CIRCLE
+        ):
             shown[person].update(_codes(held))
         else:
             kept.append((person, held))
     hidden = _let_be_used(ids, kept)
-    for person, must in Offer.objects.open().filter(person__among=ids).values_list("person_id", "must"):
+    for person, must in _MUST.ask(ids=list(ids)):
         if homes := must.get("homes"):  # said for this alone, and nobody reads it
             hidden[person]["homes"] = tuple(homes)
     return {each: Facts(shown[each], hidden[each]) for each in ids}

@@ -5,21 +5,23 @@ With a hundred people on a page, writing a hundred words into each question take
 
 from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
 
-from django.db.models import ForeignKey, Lookup, UUIDField
+from django.db.models import CharField, ForeignKey, Lookup, UUIDField
+
+from tenants.questions import Slot
 
 
+@CharField.register_lookup
 @ForeignKey.register_lookup
 @UUIDField.register_lookup
 class Among(Lookup):
-    """`column = ANY(list)`: no row for an empty list."""
+    """`column = ANY(list)`, of ids or of words: no row for an empty list."""
 
     lookup_name = "among"
 
-    def get_prep_lookup(self) -> list[UUID]:
-        ids: Iterable[UUID] = self.rhs
-        return list(ids)
+    def get_prep_lookup(self) -> Any:
+        ids: Iterable[Any] | Slot = self.rhs
+        return ids if isinstance(ids, Slot) else list(ids)
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         column, params = self.process_lhs(compiler, connection)

@@ -1,11 +1,13 @@
 """What a decision needs to know, loaded for any number of people in the same few queries."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from datetime import date
+from functools import partial
+from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import CharField, F, QuerySet, SmallIntegerField, Value
+from django.db.models import CharField, DateField, DateTimeField, F, QuerySet, SmallIntegerField, UUIDField, Value
 
 from kernel.sections import Audience, Purpose, Relation, Scope, Section, section_called, sections
 from kernel.time import now
@@ -14,6 +16,7 @@ from tenant_apps.privacy import among  # noqa: F401, the lookup `among`
 from tenant_apps.privacy.models import BreakGlass, Choice, NamedReader, Stance
 from tenant_apps.privacy.relations import KEEPERS, Reader, Standing, sources
 from tenant_apps.privacy.words import PRESETS, Preset
+from tenants.questions import Question, Slot
 
 
 @dataclass(slots=True)
@@ -74,10 +77,19 @@ def facts_about(reader: Reader, subjects: Collection[Person], wanted: tuple[Sect
     return facts
 
 
+_NOBODY: Final = Reader(None, None, frozenset(), None, frozenset())
+
+
 def own_facts(person: Person) -> Facts:
     """What somebody chose, for themselves to see."""
-    facts = Facts(officers=officers_among([person.pk]))
-    _load_choices(facts, [person.pk], list(sections()))
+    return chosen_by([person.pk], sections())
+
+
+def chosen_by(ids: Collection[UUID], wanted: Iterable[Section]) -> Facts:
+    """Who sees these sections of these people, whoever reads: enough for `audience`, and for no decision."""
+    facts = Facts()
+    if ids:
+        _load(facts, {}, _NOBODY, ids, list(wanted))
     return facts
 
 
@@ -91,45 +103,52 @@ def glasses_of(reader: Reader, purpose: Purpose) -> dict[UUID, UUID]:
 
 def officers_among(ids: Collection[UUID]) -> set[UUID]:
     """Those who hold an office today: whoever has power over others is known by name."""
-    return set(_officers(ids).values_list("person_id", flat=True))
+    return set(_officers(ids, today()).values_list("person_id", flat=True))
 
 
-def _officers(ids: Collection[UUID]) -> "QuerySet[Hat]":
-    worn = Hat.objects.worn(today()).filter(person__among=ids, kind__in=Hat.OFFICES)
+def _officers(ids: "Collection[UUID] | Slot", day: "date | Slot") -> "QuerySet[Hat]":
+    worn = Hat.objects.worn(day).filter(person__among=ids, kind__in=Hat.OFFICES)
     return worn.filter(person__left_at=None, person__suspended_at=None)
 
 
-def _choices(ids: Collection[UUID], codes: list[str]) -> "QuerySet[Choice]":
-    return Choice.objects.filter(person__among=ids, section__in=codes)
+def _question(*, of_offices: bool, of_relations: bool) -> "QuerySet[Any, Any]":
+    """All that is known of some people where one reader is concerned: each row says what it is, about whom, and two
+    things more."""
+    ids, codes = Slot("ids", UUIDField()), Slot("codes", CharField())
+    asked = [
+        _rows(
+            Choice.objects.filter(person__among=ids, section__among=codes), "choice", "person_id", "section", "audience"
+        )
+    ]
+    asked.append(_rows(Stance.objects.filter(person__among=ids), "stance", "person_id", "preset"))
+    if of_offices:
+        asked.append(_rows(_officers(ids, Slot("day", DateField())), "officer", "person_id", "kind"))
+    if of_relations:
+        hand, at = Slot("hand", UUIDField()), Slot("at", DateTimeField())
+        named = NamedReader.objects.filter(reader=hand, choice__person__among=ids, choice__section__among=codes)
+        asked.append(_rows(named, "named", "choice__person_id", "choice__section"))
+        for relation, source in sources():
+            close = source(hand, at)
+            (person,) = close.query.values_select
+            close = close.filter(**{f"{person}__among": ids})
+            asked.append(_rows(close, "near", person, Value(str(relation), CharField())))
+    return asked[0].union(*asked[1:], all=True)
 
 
-def _stances(ids: Collection[UUID]) -> "QuerySet[Stance]":
-    return Stance.objects.filter(person__among=ids)
-
-
-def _load_choices(facts: Facts, ids: Collection[UUID], wanted: list[Section]) -> None:
-    chosen = _choices(ids, [section.code for section in wanted]).values_list("person_id", "section", "audience")
-    facts.choices = {(person_id, code): audience for person_id, code, audience in chosen}
-    facts.stances = {who: Preset(preset) for who, preset in _stances(ids).values_list("person_id", "preset")}
+_QUESTIONS: Final = tuple(  # by whether offices, and whether relations are asked for, too
+    tuple(Question(partial(_question, of_offices=offices, of_relations=relations)) for relations in (False, True))
+    for offices in (False, True)
+)
 
 
 def _load(
     facts: Facts, near: dict[Relation, set[UUID]], reader: Reader, ids: Collection[UUID], wanted: list[Section]
 ) -> None:
-    """All that is known of these people where this reader is concerned, in one question: each row says what it is,
-    about whom, and two things more."""
+    """What there is of these people where this reader is concerned, in one question."""
+    question = _QUESTIONS[any(section.in_office is not None for section in wanted)][reader.hand is not None]
+    hand = reader.hand.pk if reader.hand is not None else None
     codes = [section.code for section in wanted]
-    asked = [_rows(_choices(ids, codes), "choice", "person_id", "section", "audience")]
-    asked.append(_rows(_stances(ids), "stance", "person_id", "preset"))
-    if any(section.in_office is not None for section in wanted):
-        asked.append(_rows(_officers(ids), "officer", "person_id", "kind"))
-    if reader.hand is not None:
-        named = NamedReader.objects.filter(reader=reader.hand, choice__person__among=ids, choice__section__in=codes)
-        asked.append(_rows(named, "named", "choice__person_id", "choice__section"))
-        for relation, source in sources():
-            close = Person.objects.filter(pk__among=ids, pk__in=source(reader.hand))
-            asked.append(_rows(close, "near", "pk", Value(str(relation), CharField())))
-    for what, person_id, text, number in asked[0].union(*asked[1:], all=True):
+    for what, person_id, text, number in question.ask(ids=list(ids), codes=codes, hand=hand, day=today(), at=now()):
         match what:
             case "choice":
                 facts.choices[person_id, text] = number

@@ -73,7 +73,7 @@ def _by_choice(reader: Reader, section: Section, purpose: Purpose, path: Path) -
         needed = dict(WIDE_ENOUGH)
         for relation, source in sources():
             wishes = _shared_with(section, needed[relation], path)
-            shares.append(None if wishes is None else path.is_one_of(source(reader.hand)) & wishes)
+            shares.append(None if wishes is None else path.is_one_of(source(reader.hand, now())) & wishes)
         shares.append(_named(reader.hand, section, path))
     return [each & here for each in shares if each is not None]
 

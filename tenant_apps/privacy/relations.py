@@ -1,42 +1,46 @@
 """How a reader stands to others. Rooms plug in what they know: teams say who are teammates, matching who is matched.
 
     @relation_source(Relation.TEAMMATE)
-    def teammates(reader: Person) -> QuerySet:
-        return Membership.objects.of(reader).values("person")      # the ids of whom they stand so to
+    def teammates(reader: Person | Slot, at: datetime | Slot) -> QuerySet:
+        return Membership.objects.of(reader, at).values("person")  # the ids of whom they stand so to, at that moment
 
+It is asked with nearly every page, so it is put together once and knows nothing but its slots (`tenants.questions`).
 One query answers for any number of people, and the same query narrows lists in the database, so a page and a list
 cannot disagree.
 """
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import DateField, QuerySet, UUIDField
 
 from kernel.actors import SYSTEM, Actor, OnBehalf, hand_of
 from kernel.sections import Purpose, Relation, Scope, Section
-from tenant_apps.people.models import Person, today
+from tenant_apps.people.models import Hat, Person, today
+from tenants.questions import Question, Slot
 
+Near = Callable[["Person | Slot", "datetime | Slot"], "QuerySet[Any, Any]"]
 Source = Callable[[Person], "QuerySet[Any, Any]"]
 DelegateSource = Callable[[OnBehalf], Collection[str]]
 TaskSource = Callable[[Person, Person], Collection[str]]
 MATCHMAKERS: Final = frozenset({"steward", "coordinator"})
 PLUGGABLE: Final = frozenset({Relation.TEAMMATE, Relation.MATCHED, Relation.FEDERATION})
 
-_sources: dict[str, tuple[Relation, Source]] = {}
+_sources: dict[str, tuple[Relation, Near]] = {}
 _delegates: dict[str, DelegateSource] = {}
 _names: dict[str, Source] = {}
 _tasks: dict[str, TaskSource] = {}
 
 
-def relation_source(relation: Relation) -> Callable[[Source], Source]:
-    """Say to whom a reader stands in this relation: a queryset of one column, the ids of those people."""
+def relation_source(relation: Relation) -> Callable[[Near], Near]:
+    """Say to whom a reader stands in this relation at a moment: a queryset of one column, the ids of those people."""
     if relation not in PLUGGABLE:
         raise TypeError(f"{relation} is not for other rooms to tell.")
 
-    def keep(source: Source) -> Source:
+    def keep(source: Near) -> Near:
         _sources[f"{source.__module__}.{source.__qualname__}"] = (relation, source)
         return source
 
@@ -72,6 +76,13 @@ def delegate_source(source: DelegateSource) -> DelegateSource:
     return source
 
 
+_WORN: Final = Question(
+    lambda: (
+        Hat.objects.worn(Slot("day", DateField()))
+        .filter(person=Slot("person", UUIDField()))
+        .values_list("kind", flat=True)
+    )
+)
 # Who reads what has to be kept of somebody who was forgotten.
 KEEPERS: Final = frozenset({"data_protection_lead", "safeguarding_lead"})
 
@@ -126,13 +137,13 @@ def reader_of(actor: Who) -> Reader:
         return Reader(actor, None, frozenset(), None, frozenset(), is_system=True)
     if not isinstance(hand, Person) or not hand.may_come_in:
         return Reader(actor, None, frozenset(), None, frozenset())
-    offices = frozenset(hand.hats.worn(today()).values_list("kind", flat=True))
+    offices = frozenset(_WORN.ask(person=hand.pk, day=today()))
     if not isinstance(actor, OnBehalf):
         return Reader(actor, hand, offices, None, frozenset())
     scopes = frozenset(str(Scope(each)) for source in _delegates.values() for each in source(actor))
     return Reader(actor, hand, offices, actor.on_behalf_of, scopes)
 
 
-def sources() -> tuple[tuple[Relation, Source], ...]:
+def sources() -> tuple[tuple[Relation, Near], ...]:
     """What the rooms have plugged in."""
     return tuple(_sources.values())

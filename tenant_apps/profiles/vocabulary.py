@@ -10,9 +10,11 @@ from django.utils import translation
 from tenant_apps.profiles.models import OwnTerm
 from tenant_apps.profiles.questions import FACETS
 from tenants.context import current_circle
+from tenants.questions import Question
 
 Words = dict[str, dict[str, str]]
 OWN: Final = "x-"
+_OWN_TERMS: Final = Question(OwnTerm.objects.all)
 
 
 class Vocabulary:
@@ -54,7 +56,7 @@ def _ours(language: str | None) -> Words:
 def vocabulary() -> Vocabulary:
     """The words in force, in this circle and language."""
     language = translation.get_language() or settings.LANGUAGE_CODE
-    return Vocabulary(OwnTerm.objects.all(), language, current_circle().language)
+    return Vocabulary(_OWN_TERMS.ask(), language, current_circle().language)
 
 
 def label_in(term: OwnTerm, language: str, main: str) -> str:

@@ -5,6 +5,7 @@ down, and nothing after that.
 """
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -14,6 +15,7 @@ from tenant_apps.helping.models import Authority
 from tenant_apps.people.models import Person
 from tenant_apps.privacy.relations import name_source, relation_source, task_source
 from tenant_apps.teams.models import Place, Team
+from tenants.questions import Slot
 
 # What somebody who stands in needs to be there: whom, where, what helps and what keeps them safe.
 STAND_IN_READS = (
@@ -26,27 +28,27 @@ STAND_IN_READS = (
 )
 
 
-def _members() -> "QuerySet[Place]":
-    return Place.objects.held().filter(covers_until=None)
+def _members(at: "datetime | Slot") -> "QuerySet[Place]":
+    return Place.objects.held(at).filter(covers_until=None)
 
 
 @relation_source(Relation.TEAMMATE)
-def whom_i_support(reader: Person) -> "QuerySet[Any, Any]":
+def whom_i_support(reader: "Person | Slot", at: "datetime | Slot") -> "QuerySet[Any, Any]":
     """The owners of the teams somebody is in."""
-    return Team.objects.living().filter(pk__in=_members().filter(person=reader).values("team")).values("owner")
+    return Team.objects.living().filter(pk__in=_members(at).filter(person=reader).values("team")).values("owner")
 
 
 @relation_source(Relation.TEAMMATE)
-def who_supports_me(reader: Person) -> "QuerySet[Any, Any]":
+def who_supports_me(reader: "Person | Slot", at: "datetime | Slot") -> "QuerySet[Any, Any]":
     """Everybody in one's own team, those who stand in included: one wants to know who comes."""
-    return Place.objects.held().filter(team__owner=reader, team__ended_at=None).values("person")
+    return Place.objects.held(at).filter(team__owner=reader, team__ended_at=None).values("person")
 
 
 @relation_source(Relation.TEAMMATE)
-def who_is_beside_me(reader: Person) -> "QuerySet[Any, Any]":
+def who_is_beside_me(reader: "Person | Slot", at: "datetime | Slot") -> "QuerySet[Any, Any]":
     """The others in the teams somebody is in."""
-    mine = _members().filter(person=reader, team__ended_at=None).values("team")
-    return _members().filter(team__in=mine).values("person")
+    mine = _members(at).filter(person=reader, team__ended_at=None).values("team")
+    return _members(at).filter(team__in=mine).values("person")
 
 
 @name_source

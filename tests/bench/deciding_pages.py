@@ -13,15 +13,16 @@ from django.db import connection
 from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
-from kernel.sections import Audience, Relation
+from kernel.sections import Audience
 from shared_apps.identity.models import Account
 from tenant_apps.entry.sessions import Bearer, CircleSessionStore
 from tenant_apps.people.models import Person
-from tenant_apps.privacy import doors, relations
+from tenant_apps.privacy import doors
 from tenant_apps.privacy.services import choose_audience
 from tenant_apps.profiles.questions import ORDER
 from tenant_apps.profiles.services import keep_answer, show_answers
 from tenant_apps.profiles.shape import Kind
+from tenant_apps.teams.models import Place
 from tenants.context import CircleRef, in_circle, in_federation
 from tests.bench import asking, deciding_side
 
@@ -36,7 +37,7 @@ def build(people: int) -> int:
     with in_circle(circle):
         robin = Person.objects.get(name="Robin Reader")
         choose_audience(robin, "people.name", Audience.CIRCLE, by=robin)
-        team = dict(relations.sources())[Relation.TEAMMATE](robin)
+        team = Place.objects.around(robin.pk).values("person")
         told = Person.objects.filter(pk__in=team).order_by("id")[0]
         for question in {question.code: question for kind in Kind for question in ORDER[kind]}.values():
             said = {prompt.code: f"What is to be said about {prompt.code}." for prompt in question.prompts}

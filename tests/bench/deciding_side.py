@@ -10,7 +10,6 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from kernel.actors import SYSTEM
@@ -19,11 +18,12 @@ from kernel.time import now
 from provisioning import circles, migrate, owner
 from provisioning.stewards import welcome
 from tenant_apps.people.models import Hat, Person
-from tenant_apps.privacy import relations
 from tenant_apps.privacy.decide import decide_all, judge
 from tenant_apps.privacy.doors import masked_many, shown, visible
 from tenant_apps.privacy.models import Choice, Stance
+from tenant_apps.privacy.relations import Standing
 from tenant_apps.privacy.words import Preset
+from tenant_apps.teams.models import Place, Team
 from tenants.context import CircleRef, in_circle
 
 REPEATS = 15
@@ -53,8 +53,7 @@ def build(people: int) -> int:
         stances = rows[people // 2 : 3 * people // 4]
         Stance.objects.bulk_create(Stance(person=each, preset=chance.choice(list(Preset)).value) for each in stances)
         Hat.objects.bulk_create(Hat(person=p, kind="supporter", from_on=DAY, consented_at=now()) for p in rows[::3])
-        team = [person.pk for person in chance.sample(rows, 40)]
-        relations.relation_source(Relation.TEAMMATE)(_team_of(reader.pk, team))
+        _team(reader, chance.sample(rows, 40))
         total = Person.objects.count()
     for table in ("people_person", "people_hat", "privacy_choice", "privacy_stance"):
         owner.send(f"VACUUM ANALYZE {owner.quoted(made.schema)}.{table}")
@@ -64,11 +63,10 @@ def build(people: int) -> int:
 DAY = date(2026, 1, 5)
 
 
-def _team_of(reader: Any, team: list[Any]) -> Callable[[Person], QuerySet[Any]]:
-    def teammates(who: Person) -> QuerySet[Any]:
-        return Person.objects.filter(pk__in=team if who.pk == reader else []).values("pk")
-
-    return teammates
+def _team(reader: Person, members: list[Person]) -> None:
+    team, moment = Team.objects.create(owner=reader, founded_by=reader), now()
+    both = {"agreed_at": moment, "agreed_by": reader, "accepted_at": moment, "began_at": moment}
+    Place.objects.bulk_create(Place(team=team, person=p, kind="friend", accepted_by=p, **both) for p in members)
 
 
 def query(kind: str) -> dict[str, Any]:
@@ -117,7 +115,7 @@ def decisions() -> dict[str, float]:
         people, every = list(Person.objects.all()), sections()
         took, _found = _timed(lambda: decide_all(reader, people, every))
         loaded = len(people) * len(every) / took
-        standing = relations.Standing(frozenset({Relation.CIRCLE, Relation.ANYONE}))
+        standing = Standing(frozenset({Relation.CIRCLE, Relation.ANYONE}))
         law, times = every[0], 200_000
         started = time.perf_counter()
         for _number in range(times):

@@ -6,6 +6,7 @@ import random
 import statistics
 import time
 from datetime import date
+from itertools import cycle
 from typing import Any
 
 from kernel.actors import SYSTEM
@@ -26,6 +27,7 @@ from tenants.context import CircleRef, in_circle
 
 DAY = date(2026, 1, 5)
 REPEATS = 40
+ASKERS = 10  # who ask in turn, so that nobody has asked for more than a few lists lately
 CODES = [code for code, _label in TASKS]
 EVERYDAY = [code for code in CODES if code not in PERSONAL]  # the others wait for a check that nobody here has
 SPOKEN = ["en", "pl", "ur", "cy", "pa", "bn", "yi", "so"]
@@ -39,11 +41,13 @@ def build(givers: int) -> int:
     made = circles.open_circle(slug="benchmark", name="Benchmark Care Circle", place="Benchmark", by=SYSTEM)
     _home.append(made)
     chance = random.Random(7)
-    welcome(made, name="Iris Asker", email="iris@bench.example", hats=())
+    for number in range(ASKERS):
+        welcome(made, name=f"Iris {number} Asker", email=f"iris{number}@bench.example", hats=())
     with in_circle(made):
         kept = {"is_shown": True, "shown_at": now(), "checked_on": DAY}
-        iris, likes = Person.objects.get(name="Iris Asker"), {"facets": {"interests": ["games", "music"]}}
-        Answer.objects.create(person=iris, question=INTERESTS.code, plain_shown=likes, **kept)
+        likes = {"facets": {"interests": ["games", "music"]}}
+        for iris in _askers():
+            Answer.objects.create(person=iris, question=INTERESTS.code, plain_shown=likes, **kept)
         people = [Person(name=f"Giver {number:06d}", joined_on=DAY) for number in range(givers)]
         Person.objects.bulk_create(people, batch_size=2000)
         Offer.objects.bulk_create((_offer(each, chance) for each in people), batch_size=2000)
@@ -61,6 +65,10 @@ def build(givers: int) -> int:
     return count
 
 
+def _askers() -> list[Person]:
+    return list(Person.objects.filter(name__endswith=" Asker").order_by("pk"))
+
+
 def _offer(person: Person, chance: random.Random) -> Offer:
     tasks = chance.sample(CODES, 6)
     said = {"tasks": tasks, "gladly": tasks[:2], "week": _week(chance, 3), "state": "open", "opened_at": now()}
@@ -76,7 +84,7 @@ def measure(kind: str) -> dict[str, float]:
     """From the ask to its people in words: with a list made anew each time, or the same one once more."""
     chance, took, plain = random.Random(11), [], []
     with in_circle(_home[0]):
-        iris = Person.objects.get(name="Iris Asker")
+        askers = cycle(_askers())
         ids = list(Person.objects.values_list("pk", flat=True)[:20])
     ask: Ask | None = None
     listed, first = 0, 0.0
@@ -84,6 +92,7 @@ def measure(kind: str) -> dict[str, float]:
         directory.all_open()  # as with each request: what the circle may do is known before it begins
         with in_circle(_home[0]):
             if ask is None or kind == "anew":
+                iris = next(askers)
                 ask = _ask(iris, chance)
             started = time.perf_counter()
             found = shortlists.look(ask, by=iris)

@@ -1,12 +1,11 @@
-"""Iris has a team: Sol is in it. Teams come as a room of their own; here is what such a room will plug in."""
+"""Iris has a team: Sol is in it."""
 
 from collections.abc import Iterator
 
 import pytest
 
-from kernel.sections import Relation
-from tenant_apps.people.models import Person
-from tenant_apps.privacy import relations
+from kernel.time import now
+from tenant_apps.teams.models import Place, Team
 from tenants.context import in_circle
 
 
@@ -17,12 +16,8 @@ def in_calderdale(cast, calderdale) -> Iterator[None]:
 
 
 @pytest.fixture
-def team(cast, monkeypatch) -> dict:
-    """Who is in a team with whom, as a room of teams would say it; a test may change it."""
-    pairs = {(cast.sol.pk, cast.iris.pk), (cast.iris.pk, cast.sol.pk)}
-
-    def teammates(reader):
-        return Person.objects.filter(pk__in=[b for a, b in pairs if a == reader.pk]).values("pk")
-
-    monkeypatch.setattr(relations, "_sources", {"test.teammates": (Relation.TEAMMATE, teammates)})
-    return pairs
+def sols_place(cast, in_calderdale) -> Place:
+    """In Iris's team, by the yes of both."""
+    both = {"agreed_at": now(), "agreed_by": cast.iris, "accepted_at": now(), "accepted_by": cast.sol}
+    team = Team.objects.create(owner=cast.iris, founded_by=cast.iris)
+    return Place.objects.create(team=team, person=cast.sol, kind="worker", began_at=now(), **both)

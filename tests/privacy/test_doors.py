@@ -17,8 +17,9 @@ from tenant_apps.privacy.doors import masked, masked_many, require, shown, visib
 from tenant_apps.privacy.models import AccessEvent, Choice, Stance
 from tenant_apps.privacy.services import break_glass, choose_audience
 from tenant_apps.privacy.words import Preset
+from tenant_apps.teams.services.places import leave
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_calderdale", "team")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_calderdale", "sols_place")]
 
 
 def looks(subject):
@@ -92,9 +93,9 @@ def test_whoever_is_suspended_sees_nothing_on_their_next_request(cast):
         masked(Person.objects.get(pk=cast.sol.pk), cast.iris)
 
 
-def test_leaving_the_team_ends_it_with_the_next_question(cast, team):
+def test_leaving_the_team_ends_it_with_the_next_question(cast, sols_place):
     assert masked(cast.sol, cast.iris).called
-    team.clear()
+    leave(sols_place, by=cast.sol)
     with pytest.raises(NotFound):
         masked(cast.sol, cast.iris)
 

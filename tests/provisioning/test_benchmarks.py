@@ -4,7 +4,6 @@ import ast
 import inspect
 from pathlib import Path
 
-from tenant_apps.privacy import relations
 from tests.bench import (
     archive_side,
     chat_in_step_side,
@@ -68,7 +67,6 @@ def test_the_consoles_list_can_be_measured(fresh_house):
 
 
 def test_reading_through_the_doors_can_be_measured(fresh_house, monkeypatch):
-    monkeypatch.setattr(relations, "_sources", dict(relations._sources))
     monkeypatch.setattr(deciding_side, "_home", [])
     monkeypatch.setattr(deciding_side, "REPEATS", 1)
     assert deciding_side.build(60) == 60
@@ -78,7 +76,6 @@ def test_reading_through_the_doors_can_be_measured(fresh_house, monkeypatch):
 
 
 def test_pages_about_people_can_be_measured(fresh_house, monkeypatch):
-    monkeypatch.setattr(relations, "_sources", dict(relations._sources))
     monkeypatch.setattr(deciding_side, "_home", [])
     monkeypatch.setattr(deciding_pages, "TURNS", 1)
     assert deciding_pages.build(60) == 60

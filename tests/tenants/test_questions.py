@@ -3,12 +3,12 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connections, models
+from django.db import connections, models, transaction
 from django.db.models import Exists, OuterRef
 
 from tenant_apps.entry.models import CircleSession
 from tenant_apps.people.models import Hat, Person, today
-from tenants.context import in_circle
+from tenants.context import circle_context, in_circle
 from tenants.questions import Question, Slot
 from tests import world
 
@@ -95,3 +95,29 @@ def test_rows_changed_meanwhile_are_read_as_they_are_now(calderdale, cast, asked
         asked[0].ask(whose=cast.cora.pk, kind="steward", day=today())
         Person.objects.filter(pk=cast.cora.pk).update(known_as="Co")
         assert {row.person.known_as for row in asked[0].ask(whose=cast.cora.pk, kind="steward", day=today())} == {"Co"}
+
+
+def test_columns_are_read_as_the_queryset_reads_them(calderdale, cast):
+    def hats(person):
+        return Hat.objects.filter(person=person).order_by("kind", "id")
+
+    def shapes(person):
+        yield hats(person).values_list("kind", "from_on")
+        yield hats(person).values_list("kind", flat=True)
+        yield hats(person).values_list("kind").union(hats(person).values_list("person__name"), all=True)
+        yield hats(person).values_list("person").annotate(n=models.Count("id")).order_by()
+
+    with in_circle(calderdale):
+        for number, plain in enumerate(shapes(cast.cora)):
+            question = Question(lambda number=number: list(shapes(Slot("whose", models.UUIDField())))[number])
+            for whose in (cast.cora, cast.iris):
+                assert question.ask(whose=whose.pk) == list(list(shapes(whose))[number])
+            assert list(plain)
+
+
+def test_rows_are_locked_in_a_transaction_only(committed, calderdale):
+    question = Question(lambda: Person.objects.select_for_update().filter(pk=Slot("whose", models.UUIDField())))
+    with in_circle(calderdale):
+        assert [each.pk for each in question.ask(whose=world.same_id("cora"))] == [world.same_id("cora")]
+    with circle_context(calderdale), pytest.raises(transaction.TransactionManagementError):
+        question.ask(whose=world.same_id("cora"))

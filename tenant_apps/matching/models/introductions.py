@@ -13,6 +13,7 @@ from kernel.time import now
 from tenant_apps.matching.models.asks import Ask, Exclusion
 from tenant_apps.people.models import Person
 from tenant_apps.vault.fields import SealedTextField
+from tenants.questions import Slot
 from tenants.rows import CircleModel
 
 Moment = models.DateTimeField
@@ -39,7 +40,7 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
         """Those that really go on."""
         return self.filter(closed_at=None).exclude(stage=Stage.JOINED)
 
-    def seeming(self, at: datetime | None = None) -> "IntroductionQuerySet":
+    def seeming(self, at: "datetime | Slot | None" = None) -> "IntroductionQuerySet":
         """Those that go on as far as everybody knows: of some it is told only at a fixed time that they are closed."""
         return self.filter(Q(closed_at=None) | Q(shows_at__gt=at or now())).exclude(stage=Stage.JOINED)
 

@@ -7,21 +7,23 @@ themselves stays aside for this asker, and whoever was shown stays in, whatever 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import transaction
-from django.db.models import F, Q
+from django.db import connection, transaction
+from django.db.models import DateTimeField, Q, QuerySet, UUIDField
 from django.utils.translation import gettext_lazy as _
 
 from kernel import time as clock
 from kernel.actors import Actor
 from kernel.actors import require as somebody
 from kernel.errors import Conflict, NotAllowed
+from kernel.ids import uuid7
 from kernel.sections import Purpose
 from tenant_apps.journal.services import announce
 from tenant_apps.matching import moments, pace
-from tenant_apps.matching.checking import may_do
+from tenant_apps.matching.checking import may_do, who_may_do
 from tenant_apps.matching.events import QuietAsked, QuietEnded, ShortlistMade
 from tenant_apps.matching.models import (
     Ask,
@@ -44,6 +46,7 @@ from tenant_apps.privacy.doors import require
 from tenant_apps.teams.models import Place
 from tenant_apps.teams.policies import stands_for
 from tenants.context import current_circle
+from tenants.questions import Question, Slot
 
 NOT_OPEN: Final = {
     Ask: _("Open this ask first. Then we look for people."),
@@ -71,7 +74,7 @@ def look(thing: Ask | Offer, *, by: Actor) -> Found:
     if thing.state != State.OPEN or not thing.person.may_come_in:
         raise Conflict(NOT_OPEN[type(thing)], code="not_open")
     at, zone = clock.now(), clock.zone(current_circle().time_zone)
-    newest, release = Shortlist.objects.of(thing).first(), moments.last_release(at, zone)
+    newest, release = _newest(thing), moments.last_release(at, zone)
     if newest is not None and newest.number == thing.number and newest.made_at > release:
         return Found(newest)
     if not _is_answered_now(thing, newest, release, at):
@@ -79,9 +82,21 @@ def look(thing: Ask | Offer, *, by: Actor) -> Found:
     return Found(_make(thing, newest, at, by=by))
 
 
+def _newest(thing: Ask | Offer) -> Shortlist | None:
+    found = (_NEWEST_FOR_ASK if isinstance(thing, Ask) else _NEWEST_FOR_OFFER).ask(thing=thing.pk)
+    return found[0] if found else None
+
+
 def _locked(thing: Ask | Offer) -> Any:
-    rows: Any = type(thing).objects.select_for_update(of=["self"]).select_related("person")
-    return rows.get(pk=thing.pk)
+    found = (_THIS_ASK if isinstance(thing, Ask) else _THIS_OFFER).ask(thing=thing.pk)
+    if not found:
+        raise type(thing).DoesNotExist
+    return found[0]
+
+
+def _with_person(model: type[Ask | Offer]) -> "QuerySet[Any]":
+    rows: Any = model.objects.select_for_update(of=["self"]).select_related("person")
+    return rows.filter(pk=Slot("thing", UUIDField()))
 
 
 def _is_answered_now(thing: Ask | Offer, newest: Shortlist | None, release: datetime, at: datetime) -> bool:
@@ -124,7 +139,8 @@ def _make(thing: Ask | Offer, newest: Shortlist | None, at: datetime, *, by: Act
         _count(set(found) - set(newest.ids if newest is not None else ()))
     else:
         made.offer = thing
-    made.full_clean(exclude=["person", "ask", "offer"])  # they are held, or were read a moment ago
+    # who and what it is for is held, or was read a moment ago; its number is new
+    made.full_clean(exclude=["person", "ask", "offer"], validate_unique=False)
     made.save(force_insert=True)
     announce(ShortlistMade(shortlist_id=made.pk, person_id=thing.person_id, number=thing.number), by=by)
     return made
@@ -132,14 +148,13 @@ def _make(thing: Ask | Offer, newest: Shortlist | None, at: datetime, *, by: Act
 
 def settled(thing: Ask | Offer, at: datetime) -> tuple[set[UUID], set[UUID]]:
     """Who was shown to this person in the last weeks, and who was left aside, whichever came first for each."""
-    former = Shortlist.objects.filter(person=thing.person_id, made_at__gt=at - moments.STANDS_FOR)
-    former = former.filter(ask=None) if isinstance(thing, Offer) else former.filter(offer=None)
-    shown: set[UUID] = set()
-    aside: set[UUID] = set()
-    for each in former.order_by("made_at", "id"):
-        aside.update(set(each.aside_ids) - shown)
-        shown.update(set(each.ids) - aside)
-    return shown, aside
+    former = _FORMER_ASKS if isinstance(thing, Ask) else _FORMER_OFFERS
+    shown: set[str] = set()
+    aside: set[str] = set()
+    for found, left in former.ask(person=thing.person_id, since=at - moments.STANDS_FOR):
+        aside.update(set(left) - shown)
+        shown.update(set(found) - aside)
+    return set(map(UUID, shown)), set(map(UUID, aside))
 
 
 def _walk(
@@ -149,7 +164,7 @@ def _walk(
     them out, and the next one takes the place."""
     found: list[UUID] = []
     left: list[UUID] = []
-    teammates = _teammates(thing) if isinstance(thing, Ask) else ()
+    teammates = teammates_of(thing.person_id) if isinstance(thing, Ask) else ()
     for some in pool.in_order():
         findable = _findable(thing, some, teammates)
         unsettled = [each for each in some if each in findable and each not in shown and each not in aside]
@@ -166,55 +181,102 @@ def _walk(
 def _findable(thing: Ask | Offer, ids: Iterable[UUID], teammates: Collection[UUID]) -> set[UUID]:
     """Of these, those who let themselves be found, are there, and are not in one team already."""
     if isinstance(thing, Ask):
-        return set(people_there(thing, ids)).difference(teammates)
+        found = _THERE_BY_ID.ask(**_where(thing, ids))
+        return who_may_do(thing.tasks, found).difference(teammates)
     return set(asks_there(thing, ids))
 
 
-def _teammates(thing: Ask | Offer) -> set[UUID]:
-    """Those in the asker's team; or those in whose team the giver is."""
-    if isinstance(thing, Ask):
-        return set(Place.objects.around(thing.person_id).values_list("person_id", flat=True))
-    mine = Place.objects.held().filter(person=thing.person_id, covers_until=None)
+def teammates_of(owner: UUID) -> set[UUID]:
+    """Those in somebody's team for good."""
+    return set(_AROUND.ask(owner=owner, at=clock.now()))
+
+
+def _owners_around(giver: UUID) -> set[UUID]:
+    """Those in whose team the giver is."""
+    mine = Place.objects.held().filter(person=giver, covers_until=None)
     return set(mine.values_list("team__owner", flat=True))
 
 
 def people_there(ask: Ask, ids: Iterable[UUID]) -> dict[UUID, Offer]:
     """Of these people, those who may be shown to the asker now, each with their offer: they are here, their offer is
     open, by which they let themselves be found, nobody asked for quiet, and the checks it takes are in date."""
+    return {each.person_id: each for each in may_do(ask.tasks, _THERE.ask(**_where(ask, ids)))}
+
+
+def _where(ask: Ask, ids: Iterable[UUID]) -> dict[str, Any]:
+    at = clock.now()
+    return {"ids": list(ids), "ask": ask.pk, "asker": ask.person_id, "at": at, "since": at - pace.RESTS.length}
+
+
+def _offers_there() -> "QuerySet[Offer]":
+    ask, asker = Slot("ask", UUIDField()), Slot("asker", UUIDField())
     quiet = Quiet.objects.filter(ask=ask).values("giver")
     # Only the asker's own word counts at once. Theirs would tell of itself, by who goes from the list that day.
-    rather_not = Exclusion.objects.filter(person=ask.person_id).values("other")
-    offers = Offer.objects.open().filter(person__among=list(ids)).exclude(person=ask.person_id)
+    rather_not = Exclusion.objects.filter(person=asker).values("other")
+    offers = Offer.objects.open().filter(person__among=Slot("ids", UUIDField())).exclude(person=asker)
     offers = offers.exclude(person__in=quiet).exclude(person__in=rather_not)
-    offers = offers.exclude(person__in=over(ask.introductions).values("giver"))
-    return {each.person_id: each for each in may_do(ask.tasks, offers.select_related("person"))}
+    at, since = Slot("at", DateTimeField()), Slot("since", DateTimeField())
+    rested = over(Introduction.objects.filter(ask=ask), at, since).values("giver")
+    return offers.exclude(person__in=rested)
+
+
+def _former(other: str) -> "QuerySet[Shortlist, Any]":
+    """What was found for somebody since, and who was left aside, the oldest first; not for their `other`."""
+    person, since = Slot("person", UUIDField()), Slot("since", DateTimeField())
+    rows = Shortlist.objects.filter(person=person, made_at__gt=since, **{other: None})
+    return rows.order_by("made_at", "id").values_list("found", "aside")
+
+
+def _lists_of(column: str) -> "QuerySet[Shortlist]":
+    rows = Shortlist.objects.filter(**{column: Slot("thing", UUIDField())})
+    return rows.order_by("-made_at", "-id")[:1]
+
+
+# Asked with every list, in the same words each time.
+_THERE: Final = Question(lambda: _offers_there().select_related("person"))
+_THERE_BY_ID: Final = Question(lambda: _offers_there().values_list("person_id", flat=True))
+_FORMER_ASKS: Final = Question(partial(_former, "offer"))
+_FORMER_OFFERS: Final = Question(partial(_former, "ask"))
+_THIS_ASK: Final = Question(partial(_with_person, Ask))
+_THIS_OFFER: Final = Question(partial(_with_person, Offer))
+_NEWEST_FOR_ASK: Final = Question(partial(_lists_of, "ask"))
+_NEWEST_FOR_OFFER: Final = Question(partial(_lists_of, "offer"))
+_AROUND: Final = Question(
+    lambda: Place.objects.around(Slot("owner", UUIDField()), Slot("at", DateTimeField())).values_list(
+        "person_id", flat=True
+    )
+)
 
 
 def asks_there(offer: Offer, ids: Iterable[UUID]) -> dict[UUID, Ask]:
     """Of these asks, those that may be shown to the giver now. Who asks is not told."""
     quiet = Quiet.objects.filter(giver=offer.person_id).values("ask")
     asks = Ask.objects.open().filter(pk__among=list(ids)).exclude(person=offer.person_id).exclude(pk__in=quiet)
-    asks = asks.exclude(pk__in=over(Introduction.objects.filter(giver=offer.person_id)).values("ask"))
+    at = clock.now()
+    rested = over(Introduction.objects.filter(giver=offer.person_id), at, at - pace.RESTS.length)
+    asks = asks.exclude(pk__in=rested.values("ask"))
     # In whose team one is already: there one knows who asks, and it would tell so of an ask without a name.
-    asks = asks.exclude(person__in=_teammates(offer))
+    asks = asks.exclude(person__in=_owners_around(offer.person_id))
     return {each.pk: each for each in asks.select_related("person") if may_do(each.tasks, [offer])}
 
 
-def over(introductions: Any) -> Any:
-    """Of these, those that everybody may know to be over by now, and those that led to a place in the team."""
-    at = clock.now()
-    ended = Q(shows_at__lte=at) | Q(stage=Stage.JOINED)
-    return introductions.filter(ended, began_at__gt=at - pace.RESTS.length)
+def over(introductions: Any, at: datetime | Slot, since: datetime | Slot) -> Any:
+    """Of these, begun since, those that everybody may know to be over by now, and those that led to a place."""
+    return introductions.filter(Q(shows_at__lte=at) | Q(stage=Stage.JOINED), began_at__gt=since)
+
+
+_ONE_MORE: Final = """
+    INSERT INTO matching_exposure (id, person_id, "on", times)
+    SELECT id, person, %s, 1 FROM unnest(%s::uuid[], %s::uuid[]) AS shown (id, person) ORDER BY person
+    ON CONFLICT (person_id, "on") DO UPDATE SET times = matching_exposure.times + 1
+"""
 
 
 def _count(people: Collection[UUID]) -> None:
     """One list more on which each of them stands today. Always in the same order, so that two lists never wait for one
     another."""
-    day, ids = today(), sorted(people)
-    Exposure.objects.bulk_create([Exposure(person_id=each, on=day) for each in ids], ignore_conflicts=True)
-    rows = Exposure.objects.filter(on=day, person__in=ids)
-    list(rows.select_for_update(of=["self"]).order_by("person"))
-    rows.update(times=F("times") + 1)
+    with connection.cursor() as cursor:
+        cursor.execute(_ONE_MORE, [today(), [uuid7() for _each in people], list(people)])
 
 
 @transaction.atomic

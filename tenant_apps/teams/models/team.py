@@ -15,6 +15,7 @@ from kernel.ids import uuid7
 from kernel.time import now
 from kernel.words import refuse_control_signs
 from tenant_apps.people.models import Person
+from tenants.questions import Slot
 from tenants.rows import CircleModel
 
 
@@ -94,15 +95,15 @@ class Team(CircleModel):
 
 
 class PlaceQuerySet(models.QuerySet["Place"]):
-    def held(self, at: datetime | None = None) -> "PlaceQuerySet":
+    def held(self, at: "datetime | Slot | None" = None) -> "PlaceQuerySet":
         """Those that somebody has now: begun, not ended, and of cover only while it lasts."""
         return self.filter(
             Q(covers_until=None) | Q(covers_until__gt=at or now()), began_at__isnull=False, ended_at=None
         )
 
-    def around(self, owner: UUID) -> "PlaceQuerySet":
+    def around(self, owner: "UUID | Slot", at: "datetime | Slot | None" = None) -> "PlaceQuerySet":
         """Those around one person that somebody holds for good, and not only to stand in."""
-        return self.held().filter(team__owner=owner, covers_until=None)
+        return self.held(at).filter(team__owner=owner, covers_until=None)
 
     def waiting(self) -> "PlaceQuerySet":
         """Those that were brought up or offered, and wait for a yes of the owner or of whoever is asked."""
