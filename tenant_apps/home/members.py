@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from tenant_apps.entry.gate import member_required
 from tenant_apps.entry.middleware import MemberRequest
 from tenant_apps.helping.asking import is_asked_to_help
+from tenant_apps.home.for_others import who_waits
 from tenant_apps.home.greeting import greeting, in_words, span_of, wall_clock, week_of
 from tenant_apps.matching.waiting import how_many_wait
 from tenant_apps.merging.mine import is_asked
@@ -55,6 +56,7 @@ def home(request: MemberRequest) -> HttpResponse:
         "removals": removals_for(request.person, hats),
         "offers": request.person.hat_offers.waiting().select_related("offered_by"),
         "asked_to_help": is_asked_to_help(request.person),
+        "act_for": who_waits(request.person),
         "in_teams": waiting_for(request.person),
         "coming": what_comes(request.person, request.person),
         "profile": profile_hint(request.person),

@@ -45,6 +45,10 @@ class Waiting:
     known: int
     afar: int
 
+    @property
+    def any(self) -> bool:
+        return bool(self.new or self.known or self.afar)
+
 
 def how_many_wait(person: Person) -> Waiting:
     """How many wait for somebody's word just now, as far as they can tell."""
