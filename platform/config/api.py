@@ -136,6 +136,7 @@ urlpatterns = [
         "teams/places/<uuid:id>/take-back/", PlaceDoingView.as_view({"post": "take_back"}), name="api-place-take-back"
     ),
     path("teams/<uuid:team_id>/tasks/", TeamTasksView.as_view({"get": "list", "post": "add"}), name="api-team-tasks"),
+    *of_a_team("tasks/<uuid:id>/", "task-put-right", TeamTasksView, put="change"),
     *of_a_team("tasks/<uuid:id>/<slug:word>/", "task", TeamTasksView, post="say"),
     *of_a_team("hats/", "hats", TeamHatsView, get="list", post="ask"),
     *of_a_team("hats/<uuid:id>/say/", "hat", TeamHatsView, post="say"),

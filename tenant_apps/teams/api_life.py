@@ -14,7 +14,7 @@ from tenant_apps.entry.models import Scope
 from tenant_apps.teams.api_team import OfATeam
 from tenant_apps.teams.models import TeamTask
 from tenant_apps.teams.saying import OF_A_TASK, say_of_task
-from tenant_apps.teams.services.tasks import add_task
+from tenant_apps.teams.services.tasks import add_task, change_task
 
 SHOW: Final = OpenApiParameter("show", str, enum=["done"], description="Those that are done, not those to be done")
 WORD: Final = OpenApiParameter("word", str, OpenApiParameter.PATH, enum=list(OF_A_TASK))
@@ -44,7 +44,12 @@ class TeamTasksView(OfATeam):
 
     serializer_class = TeamTaskSerializer
     queryset = TeamTask.objects.none()
-    scopes: ClassVar = {"list": Scope.TEAMS_READ, "add": Scope.TEAMS_WRITE, "say": Scope.TEAMS_WRITE}
+    scopes: ClassVar = {
+        "list": Scope.TEAMS_READ,
+        "add": Scope.TEAMS_WRITE,
+        "say": Scope.TEAMS_WRITE,
+        "change": Scope.TEAMS_WRITE,
+    }
 
     @extend_schema(request=TeamTaskAddedSerializer, responses=TeamTaskSerializer, operation_id="team_tasks_add")
     def add(self, request: Request, team_id: UUID) -> Response:
@@ -60,6 +65,16 @@ class TeamTasksView(OfATeam):
         """What is still to be done, what was added last first; or what was done."""
         rows = TeamTask.objects.filter(team=self.team(team_id)[0])
         return self.told(rows.done() if request.query_params.get("show") == "done" else rows.open())
+
+    @extend_schema(request=TeamTaskAddedSerializer, responses=TeamTaskSerializer, operation_id="team_tasks_change")
+    def change(self, request: Request, team_id: UUID, id: UUID) -> Response:
+        """Put right what is to be done, by whom or until when. Who is left out is anybody; twice is once."""
+        team, actor = self.team(team_id)
+        task: TeamTask = self.one_of(TeamTask.objects.filter(team=team).select_related("team__owner"), id)
+        said = self.said(TeamTaskAddedSerializer)
+        who = self.somebody_of(team, said["who"]) if said["who"] else None
+        task = change_task(task, said["what"], who=who, due_on=said["due_on"], by=actor)
+        return Response(self.get_serializer(task).data)
 
     @extend_schema(parameters=[WORD], request=None, responses=TeamTaskSerializer, operation_id="team_tasks_say")
     def say(self, request: Request, team_id: UUID, id: UUID, word: str) -> Response:

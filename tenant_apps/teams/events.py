@@ -168,6 +168,13 @@ class TaskDone(Event):
     is_done: bool
 
 
+class TaskChanged(Event):
+    """What is to be done, by whom or until when was put right."""
+
+    task_id: UUID
+    team_id: UUID
+
+
 class TaskDropped(Event):
     """It need not be done."""
 

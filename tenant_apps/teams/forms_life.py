@@ -76,8 +76,8 @@ class TaskForm(forms.Form):
     who = forms.ChoiceField(label=_("Who does it?"), required=False)
     due_on = forms.DateField(label=_("Until when?"), widget=DAY, required=False)
 
-    def __init__(self, *args: Any, people: Choices) -> None:
-        super().__init__(*args)
+    def __init__(self, *args: Any, people: Choices, **options: Any) -> None:
+        super().__init__(*args, **options)
         someone(self, "who", people, str(_("Anybody")))
 
 

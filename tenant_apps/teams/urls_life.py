@@ -14,6 +14,7 @@ urlpatterns = [
     path(_TEAM + "hats/<uuid:hat_id>/lay-down/", life.lay_down, name="lay_down"),
     path(_TEAM + "tasks/", life.tasks, name="tasks"),
     path(_TEAM + "tasks/<uuid:task_id>/", life.change_task, name="change_task"),
+    path(_TEAM + "tasks/<uuid:task_id>/correct/", life.correct_task, name="correct_task"),
     path(_TEAM + "check-ins/", life.check_ins, name="check_ins"),
     path(_TEAM + "check-ins/ask/", life.ask_how_it_goes, name="ask_how_it_goes"),
     path(_TEAM + "meetings/", meetings.meetings, name="meetings"),

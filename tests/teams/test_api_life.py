@@ -95,6 +95,7 @@ READS = ("hats/", "tasks/", "check-ins/", "meetings/", "meetings/{meeting}/", "a
          "documents/{document}/", "sessions/", "reviews/")  # fmt: skip
 CHANGES = (
     ("post", "hats/"), ("post", "hats/{hat}/say/"), ("post", "hats/{hat}/lay-down/"), ("post", "tasks/{task}/drop/"),
+    ("put", "tasks/{task}/"),
     ("post", "check-ins/"), ("post", "check-ins/ask/"), ("post", "meetings/"), ("put", "meetings/{meeting}/"),
     ("post", "meetings/{meeting}/notes/"), ("post", "meetings/{meeting}/cancel/"),
     ("post", "meetings/{meeting}/decisions/"), ("post", "decisions/{decision}/look/"), ("post", "agreements/"),

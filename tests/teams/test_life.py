@@ -158,6 +158,50 @@ def test_tasks_on_the_page_and_what_was_typed_stays_when_it_is_refused(iris_team
     assert browser_of(calderdale, cast.otto).post(f"{at}{task.pk}/", {"do": "again"}).status_code == 404
 
 
+def test_a_task_is_put_right_by_anybody_of_the_team_and_whoever_is_newly_asked_is_told(
+    iris_team, cast, browser_of, calderdale, mailoutbox
+):
+    at, sol = f"/team/{iris_team.pk}/tasks/", browser_of(calderdale, cast.sol)
+    with in_circle(calderdale):
+        day = (today() + timedelta(days=3)).isoformat()
+    sol.post(at, {"what": "Water the fren", "due_on": day})
+    with in_circle(calderdale):
+        task = TeamTask.objects.get(team=iris_team)
+    change = f"{at}{task.pk}/correct/"
+    assert change in sol.get(at).text
+    assert "Water the fren" in sol.get(change).text
+    june = browser_of(calderdale, cast.june)
+    for wrong in ({"what": " "}, {"what": "Water", "due_on": "2026-01-01"}, {"what": "x", "who": str(cast.otto.pk)}):
+        assert june.post(change, wrong).status_code == 422
+    for _twice in range(2):
+        said = {"what": "Water the fern", "who": str(cast.sol.pk), "due_on": day}
+        assert june.post(change, said).status_code == 302
+    with in_circle(calderdale):
+        task.refresh_from_db()
+        assert (task.what, task.who) == ("Water the fern", cast.sol)
+        assert Entry.objects.filter(event="teams.TaskChanged").count() == 1
+    with circle_context(calderdale):
+        deliver_due()
+    (letter,) = [mail for mail in mailoutbox if "asked to do something" in mail.body]
+    assert letter.to == [cast.sol.email]
+    assert "fern" not in letter.subject + letter.body
+    for stranger in (cast.otto, cast.fin, cast.cora):
+        assert browser_of(calderdale, stranger).post(change, {"what": "Gone"}).status_code == 404
+    sol.post(f"{at}{task.pk}/", {"do": "done"})
+    assert june.get(change).status_code == 404
+    with in_circle(calderdale), pytest.raises(Conflict):
+        tasks.change_task(task, "Water it twice", who=None, due_on=None, by=cast.june)
+
+
+def test_a_day_that_is_past_may_stay_when_the_words_are_put_right(here, iris_team, cast):
+    task = tasks.add_task(iris_team, "Shop", due_on=today(), by=cast.sol)
+    TeamTask.objects.filter(pk=task.pk).update(due_on=today() - timedelta(days=2))
+    late = TeamTask.objects.get(pk=task.pk)
+    assert tasks.change_task(late, "Shop for Sunday", who=None, due_on=late.due_on, by=cast.june).is_late
+    with pytest.raises(RuleBroken):
+        tasks.change_task(late, "Shop", who=None, due_on=today() - timedelta(days=1), by=cast.june)
+
+
 def test_many_tasks_and_words_take_no_more_questions_than_few(
     iris_team, cast, browser_of, calderdale, django_assert_max_num_queries
 ):

@@ -11,7 +11,7 @@ from kernel.errors import Conflict, RuleBroken
 from kernel.time import now
 from tenant_apps.journal.services import announce
 from tenant_apps.people.models import Person, today
-from tenant_apps.teams.events import TaskAdded, TaskDone, TaskDropped, TaskGiven
+from tenant_apps.teams.events import TaskAdded, TaskChanged, TaskDone, TaskDropped, TaskGiven
 from tenant_apps.teams.models import Team, TeamTask
 from tenant_apps.teams.policies_life import people_of, voice_of
 from tenant_apps.teams.services.taking_part import held_team, of_the_team, the_hand
@@ -25,10 +25,7 @@ def add_task(team: Team, what: str, *, who: Person | None = None, due_on: date |
     team = held_team(team, by=by)
     task = TeamTask(team=team, owner=team.owner, what=what.strip(), due_on=due_on, added_by=the_hand(by))
     _refuse_what_says_nothing(task)
-    if due_on is not None and due_on < today():
-        raise RuleBroken(code="in_the_past", errors={"due_on": [_("Choose today or a later day.")]})
-    if due_on is not None and due_on > today() + FURTHEST:
-        raise RuleBroken(code="too_far", errors={"due_on": [_("Choose a day within a year from now.")]})
+    _refuse_day(due_on)
     if who is not None:
         task.who = of_the_team(who, team)
     task.full_clean()
@@ -43,6 +40,13 @@ def add_task(team: Team, what: str, *, who: Person | None = None, due_on: date |
 def _refuse_what_says_nothing(task: TeamTask) -> None:
     if not task.what:
         raise RuleBroken(code="says_nothing", errors={"what": [_("Say what is to be done.")]})
+
+
+def _refuse_day(due_on: date | None) -> None:
+    if due_on is not None and due_on < today():
+        raise RuleBroken(code="in_the_past", errors={"due_on": [_("Choose today or a later day.")]})
+    if due_on is not None and due_on > today() + FURTHEST:
+        raise RuleBroken(code="too_far", errors={"due_on": [_("Choose a day within a year from now.")]})
 
 
 def _the_same(task: TeamTask) -> TeamTask | None:
@@ -76,6 +80,28 @@ def give_task(task: TeamTask, who: Person | None, *, by: Actor) -> TeamTask:
     task.who = of_the_team(who, task.team) if who is not None else None
     task.save(update_fields=["who"])
     _tell_whoever_is_asked(task, by)
+    return task
+
+
+@transaction.atomic
+def change_task(task: TeamTask, what: str, *, who: Person | None, due_on: date | None, by: Actor) -> TeamTask:
+    """Put right what is to be done, by whom, or until when. The same again changes nothing; a day that is past may stay
+    as it was. Whoever is newly asked is told."""
+    task = _open(task, by=by)
+    new = what.strip(), who.pk if who is not None else None, due_on
+    if new == (task.what, task.who_id, task.due_on):
+        return task
+    if due_on != task.due_on:
+        _refuse_day(due_on)
+    is_asked_anew = new[1] != task.who_id
+    task.what, task.due_on = new[0], due_on
+    task.who = of_the_team(who, task.team) if who is not None else None
+    _refuse_what_says_nothing(task)
+    task.full_clean()
+    task.save(update_fields=["what", "who", "due_on"])
+    announce(TaskChanged(task_id=task.pk, team_id=task.team_id), by=by)
+    if is_asked_anew:
+        _tell_whoever_is_asked(task, by)
     return task
 
 

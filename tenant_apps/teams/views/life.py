@@ -230,6 +230,26 @@ def change_task(request: MemberRequest, team_id: UUID, task_id: UUID) -> HttpRes
     return redirect("teams:tasks", team.pk)
 
 
+@page
+@member_required
+@knows_acting
+def correct_task(request: MemberRequest, team_id: UUID, task_id: UUID) -> HttpResponse:
+    """Put right what is to be done, by whom, or until when."""
+    team, actor = team_of(request, team_id)
+    task = team.tasks.open().filter(pk=task_id).select_related("team__owner").first()
+    if task is None:
+        raise Http404
+    people = to_choose_from(actor, people_of(team))
+    said = {"what": task.what, "who": str(task.who_id or ""), "due_on": task.due_on}
+    form = TaskForm(request.POST if request.method == "POST" else None, people=people, initial=said)
+
+    def do(said: dict[str, Any]) -> None:
+        who = somebody_of(team, said["who"])
+        tasks_service.change_task(task, said["what"], who=who, due_on=said["due_on"], by=actor)
+
+    return ask(request, "teams/life/task.html", form, do, reverse("teams:tasks", args=[team.pk]), team=team)
+
+
 # --- how it is going --------------------------------------------------------------------------------------------------
 
 
