@@ -14,7 +14,7 @@ from tenant_apps.entry.middleware import MemberRequest
 from tenant_apps.helping.asking import is_asked_to_help
 from tenant_apps.home.for_others import who_waits
 from tenant_apps.home.greeting import greeting, in_words, span_of, wall_clock, week_of
-from tenant_apps.matching.waiting import how_many_wait
+from tenant_apps.matching.waiting import how_many_wait, to_be_told, to_hear, visits_off
 from tenant_apps.merging.mine import is_asked
 from tenant_apps.messaging.reading import how_many_are_new
 from tenant_apps.people.models import Hat, HatRemoval, Person
@@ -26,6 +26,7 @@ from tenant_apps.site.federation.says import federation_says
 from tenant_apps.site.leaving.record import leaving
 from tenant_apps.site.today.views import Word
 from tenant_apps.teams.coming import what_comes
+from tenant_apps.teams.policies import HOSTS
 from tenant_apps.teams.waiting import waiting_for
 
 # How long before the last steward's term ends the circle is reminded.
@@ -61,6 +62,8 @@ def home(request: MemberRequest) -> HttpResponse:
         "coming": what_comes(request.person, request.person),
         "profile": profile_hint(request.person),
         "asked_to_meet": how_many_wait(request.person),
+        "visits_off": visits_off(request.person),
+        "to_hear": len(to_hear()) + len(to_be_told()) if any(hat.kind in HOSTS for hat in hats) else 0,
         "new_in_talks": how_many_are_new(request.person),
         **(steward_ahead(at.date()) if any(hat.is_office for hat in hats) else {}),
         "may_renew": is_steward,

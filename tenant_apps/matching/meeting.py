@@ -16,6 +16,7 @@ from kernel.errors import Conflict, NotFound, RuleBroken, Sentence
 from kernel.sections import Purpose, section_called
 from kernel.time import now
 from tenant_apps.matching.across_words import lines
+from tenant_apps.matching.meeting_policies import reads_here
 from tenant_apps.matching.models import BETWEEN, Exclusion, Introduction, Review, Stage, Step, TeamWord
 from tenant_apps.matching.relations import what_was_ticked_for_the_first_visit
 from tenant_apps.matching.services import closing, trying
@@ -103,6 +104,11 @@ class Meeting:
     @property
     def is_suggested(self) -> bool:
         return self.stage == Stage.TALKING and self.row.trial_number > 0
+
+    @property
+    def can_write(self) -> bool:
+        """Whether both sides sign in, or somebody does who acts for them, so that what is written is read."""
+        return reads_here(self.me) and reads_here(self.other)
 
     @property
     def has_been(self) -> bool:

@@ -18,7 +18,7 @@ from tenant_apps.matching.meeting_forms import BringUpForm
 from tenant_apps.matching.meeting_pages import for_hosts, page_methods
 from tenant_apps.matching.models import Ask, Introduction, Offer, Stage
 from tenant_apps.matching.services import introductions
-from tenant_apps.matching.waiting import waits_for
+from tenant_apps.matching.waiting import to_be_told, waits_for
 from tenant_apps.people.models import Person
 from tenant_apps.privacy.doors import masked_many, visible
 
@@ -50,7 +50,23 @@ def board(request: MemberRequest) -> HttpResponse:
         for row in page
     ]
     context = {"page": page, "rows": rows, "wanted": wanted, "stages": [each for each in Stage if each != Stage.JOINED]}
+    context["to_be_told"] = _to_be_told(request.person)
     return render(request, "matching/met/board.html", context)
+
+
+def _to_be_told(reader: Person) -> list[dict[str, Any]]:
+    """Who does not sign in and has to be told that it is over, as far as this reader may know them: a visit that does
+    not take place comes first."""
+    found = [(row, whom) for row, whom in to_be_told() if reader.pk not in (row.asker_id, row.giver_id)]
+    people = {whom.pk: whom for _row, whom in found}
+    seen = {each.pk: each for each in masked_many(reader, list(people.values()), Purpose.ADMIN, ["people.name"])}
+    rows = [
+        {"row": row, "called": seen[whom.pk].called, "side": "asker" if whom.pk == row.asker_id else "giver"}
+        | {"off_at": row.off_at if row.is_off() else None}
+        for row, whom in found
+        if seen[whom.pk].called
+    ]
+    return sorted(rows, key=lambda each: each["off_at"] is None)
 
 
 # While both are only asked nobody may tell a no from silence; and who tells how a visit was is between the two.
@@ -69,7 +85,8 @@ def _waits(row: Introduction, called: dict[UUID, str]) -> str:
 
 def _to_hear(row: Introduction) -> list[str]:
     """Which of the two does not sign in: what they say is heard aloud, or on paper."""
-    return [side for side in ("asker", "giver") if getattr(row, side).account_id is None]
+    sides = {"asker": row.asker, "giver": row.giver}
+    return [side for side, person in sides.items() if person.account_id is None and person.may_come_in]
 
 
 @page_methods

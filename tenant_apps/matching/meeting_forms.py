@@ -36,6 +36,8 @@ class TalkForm(forms.Form):
         said: dict[str, Any] = super().clean() or {}
         if said.get("may_reach") and not said.get("tells", "").strip():
             self.add_error("tells", _("Say how they can reach you."))
+        if said.get("tells", "").strip() and not said.get("may_reach") and "tells" in self.changed_data:
+            self.add_error("may_reach", _("Tick this if they may read it, or take the words out below."))
         return {"tells": said.get("tells", "") if said.get("may_reach") else ""}
 
 
@@ -44,10 +46,7 @@ class AgreeForm(forms.Form):
 
     number = forms.IntegerField(widget=forms.HiddenInput, required=False)
     where = forms.CharField(
-        label=_("Where do you meet?"),
-        help_text=_("They read it when both of you have said yes."),
-        max_length=300,
-        required=False,
+        label=_("Where do you meet?"), help_text=_("They read it when both of you have said yes."), max_length=300
     )
     ticked = forms.MultipleChoiceField(
         label=_("What may they read for this visit?"),
@@ -84,17 +83,16 @@ class TrialForm(AgreeForm):
         most=MOST_AN_HOUR // 100,
         required=False,
     )
-    field_order = ("day", "time", "is_paid", "an_hour", "where", "ticked")
+    field_order = ("number", "day", "time", "is_paid", "an_hour", "where", "ticked")
 
     def __init__(self, *args: Any, may_be_paid: bool, **more: Any) -> None:
         super().__init__(*args, **more)
-        del self.fields["number"]
         if not may_be_paid:
             del self.fields["is_paid"], self.fields["an_hour"]
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}
-        day, time = said.pop("day", None), said.pop("time", None)
+        day, time, said["seen"] = said.pop("day", None), said.pop("time", None), said.pop("number", None)
         if day is not None and time is not None:
             try:
                 said["at"] = moment_of(day, time, current_circle().time_zone)
@@ -145,6 +143,12 @@ class TeamWordForm(forms.Form):
 
     def clean_is_worried(self) -> bool:
         return str(self.cleaned_data["is_worried"]) == "yes"
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        if said.get("is_worried") is False and said.get("words", "").strip() and "words" in self.changed_data:
+            self.add_error("is_worried", _("Say that you are worried, or take the words out."))
+        return said
 
 
 class BringUpForm(forms.Form):

@@ -27,6 +27,7 @@ from tenant_apps.matching import meeting_policies as policies
 from tenant_apps.matching.meeting_forms import AgreeForm, PlainForm, ReviewForm, TalkForm, TeamWordForm, TrialForm
 from tenant_apps.matching.models import Introduction, Stage, TeamWord
 from tenant_apps.matching.services import coming_in, introductions, trying
+from tenant_apps.matching.waiting import has_to_hear
 from tenant_apps.people.models import Person
 from tenant_apps.teams import policies as teams_policies
 from tenant_apps.teams.models import Team
@@ -83,6 +84,11 @@ class Door:
     at: str
     is_heard: bool = False
 
+    @property
+    def eyes(self) -> Actor:
+        """Whose knowledge of names the page shows: what is read out to somebody is what they may know themselves."""
+        return self.person if self.is_heard else self.actor
+
 
 def _door(request: MemberRequest, introduction_id: UUID, side: str = "") -> Door:
     """Their own side, that of whom they act for, or that of somebody whom a coordinator listens to; else nothing."""
@@ -110,7 +116,7 @@ def met(request: MemberRequest, introduction_id: UUID, side: str = "") -> HttpRe
 
 
 def _shown(request: MemberRequest, door: Door, verb: str = "", form: forms.Form | None = None) -> HttpResponse:
-    (seen,) = meeting.meetings_of(door.person, door.actor, [door.row])
+    (seen,) = meeting.meetings_of(door.person, door.eyes, [door.row])
     main = _main(seen, door, request)
     if verb and form is not None and (main is None or main.verb != verb):
         button = SAVE if verb == "talk" else BUTTONS[verb]
@@ -131,6 +137,7 @@ def _shown(request: MemberRequest, door: Door, verb: str = "", form: forms.Form 
         "team_has_time": meeting.team_has_time(seen),
         "team_rests": seen.stage == Stage.TEAM and meeting.is_resting(seen),
         "may_look_again": meeting.can_look_again(seen),
+        "must_hear": door.is_heard and has_to_hear(door.row, door.person),
     }
     return render(request, "matching/met/met.html", context, status=422 if form is not None and form.errors else 200)
 
@@ -154,7 +161,7 @@ BUTTONS: Final = MappingProxyType(
         "agree": _("Yes, that suits me"),
         "review": _("Send it"),
         "confirm": _("Yes, let us go on"),
-        "let-in": _("Yes, they are in the team"),
+        "let-in": _("Yes, they come into the team"),
         "again": _("Look again"),
     }
 )
@@ -247,11 +254,12 @@ def _reach(seen: meeting.Meeting, request: MemberRequest) -> TalkForm:
 
 def _as_suggested(seen: meeting.Meeting) -> dict[str, Any]:
     """What was said of it before, so that another time changes nothing else."""
+    known = {"where": seen.where, "number": seen.row.trial_number}
     if not seen.row.trial_number:
-        return {"where": seen.where}
+        return known
     mine, pence = trying.ticked_last(seen.row, seen.me), seen.row.trial_an_hour_minor
     paid = {"is_paid": "yes" if seen.row.trial_is_paid else "no", "an_hour": pence and Decimal(pence) / 100}
-    return {"where": seen.where, "ticked": mine, **paid}
+    return {**known, "ticked": mine, **paid}
 
 
 def _how_to_reach(seen: meeting.Meeting, request: MemberRequest) -> str:
@@ -278,7 +286,13 @@ def said_with(verb: str, row: Introduction, who: Person, said: dict[str, Any], *
 
 
 PLAIN: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
-    {"glad": introductions.glad, "met": trying.have_met, "confirm": coming_in.confirm, "stop": introductions.stop}
+    {
+        "glad": introductions.glad,
+        "met": trying.have_met,
+        "confirm": coming_in.confirm,
+        "stop": introductions.stop,
+        "heard": introductions.have_heard,
+    }
 )
 
 
@@ -291,7 +305,7 @@ def say(request: MemberRequest, introduction_id: UUID, verb: str, side: str = ""
     if verb == "again" and request.method == "POST" and door.person.pk == door.row.asker_id:
         coming_in.look_again(door.row, by=door.actor)
         return redirect(f"/match/asks/{door.row.ask_id}/")
-    if verb not in (*BUTTONS, "stop") or verb == "again":
+    if verb not in (*BUTTONS, "stop", "heard") or verb == "again" or (verb == "heard" and not door.is_heard):
         raise Http404
     if verb == "let-in" and door.person.pk != door.row.asker_id:
         raise Http404
@@ -300,7 +314,7 @@ def say(request: MemberRequest, introduction_id: UUID, verb: str, side: str = ""
     if verb in PLAIN or verb == "let-in":  # nothing is typed: a refusal is a page of its own
         said_with(verb, door.row, door.person, {}, by=door.actor)
         return redirect(door.at)
-    (seen,) = meeting.meetings_of(door.person, door.actor, [door.row])
+    (seen,) = meeting.meetings_of(door.person, door.eyes, [door.row])
     form = form_of(verb, request.POST, seen, request)
     if form.is_valid():
         said = dict(form.cleaned_data)

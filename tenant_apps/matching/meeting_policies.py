@@ -3,6 +3,7 @@
 from kernel.actors import Actor, OnBehalf, hand_of
 from kernel.sections import Scope, section_called
 from tenant_apps.helping.acting import acting_under
+from tenant_apps.helping.models import Authority
 from tenant_apps.matching.models import Introduction
 from tenant_apps.people.models import Person
 from tenant_apps.teams.policies import is_host, is_word_of, may_note_the_word_of, stands_for
@@ -33,6 +34,13 @@ def can_bring_up(by: Actor, asker: Person, giver: Person) -> str:
     if hand.pk != asker.pk and is_word_of(by, giver):
         return Introduction.With.GIVER
     return Introduction.With.CIRCLE if is_host(by) and hand.pk not in (asker.pk, giver.pk) else ""
+
+
+def reads_here(person: Person) -> bool:
+    """Whether what is written to somebody is read: they sign in, or somebody does who acts for them in care."""
+    if person.account_id is not None:
+        return True
+    return Authority.objects.in_force().reaching(Scope.CARE).filter(person=person).exists()
 
 
 def can_see_board(by: Actor) -> bool:

@@ -221,7 +221,7 @@ def not_with(request: MemberRequest) -> HttpResponse:
     is_own = actor is person
     theirs = Exclusion.objects.filter(person=person).select_related("other").order_by("said_at")
     said = list(theirs) if is_own else []
-    known: Any = known_by_name(actor, Person.objects.present()).exclude(pk=person.pk)
+    known = exclusions.whom_they_may_name(person, actor).exclude(pk=person.pk)
     chosen = choosable(request, known, "person")
     form = NotWithForm(request.POST if request.method == "POST" else None, people=chosen.people)
     if not is_own:

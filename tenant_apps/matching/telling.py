@@ -25,10 +25,10 @@ from tenant_apps.matching.services import closing
 from tenant_apps.matching.services.coming_in import team_of
 from tenant_apps.matching.waiting import is_waiting_for
 from tenant_apps.people.events import PersonDied, PersonLeft, PersonSuspended
-from tenant_apps.people.models import Person
+from tenant_apps.people.models import Hat, Person
 from tenants.context import current_circle, in_circle
 
-HERE = "/match/introductions/"
+HERE, HERE_FOR_HOSTS = "/match/introductions/", "/circle/matching/introductions/"
 
 
 @listens_to(PersonLeft, PersonDied, PersonSuspended)
@@ -66,9 +66,11 @@ def say_that_it_waits(
         if isinstance(event, IntroductionWentOn) and found.stage == Stage.TRIAL:
             whom = _with_helpers([found.asker, found.giver])  # it is arranged: nothing to say, and good to know
         letters = {each: _page(found, each) for each in whom if each.pk != told.actor_id}
+        letters |= _to_hosts(found, whom, told)
         if isinstance(event, IntroductionWentOn) and found.stage == Stage.TEAM:
             letters |= dict.fromkeys(_team(found), f"{HERE}{found.pk}/team/")
-    write_to(letters, circle, key=str(told.key))
+        is_off = isinstance(event, TrialSuggested) and found.is_off()
+    write_to(letters, circle, key=str(told.key), off_at=found.off_at if is_off else None)
 
 
 @sends_for(IntroductionClosed)
@@ -82,8 +84,21 @@ def say_kindly_that_it_is_over(event: IntroductionClosed, told: Told) -> None:
         steps = found.steps.values_list("person", "what")
         spoke, stopped = {person for person, _what in steps}, {person for person, what in steps if what == "stop"}
         whom = [each for each in (found.asker, found.giver) if each.pk in spoke - stopped]
-        letters = {each: _page(found, each) for each in _with_helpers(whom)}
-    write_to(letters, circle, key=str(told.key))
+        letters = {each: _page(found, each) for each in _with_helpers(whom)} | _to_hosts(found, whom, told)
+        off_at = found.off_at if found.is_off() else None
+    write_to(letters, circle, key=str(told.key), off_at=off_at)
+
+
+def _to_hosts(found: Introduction, whom: list[Person], told: Told) -> dict[Person, str]:
+    """Whoever does not sign in is spoken with: the coordinators hear of it, or the stewards where there are none."""
+    sides = {found.asker_id: "asker", found.giver_id: "giver"}
+    to_hear = [sides[each.pk] for each in whom if each.pk in sides and each.account_id is None and each.may_come_in]
+    if not to_hear:
+        return {}
+    by_hat = (Person.objects.able().wearing(kind) for kind in (Hat.Kind.COORDINATOR, Hat.Kind.STEWARD))
+    hosts = next((list(people) for people in by_hat if people.exists()), [])
+    at = f"{HERE_FOR_HOSTS}{found.pk}/{to_hear[0]}/"
+    return {each: at for each in hosts if each.pk not in {*sides, told.actor_id}}
 
 
 def _page(found: Introduction, reader: Person) -> str:

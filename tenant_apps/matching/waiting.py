@@ -1,8 +1,10 @@
 """For whose word an introduction waits, and what it waits for."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
+
+from django.db.models import Q
 
 from kernel.time import now
 from tenant_apps.matching.models import Contact, Introduction, Stage, Step
@@ -57,6 +59,48 @@ def how_many_wait(person: Person) -> Waiting:
     new = stages.count(Stage.ASKED)
     afar = Contact.objects.living().filter(person=person, we_said_yes_at=None).count()
     return Waiting(new, len(stages) - new, afar)
+
+
+def visits_off(person: Person) -> list[Introduction]:
+    """Those of their first visits to come that were called off, the next first."""
+    return list(Introduction.objects.of(person).called_off().exclude(told_at=None, closed_at__isnull=False))
+
+
+def to_hear() -> list[tuple[Introduction, Person]]:
+    """For whoever looks after people: whose word is waited for that does not sign in, so that somebody asks them."""
+    nobody_signs_in = Q(asker__account_id=None) | Q(giver__account_id=None)
+    rows = Introduction.objects.seeming().filter(nobody_signs_in).select_related("ask", "asker", "giver")
+    return [
+        (row, each)
+        for row in rows.prefetch_related("steps").order_by("stage_at")[:200]
+        for each in (row.asker, row.giver)
+        if each.account_id is None and each.may_come_in and is_waiting_for(row, each)
+    ]
+
+
+# So long it stands there that somebody who does not sign in is still to be told that it is over.
+TELLS_FOR: Final = timedelta(days=28)
+
+
+def to_be_told() -> list[tuple[Introduction, Person]]:
+    """Who does not sign in, said something themselves, and has not heard yet that it is over."""
+    since = now() - TELLS_FOR
+    nobody_signs_in = Q(asker__account_id=None) | Q(giver__account_id=None)
+    rows = Introduction.objects.filter(nobody_signs_in, told_at__gt=since, closed_at__isnull=False)
+    return [
+        (row, each)
+        for row in rows.select_related("ask", "asker", "giver").prefetch_related("steps").order_by("told_at")[:200]
+        for each in (row.asker, row.giver)
+        if each.account_id is None and each.may_come_in and has_to_hear(row, each)
+    ]
+
+
+def has_to_hear(row: Introduction, person: Person) -> bool:
+    """Whether somebody is still to be told that it is over."""
+    if row.closed_at is None or not row.seems_closed():
+        return False
+    said = {step.what for step in row.steps.all() if step.person_id == person.pk}
+    return bool(said) and said.isdisjoint({What.STOP, What.HEARD})
 
 
 def is_waiting_for(found: Introduction, person: Person) -> bool:

@@ -22,8 +22,6 @@ from tenant_apps.matching.facts import GENDERS
 from tenant_apps.matching.models import Ask, Exclusion, Offer, Pay, State
 from tenant_apps.matching.services import exclusions, shortlists, wishes
 from tenant_apps.matching.steps import HOMES, WEEK, ask_from_profile, offer_from_profile
-from tenant_apps.people.models import Person
-from tenant_apps.privacy.doors import known_by_name
 from tenant_apps.profiles import answering
 from tenant_apps.profiles.vocabulary import vocabulary
 
@@ -308,7 +306,7 @@ class NotWithView(ForSomebody, viewsets.GenericViewSet):
         person, actor = self.whose(Reach.CARE)
         typed = self.get_serializer(data=request.data)
         typed.is_valid(raise_exception=True)
-        other = known_by_name(actor, Person.objects.present()).filter(pk=typed.validated_data["other_id"]).first()
+        other = exclusions.whom_they_may_name(person, actor).filter(pk=typed.validated_data["other_id"]).first()
         if other is None:
             raise Http404
         said = exclusions.exclude(person, other, typed.validated_data["note"], by=actor)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kernel.actors import Actor, OnBehalf
 from kernel.errors import Sentence
 from tenant_apps.helping.acting import acting_under
+from tenant_apps.matching.meeting_policies import reads_here
 from tenant_apps.matching.models import Introduction, Stage
 from tenant_apps.messaging.gatherings import About, gathering
 from tenant_apps.people.models import Person
@@ -132,8 +133,8 @@ class TheTwo:
         person = whose_word(by)
         if person is None:
             return []
-        two = Introduction.objects.between().filter(stage__in=TALKING)
-        return list(two.of(person).values_list("pk", flat=True))
+        two = Introduction.objects.between().filter(stage__in=TALKING).of(person).select_related("asker", "giver")
+        return [each.pk for each in two if reads_here(each.asker) and reads_here(each.giver)]
 
     def voice(self, by: Actor, about: About) -> Person | None:
         found = self._found(about)
@@ -166,4 +167,6 @@ class TheTwo:
 
     def _found(self, about: About) -> Introduction | None:
         two = Introduction.objects.between().filter(pk=about, stage__in=TALKING)
-        return two.select_related("asker", "giver").first()
+        found = two.select_related("asker", "giver").first()
+        # What nobody would read is not written.
+        return found if found is not None and reads_here(found.asker) and reads_here(found.giver) else None

@@ -19,6 +19,7 @@ from django.db.models import DateField, QuerySet, UUIDField
 
 from kernel.actors import SYSTEM, Actor, OnBehalf, hand_of
 from kernel.sections import Purpose, Relation, Scope, Section
+from kernel.time import now
 from tenant_apps.people.models import Hat, Person, today
 from tenants.questions import Question, Slot
 
@@ -142,6 +143,15 @@ def reader_of(actor: Who) -> Reader:
         return Reader(actor, hand, offices, None, frozenset())
     scopes = frozenset(str(Scope(each)) for source in _delegates.values() for each in source(actor))
     return Reader(actor, hand, offices, actor.on_behalf_of, scopes)
+
+
+def stands(actor: Who, person: Person, relation: Relation) -> bool:
+    """Whether this reader stands so to this person now, for themselves."""
+    hand = reader_of(actor).hand
+    if hand is None:
+        return False
+    near = (source(hand, now()) for each, source in sources() if each is relation)
+    return any(Person.objects.filter(pk=person.pk, pk__in=ids).exists() for ids in near)
 
 
 def sources() -> tuple[tuple[Relation, Near], ...]:

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from tenant_apps.entry.api_acting import ACTING_UNDER, ForSomebody
 from tenant_apps.entry.models import Scope
 from tenant_apps.people.models import Person
-from tenant_apps.profiles.reading import looking_purpose, profile_of
+from tenant_apps.profiles.reading import looking_purpose, profile_for
 from tenant_apps.profiles.vocabulary import vocabulary
 
 
@@ -53,8 +53,8 @@ class ProfileView(ForSomebody, viewsets.ViewSet):
         if person is None:
             raise Http404
         me: Any = request.user
-        profile = profile_of(self.whose()[1], person, looking_purpose(me))
-        if not profile.seen.may("people.name"):
+        profile = profile_for(self.whose()[1], person, looking_purpose(me))
+        if profile is None:
             raise Http404
         halves = [
             {

@@ -1,7 +1,7 @@
 """A profile as somebody reads it: in words, and only what this reader may see: all through privacy's doors."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from kernel.actors import Actor, OnBehalf
 from kernel.errors import Sentence
 from kernel.money import Money
-from kernel.sections import Purpose
+from kernel.sections import Purpose, Relation
 from tenant_apps.people.models import Person
 from tenant_apps.privacy.doors import Masked, masked_many
+from tenant_apps.privacy.relations import stands
 from tenant_apps.profiles import answering
 from tenant_apps.profiles.models import Answer, Check, Showing
 from tenant_apps.profiles.policies import HOSTS
@@ -137,6 +138,18 @@ def profile_of(actor: Actor, person: Person, purpose: Purpose = Purpose.VIEW) ->
     halves = [half for half in (_half(kind, answers, showings, seen, said) for kind in ORDER) if half is not None]
     checks = latest_checks(person) if seen.may(CHECKS.code) else ()
     return Profile(seen, tuple(halves or _of_both(answers, seen, said)), tuple(checks))
+
+
+def profile_for(actor: Actor, person: Person, purpose: Purpose = Purpose.VIEW) -> Profile | None:
+    """The same, for whoever may know the name; None for everybody else, to whom it is nobody's. Two who get to know
+    each other know it by their yes, and read it with just what else is shared with them."""
+    found = profile_of(actor, person, purpose)
+    if found.seen.may("people.name"):
+        return found
+    if isinstance(actor, OnBehalf) or not stands(actor, person, Relation.MATCHED):
+        return None
+    named = {**found.seen.values, "name": person.name, "known_as": person.known_as}
+    return replace(found, seen=replace(found.seen, values=named))
 
 
 def looking_purpose(reader: Person) -> Purpose:

@@ -51,7 +51,8 @@ def test_iris_and_sol_go_the_whole_way_on_the_pages(here, asked, iris, sol, cast
     at = f"{HERE}{asked.pk}/"
     assert sol.post(f"{at}glad/").status_code == 302
     assert iris.post(f"{at}talk/", {"may_reach": "on", "tells": "01632 960 011"}).status_code == 302
-    assert sol.post(f"{at}talk/", {"tells": "not ticked"}).status_code == 302
+    assert sol.post(f"{at}talk/", {"tells": "not ticked"}).status_code == 422
+    assert sol.post(f"{at}talk/", {}).status_code == 302
     assert "01632 960 011" in sol.get(at).text
     assert "not ticked" not in iris.get(at).text
     visit = {

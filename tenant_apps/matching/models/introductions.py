@@ -36,6 +36,10 @@ BETWEEN: Final = (Stage.MUTUAL, Stage.TALKING, Stage.TRIAL, Stage.REVIEWED, Stag
 
 
 class IntroductionQuerySet(models.QuerySet["Introduction"]):
+    def called_off(self, at: datetime | None = None) -> "IntroductionQuerySet":
+        """Those with a first visit that was arranged, and does not take place."""
+        return self.filter(off_at__gt=at or now()).order_by("off_at", "id")
+
     def living(self) -> "IntroductionQuerySet":
         """Those that really go on."""
         return self.filter(closed_at=None).exclude(stage=Stage.JOINED)
@@ -99,6 +103,8 @@ class Introduction(CircleModel):
     # What an hour of it costs, in minor units of the circle's currency, if it is paid: both say yes to just that.
     trial_an_hour_minor = models.PositiveIntegerField(null=True, blank=True)
     trial_where = SealedTextField(whose="asker", max_length=300, blank=True)
+    # An arranged first visit that does not take place then: it was called off, and both read so until its hour.
+    off_at: "models.DateTimeField[datetime | None, datetime | None]" = Moment(null=True, blank=True)
     # Until then those in the team may say that they are worried.
     worries_until: "models.DateTimeField[datetime | None, datetime | None]" = Moment(null=True, blank=True)
     joined_at: "models.DateTimeField[datetime | None, datetime | None]" = Moment(null=True, blank=True)
@@ -157,6 +163,15 @@ class Introduction(CircleModel):
         """The other of the two."""
         return self.giver if person_id == self.asker_id else self.asker
 
+    def call_off(self, at: datetime) -> None:
+        """The first visit that was arranged, if it is still to come, does not take place."""
+        if self.stage == Stage.TRIAL and self.trial_at is not None and self.trial_at > at:
+            self.off_at = self.trial_at
+
+    def is_off(self, at: datetime | None = None) -> bool:
+        """Whether a visit to which somebody might still set out was called off."""
+        return self.off_at is not None and self.off_at > (at or now())
+
     @property
     def was_never_put(self) -> bool:
         """Whether it was over before anybody was asked: only whoever brought it up reads of it."""
@@ -178,6 +193,8 @@ class Step(CircleModel):
         TRIAL = "trial", _("The first visit")
         CONFIRM = "confirm", _("Go on together")
         STOP = "stop", _("Not for me")
+        # Of somebody who does not sign in: a coordinator has told them.
+        HEARD = "heard", _("They know that it is over")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     introduction = models.ForeignKey(Introduction, on_delete=models.CASCADE, related_name="steps")

@@ -38,6 +38,7 @@ def locked(introduction_id: UUID) -> Introduction | None:
 def close(found: Introduction, at: datetime | None = None) -> None:
     """It is over. The caller holds the row. What either told the other goes with it."""
     moment = at or now()
+    found.call_off(moment)
     found.closed_at = moment
     found.shows_at = max(moment, found.due_at) if found.stage == Stage.ASKED else moment
     found.trial_where = ""

@@ -1,6 +1,9 @@
 """Say with whom one would rather not be brought together, and take it back. Nobody else ever learns of it."""
 
+from typing import Any
+
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kernel.actors import Actor, OnBehalf, require
@@ -8,9 +11,21 @@ from kernel.errors import NotAllowed, RuleBroken
 from kernel.words import tidy
 from tenant_apps.journal.services import announce
 from tenant_apps.matching.events import ExclusionChanged
-from tenant_apps.matching.models import Exclusion
+from tenant_apps.matching.models import BETWEEN, Exclusion, Introduction, Stage
 from tenant_apps.people.models import Person
+from tenant_apps.privacy.doors import known_by_name
 from tenant_apps.teams.policies import is_word_of, stands_for
+
+
+def whom_they_may_name(person: Person, by: Actor) -> Any:
+    """Those whose names they may know; and for their own word, whom they got to know here, also when that is over."""
+    everybody = Person.objects.present()
+    known = known_by_name(by, everybody)
+    if isinstance(by, OnBehalf):
+        return known
+    knew = Introduction.objects.of(person).filter(stage__in=(*BETWEEN, Stage.JOINED))
+    met = Q(pk__in=knew.values("asker")) | Q(pk__in=knew.values("giver"))
+    return everybody.filter(Q(pk__in=known.values("pk")) | met)
 
 
 @transaction.atomic

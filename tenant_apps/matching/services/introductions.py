@@ -5,6 +5,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kernel.actors import Actor, OnBehalf, hand_of, require
@@ -15,7 +16,18 @@ from tenant_apps.journal.services import announce
 from tenant_apps.matching import meeting_policies as policies
 from tenant_apps.matching import pace
 from tenant_apps.matching.events import IntroductionAnswered, IntroductionBegan, IntroductionWentOn
-from tenant_apps.matching.models import Ask, Exclusion, Introduction, Offer, Plan, Shortlist, Stage, State, Step
+from tenant_apps.matching.models import (
+    BETWEEN,
+    Ask,
+    Exclusion,
+    Introduction,
+    Offer,
+    Plan,
+    Shortlist,
+    Stage,
+    State,
+    Step,
+)
 from tenant_apps.matching.services import closing
 from tenant_apps.matching.summaries import Summary, finest
 from tenant_apps.people.models import Person
@@ -100,7 +112,8 @@ def _must_be_possible(ask: Ask, giver: Person, side: str, me: Person, by: Actor)
     is_own_word = side != Introduction.With.CIRCLE and not isinstance(by, OnBehalf)
     if is_own_word and Exclusion.objects.filter(person=me, other__in=[ask.person_id, giver.pk]).exists():
         raise Conflict(_("You said that you would rather not be brought together with them."), code="own_word")
-    if ask.introductions.filter(giver=giver, began_at__gt=now() - pace.RESTS.length).exists():
+    lately = Introduction.objects.filter(asker=ask.person_id, giver=giver, began_at__gt=now() - pace.RESTS.length)
+    if lately.filter(Q(ask=ask) | Q(stage__in=BETWEEN, closed_at__isnull=False)).exists():
         raise Conflict(_("They were brought together for this not long ago. Others may suit them."), code="rests")
     if Place.objects.around(ask.person_id).filter(person=giver).exists():
         raise Conflict(_("They are in the team already."), code="teammates")
@@ -139,6 +152,17 @@ def stop(introduction: Introduction, person: Person, *, by: Actor) -> Introducti
         write(found, What.STOP, person, by)
     if found.closed_at is None:
         closing.close(found)
+    return found
+
+
+@transaction.atomic
+def have_heard(introduction: Introduction, person: Person, *, by: Actor) -> Introduction:
+    """Whoever does not sign in was told that it is over. Twice is once."""
+    found = locked(introduction, person, by)
+    if not found.seems_closed():
+        raise Conflict(_("This goes on."), code="goes_on")
+    if said(found, What.HEARD, person) is None:
+        write(found, What.HEARD, person, by)
     return found
 
 

@@ -26,6 +26,7 @@ from tenant_apps.matching import moments, pace
 from tenant_apps.matching.checking import may_do, who_may_do
 from tenant_apps.matching.events import QuietAsked, QuietEnded, ShortlistMade
 from tenant_apps.matching.models import (
+    BETWEEN,
     Ask,
     Exclusion,
     Exposure,
@@ -216,7 +217,8 @@ def _offers_there() -> "QuerySet[Offer]":
     offers = Offer.objects.open().filter(person__among=Slot("ids", UUIDField())).exclude(person=asker)
     offers = offers.exclude(person__in=quiet).exclude(person__in=rather_not)
     at, since = Slot("at", DateTimeField()), Slot("since", DateTimeField())
-    rested = over(Introduction.objects.filter(ask=ask), at, since).values("giver")
+    knew = Q(ask=ask) | Q(asker=asker, stage__in=BETWEEN)  # whom they knew rests for all that they ask
+    rested = over(Introduction.objects.filter(knew), at, since).values("giver")
     return offers.exclude(person__in=rested)
 
 
@@ -254,7 +256,8 @@ def asks_there(offer: Offer, ids: Iterable[UUID]) -> dict[UUID, Ask]:
     asks = Ask.objects.open().filter(pk__among=list(ids)).exclude(person=offer.person_id).exclude(pk__in=quiet)
     at = clock.now()
     rested = over(Introduction.objects.filter(giver=offer.person_id), at, at - pace.RESTS.length)
-    asks = asks.exclude(pk__in=rested.values("ask"))
+    knew = rested.filter(stage__in=BETWEEN).values("asker")
+    asks = asks.exclude(pk__in=rested.exclude(ask=None).values("ask")).exclude(person__in=knew)
     # In whose team one is already: there one knows who asks, and it would tell so of an ask without a name.
     asks = asks.exclude(person__in=_owners_around(offer.person_id))
     return {each.pk: each for each in asks.select_related("person") if may_do(each.tasks, [offer])}

@@ -1,10 +1,11 @@
 """From getting to know each other to a first visit: talk, meet, agree on a visit, and tell each other how it was."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kernel.actors import Actor
@@ -21,6 +22,7 @@ from tenant_apps.matching.events import TrialSuggested
 from tenant_apps.matching.models import BETWEEN, Introduction, Offer, Pay, Review, Stage, Step
 from tenant_apps.matching.services.introductions import What, both_said, go_on, locked, said, spoken, write
 from tenant_apps.matching.summaries import GROUPS
+from tenant_apps.matching.told import pounds
 from tenant_apps.people.models import Person
 
 # What each side may hand over for the first visit, if they tick it. Each look is written down.
@@ -93,19 +95,26 @@ def suggest_trial(
     an_hour_minor: int | None = None,
     where: str = "",
     ticked: tuple[str, ...] = (),
+    seen: int | None = None,
     by: Actor,
 ) -> Introduction:
     """One of the two suggests when the first visit could be, or another time; also when it did not take place.
-    The other says yes to just that. `an_hour_minor`: what an hour of it is paid, in pence, if it is."""
+    The other says yes to just that, and what was arranged before is off. `an_hour_minor`: what an hour of it is paid,
+    in pence, if it is. `seen`: the number of the suggestion they had read, if they say so."""
     found = spoken(introduction, person, Stage.TALKING, by, Stage.TRIAL)
     moment = now()
+    if seen is not None and seen != found.trial_number:
+        raise Conflict(OTHER_TIME, code="other_time")
     if found.reviews.exists():
         raise Conflict(_("The first visit has been. Tell how it was."), code="has_been")
     _must_have_met(found)
     if not moment < at <= moment + pace.TRIAL_WITHIN.length:
         raise RuleBroken(code="when", errors={"at": [_("Choose a time in the next eight weeks.")]})
+    found.call_off(moment)
     found.trial_number, found.trial_at, found.trial_is_paid = found.trial_number + 1, at, is_paid
     found.trial_an_hour_minor = _paid(found, an_hour_minor) if is_paid else None
+    _refuse_what_was_not_meant(found, person, by)
+    _refuse_two_at_once(found, person)
     found.trial_where = _where(found, person, where if person.pk == found.asker_id else where or found.trial_where)
     found.steps.filter(what=What.TRIAL).exclude(person=person).delete()
     if found.stage == Stage.TRIAL:
@@ -147,6 +156,42 @@ def _paid(found: Introduction, an_hour_minor: int | None) -> int:
     return an_hour_minor
 
 
+def _refuse_what_was_not_meant(found: Introduction, person: Person, by: Actor) -> None:
+    """Nobody says yes to another pay than what they said themselves in their ask or offer; and whoever acts for
+    somebody, and not with their money, not to more than the ask itself says. Of the other's limit nothing is told."""
+    pence = found.trial_an_hour_minor
+    if pence is None:
+        return
+    if person.pk == found.asker_id:
+        most = found.ask.most_an_hour_minor if found.ask is not None else None
+        if most is None and not policies.reaches_to(by, {Scope.MONEY}):
+            raise RuleBroken(code="not_your_money", errors={"an_hour": [_NOT_YOUR_MONEY]})
+        if most is not None and pence > most:
+            raise RuleBroken(code="too_much", errors={"an_hour": [_TOO_MUCH % {"money": pounds(most)}]})
+        return
+    offer = Offer.objects.living().filter(person=found.giver).first()
+    least = offer.least_an_hour_minor if offer is not None else None
+    if least is not None and pence < least:
+        raise RuleBroken(code="too_little", errors={"an_hour": [_TOO_LITTLE % {"money": pounds(least)}]})
+
+
+_NOT_YOUR_MONEY: Final = _("You do not act for them in matters of money. Their ask has to say what it may cost.")
+_TOO_MUCH: Final = _("The ask says %(money)s an hour at most. Suggest less, or change the ask first.")
+_TOO_LITTLE: Final = _("The offer says %(money)s an hour at least. Suggest more, or change the offer first.")
+OTHER_TIME: Final = _("Another time was suggested meanwhile. Read it first.")
+# Two first visits of one person begin so long after one another at least.
+APART: Final = timedelta(hours=1)
+
+
+def _refuse_two_at_once(found: Introduction, person: Person) -> None:
+    """Nobody promises to be in two places. Of the other's visits nothing is told."""
+    assert found.trial_at is not None
+    near = Q(trial_at__gt=found.trial_at - APART, trial_at__lt=found.trial_at + APART)
+    others = Introduction.objects.between().of(person).filter(near, stage=Stage.TRIAL).exclude(pk=found.pk)
+    if others.exists():
+        raise RuleBroken(code="two_at_once", errors={"at": [_("You have another first visit at that time.")]})
+
+
 def ticked_last(found: Introduction, person: Person) -> list[str]:
     """What one of the two would hand over for the visit, as they said it last."""
     row = found.steps.filter(what=What.TRIAL, person=person).order_by("number").last()
@@ -166,17 +211,21 @@ def agree_trial(
     """Yes to the first visit as it was read, which `number` says. It is arranged when both have said so."""
     found = spoken(introduction, person, Stage.TALKING, by, Stage.TRIAL, again=What.TRIAL)
     if found.trial_number != number or found.trial_at is None:
-        raise Conflict(_("Another time was suggested meanwhile. Read it first."), code="other_time")
+        raise Conflict(OTHER_TIME, code="other_time")
     if found.stage != Stage.TALKING:
         return found
     if found.trial_at <= now():
         raise Conflict(_("That time has gone by. Suggest another one."), code="gone_by")
     _must_have_met(found)
+    _refuse_what_was_not_meant(found, person, by)
+    _refuse_two_at_once(found, person)
     if person.pk == found.asker_id:
         found.trial_where = _where(found, person, where or found.trial_where)
         found.save(update_fields=["trial_where"])
     _agree(found, person, ticked, by)
     if both_said(found, What.TRIAL, number):
+        if found.off_at == found.trial_at:
+            found.off_at = None  # at that very time after all
         go_on(found, Stage.TRIAL, by, waits_from=found.trial_at)
     return found
 

@@ -17,7 +17,7 @@ from tenant_apps.people.models import Person, today
 from tenant_apps.privacy.doors import require
 from tenant_apps.profiles.models import Showing
 from tenant_apps.profiles.playing import played
-from tenant_apps.profiles.reading import looking_purpose, profile_of
+from tenant_apps.profiles.reading import looking_purpose, profile_for
 from tenant_apps.profiles.sections import PICTURES
 from tenant_apps.profiles.services import waiting_to_be_read
 from tenant_apps.profiles.shape import Kind
@@ -37,8 +37,8 @@ def person(request: MemberRequest, person_id: UUID) -> HttpResponse:
     if whom is None:
         raise Http404
     purpose = looking_purpose(request.person)
-    profile = profile_of(actor_of(request) or request.person, whom, purpose)
-    if not profile.seen.may("people.name"):
+    profile = profile_for(actor_of(request) or request.person, whom, purpose)
+    if profile is None:
         raise Http404
     is_me = whom.pk == request.person.pk
     hats = whom.hats.worn(today()).order_by("kind") if profile.seen.may("people.hats") else ()

@@ -26,6 +26,7 @@ FOR_ALL: Final = (
     ("/circle/members/", "users", _("People of the [circle]"), _("Who is in it, what they do, how they joined")),
     ("/circle/teams/", "users-round", _("[Teams] of the [circle]"), _("Who is around whom, and where somebody waits")),
     ("/circle/matching/", "handshake", _("Bringing people together"), _("Who asks, who offers, what is missing")),
+    ("/circle/matching/introductions/", "phone", _("Who may get to know whom"), _("How far, and whom to speak to")),
 )  # fmt: skip
 FOR_WRITERS: Final = (("/circle/letters/", "mail", _("Letters between circles"), _("What we write to each other")),)
 FOR_STEWARDS: Final = (
